@@ -1,0 +1,125 @@
+"""The policy book: every figure and rule of payment, by key and by day."""
+
+import tomllib
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+
+from faculty_api.policy.parameter import BookFault, Dated, NotInForce, Parameter, Value, check
+from faculty_api.policy.words import day_words
+from schemas.values import Citation
+
+BEGINS = date(2021, 10, 20)
+
+
+class Figures:
+    """The whole book as it stands on one day. An unknown key is a fault of ours: ``KeyError``."""
+
+    __slots__ = ("_cited", "_figures", "memo")
+
+    def __init__(self, figures: dict[str, Citation]) -> None:
+        self._figures = figures
+        self._cited: dict[tuple[str, ...], tuple[Citation, ...]] = {}
+        self.memo: dict[Any, Any] = {}
+        """Answers worked out from these figures alone, kept by whoever asked."""
+
+    def number(self, key: str) -> int:
+        value = self._figures[key].value
+        if type(value) is not int:
+            raise TypeError(f"{key} is not a number: {value!r}")
+        return value
+
+    def limit(self, key: str) -> int | None:
+        """A figure which the customer may not have set yet."""
+        value = self._figures[key].value
+        return value if type(value) is int else None
+
+    def option(self, key: str) -> str:
+        """The word chosen; empty when it is a number or not set."""
+        value = self._figures[key].value
+        return value if type(value) is str else ""
+
+    def says_yes(self, key: str) -> bool:
+        return self._figures[key].value is True
+
+    def value(self, key: str) -> int | str | bool | None:
+        return self._figures[key].value
+
+    def cite(self, *keys: str) -> tuple[Citation, ...]:
+        cited = self._cited.get(keys)
+        if cited is None:
+            cited = self._cited[keys] = tuple(self._figures[key] for key in keys)
+        return cited
+
+
+class Book:
+    """``decided`` are figures that replace the book's, whatever the day."""
+
+    def __init__(self, parameters: Mapping[str, Parameter], decided: Mapping[str, Citation] | None = None) -> None:
+        self.parameters = parameters
+        self.begins = max(one.dated[0].from_ for one in parameters.values())
+        self._decided = dict(decided or {})
+        self._turns = sorted({entry.from_ for one in parameters.values() for entry in one.dated})
+        self._by_turn: dict[int, Figures] = {}
+
+    def on(self, day: date) -> Figures:
+        turn = bisect_right(self._turns, day)
+        figures = self._by_turn.get(turn)
+        if figures is None:
+            if day < self.begins:
+                begins = day_words(self.begins)
+                raise NotInForce(f"The policy book begins on {begins}; there are no figures for {day_words(day)}")
+            entries = {key: one.cite(one.on(day)) for key, one in self.parameters.items()}
+            figures = self._by_turn[turn] = Figures({**entries, **self._decided})
+        return figures
+
+    def with_decisions(self, decisions: Mapping[str, Value], day: date) -> "Book":
+        """This book with local decisions, which must be known keys and accepted values (else KeyError, ValueError)."""
+        if not decisions:
+            return self
+        decided = {key: _local(self.parameters[key], value, day) for key, value in decisions.items()}
+        return Book(self.parameters, {**self._decided, **decided})
+
+
+def _local(parameter: Parameter, value: Value, day: date) -> Citation:
+    entry = Dated(from_=day, value=parameter.accept(value), standing="local", source="A local decision for this claim")
+    return parameter.cite(entry)
+
+
+def parse(texts: Mapping[str, str], begins: date = BEGINS) -> Book:
+    """A book from TOML texts by file name; ``BookFault`` says which key is wrong and how."""
+    found: dict[str, Parameter] = {}
+    for name, text in texts.items():
+        try:
+            tables = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as fault:
+            raise BookFault(f"{name}: {fault}") from None
+        for key, table in tables.items():
+            if key in found:
+                raise BookFault(f"{name}: {key} is written twice")
+            found[key] = _read(name, key, table)
+            check(found[key], begins)
+    if not found:
+        raise BookFault("the policy book is empty")
+    return Book(found)
+
+
+def _read(name: str, key: str, table: Any) -> Parameter:
+    if not isinstance(table, dict):
+        raise BookFault(f"{name}: {key} is not a table")
+    try:
+        return msgspec.convert({**table, "key": key}, Parameter)
+    except msgspec.ValidationError as fault:
+        raise BookFault(f"{name}: {key}: {fault}") from None
+
+
+@cache
+def load() -> Book:
+    """The book that ships with the product."""
+    folder = files("faculty_api.policy")
+    return parse({file.name: file.read_text("utf-8") for file in folder.iterdir() if file.name.endswith(".toml")})

@@ -1,0 +1,37 @@
+"""Money, time and days in plain words."""
+
+from datetime import date
+
+
+def pounds(pence: int) -> str:
+    """``7500`` → "£75"; ``4860`` → "£48.60"."""
+    whole, rest = divmod(pence, 100)
+    return f"£{whole:,}.{rest:02d}" if rest else f"£{whole:,}"
+
+
+def duration(seconds: int) -> str:
+    """``14460`` → "4 hours 1 minute"."""
+    minutes, odd = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [_some(hours, "hour"), _some(minutes, "minute"), _some(odd, "second")]
+    return " ".join(part for part in parts if part) or "0 minutes"
+
+
+def _some(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""
+
+
+def day_words(day: date) -> str:
+    """``date(2026, 6, 1)`` → "1 June 2026"."""
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def tenths(number: int) -> str:
+    """Tenths as people write them: ``124`` → "12.4", ``1200`` → "120"."""
+    whole, rest = divmod(number, 10)
+    return f"{whole:,}.{rest}" if rest else f"{whole:,}"
+
+
+def rate(tenths_of_a_penny: int) -> str:
+    """``450`` → "45p"."""
+    return f"{tenths(tenths_of_a_penny)}p"
