@@ -1,0 +1,69 @@
+"""From the bytes of a text file to its text, whatever program saved it."""
+
+import codecs
+import re
+
+from faculty_api.people.roster.faults import UnreadableRoster
+
+SAVE_AS = "Open it in your spreadsheet program, choose “Save as”, then .xlsx or “CSV UTF-8”, and upload that file."
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
+
+
+def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """The text, and what had to be assumed about it. Bytes nothing explains become U+FFFD."""
+    text, notices = _decoded(data)
+    if len(_NOT_TEXT.findall(text)) * 50 > len(text):
+        raise UnreadableRoster("This file is not a spreadsheet: it does not hold readable text.", SAVE_AS)
+    return text, notices
+
+
+def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            rest = data[len(mark) :]
+            return _by_line(rest) if encoding == "utf-8" else (rest.decode(encoding, "replace"), ())
+    wide = _unmarked_wide(data[:4096])
+    return (data.decode(wide, "replace"), ()) if wide else _by_line(data)
+
+
+def _unmarked_wide(start: bytes) -> str | None:
+    """UTF-16 without its mark has a NUL in every other place."""
+    half = len(start) // 2
+    if half and start[1::2].count(0) > half * 0.4:
+        return "utf-16-le"
+    return "utf-16-be" if half and start[0::2].count(0) > half * 0.4 else None
+
+
+def _by_line(data: bytes) -> tuple[str, tuple[str, ...]]:
+    """UTF-8; a line that is not is taken as Windows-1252, so one pasted line does not spoil the others."""
+    try:
+        return _once(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        pass
+    lines: list[str] = []
+    for line in data.split(b"\n"):
+        try:
+            lines.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            lines.append(line.decode("cp1252", "replace"))
+    told = "The file is not in UTF-8; accented letters were read as Windows text. Check names such as Wójcik."
+    return "\n".join(lines), (told,)
+
+
+def _once(text: str) -> tuple[str, tuple[str, ...]]:
+    """Undoes UTF-8 that was read as Windows-1252 and saved again: "WÃ³jcik"."""
+    if not re.search("[ÃÂâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]", text):
+        return text, ()
+    try:
+        mended = text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text, ()
+    return mended, ("Accented letters had been saved wrongly (“WÃ³jcik”); they were put right. Check the names.",)

@@ -1,0 +1,167 @@
+"""Which rows are the same person as another row, or as somebody already here."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from faculty_api.people.roster.columns import Columns, Field
+from faculty_api.people.roster.faults import Fault
+from faculty_api.people.roster.merge import Difference, merge
+from faculty_api.people.roster.names import could_be_one_person, name_key
+from faculty_api.people.roster.rows import RowReading
+from faculty_api.people.roster.text import shown
+from schemas.roster import KnownPerson, Outcome, RosterPerson, RosterProblem, RosterRow
+
+_MEND_DIFFERENCE = "Keep the right value in one row, and delete the other row."
+_MEND_SAME_NAME = "If they are one person, write the same e-mail address in both places and upload again."
+_MEND_SAME_PHONE = "If they share a telephone, nothing is needed; else mend the number, or the name."
+_MEND_SHARED_EMAIL = "If they are two people, give each an e-mail address of their own and upload again."
+
+
+@dataclass
+class Member:
+    """One person of the import: a row that was accepted, or somebody already here whom a row joined."""
+
+    row: int | None
+    known: KnownPerson | None
+    person: RosterPerson | None
+
+    @property
+    def name(self) -> str:
+        return self.known.name if self.known else self.person.name if self.person else ""
+
+    @property
+    def where(self) -> str:
+        return f"row {self.row}" if self.row else f"{self.name}, who is already here"
+
+
+@dataclass(frozen=True)
+class Grouped:
+    """``members``: everybody an accepted or joined row belongs to."""
+
+    rows: tuple[RosterRow, ...]
+    members: tuple[Member, ...]
+    problems: tuple[RosterProblem, ...]
+
+
+def group(readings: Sequence[RowReading], existing: Iterable[KnownPerson], columns: Columns) -> Grouped:
+    grouping = _Grouping(existing, columns)
+    rows = tuple(grouping.place(reading) for reading in readings)
+    touched = [member for member in grouping.members if member.person]
+    return Grouped(rows, tuple(touched), tuple(grouping.problems))
+
+
+class _Grouping:
+    def __init__(self, existing: Iterable[KnownPerson], columns: Columns) -> None:
+        self.columns = columns
+        self.members: list[Member] = []
+        self.problems: list[RosterProblem] = []
+        self.by: dict[tuple[str, ...], Member] = {}
+        for known in existing:
+            member = Member(None, known, None)
+            self.members.append(member)
+            self._remember(member, known)
+
+    def place(self, reading: RowReading) -> RosterRow:
+        self.problems.extend(reading.problems)
+        person = reading.person
+        if reading.blank:
+            return RosterRow(row=reading.row, outcome=Outcome.EMPTY)
+        if person is None:
+            return RosterRow(row=reading.row, outcome=Outcome.REFUSED, name=reading.name, because=reading.because)
+        for because, key in _evidence(person):
+            if member := self.by.get(key):
+                return self._join(reading.row, person, member, because)
+        return self._accept(reading.row, person)
+
+    def _accept(self, row: int, person: RosterPerson) -> RosterRow:
+        self._hint(row, person)
+        member = Member(row, None, person)
+        self.members.append(member)
+        self._remember(member, person)
+        return RosterRow(row=row, outcome=Outcome.ACCEPTED, name=person.name, academy=person.academy)
+
+    def _join(self, row: int, person: RosterPerson, member: Member, because: str) -> RosterRow:
+        names = {member.name, member.person.name if member.person else member.name}
+        if any(could_be_one_person(person.name, name) for name in names):
+            self._merge(row, person, member)
+            self._remember(member, person)
+        else:
+            told = f"{because} as {member.where} ({member.name}), but another name: nothing of this row was taken over."
+            self._tell(row, Field.EMAIL, person.email or "", Fault(told, _MEND_SHARED_EMAIL))
+        return RosterRow(
+            row=row,
+            outcome=Outcome.JOINED,
+            name=person.name,
+            academy=person.academy,
+            joined_row=member.row,
+            joined_person=member.known.id if member.known else None,
+            because=f"{because} as {member.where}.",
+        )
+
+    def _merge(self, row: int, person: RosterPerson, member: Member) -> None:
+        differences: list[Difference] = []
+        if member.known:
+            differences += _from_known(member.known, person)
+        if member.person is None:
+            member.person = person
+        else:
+            member.person, more = merge(member.person, person)
+            told = {difference.field for difference in differences}
+            differences += [difference for difference in more if difference.field not in told]
+        for field, kept, other in differences:
+            fault = Fault(f"This differs from {member.where}: “{shown(kept)}” was kept.", _MEND_DIFFERENCE)
+            self._tell(row, field, other, fault)
+
+    def _hint(self, row: int, person: RosterPerson) -> None:
+        if member := self.by.get(("name", name_key(person.name))):
+            told = f"This could be the same person as {member.where}: the names are the same, nothing else agrees. "
+            self._tell(row, Field.NAME, person.name, Fault(told + "Both were kept.", _MEND_SAME_NAME))
+        if person.phone and (member := self.by.get(("phone", person.phone))) and not _same_name(member, person):
+            told = f"This is also the telephone number of {member.name} ({member.where}). Both were kept apart."
+            self._tell(row, Field.PHONE, person.phone, Fault(told, _MEND_SAME_PHONE))
+
+    def _remember(self, member: Member, person: RosterPerson | KnownPerson) -> None:
+        """The first to hold a key keeps it."""
+        keys: list[tuple[str, ...]] = [key for _, key in _evidence(person)]
+        keys.append(("name", name_key(person.name)))
+        if person.phone:
+            keys.append(("phone", person.phone))
+        for key in keys:
+            self.by.setdefault(key, member)
+
+    def _tell(self, row: int, field: Field, value: str, fault: Fault) -> None:
+        column = self.columns.name_heading if field is Field.NAME else self.columns.heading(field)
+        self.problems.append(
+            RosterProblem(row=row, column=column, value=shown(value), problem=fault.problem, mend=fault.mend)
+        )
+
+
+def _same_name(member: Member, person: RosterPerson) -> bool:
+    return name_key(member.name) == name_key(person.name)
+
+
+def _evidence(person: RosterPerson | KnownPerson) -> list[tuple[str, tuple[str, ...]]]:
+    """What makes two rows one person, strongest first: a reason in words, and the key."""
+    name = name_key(person.name)
+    found: list[tuple[str, tuple[str, ...]]] = []
+    if person.email:
+        found.append(("Same e-mail address", ("email", person.email.casefold())))
+    if person.phone:
+        found.append(("Same name and telephone number", ("name+phone", name, person.phone)))
+    if person.postcode:
+        found.append(("Same name and postcode", ("name+postcode", name, person.postcode)))
+    return found
+
+
+def _from_known(known: KnownPerson, person: RosterPerson) -> list[Difference]:
+    differences = []
+    if name_key(known.name) != name_key(person.name):
+        differences.append(Difference(Field.NAME, known.name, person.name))
+    for field, kept, other in (
+        (Field.EMAIL, known.email, person.email),
+        (Field.PHONE, known.phone, person.phone),
+        (Field.POSTCODE, known.postcode, person.postcode),
+    ):
+        if kept and other and kept.casefold() != other.casefold():
+            differences.append(Difference(field, kept, other))
+    return differences

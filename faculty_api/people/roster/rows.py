@@ -1,0 +1,238 @@
+"""One line of the file, read: the cleaned values, and everything that is wrong with it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from faculty_api.people.roster.choices import academy_mend, read_academy, read_route, read_skills, read_topics
+from faculty_api.people.roster.columns import Columns, Field
+from faculty_api.people.roster.contacts import read_email, read_phone, read_postcode
+from faculty_api.people.roster.dates import read_start_date, read_training_date
+from faculty_api.people.roster.days import read_usual_days
+from faculty_api.people.roster.faults import Fault, Found
+from faculty_api.people.roster.lines import Line
+from faculty_api.people.roster.names import NO_NAME, name_key, read_name
+from faculty_api.people.roster.text import clean, one_line, read_cell, shown, squash
+from schemas.roster import RosterPerson, RosterProblem, RosterWords, UsualTime
+
+Value = TypeVar("Value")
+_LONG, _SHORT = 4000, 200
+
+_TORN = Fault(
+    "The quotation marks in this row do not match; it was read without them.",
+    "Check every value of this row, and put one quotation mark at each end of a cell, or none.",
+)
+_TOO_MANY = Fault(
+    "This row has more cells than there are headings, so nobody was added: a value may stand under the wrong heading.",
+    "Put quotation marks around a value that holds the separator, or clear the cells to the right.",
+)
+_HEADINGS_AGAIN = Fault("This row repeats the headings, so nobody was added.", "Nothing is needed; or delete the row.")
+_NO_CONTACT = Fault(
+    "This person has neither an e-mail address nor a telephone number: we cannot reach them, and they cannot log in.",
+    "Add an e-mail address or a telephone number.",
+)
+_CUT = Fault("This text is too long; only its beginning was kept.", f"Shorten it to {_LONG:,} characters.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """``default_academy`` stands where a row names none."""
+
+    today: date
+    words: RosterWords
+    default_academy: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RowReading:
+    """No ``person``: the row is blank, or refused and ``because`` says why."""
+
+    row: int
+    blank: bool = False
+    name: str | None = None
+    person: RosterPerson | None = None
+    because: str | None = None
+    problems: tuple[RosterProblem, ...] = ()
+
+
+class _Row:
+    """The cells of one line by field; ``tell`` gathers what is wrong, ``keep`` what has no field."""
+
+    def __init__(self, line: Line, columns: Columns) -> None:
+        self.columns = columns
+        self.number = line.number
+        self.problems: list[RosterProblem] = []
+        self.kept: dict[str, str] = {}
+        self.values = [self._cell(index, raw) for index, raw in enumerate(line.cells[: len(columns.headings)])]
+
+    def _cell(self, index: int, raw: str) -> str:
+        if index in self.columns.never_kept:
+            return ""
+        text, faults = read_cell(raw)
+        self.tell(self.columns.headings[index], raw, faults)
+        if index in self.columns.unknown:
+            self.keep(self.columns.headings[index], text)
+        return text
+
+    def tell(self, column: str, value: str, faults: tuple[Fault, ...]) -> None:
+        for fault in faults:
+            at_fault = value if fault.value is None else fault.value
+            self.problems.append(
+                RosterProblem(
+                    row=self.number, column=column, value=shown(at_fault), problem=fault.problem, mend=fault.mend
+                )
+            )
+
+    def keep(self, heading: str, text: str) -> None:
+        if text and text not in self.kept.get(heading, ""):
+            self.kept[heading] = "; ".join(filter(None, (self.kept.get(heading), text)))[:_LONG]
+
+    def text(self, field: Field) -> str:
+        """The first filled cell of the field's columns; what others add is kept under their heading."""
+        filled = [at for at in self.columns.fields.get(field, ()) if at < len(self.values) and self.values[at]]
+        for at in filled[1:]:
+            if squash(self.values[at]) != squash(self.values[filled[0]]):
+                self.keep(self.columns.headings[at], self.values[at])
+        return self.values[filled[0]] if filled else ""
+
+    def heading(self, field: Field) -> str:
+        """The heading of the cell that ``text`` took."""
+        filled = [at for at in self.columns.fields.get(field, ()) if at < len(self.values) and self.values[at]]
+        return self.columns.headings[filled[0]] if filled else self.columns.heading(field)
+
+    def read(self, field: Field, reader: Callable[[str], Found[Value]], absent: Value) -> Value:
+        text = self.text(field)
+        if not text:
+            return absent
+        value, faults = reader(text)
+        self.tell(self.heading(field), text, faults)
+        return value
+
+    def keep_unless(self, field: Field, taken: bool) -> None:
+        if not taken and self.text(field):
+            self.keep(self.heading(field), self.text(field))
+
+
+def read_row(line: Line, columns: Columns, setting: Setting) -> RowReading:
+    if line.blank:
+        return RowReading(row=line.number, blank=True)
+    row = _Row(line, columns)
+    barrier = _barrier(line, columns)
+    if barrier:
+        row.problems.clear()
+        row.tell(columns.name_heading, row.text(Field.NAME), (barrier,))
+        return RowReading(row=line.number, because=barrier.problem, problems=tuple(row.problems))
+    if line.torn:
+        row.tell(columns.name_heading, row.text(Field.NAME), (_TORN,))
+    name, nickname, no_name = _name(row)
+    academy, no_academy = _academy(row, setting)
+    person = _person(row, name or "", nickname, academy or "", setting)
+    refusal = no_name or no_academy
+    return RowReading(
+        row=line.number,
+        name=name,
+        person=None if refusal else person,
+        because=refusal.problem if refusal else None,
+        problems=tuple(row.problems),
+    )
+
+
+def _barrier(line: Line, columns: Columns) -> Fault | None:
+    if any(clean(cell) for cell in line.cells[len(columns.headings) :]):
+        return _TOO_MANY
+    known = {squash(heading) for heading in columns.headings}
+    filled = [squash(cell) for cell in map(clean, line.cells) if cell]
+    return _HEADINGS_AGAIN if len(filled) > 1 and all(cell in known for cell in filled) else None
+
+
+def _name(row: _Row) -> tuple[str | None, str | None, Fault | None]:
+    """Name, nickname, and the fault that refuses the row."""
+    first, surname = row.text(Field.FIRST_NAME), row.text(Field.SURNAME)
+    parts = f"{surname}, {first}" if first and surname else first or surname
+    whole = row.text(Field.NAME)
+    text = whole or parts
+    if not text:
+        row.tell(row.columns.name_heading, "", (NO_NAME,))
+        return None, None, NO_NAME
+    if whole and parts and name_key(whole) != name_key(parts):
+        row.keep(row.heading(Field.SURNAME if surname else Field.FIRST_NAME), one_line(f"{first} {surname}"))
+    found, faults = read_name(text)
+    row.tell(row.heading(Field.NAME) if whole else row.columns.name_heading, text, faults)
+    return (*found, None) if found else (None, None, faults[0])
+
+
+def _academy(row: _Row, setting: Setting) -> tuple[str | None, Fault | None]:
+    text = row.text(Field.ACADEMY)
+    if not text and setting.default_academy:
+        return setting.default_academy, None
+    if text:
+        code, faults = read_academy(text, setting.words.academies)
+    else:
+        code, faults = None, (Fault("This row names no local academy.", academy_mend(setting.words.academies)),)
+    row.tell(row.heading(Field.ACADEMY), text, faults)
+    return code, (faults[0] if faults else None)
+
+
+def _person(row: _Row, name: str, nickname: str | None, academy: str, setting: Setting) -> RosterPerson:
+    words = setting.words
+    email, phone = _contacts(row)
+    nowhere: tuple[str | None, str | None] = (None, None)
+    route, route_other = row.read(Field.ROUTE, lambda text: read_route(text, words.routes), nowhere)
+    trained_on = row.read(Field.TRAINED_ON, lambda text: read_training_date(text, setting.today), None)
+    if any("not happened yet" in problem.problem for problem in row.problems):
+        row.keep_unless(Field.TRAINED_ON, taken=False)
+    never: tuple[UsualTime, ...] = ()
+    usual_times = row.read(Field.USUAL_DAYS, read_usual_days, never)
+    return RosterPerson(
+        name=name,
+        academy=academy,
+        preferred_name=row.read(Field.PREFERRED_NAME, _short, None) or nickname,
+        email=email,
+        phone=phone,
+        postcode=row.read(Field.POSTCODE, read_postcode, None),
+        skills=_listed(row, Field.SKILLS, lambda text: read_skills(text, words.skills)),
+        topics=_listed(row, Field.TOPICS, lambda text: read_topics(text, words.topics)),
+        route=route,
+        route_other=route_other,
+        trained_on=trained_on,
+        started_on=row.read(Field.STARTED_ON, lambda text: read_start_date(text, setting.today), None),
+        access_needs=row.read(Field.ACCESS_NEEDS, _prose, None),
+        usual_times=usual_times,
+        usual_times_note=None if usual_times else row.text(Field.USUAL_DAYS)[:_LONG] or None,
+        notes=row.read(Field.NOTES, _prose, None),
+        kept=row.kept,
+    )
+
+
+def _contacts(row: _Row) -> tuple[str | None, str | None]:
+    before = len(row.problems)
+    email = row.read(Field.EMAIL, read_email, None)
+    row.keep_unless(Field.EMAIL, taken=not email or len(row.problems) == before)
+    before = len(row.problems)
+    phone = row.read(Field.PHONE, read_phone, None)
+    row.keep_unless(Field.PHONE, taken=not phone or len(row.problems) == before)
+    if not email and not phone:
+        row.tell(row.columns.heading(Field.EMAIL), row.text(Field.EMAIL), (_NO_CONTACT,))
+    return email, phone
+
+
+def _listed(row: _Row, field: Field, reader: Callable[[str], Found[tuple[str, ...]]]) -> tuple[str, ...]:
+    """The codes; words without a code are kept under the heading."""
+    heading = row.heading(field)
+
+    def keeping(text: str) -> Found[tuple[str, ...]]:
+        codes, faults = reader(text)
+        for fault in faults:
+            row.keep(heading, fault.value or "")
+        return codes, faults
+
+    return row.read(field, keeping, ())
+
+
+def _short(text: str) -> Found[str | None]:
+    return one_line(text)[:_SHORT], ((_CUT,) if len(one_line(text)) > _SHORT else ())
+
+
+def _prose(text: str) -> Found[str | None]:
+    return text[:_LONG], ((_CUT,) if len(text) > _LONG else ())

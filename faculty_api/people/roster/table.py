@@ -1,0 +1,129 @@
+"""A file as a table: the headings, and the lines below them with the file's own line numbers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from faculty_api.people.roster.columns import fields_of, header_score
+from faculty_api.people.roster.decode import SAVE_AS, decode
+from faculty_api.people.roster.delimited import SEPARATORS, hinted_separator, records
+from faculty_api.people.roster.faults import UnreadableRoster
+from faculty_api.people.roster.lines import MOST_COLUMNS, MOST_LINES, MOST_ROWS, Line
+from faculty_api.people.roster.text import clean, one_line
+from faculty_api.people.roster.workbook import read_sheets
+
+MOST_BYTES = 10 * 1024 * 1024
+_HEADER_WITHIN = 40
+
+_OTHER_FILES = (
+    (b"%PDF", "a PDF"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"{\\rtf", "a text document"),
+    (b"\x1f\x8b", "a compressed file"),
+    (b"Rar!", "a compressed file"),
+    (b"7z\xbc\xaf", "a compressed file"),
+    (b"<!doctype html", "a web page"),
+    (b"<html", "a web page"),
+    (b"<?xml", "an XML file"),
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """``columns`` are the headings as written; ``header_line`` and ``Line.number`` count from 1."""
+
+    header_line: int
+    columns: tuple[str, ...]
+    lines: tuple[Line, ...]
+    notices: tuple[str, ...] = ()
+
+
+def read_table(filename: str, data: bytes) -> Table:
+    """Raises ``UnreadableRoster``, in words that say how to mend it."""
+    _refuse_others(filename, data)
+    if data.startswith(b"PK"):
+        return _first_table(read_sheets(data))
+    text, notices = decode(data)
+    if not text.strip("\ufeff \t\r\n,;|\x00"):
+        raise UnreadableRoster("The file is empty.", "Choose the file that holds the list of people.")
+    return _best_separation(text, notices)
+
+
+def _refuse_others(filename: str, data: bytes) -> None:
+    if len(data) > MOST_BYTES:
+        raise UnreadableRoster(
+            "The file is larger than 10 MB.", "Remove pictures and other sheets, or split the list into several files."
+        )
+    if not data.strip():
+        raise UnreadableRoster("The file is empty.", "Choose the file that holds the list of people.")
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in data:
+            raise UnreadableRoster(
+                "The file is protected with a password.", "Save a copy without the password, and upload that."
+            )
+        raise UnreadableRoster("This is an older kind of Office file, which we do not read.", SAVE_AS)
+    start = data.lstrip(b"\xef\xbb\xbf \r\n\t")[:20].lower()
+    for magic, kind in _OTHER_FILES:
+        if start.startswith(magic.lower()):
+            raise UnreadableRoster(f"“{one_line(clean(filename))[:100]}” is {kind}, not a spreadsheet.", SAVE_AS)
+
+
+def _best_separation(text: str, notices: tuple[str, ...]) -> Table:
+    """The separator under which most headings are known; a hint in the file settles it."""
+    hint = hinted_separator(text)
+    candidates = (hint,) if hint else SEPARATORS
+    found = [(_header(records(text, each, most=_HEADER_WITHIN)), each) for each in candidates]
+    (score, _), separator = max(found, key=lambda pair: pair[0][0])
+    if not score:
+        _no_header(records(text, separator, most=_HEADER_WITHIN))
+    return _below_header(records(text, separator), notices)
+
+
+def _first_table(sheets: Sequence[tuple[str, list[Line]]]) -> Table:
+    for index, (name, lines) in enumerate(sheets):
+        if _header(lines[:_HEADER_WITHIN])[0]:
+            others = [f"The sheet “{other}” was not read." for other, _ in [*sheets[:index], *sheets[index + 1 :]]]
+            read = (f"The sheet “{name}” was read.",) if others else ()
+            return _below_header(lines, (*read, *others))
+    return _no_header(sheets[0][1] if sheets else [])
+
+
+def _header(lines: Sequence[Line]) -> tuple[int, int]:
+    """The best score, and the index of the first line that has it."""
+    scores = [header_score(line.cells) for line in lines] or [0]
+    return max(scores), scores.index(max(scores))
+
+
+def _no_header(lines: Sequence[Line]) -> Table:
+    fullest = max(lines, key=lambda line: len(fields_of(line.cells)), default=None)
+    if fullest and len(fields_of(fullest.cells)) > 1:
+        raise UnreadableRoster(
+            f"No column of line {fullest.number} holds the person's name.",
+            "Name that column “Full name”, and upload again.",
+        )
+    raise UnreadableRoster(
+        "No line with headings was found.",
+        "Put a line above the people that names the columns: for example Full name, E-mail, Mobile, Academy.",
+    )
+
+
+def _below_header(lines: Sequence[Line], notices: tuple[str, ...]) -> Table:
+    _, at = _header(lines[:_HEADER_WITHIN])
+    header, body = lines[at], lines[at + 1 :]
+    columns = [one_line(clean(cell)) for cell in header.cells]
+    while not columns[-1] and not any(clean(cell) for line in body for cell in line.cells[len(columns) - 1 :][:1]):
+        columns.pop()  # nothing above and nothing below: not a column
+    if len(columns) > MOST_COLUMNS:
+        raise UnreadableRoster(
+            f"The sheet has {len(columns)} columns; we read at most {MOST_COLUMNS}.",
+            "Keep the columns about people, and remove the others.",
+        )
+    if sum(not line.blank for line in body) > MOST_ROWS or len(lines) > MOST_LINES:
+        raise UnreadableRoster(
+            f"The sheet has more than {MOST_ROWS:,} rows.",
+            "Split the list into several files, and upload one after another.",
+        )
+    above = [one_line(clean(" ".join(line.cells))) for line in lines[:at]]
+    told = tuple(f"Line above the headings, not read as a person: “{words[:200]}”." for words in above if words)
+    return Table(header_line=header.number, columns=tuple(columns), lines=tuple(body), notices=(*notices, *told))

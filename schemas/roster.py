@@ -1,0 +1,108 @@
+"""Reading a team's spreadsheet of people: what came of each line, and what to mend."""
+
+from datetime import date
+from enum import StrEnum
+
+from msgspec import field
+
+from schemas.values import PersonId, View
+
+
+class Outcome(StrEnum):
+    ACCEPTED = "accepted"
+    JOINED = "joined"
+    REFUSED = "refused"
+    EMPTY = "empty"
+
+
+class Choice(View, kw_only=True, frozen=True):
+    """One word of a vocabulary, or one academy."""
+
+    code: str
+    name: str
+
+
+class RosterWords(View, kw_only=True, frozen=True):
+    """What the cells of a roster may refer to."""
+
+    academies: tuple[Choice, ...]
+    skills: tuple[Choice, ...]
+    topics: tuple[Choice, ...]
+    routes: tuple[Choice, ...]
+
+
+class KnownPerson(View, kw_only=True, frozen=True):
+    """Somebody already in the faculty, to recognise in a roster. ``name`` is "First Surname"."""
+
+    id: PersonId
+    name: str
+    email: str | None = None
+    phone: str | None = None
+    postcode: str | None = None
+
+
+class UsualTime(View, kw_only=True, frozen=True):
+    """``weekday`` 0 is Monday; ``start`` and ``end`` are local wall-clock "HH:MM"."""
+
+    weekday: int
+    start: str
+    end: str
+
+
+class RosterPerson(View, kw_only=True, frozen=True):
+    """The cleaned values of one person. ``kept`` holds, by heading, text that has no field of its own."""
+
+    name: str
+    academy: str
+    preferred_name: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    postcode: str | None = None
+    skills: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    route: str | None = None
+    route_other: str | None = None
+    trained_on: date | None = None
+    started_on: date | None = None
+    access_needs: str | None = None
+    usual_times: tuple[UsualTime, ...] = ()
+    usual_times_note: str | None = None
+    notes: str | None = None
+    kept: dict[str, str] = field(default_factory=dict)
+
+
+class RosterProblem(View, kw_only=True, frozen=True):
+    """``row`` is the file's own line number; ``column`` the file's own heading."""
+
+    row: int
+    column: str
+    value: str
+    problem: str
+    mend: str
+
+
+class RosterRow(View, kw_only=True, frozen=True):
+    """What came of one line. A joined line names the row, or the person already here, that it belongs to."""
+
+    row: int
+    outcome: Outcome
+    name: str | None = None
+    academy: str | None = None
+    joined_row: int | None = None
+    joined_person: PersonId | None = None
+    because: str | None = None
+
+
+class RosterReport(View, kw_only=True, frozen=True):
+    """``rows`` counts the lines below the header: accepted + joined + refused + empty."""
+
+    rows: int
+    accepted: int
+    joined: int
+    refused: int
+    empty: int
+    problems: tuple[RosterProblem, ...]
+    people: tuple[RosterRow, ...]
+    header_row: int
+    unknown_columns: tuple[str, ...]
+    notices: tuple[str, ...]
