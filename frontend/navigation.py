@@ -1,0 +1,54 @@
+"""The links each kind of user has at the top of every page: at most 5, all of them always visible."""
+
+from typing import NamedTuple
+
+from litestar import Litestar
+
+from schemas.access import Role
+
+
+class Link(NamedTuple):
+    text: str
+    href: str
+    current: bool = False
+
+
+LINKS: dict[Role, tuple[Link, ...]] = {
+    Role.ASSOCIATE: (
+        Link("Home", "/"),
+        Link("Sessions", "/sessions"),
+        Link("Availability", "/availability"),
+        Link("Money", "/money"),
+        Link("Profile", "/profile"),
+    ),
+    Role.TEAM: (
+        Link("Home", "/team"),
+        Link("Cohorts", "/team/cohorts"),
+        Link("Associates", "/team/associates"),
+        Link("Gaps", "/team/gaps"),
+        Link("Claims", "/team/claims"),
+    ),
+    Role.FINANCE: (
+        Link("Home", "/finance"),
+        Link("Payment runs", "/finance/runs"),
+        Link("Exports", "/finance/exports"),
+    ),
+    Role.NATIONAL: (
+        Link("National picture", "/national"),
+        Link("Regions", "/regions"),
+        Link("Evidence", "/national/evidence"),
+    ),
+    Role.ADMIN: (Link("People and roles", "/admin/people"), Link("Rates and rules", "/admin/rates")),
+}
+
+
+def has_page(app: Litestar, path: str) -> bool:
+    return any(route.path == path for route in app.routes)
+
+
+def links(app: Litestar, role: Role | None, path: str) -> list[Link]:
+    """Those pages that exist, the one we are in (or below) marked."""
+    offered = [link for link in LINKS.get(role, ()) if has_page(app, link.href)] if role else []
+    within = [link for link in offered if path == link.href or (link.href != "/" and path.startswith(f"{link.href}/"))]
+    here = max(within, key=lambda link: len(link.href), default=None)
+    return [link._replace(current=link is here) for link in offered]
