@@ -31,11 +31,11 @@ WORDED = {
 UNITS = {*MOST, *WORDED, "choice", "yes or no"}
 
 
-class BookFault(ValueError):
+class BookFault(ValueError):  # noqa: N818 - a word of the house
     """The policy book itself is wrong; said in words for whoever edits it."""
 
 
-class NotInForce(LookupError):
+class NotInForce(LookupError):  # noqa: N818 - a word of the house
     """A day before the first entry of a key."""
 
 

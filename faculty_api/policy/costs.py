@@ -1,0 +1,73 @@
+"""What every kind of cost shares: the receipt, the limit, and what earlier lines have used."""
+
+from datetime import date
+from typing import NamedTuple
+
+from faculty_api.policy.book import Figures
+from faculty_api.policy.words import pounds
+from schemas.assess import AssessFacts, Expense, LineStatus
+
+LOST: dict[str, LineStatus] = {"exception": "exception", "hold": "held", "refuse": "refused"}
+
+NAMES = {
+    "hotel": "a night",
+    "breakfast": "breakfast",
+    "lunch": "lunch",
+    "evening_meal": "an evening meal",
+    "home_meeting": "joining one meeting from home",
+    "carer": "this care",
+    "personal_assistant": "this support",
+    "childcare": "this childcare",
+}
+
+
+class Judged(NamedTuple):
+    """``payable`` of ``claimed`` is paid because …; the rest has ``status`` because …"""
+
+    claimed: int
+    payable: int
+    because: str
+    keys: tuple[str, ...] = ()
+    status: LineStatus = "exception"
+    rest_because: str = ""
+
+
+class Ledger:
+    """What the lines before this one have already used: miles of a tax year, and of each daily limit."""
+
+    def __init__(self, facts: AssessFacts) -> None:
+        self.facts = facts
+        self.car_tenths: dict[int, int] = {}
+        self.spent: dict[tuple[str, date], int] = {}
+
+
+def without_receipt(expense: Expense, figures: Figures) -> Judged | None:
+    amount = expense.amount_pence or 0
+    if expense.receipt or amount <= figures.number("receipt.min_value"):
+        return None
+    because = "There is no receipt, so a person must look at it"
+    status = LOST[figures.option("receipt.lost")]
+    if status == "refused":
+        because = "There is no receipt, and costs without one are not paid"
+    return Judged(amount, 0, because, ("receipt.min_value", "receipt.lost"), status)
+
+
+def not_set(expense: Expense, *keys: str) -> Judged:
+    because = f"Limit not set: nobody has yet decided the most for {NAMES[expense.category]}"
+    return Judged(expense.amount_pence or 0, 0, because, keys, "limit_not_set")
+
+
+def up_to(expense: Expense, figures: Figures, ledger: Ledger, key: str, receipted: bool = True) -> Judged:
+    """Pay up to a limit for the day; splitting a cost into several lines does not stretch it."""
+    amount, cap = expense.amount_pence or 0, figures.limit(key)
+    if cap is None:
+        return not_set(expense, key)
+    missing = without_receipt(expense, figures) if receipted else None
+    if missing:
+        return missing
+    used = ledger.spent.get((key, expense.on), 0)
+    payable = min(amount, max(0, cap - used))
+    ledger.spent[(key, expense.on)] = used + payable
+    most = f"{pounds(cap)}, the most for {NAMES[expense.category]}"
+    because = f"Paid up to {most}" if payable < amount else f"Not more than {most}"
+    return Judged(amount, payable, because, (key,), rest_because=f"{pounds(amount - payable)} is above {most}")

@@ -1,0 +1,209 @@
+"""What is paid back: journeys, stays, meals, care."""
+
+from collections.abc import Callable
+
+from faculty_api.policy.book import Book, Figures
+from faculty_api.policy.costs import Judged, Ledger, not_set, up_to, without_receipt
+from faculty_api.policy.fees import EMPLOYER_KEYS
+from faculty_api.policy.late import too_late
+from faculty_api.policy.mileage import car, two_wheels
+from faculty_api.policy.words import pounds
+from schemas.assess import MILEAGE, Expense, ExpenseLine, LineStatus
+from schemas.values import Citation
+
+CAP_KEYS = {
+    "breakfast": "meal.breakfast",
+    "lunch": "meal.lunch",
+    "evening_meal": "meal.evening_meal",
+    "home_meeting": "home_meeting_flat",
+    "carer": "care.cap",
+    "personal_assistant": "care.cap",
+    "childcare": "childcare.cap",
+}
+
+HOTEL_KEYS = {"london": "hotel.cap.london", "elsewhere": "hotel.cap.elsewhere"}
+
+AGREED_KEYS = {
+    "carer": "care.agreed_beforehand",
+    "personal_assistant": "care.agreed_beforehand",
+    "childcare": "childcare.agreed_beforehand",
+}
+
+SWITCH_KEYS = {"parking": "parking", "congestion_charge": "congestion", "toll": "tolls"}
+
+SUNK: dict[str, LineStatus] = {"hold": "held", "dont": "refused"}
+
+
+def expense_lines(expense: Expense, book: Book, ledger: Ledger) -> list[ExpenseLine]:
+    """One line for what is paid, and one of its own for what is not."""
+    facts, figures = ledger.facts, book.on(expense.on)
+    judged = _person(expense, figures, ledger) or RULES[expense.category](expense, figures, ledger)
+    late = too_late(facts, book.on(facts.activity.on), "expenses") if judged.payable else None
+    lines = []
+    if judged.payable:
+        status: LineStatus = late[0] if late else "payable"
+        because = f"{late[1]}. {judged.because}" if late else judged.because
+        keys = (*judged.keys, *late[2]) if late else judged.keys
+        paid = 0 if late else judged.payable
+        lines.append(_line(expense, judged.payable, paid, status, because, figures.cite(*keys)))
+    rest = judged.claimed - judged.payable
+    if rest or not lines:
+        because = judged.rest_because or judged.because
+        lines.append(_line(expense, rest, 0, judged.status, because, figures.cite(*judged.keys)))
+    return lines
+
+
+def _line(
+    expense: Expense, claimed: int, payable: int, status: LineStatus, because: str, citations: tuple[Citation, ...]
+) -> ExpenseLine:
+    return ExpenseLine(
+        category=expense.category,
+        claimed_pence=claimed,
+        payable_pence=payable,
+        status=status,
+        because=because,
+        citations=citations,
+    )
+
+
+def _person(expense: Expense, figures: Figures, ledger: Ledger) -> Judged | None:
+    """What stops every cost of this person or this session, whatever it was for."""
+    facts = ledger.facts
+    employer, outcome = facts.person.employer, facts.activity.outcome
+    if employer == "nhs_england" and figures.option("eligible.own_staff") == "dont":
+        because = "NHS England's own staff claim their costs from their employer, not here"
+        return _stopped(expense, figures, ledger, because, "eligible.own_staff", "refused")
+    if employer == "supported_by_organisation" and figures.option(EMPLOYER_KEYS[employer]) != "pay":
+        because = "A person must check that the organisation does not already pay this"
+        return _stopped(expense, figures, ledger, because, EMPLOYER_KEYS[employer], "held")
+    if facts.role_level == 1 and figures.option("expense.role_1") != "pay":
+        status: LineStatus = "held" if figures.option("expense.role_1") == "hold" else "refused"
+        words = "a person must decide" if status == "held" else "they are not paid"
+        return _stopped(expense, figures, ledger, f"For costs of role 1, {words}", "expense.role_1", status)
+    if outcome in ("cancelled_by_host", "cancelled_by_associate"):
+        return _cancelled(expense, figures, ledger)
+    return None
+
+
+def _cancelled(expense: Expense, figures: Figures, ledger: Ledger) -> Judged | None:
+    choice = figures.option("cancel.sunk_costs")
+    if choice in SUNK:
+        words = "a person must decide" if choice == "hold" else "costs are not paid"
+        return _stopped(
+            expense, figures, ledger, f"The session was cancelled, and {words}", "cancel.sunk_costs", SUNK[choice]
+        )
+    if expense.category in MILEAGE:
+        because = "The session was cancelled, so a person must check that the journey was made"
+        return _stopped(expense, figures, ledger, because, "cancel.sunk_costs", "held")
+    return None
+
+
+def _stopped(expense: Expense, figures: Figures, ledger: Ledger, because: str, key: str, status: LineStatus) -> Judged:
+    claimed = expense.amount_pence or 0
+    if expense.category in MILEAGE:
+        claimed = RULES[expense.category](expense, figures, ledger).claimed
+    return Judged(claimed, 0, because, (key,), status)
+
+
+def _fare(expense: Expense, figures: Figures, _: Ledger) -> Judged:
+    amount = expense.amount_pence or 0
+    return without_receipt(expense, figures) or Judged(amount, amount, "The fare, with its receipt")
+
+
+def _rail(expense: Expense, figures: Figures, _: Ledger) -> Judged:
+    missing = without_receipt(expense, figures)
+    if missing:
+        return missing
+    amount, standard = expense.amount_pence or 0, expense.cheapest_standard_pence
+    if expense.travel_class == "standard" or figures.option("rail.class") == "first":
+        because = f"The {'fare' if expense.travel_class == 'first' else 'standard-class fare'}, with its receipt"
+        return Judged(amount, amount, because, ("rail.class",))
+    if standard is None:
+        because = "First class is paid only up to the standard fare. A person must check what that was"
+        return Judged(amount, 0, because, ("rail.class",), "held")
+    if amount <= standard:
+        return Judged(amount, amount, "First class cost no more than the standard fare", ("rail.class",))
+    because = f"First class is paid up to the cheapest standard fare, {pounds(standard)}"
+    rest = f"{pounds(amount - standard)} is above the cheapest standard fare, {pounds(standard)}"
+    return Judged(amount, standard, because, ("rail.class",), rest_because=rest)
+
+
+def _taxi(expense: Expense, figures: Figures, _: Ledger) -> Judged:
+    amount, rule = expense.amount_pence or 0, figures.option("taxi")
+    if rule == "never":
+        return Judged(amount, 0, "Taxis are not paid", ("taxi",), "refused")
+    missing = without_receipt(expense, figures)
+    if missing:
+        return missing
+    if expense.agreed_beforehand:
+        return Judged(amount, amount, "The taxi was agreed beforehand", ("taxi",))
+    if rule == "agreed_or_access_need" and (expense.reason or "").strip():
+        return Judged(amount, amount, "A reason for the taxi is given", ("taxi",))
+    because = "The taxi was not agreed beforehand and no reason is given, so a person must look at it"
+    return Judged(amount, 0, because, ("taxi",))
+
+
+def _switched(expense: Expense, figures: Figures, _: Ledger) -> Judged:
+    amount, key = expense.amount_pence or 0, SWITCH_KEYS[expense.category]
+    if not figures.says_yes(key):
+        return Judged(amount, 0, "This kind of cost is not paid", (key,), "refused")
+    missing = without_receipt(expense, figures)
+    return missing or Judged(amount, amount, "The charge, with its receipt", (key,))
+
+
+def _hotel(expense: Expense, figures: Figures, ledger: Ledger) -> Judged:
+    if expense.place:
+        return up_to(expense, figures, ledger, HOTEL_KEYS[expense.place])
+    if all(figures.limit(key) is None for key in HOTEL_KEYS.values()):
+        return not_set(expense, *HOTEL_KEYS.values())
+    because = "A person must say whether the hotel was in London or elsewhere"
+    return Judged(expense.amount_pence or 0, 0, because, tuple(HOTEL_KEYS.values()), "held")
+
+
+def _meal(expense: Expense, figures: Figures, ledger: Ledger) -> Judged:
+    return up_to(expense, figures, ledger, CAP_KEYS[expense.category])
+
+
+def _home(expense: Expense, figures: Figures, ledger: Ledger) -> Judged:
+    key = CAP_KEYS[expense.category]
+    if ledger.facts.activity.mode == "online":
+        return up_to(expense, figures, ledger, key, receipted=False)
+    because = "The session was in person, so there is no sum for joining from home"
+    return Judged(expense.amount_pence or 0, 0, because, (key,), "refused")
+
+
+def _care(expense: Expense, figures: Figures, ledger: Ledger) -> Judged:
+    amount, agreed_key, cap_key = expense.amount_pence or 0, AGREED_KEYS[expense.category], CAP_KEYS[expense.category]
+    if figures.says_yes(agreed_key) and not expense.agreed_beforehand:
+        because = "It was not agreed beforehand, so a person must look at it"
+        return Judged(amount, 0, because, (agreed_key,))
+    if figures.option(cap_key) != "off":
+        return up_to(expense, figures, ledger, cap_key)
+    because = "Agreed beforehand, with its receipt" if expense.agreed_beforehand else "The cost, with its receipt"
+    return without_receipt(expense, figures) or Judged(amount, amount, because, (agreed_key, cap_key))
+
+
+def _other(expense: Expense, _: Figures, __: Ledger) -> Judged:
+    return Judged(expense.amount_pence or 0, 0, "A person must decide about this kind of cost", (), "held")
+
+
+RULES: dict[str, Callable[[Expense, Figures, Ledger], Judged]] = {
+    "rail": _rail,
+    "bus": _fare,
+    "taxi": _taxi,
+    "car_mileage": car,
+    "motorcycle_mileage": two_wheels,
+    "bicycle_mileage": two_wheels,
+    "parking": _switched,
+    "congestion_charge": _switched,
+    "toll": _switched,
+    "hotel": _hotel,
+    "breakfast": _meal,
+    "lunch": _meal,
+    "evening_meal": _meal,
+    "carer": _care,
+    "personal_assistant": _care,
+    "childcare": _care,
+    "home_meeting": _home,
+    "other": _other,
+}
