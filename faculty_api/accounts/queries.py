@@ -1,0 +1,69 @@
+"""Every SELECT about identities and log-ins."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.accounts.models import ApiToken, Challenge, LogIn, Person, RoleGrant
+
+
+async def person_by_email(session: AsyncSession, email: str) -> Person | None:
+    query = select(Person).where(col(Person.email) == email, col(Person.active).is_(True))
+    return (await session.exec(query)).first()
+
+
+async def grants(session: AsyncSession, person: UUID) -> list[RoleGrant]:
+    query = select(RoleGrant).where(col(RoleGrant.person_id) == person)
+    return list((await session.exec(query)).all())
+
+
+async def log_in(session: AsyncSession, token_hash: str, now: datetime) -> tuple[LogIn, Person] | None:
+    query = (
+        select(LogIn, Person)
+        .join(Person, col(Person.id) == col(LogIn.person_id))
+        .where(col(LogIn.token_hash) == token_hash, col(LogIn.ends_at) > now, col(Person.active).is_(True))
+    )
+    found: tuple[LogIn, Person] | None = (await session.exec(query)).first()
+    return found
+
+
+async def api_token(session: AsyncSession, token_hash: str, now: datetime) -> tuple[ApiToken, Person] | None:
+    query = (
+        select(ApiToken, Person)
+        .join(Person, col(Person.id) == col(ApiToken.person_id))
+        .where(
+            col(ApiToken.token_hash) == token_hash,
+            col(ApiToken.ends_at) > now,
+            col(ApiToken.revoked_at).is_(None),
+            col(Person.active).is_(True),
+        )
+    )
+    found: tuple[ApiToken, Person] | None = (await session.exec(query)).first()
+    return found
+
+
+async def asked_since(session: AsyncSession, email: str, since: datetime) -> int:
+    query = (
+        select(func.count())
+        .select_from(Challenge)
+        .where(col(Challenge.email) == email, col(Challenge.asked_at) > since)
+    )
+    return (await session.exec(query)).one()
+
+
+async def challenge_by_link(session: AsyncSession, link_hash: str, *, lock: bool) -> Challenge | None:
+    query = select(Challenge).where(col(Challenge.link_hash) == link_hash)
+    return (await session.exec(query.with_for_update() if lock else query)).first()
+
+
+async def open_challenges(session: AsyncSession, email: str, now: datetime) -> list[Challenge]:
+    query = (
+        select(Challenge)
+        .where(col(Challenge.email) == email, col(Challenge.used_at).is_(None), col(Challenge.ends_at) > now)
+        .order_by(col(Challenge.asked_at).desc())
+        .with_for_update()
+    )
+    return list((await session.exec(query)).all())

@@ -1,0 +1,202 @@
+"""Logging in and out. The secrets are 256 bits; the database keeps only their hashes."""
+
+import hmac
+import secrets
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from litestar import Request
+from sqlalchemy import delete
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.accounts import queries, rules
+from faculty_api.accounts.models import ApiToken, Challenge, LogIn, Person, RoleGrant
+from faculty_api.kernel.doors import Identity
+from faculty_api.kernel.errors import Invalid, NotAllowed, NotFound, TooMany
+from faculty_api.kernel.ids import new_id
+from faculty_api.kernel.work import Work
+from faculty_api.messages import service as messages
+from schemas.access import NOBODY, Actor, Role
+from schemas.accounts import LoggedIn, LoggedOut, LogInView, PersonView, RoleSwitched, TokenIssued
+from schemas.errors import Fault
+from schemas.values import PersonId
+
+
+def hashed(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+async def identify(session: AsyncSession, request: Request, now: datetime) -> Identity | None:
+    """Who is at the door: by bearer token, else by the log-in cookie; None for neither, or one that is over."""
+    header = request.headers.get("authorization", "")
+    if header:
+        scheme, _, token = header.partition(" ")
+        found = await queries.api_token(session, hashed(token.strip()), now) if scheme.lower() == "bearer" else None
+        return (
+            Identity(actor=_actor(found[1], Role(found[0].role), found[0].academy_code, []), by="bearer")
+            if found
+            else None
+        )
+    secret = request.cookies.get(request.app.state.settings.cookie)
+    found = await queries.log_in(session, hashed(secret), now) if secret else None
+    if found is None or now - found[0].seen_at > rules.IDLE:
+        return None
+    login, person = found
+    if (now - login.seen_at).total_seconds() > 60:
+        login.seen_at = now
+    held = await queries.grants(session, person.id)
+    if (login.role, login.academy_code) not in {(grant.role, grant.academy_code) for grant in held}:
+        return None
+    return Identity(actor=_actor(person, Role(login.role), login.academy_code, held), by="cookie", csrf=login.csrf)
+
+
+def _actor(person: Person, role: Role, academy: str | None, held: list[RoleGrant]) -> Actor:
+    also = tuple((Role(g.role), g.academy_code) for g in held if (g.role, g.academy_code) != (role.value, academy))
+    return Actor(person=PersonId(person.id), name=_short(person), role=role, academy=academy, also=also)
+
+
+def _short(person: Person) -> str:
+    return person.preferred_name or person.full_name.split()[0]
+
+
+async def ask(work: Work, typed: str, base_url: str) -> str:
+    """Send a link and a code, if we know the address; the answer is the same if we do not. Returns the address as kept."""
+    email = rules.normal_email(typed)
+    if not rules.looks_like_email(email):
+        raise Invalid(faults=(Fault(field="email", message="Enter an email address, like name@example.org"),))
+    most, window = rules.ASKS
+    if await queries.asked_since(work.session, email, work.now - window) >= most:
+        raise TooMany(
+            "We have sent several emails to this address. Use the newest one, or wait 15 minutes and try again"
+        )
+    person = await queries.person_by_email(work.session, email)
+    known = person is not None and await queries.grants(work.session, person.id)
+    link, code = secrets.token_urlsafe(32), f"{secrets.randbelow(1_000_000):06d}"
+    challenge = Challenge(
+        id=new_id(),
+        email=email,
+        person_id=person.id if person and known else None,
+        link_hash=hashed(link),
+        code_hash=hashed(code + email),
+        asked_at=work.now,
+        ends_at=work.now + rules.LINK_LASTS,
+    )
+    work.session.add(challenge)
+    if person and known:
+        url = f"{base_url}/log-in/continue?token={link}"
+        await messages.post(work, person.id, email, "log_in", name=_short(person), link=url, code=code)
+    await work.flush()
+    return email
+
+
+async def who_asked(work: Work, link: str) -> str | None:
+    """The name to greet on the page that the e-mailed link opens; None for a link that is used or too old. Spends nothing."""
+    challenge = await queries.challenge_by_link(work.session, hashed(link), lock=False)
+    if challenge is None or challenge.person_id is None or challenge.used_at or challenge.ends_at <= work.now:
+        return None
+    person = await work.session.get(Person, challenge.person_id)
+    return _short(person) if person else None
+
+
+async def enter_by_link(work: Work, link: str) -> LogInView:
+    """Spend the link: one log-in, once."""
+    challenge = await queries.challenge_by_link(work.session, hashed(link), lock=True)
+    if challenge is None or challenge.person_id is None or challenge.used_at or challenge.ends_at <= work.now:
+        raise NotFound("This link has been used or is too old. Ask for a new one")
+    challenge.used_at = work.now
+    return await enter(work, challenge.person_id, by="link")
+
+
+async def enter_by_code(work: Work, typed_email: str, typed_code: str) -> LogInView | None:
+    """Spend the code; None when it does not fit, which counts as a try. After a few tries the code is dead."""
+    email, code = rules.normal_email(typed_email), rules.normal_code(typed_code)
+    if code is None:
+        message = "The code must be 6 numbers" if typed_code.strip() else "Enter the 6-digit code from your email"
+        raise Invalid(faults=(Fault(field="code", message=message),))
+    for challenge in await queries.open_challenges(work.session, email, work.now):
+        if challenge.tries >= rules.CODE_TRIES:
+            continue
+        challenge.tries += 1
+        if challenge.person_id and hmac.compare_digest(challenge.code_hash, hashed(code + email)):
+            challenge.used_at = work.now
+            return await enter(work, challenge.person_id, by="code")
+    await work.flush()
+    return None
+
+
+async def enter(work: Work, person_id: UUID, *, by: str, role: Role | None = None) -> LogInView:
+    """A new log-in with a new secret (never the one the browser came with), in the person's first role or the one named."""
+    held = await queries.grants(work.session, person_id)
+    if role is not None:
+        held = [grant for grant in held if grant.role == role]
+    if not held:
+        raise NotAllowed("You cannot log in at the moment. Call us and we will put it right")
+    first = min(held, key=lambda grant: rules.ORDER.index(Role(grant.role)))
+    secret = secrets.token_urlsafe(32)
+    ends = work.now + rules.LOG_IN_LASTS[rules.is_staff(Role(first.role))]
+    work.session.add(
+        LogIn(
+            token_hash=hashed(secret),
+            person_id=person_id,
+            role=first.role,
+            academy_code=first.academy_code,
+            csrf=secrets.token_urlsafe(32),
+            started_at=work.now,
+            seen_at=work.now,
+            ends_at=ends,
+        )
+    )
+    before = work.actor
+    if before.person == NOBODY.person:
+        work.actor = Actor(person=PersonId(person_id), name="", role=Role(first.role), academy=first.academy_code)
+    work.record(LoggedIn(subject=PersonId(person_id), by=by))
+    await work.flush()
+    work.actor = before
+    return LogInView(secret=secret, ends_at=ends)
+
+
+async def switch_role(work: Work, secret: str, role: Role) -> LogInView:
+    """Another of the person's own roles, under a new secret."""
+    await work.session.execute(delete(LogIn).where(col(LogIn.token_hash) == hashed(secret)))
+    work.record(RoleSwitched(subject=work.actor.person, to=role))
+    return await enter(work, work.actor.person, by="switch", role=role)
+
+
+async def log_out(work: Work, secret: str) -> None:
+    """End this log-in for good."""
+    await work.session.execute(delete(LogIn).where(col(LogIn.token_hash) == hashed(secret)))
+    work.record(LoggedOut(subject=work.actor.person))
+
+
+async def issue_token(work: Work, person_id: UUID, role: Role, name: str) -> str:
+    """A bearer token for a script, acting in one role the person holds. The only time it is seen."""
+    held = [grant for grant in await queries.grants(work.session, person_id) if grant.role == role]
+    if not held:
+        raise NotFound(f"This person does not have the role {role}")
+    token = "fac_" + secrets.token_urlsafe(32)
+    work.session.add(
+        ApiToken(
+            token_hash=hashed(token),
+            person_id=person_id,
+            role=role,
+            academy_code=held[0].academy_code,
+            name=name,
+            made_at=work.now,
+            ends_at=work.now + rules.TOKEN_LASTS,
+        )
+    )
+    work.record(TokenIssued(subject=PersonId(person_id), role=role, name=name))
+    await work.flush()
+    return token
+
+
+async def person(work: Work, person_id: UUID) -> PersonView:
+    """A person's names and address, for letters. Asks no permission: only use-cases that asked already call it."""
+    found = await work.session.get(Person, person_id)
+    if found is None:
+        raise NotFound
+    return PersonView(
+        id=PersonId(found.id), full_name=found.full_name, preferred_name=found.preferred_name, email=found.email
+    )

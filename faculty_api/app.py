@@ -1,0 +1,96 @@
+"""create_app(): the API, its dependencies and its refusals, in plain sight. The pages are added by ``asgi.py``."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+from litestar import Litestar, Router, get
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.datastructures import ResponseSpec
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.response import Response
+from sqlalchemy import text
+
+from faculty_api.accounts.service import identify
+from faculty_api.kernel import doors
+from faculty_api.kernel.clock import Clock, system_clock
+from faculty_api.kernel.db import make_engine, transaction
+from faculty_api.kernel.vault import Vault, load_key
+from faculty_api.settings import Settings
+from schemas.errors import Problem
+
+SMALL = 262_144
+"""Bytes of a request body, save where a route says otherwise."""
+
+
+@get("/health/live", opt={"public": True}, include_in_schema=False, sync_to_thread=False)
+def live() -> dict[str, str]:
+    return {"status": "live"}
+
+
+@get("/health/ready", opt={"public": True}, include_in_schema=False)
+async def ready(state: State) -> Response[dict[str, str]]:
+    """Whether the database answers."""
+    try:
+        async with transaction(state.engine) as session:
+            await session.execute(text("SELECT 1"))
+    except Exception:  # noqa: BLE001 - whatever is wrong, the answer is "not ready"
+        return Response({"status": "the database does not answer"}, status_code=503)
+    return Response({"status": "ready"})
+
+
+def api_routers() -> list[Router]:
+    """One router a feature, all below ``/api/v1``."""
+    return []
+
+
+def create_app(
+    settings: Settings,
+    database_url: str,
+    *,
+    clock: Clock = system_clock,
+    pages: Sequence[Any] = (),
+    state: dict[str, Any] | None = None,
+    **more: Any,
+) -> Litestar:
+    """The application. ``pages`` are the page routers; ``state`` and ``more`` are what they need of Litestar."""
+    engine = make_engine(database_url)
+
+    @asynccontextmanager
+    async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+        yield
+        await engine.dispose()
+
+    problems = {
+        status: ResponseSpec(data_container=Problem, media_type="application/problem+json", generate_examples=False)
+        for status in (400, 401, 403, 404, 409, 413, 422, 429)
+    }
+    api = Router("/api/v1", route_handlers=api_routers(), responses=problems)
+    return Litestar(
+        route_handlers=[live, ready, api, *pages],
+        dependencies={"work": Provide(doors.provide_work)},
+        exception_handlers={Exception: doors.answer_error},
+        lifespan=[lifespan],
+        state=State(
+            {
+                "settings": settings,
+                "engine": engine,
+                "clock": clock,
+                "identify": identify,
+                "vault": Vault(load_key(settings.home, settings.field_key)),
+                **(state or {}),
+            }
+        ),
+        openapi_config=OpenAPIConfig(
+            title="Lived experience faculty",
+            version="1",
+            path="/api/v1",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+        request_max_body_size=SMALL,
+        before_send=[doors.remember_visitor, *more.pop("before_send", [])],
+        logging_config=None,
+        **more,
+    )

@@ -1,0 +1,44 @@
+"""``faculty …``: the command line, another door onto the same use-cases. Each command imports what it needs, so help is quick."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+
+def parser() -> argparse.ArgumentParser:
+    made = argparse.ArgumentParser(prog="faculty", description="Keep the faculty, book sessions, get people paid.")
+    commands = made.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    serve = commands.add_parser("serve", help="serve the configured database on 127.0.0.1:8000 (PORT overrides)")
+    serve.add_argument("--host", default="127.0.0.1")
+    commands.add_parser("demo", help="build the demonstration database if it is not there, and serve it")
+    commands.add_parser("migrate", help="bring the schema up to date")
+    commands.add_parser("worker", help="do what is due: letters, expiries, sealing the history")
+    commands.add_parser("doctor", help="say what is wrong with this installation")
+    commands.add_parser("verify", help="check the events' chain and the money's invariants")
+    token = commands.add_parser("token", help="print an API token for a demonstration person")
+    token.add_argument("--as", dest="kind", required=True, metavar="KIND")
+    token.add_argument("--person", metavar="ID")
+    roster = commands.add_parser("import-roster", help="read a spreadsheet of people (CSV or XLSX)")
+    roster.add_argument("file")
+    roster.add_argument("--academy", required=True, metavar="CODE")
+    roster.add_argument("--dry-run", action="store_true", help="report only; change nothing")
+    roster.add_argument("--json", action="store_true")
+    assess = commands.add_parser("assess", help="what would these facts pay, and why")
+    assess.add_argument("file", help="one JSON object, or JSON Lines; - reads standard input")
+    assess.add_argument("--json", action="store_true")
+    return made
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    given = parser().parse_args(arguments)
+    if given.command == "assess":
+        from faculty_api.policy import decode
+
+        return decode.run(given.file, json=given.json, out=sys.stdout, err=sys.stderr)
+    from faculty_api import commands
+
+    return commands.run(given)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""Engine, column types and the one way a permission's reach becomes SQL."""
+
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ColumnElement, DateTime, MetaData, false, or_, true
+from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, UUID as PG_UUID
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlmodel import Field, SQLModel
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from schemas.access import Reach
+
+# Stable constraint names, so that migrations and refusals can name them.
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata: MetaData = SQLModel.metadata
+
+
+def instant(**kwargs: Any) -> Any:
+    """A column for an aware instant."""
+    return Field(sa_type=DateTime(timezone=True), **kwargs)
+
+
+def json_column(**kwargs: Any) -> Any:
+    return Field(sa_type=JSONB, **kwargs)
+
+
+def span_column(**kwargs: Any) -> Any:
+    """A ``tstzrange``: from, up to but not including, until."""
+    return Field(sa_type=TSTZRANGE, **kwargs)
+
+
+def reference(target: str, **kwargs: Any) -> Any:
+    """A UUID column that points at ``table.column``."""
+    return Field(sa_type=PG_UUID(as_uuid=True), foreign_key=target, **kwargs)
+
+
+def one_of(column: str, values: Iterable[str]) -> CheckConstraint:
+    """A state is text with a CHECK: native enums cannot lose a value in a migration."""
+    allowed = ", ".join(f"'{value}'" for value in values)
+    return CheckConstraint(f"{column} IN ({allowed})", name=f"{column}_known")
+
+
+def within(reach: Reach, *, academy: Any = None, person: Any = None) -> ColumnElement[bool]:
+    """The rows a permission reaches. With neither column given for a narrow reach, none."""
+    if reach.everyone:
+        return true()
+    clauses: list[ColumnElement[bool]] = []
+    if academy is not None and reach.academies:
+        clauses.append(academy.in_(sorted(reach.academies)))
+    if person is not None and reach.person is not None:
+        clauses.append(person == reach.person)
+    return or_(*clauses) if clauses else false()
+
+
+def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
+    return create_async_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True)
+
+
+@asynccontextmanager
+async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
+    """One transaction: committed at the end of the block, rolled back by any exception."""
+    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def as_uuid(value: object) -> UUID:
+    return value if isinstance(value, UUID) else UUID(str(value))

@@ -1,0 +1,197 @@
+"""The edge: a request becomes Work with an actor; a refusal becomes problem details or a page."""
+
+import hmac
+import logging
+import secrets
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Literal, Protocol, TypeVar
+
+from litestar import Request, Response
+from litestar.datastructures import FormMultiDict, UploadFile
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.types import Message, Scope
+from msgspec import Struct
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.kernel.db import transaction
+from faculty_api.kernel.errors import Conflict, Malformed, NotAllowed, NotFound, NotLoggedIn, Refusal, TooLarge
+from faculty_api.kernel.work import Work, translated
+from schemas.access import NOBODY, Actor
+from schemas.errors import Fault, Problem
+
+log = logging.getLogger("faculty")
+Answer = TypeVar("Answer")
+SAFE = {"GET", "HEAD", "OPTIONS"}
+PRE_COOKIE = "faculty-visitor"
+
+
+class Identity(Struct, frozen=True, kw_only=True):
+    """Who stands at the door. ``csrf`` is the token bound to a browser's log-in; None for a bearer token."""
+
+    actor: Actor
+    by: Literal["cookie", "bearer"]
+    csrf: str | None = None
+
+
+class Identify(Protocol):
+    async def __call__(self, session: AsyncSession, request: Request, now: datetime) -> Identity | None: ...
+
+
+async def provide_work(request: Request) -> AsyncGenerator[Work, None]:
+    """The one dependency that opens a transaction: commits when the handler and its answer are done, else rolls back."""
+    state = request.app.state
+    async with transaction(state.engine) as session:
+        now: datetime = state.clock()
+        identity = await state.identify(session, request, now)
+        request.state.actor = identity.actor if identity else None
+        request.state.csrf = _csrf_token(request, identity)
+        if identity is None and not request.route_handler.opt.get("public"):
+            raise NotLoggedIn
+        if request.method not in SAFE and not (identity and identity.by == "bearer"):
+            await _refuse_forged(request)
+        if request.method not in SAFE and request.url.path.startswith("/api/"):
+            _refuse_plain_text(request)
+        yield Work(session, identity.actor if identity else NOBODY, now)
+
+
+def _csrf_token(request: Request, identity: Identity | None) -> str:
+    """Bound to the log-in; before log-in, to a cookie that names nobody and stores nothing."""
+    if identity is not None:
+        return identity.csrf or ""
+    visitor = request.cookies.get(PRE_COOKIE)
+    if not visitor or len(visitor) > 100:
+        visitor = secrets.token_urlsafe(24)
+        request.scope["state"]["new_visitor"] = visitor
+    token: str = request.app.state.vault.fingerprint(f"visitor:{visitor}")
+    return token
+
+
+async def _refuse_forged(request: Request) -> None:
+    origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
+    host = request.headers.get("host", "")
+    if origin is not None and origin.split("://", 1)[-1] != host:
+        raise NotAllowed("This form was sent from another site. Open the page again and try once more")
+    if site not in {None, "same-origin", "none"}:
+        raise NotAllowed("This form was sent from another site. Open the page again and try once more")
+    given: Any = request.headers.get("x-csrf-token")
+    if given is None and not request.url.path.startswith("/api/"):
+        given = (await form_of(request)).get("_csrf_token")
+    expected: str = request.state.csrf
+    if not isinstance(given, str) or not expected or not hmac.compare_digest(given.encode(), expected.encode()):
+        raise NotAllowed("This page was open too long, or you logged in again. Open the page again and try once more")
+
+
+def _refuse_plain_text(request: Request) -> None:
+    kind = request.headers.get("content-type", "")
+    if request.headers.get("content-length", "0") not in {"", "0"} and not kind.startswith(
+        ("application/json", "multipart/form-data")
+    ):
+        raise Malformed("Send JSON, with the header Content-Type: application/json")
+
+
+async def form_of(request: Request) -> FormMultiDict:
+    """The form as sent. Text fields hold no NUL; unreadable bodies are refused, never a 500."""
+    try:
+        form: FormMultiDict = await request.form()
+    except HTTPException:
+        raise
+    except (ValueError, LookupError, UnicodeError) as error:
+        raise Malformed("We could not read the form. Open the page again and try once more") from error
+    if any("\x00" in value for _, value in form.multi_items() if isinstance(value, str)):
+        raise Malformed("A field has a character that cannot be stored. Take it out and try again")
+    return form
+
+
+async def once(work: Work, request: Request, kind: type[Answer], run: Callable[[], Awaitable[Answer]]) -> Answer:
+    """``Work.once`` with the key and body of this request: header ``Idempotency-Key``, or the form's hidden ``_command``."""
+    if request.url.path.startswith("/api/"):
+        return await work.once(request.headers.get("idempotency-key"), await _fingerprint_json(request), kind, run)
+    form = await form_of(request)
+    key = form.get("_command")
+    return await work.once(
+        key if isinstance(key, str) and key else None, await _fingerprint_form(request, form), kind, run
+    )
+
+
+async def _fingerprint_json(request: Request) -> bytes:
+    return request.url.path.encode() + b"\n" + await request.body()
+
+
+async def _fingerprint_form(request: Request, form: FormMultiDict) -> bytes:
+    parts = [request.url.path]
+    for name, value in sorted(form.multi_items(), key=lambda item: item[0]):
+        if name in {"_command", "_csrf_token"}:
+            continue
+        if isinstance(value, UploadFile):
+            data = await value.read()
+            await value.seek(0)
+            parts.append(f"{name}={value.filename}:{sha256(data).hexdigest()}")
+        else:
+            parts.append(f"{name}={value}")
+    return "\n".join(parts).encode("utf-8", "surrogatepass")
+
+
+def refusal_for(error: Exception) -> Refusal:  # noqa: PLR0911
+    """Whatever went wrong, as a refusal in words. Only a fault of ours becomes a 500, with a number to quote."""
+    match error:
+        case Refusal():
+            return error
+        case ValidationException():
+            faults = tuple(_fault(item) for item in error.extra or () if isinstance(item, dict))
+            return Malformed("Some of what was sent could not be read", faults=faults)
+        case HTTPException(status_code=404 | 405):
+            return NotFound("We could not find that page. Check the address")
+        case HTTPException(status_code=413):
+            return TooLarge("What was sent is too large. A file must be smaller than 10MB")
+        case HTTPException():
+            unread = Malformed("What was sent could not be read")
+            unread.status = error.status_code if error.status_code < 500 else 500
+            return unread
+        case UnicodeError() | RecursionError():
+            return Malformed("What was sent is not text that can be read")
+        case IntegrityError():
+            return translated(error, {})  # type: ignore[return-value]
+        case DataError():
+            return Malformed("A value is too large, or has a character that cannot be stored")
+        case DBAPIError() if getattr(error.orig, "sqlstate", "") in {"40001", "40P01", "55P03"}:
+            return Conflict("Somebody else changed this at the same time. Try again")
+        case LookupError() if type(error) is LookupError:
+            return Malformed("What was sent is in an encoding we do not know")
+    number = secrets.token_hex(4)
+    log.error("incident %s", number, exc_info=error)
+    incident = Refusal(f"Something went wrong on our side. Nothing was changed. If you call us, quote {number}")
+    incident.status = 500
+    return incident
+
+
+def _fault(item: dict[str, Any]) -> Fault:
+    return Fault(field=str(item.get("key") or "body"), message=str(item.get("message", "")))
+
+
+def problem(refusal: Refusal) -> Response[Problem]:
+    """RFC 9457."""
+    body = Problem(title=refusal.title, status=refusal.status, detail=refusal.detail, faults=list(refusal.faults))
+    headers = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else {}
+    return Response(body, status_code=refusal.status, media_type="application/problem+json", headers=headers)
+
+
+def answer_error(request: Request, error: Exception) -> Response[Any]:
+    refusal = refusal_for(error)
+    page = getattr(request.app.state, "error_page", None)
+    if page is None or request.url.path.startswith(("/api/", "/health/", "/hooks/")):
+        return problem(refusal)
+    response: Response[Any] = page(request, refusal)
+    return response
+
+
+async def remember_visitor(message: Message, scope: Scope) -> None:
+    """Give a visitor the cookie that their form's token is bound to, once."""
+    visitor = scope.get("state", {}).get("new_visitor")
+    if message["type"] != "http.response.start" or not visitor:
+        return
+    secure = "; Secure" if scope["litestar_app"].state.settings.secure else ""
+    cookie = f"{PRE_COOKIE}={visitor}; Path=/; HttpOnly; SameSite=Lax{secure}"
+    message["headers"] = [*message["headers"], (b"set-cookie", cookie.encode())]

@@ -1,0 +1,63 @@
+"""Refusals: what we will not do, named, in words fit to show, with the way forward."""
+
+from schemas.errors import Fault
+
+
+class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """Base of every "no". ``detail`` is shown to the person as it stands; ``faults`` name single fields."""
+
+    status = 400
+    title = "There is a problem"
+
+    def __init__(self, detail: str = "", *, faults: tuple[Fault, ...] = ()) -> None:
+        super().__init__(detail or self.title)
+        self.detail = detail or self.title
+        self.faults = faults
+
+    @classmethod
+    def field(cls, name: str, message: str) -> "Refusal":
+        return cls(message, faults=(Fault(field=name, message=message),))
+
+
+class Malformed(Refusal):
+    status = 400
+    title = "We could not read what was sent"
+
+
+class NotLoggedIn(Refusal):
+    status = 401
+    title = "Log in to continue"
+
+
+class NotAllowed(Refusal):
+    status = 403
+    title = "You do not have access to this"
+
+
+class NotFound(Refusal):
+    status = 404
+    title = "We could not find that"
+
+
+class Conflict(Refusal):
+    """The world moved on: somebody else was first, or it has been done already."""
+
+    status = 409
+    title = "This has changed"
+
+
+class TooLarge(Refusal):
+    status = 413
+    title = "That is too large"
+
+
+class Invalid(Refusal):
+    """The words were understood and cannot be accepted; ``faults`` say which and how to mend them."""
+
+    status = 422
+    title = "There is a problem with what was entered"
+
+
+class TooMany(Refusal):
+    status = 429
+    title = "Too many tries"

@@ -1,0 +1,66 @@
+"""What our letters say. Nothing about health, stories, pay or bank details: previews show on locked phones.
+
+Each is a subject and a body with named places. Bodies use ``{link}`` for the one page to go to.
+"""
+
+from typing import NamedTuple
+
+
+class Words(NamedTuple):
+    subject: str
+    body: str
+
+
+HELP = "\n\nIf you want help, call us on 01632 960 001. We can do this with you on the phone."
+
+LETTERS: dict[str, Words] = {
+    "log_in": Words(
+        "Log in to the lived experience faculty",
+        "Dear {name}\n\nUse this link to log in. It works for 30 minutes.\n\n{link}\n\n"
+        "Or enter this code: {code}\n\nIf you did not ask for this, you do not need to do anything.",
+    ),
+    "offer": Words(
+        "We have a session for you",
+        "Dear {name}\n\n{academy} has a session for you: {place}, {when}.\n"
+        "Tell us your answer by {answer_by}. You can say no to any offer.\n\n{link}",
+    ),
+    "offer_withdrawn": Words(
+        "A session is no longer on offer",
+        "Dear {name}\n\nThe session on {when} is no longer on offer. {why}\n\nYou do not need to do anything.",
+    ),
+    "offer_answered": Words(
+        "An answer to your offer", "{person} has answered the offer for {what}, {when}: {answer}.\n\n{link}"
+    ),
+    "claim_ready": Words(
+        "You can claim for your session",
+        "Dear {name}\n\nThank you for the session on {when}. Your claim is ready.\n"
+        "You can add costs, then send it.\n\n{link}",
+    ),
+    "claim_question": Words(
+        "A question about your claim",
+        "Dear {name}\n\nWe have a question about your claim for the session on {when}.\n\n{link}",
+    ),
+    "claim_decided": Words(
+        "Your claim has been checked",
+        "Dear {name}\n\nWe have checked your claim for the session on {when}. See what was decided and why.\n\n{link}",
+    ),
+    "paid": Words("A payment has been made", "Dear {name}\n\nWe have paid you. See what it was for.\n\n{link}"),
+    "could_not_pay": Words(
+        "We could not pay you",
+        "Dear {name}\n\nA payment to you did not go through. Check your details, so that we can try again.\n\n{link}",
+    ),
+    "bank_changed": Words(
+        "Your payment details were changed",
+        "Dear {name}\n\nThe account we pay you into was changed on {when}. If it was you, you do not need to do anything.\n"
+        "If it was not you, call us at once.",
+    ),
+}
+
+
+def write(template: str, facts: dict[str, str]) -> Words:
+    """The letter with its places filled. An unknown template or a missing fact is our own mistake: KeyError."""
+    words = LETTERS[template]
+    plain = {key: " ".join(value.split()) for key, value in facts.items()}
+    return Words(
+        words.subject.format_map(plain), words.body.format_map(plain) + (HELP if template != "offer_answered" else "")
+    )

@@ -1,0 +1,49 @@
+"""Offers: what a person was asked, what they answered, and what they would be paid."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, SQLModel
+
+from faculty_api.kernel.db import instant, json_column, one_of, reference
+from schemas.offers import OfferStatus, PayChoice
+from schemas.people import Kind
+
+_HOLDS_A_PLACE = text("status IN ('accepted', 'delivered', 'no_show')")
+_LIVE = text("status IN ('offered', 'accepted', 'delivered')")
+
+
+class Offer(SQLModel, table=True):
+    __tablename__ = "offer"
+    __table_args__ = (
+        one_of("status", [status.value for status in OfferStatus]),
+        one_of("kind", [kind.value for kind in Kind]),
+        one_of("pay_choice", [choice.value for choice in PayChoice]),
+        CheckConstraint("reduced_to_pence >= 0", name="reduced"),
+        CheckConstraint("(status IN ('accepted', 'delivered', 'no_show')) <= (place IS NOT NULL)", name="place"),
+        Index("uq_offer_live", "session_id", "person_id", unique=True, postgresql_where=_LIVE),
+        Index("uq_offer_place", "session_id", "kind", "place", unique=True, postgresql_where=_HOLDS_A_PLACE),
+    )
+    id: UUID = Field(primary_key=True)
+    session_id: UUID = reference("session.id")
+    person_id: UUID = reference("associate.person_id", index=True)
+    kind: str
+    status: str = OfferStatus.OFFERED
+    place: int | None = None
+    """Which of the session's places of this kind the person holds, from 1; set on saying yes."""
+    partner_id: UUID | None = reference("associate.person_id", default=None, nullable=True)
+    """Whom the team means to pair them with; shown on the offer."""
+    answer_by: datetime = instant()
+    message: str = ""
+    pay_choice: str = PayChoice.PAID
+    reduced_to_pence: int | None = None
+    pay: dict[str, Any] = json_column()
+    """The assessment shown with the offer (``schemas.assess.Assessment``): later editions never change it."""
+    decline_reason: str = ""
+    made_by: UUID = reference("person.id")
+    made_at: datetime = instant()
+    answered_by: UUID | None = reference("person.id", default=None, nullable=True)
+    answered_at: datetime | None = instant(default=None, nullable=True)
+    version: int = 1

@@ -1,0 +1,135 @@
+"""Bank details, payment runs, their items, files and results, and the ledger."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, CheckConstraint, Identity, Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from faculty_api.kernel.db import instant, json_column, one_of, reference
+from schemas.payments import BankStatus, ItemStatus, Rail, RunStatus
+
+_LIVE = text("status IN ('pending', 'settled')")
+_RAILS = [rail.value for rail in Rail]
+
+
+class BankDetails(SQLModel, table=True):
+    """One version of where a person is paid. Sealed fields are bound to this row (vault place ``bank_details/<id>/…``)."""
+
+    __tablename__ = "bank_details"
+    __table_args__ = (
+        one_of("status", [status.value for status in BankStatus]),
+        CheckConstraint("verified_by <> changed_by", name="verifier_is_not_changer"),
+        UniqueConstraint("person_id", "version"),
+        Index("uq_bank_details_current", "person_id", unique=True, postgresql_where=text("status = 'verified'")),
+    )
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = reference("person.id")
+    version: int
+    status: str = BankStatus.ENTERED
+    account_name: bytes
+    sort_code: bytes
+    account_number: bytes
+    last_digits: str
+    fingerprint: str = Field(index=True)
+    """Keyed hash of sort code and account, to find one account under two people."""
+    changed_by: UUID = reference("person.id")
+    changed_at: datetime = instant()
+    verified_by: UUID | None = reference("person.id", default=None, nullable=True)
+    verified_at: datetime | None = instant(default=None, nullable=True)
+
+
+class PaymentRun(SQLModel, table=True):
+    __tablename__ = "payment_run"
+    __table_args__ = (
+        one_of("status", [status.value for status in RunStatus]),
+        CheckConstraint("checker_id <> maker_id", name="checker_is_not_maker"),
+        CheckConstraint("fee_pence >= 0 AND expense_pence >= 0 AND item_count >= 0", name="totals"),
+    )
+    id: UUID = Field(primary_key=True)
+    serial: int | None = Field(default=None, unique=True)
+    """Given when the run is locked; without gaps."""
+    status: str = RunStatus.DRAFT
+    pay_on: date
+    maker_id: UUID = reference("person.id")
+    checker_id: UUID | None = reference("person.id", default=None, nullable=True)
+    held_back: list[str] = json_column()
+    """Claim ids the maker left out of a draft."""
+    digest: str | None = None
+    item_count: int = 0
+    fee_pence: int = 0
+    expense_pence: int = 0
+    created_at: datetime = instant()
+    locked_at: datetime | None = instant(default=None, nullable=True)
+    approved_at: datetime | None = instant(default=None, nullable=True)
+    sent_at: datetime | None = instant(default=None, nullable=True)
+    reconciled_at: datetime | None = instant(default=None, nullable=True)
+    version: int = 1
+
+
+class PaymentItem(SQLModel, table=True):
+    """What one claim is paid on one rail. The database allows one live item a claim and rail."""
+
+    __tablename__ = "payment_item"
+    __table_args__ = (
+        one_of("status", [status.value for status in ItemStatus]),
+        one_of("rail", _RAILS),
+        CheckConstraint("pence > 0", name="pence"),
+        Index("uq_payment_item_live", "claim_id", "rail", unique=True, postgresql_where=_LIVE),
+    )
+    id: UUID = Field(primary_key=True)
+    run_id: UUID = reference("payment_run.id", index=True)
+    claim_id: UUID = reference("claim.id")
+    person_id: UUID = reference("associate.person_id", index=True)
+    rail: str
+    pence: int
+    bank_id: UUID | None = reference("bank_details.id", default=None, nullable=True)
+    reference: str = Field(unique=True)
+    """What stands on the bank statement and comes back in the results, for example LEF000012-0003."""
+    status: str = ItemStatus.PENDING
+    outcome: dict[str, Any] = json_column()
+    """What came back: gross, tax, NI, net and the day paid; or why it failed."""
+
+
+class RunFile(SQLModel, table=True):
+    """A file of a run, made once: every download has the same bytes."""
+
+    __tablename__ = "run_file"
+    run_id: UUID = reference("payment_run.id", primary_key=True)
+    name: str = Field(primary_key=True)
+    content: bytes
+    sha256: str
+    made_at: datetime = instant()
+    downloads: int = 0
+
+
+class RunResult(SQLModel, table=True):
+    """A results file that was read back, whole."""
+
+    __tablename__ = "run_result"
+    __table_args__ = (one_of("rail", _RAILS),)
+    id: UUID = Field(primary_key=True)
+    run_id: UUID = reference("payment_run.id", index=True)
+    rail: str
+    sha256: str = Field(unique=True)
+    content: bytes
+    summary: dict[str, Any] = json_column()
+    imported_by: UUID = reference("person.id")
+    imported_at: datetime = instant()
+
+
+class LedgerEntry(SQLModel, table=True):
+    """Double entry: the pence of one transfer sum to nought. The table only grows."""
+
+    __tablename__ = "ledger_entry"
+    __table_args__ = (
+        one_of("account", ["fees_payable", "expenses_payable", "payroll", "bank"]),
+        CheckConstraint("pence <> 0", name="pence"),
+    )
+    seq: int | None = Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=[Identity(always=True)])
+    transfer_id: UUID = Field(index=True)
+    item_id: UUID = reference("payment_item.id", index=True)
+    account: str
+    pence: int
+    at: datetime = instant()

@@ -1,0 +1,78 @@
+"""The faculty: associates with lived experience and the professionals they work with."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Field, SQLModel
+
+from faculty_api.kernel.db import instant, json_column, one_of, reference
+from schemas.people import AssociateStatus, Employer, Kind
+
+
+class Associate(SQLModel, table=True):
+    """A member of the faculty. Its id is the person's own."""
+
+    __tablename__ = "associate"
+    __table_args__ = (
+        one_of("kind", [kind.value for kind in Kind]),
+        one_of("status", [status.value for status in AssociateStatus]),
+        one_of("employer", [employer.value for employer in Employer]),
+    )
+    person_id: UUID = reference("person.id", primary_key=True)
+    kind: str
+    academy_code: str = Field(foreign_key="academy.code", index=True)
+    status: str = AssociateStatus.ACTIVE
+    postcode: str = ""
+    employer: str = Employer.NONE
+    travel_km: int | None = None
+    """How far they will travel to a session, one way; None: not said."""
+    call_first: bool = False
+    first_time: bool = False
+    """Has not co-led a session yet."""
+    recruitment_route: str = ""
+    started_on: date | None = None
+    trained_on: date | None = None
+    usual_days: str = ""
+    """As the roster said it, where it could not be read as times."""
+    notes: str = ""
+    access_needs: bytes | None = None
+    """Sealed by the vault (place ``associate/<id>/access_needs``): it can reveal health."""
+    created_at: datetime = instant()
+    version: int = 1
+
+
+class AssociateSkill(SQLModel, table=True):
+    __tablename__ = "associate_skill"
+    person_id: UUID = reference("associate.person_id", primary_key=True)
+    skill: str = Field(primary_key=True)
+
+
+class AssociateTopic(SQLModel, table=True):
+    __tablename__ = "associate_topic"
+    person_id: UUID = reference("associate.person_id", primary_key=True)
+    topic: str = Field(primary_key=True)
+
+
+class NotWith(SQLModel, table=True):
+    """Two people who are not to be paired, and no reason why."""
+
+    __tablename__ = "not_with"
+    person_id: UUID = reference("associate.person_id", primary_key=True)
+    other_id: UUID = reference("associate.person_id", primary_key=True)
+
+
+class RosterImport(SQLModel, table=True):
+    """A spreadsheet as it came in, and what we made of it: previewed first, then committed or dropped."""
+
+    __tablename__ = "roster_import"
+    __table_args__ = (one_of("state", ["previewed", "committed", "dropped"]),)
+    id: UUID = Field(primary_key=True)
+    academy_code: str = Field(foreign_key="academy.code")
+    filename: str
+    content: bytes
+    report: dict[str, Any] = json_column()
+    state: str = "previewed"
+    made_by: UUID = reference("person.id")
+    made_at: datetime = instant()
+    committed_at: datetime | None = instant(default=None, nullable=True)

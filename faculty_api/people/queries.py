@@ -1,0 +1,75 @@
+"""Every SELECT about the faculty's people."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.accounts.models import Person
+from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic, NotWith
+from schemas.people import AssociateFacts
+from schemas.values import PersonId
+
+_FACTS = select(
+    col(Associate.person_id),
+    col(Person.full_name),
+    col(Person.preferred_name),
+    col(Person.email),
+    col(Associate.kind),
+    col(Associate.academy_code),
+    col(Associate.status),
+    col(Associate.employer),
+    col(Associate.postcode),
+    col(Associate.travel_km),
+    col(Associate.call_first),
+    col(Associate.first_time),
+).join(Person, col(Person.id) == col(Associate.person_id))
+
+
+async def facts(session: AsyncSession, *where: ColumnElement[bool]) -> list[AssociateFacts]:
+    """Members of the faculty with their skills and topics, by name; three queries however many there are."""
+    rows = (await session.execute(_FACTS.where(*where).order_by(col(Person.full_name), col(Associate.person_id)))).all()
+    ids = [row.person_id for row in rows]
+    skills = await _tags(session, select(col(AssociateSkill.person_id), col(AssociateSkill.skill)), AssociateSkill, ids)
+    topics = await _tags(session, select(col(AssociateTopic.person_id), col(AssociateTopic.topic)), AssociateTopic, ids)
+    return [_facts(row, skills.get(row.person_id, []), topics.get(row.person_id, [])) for row in rows]
+
+
+async def _tags(session: AsyncSession, query: Any, table: Any, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = {}
+    for person, tag in (
+        await session.execute(query.where(col(table.person_id).in_(ids)).order_by(*query.selected_columns))
+    ).all():
+        found.setdefault(person, []).append(tag)
+    return found
+
+
+def _facts(row: Row[Any], skills: list[str], topics: list[str]) -> AssociateFacts:
+    return AssociateFacts(
+        id=PersonId(row.person_id),
+        full_name=row.full_name,
+        short_name=row.preferred_name or row.full_name.split()[0],
+        email=row.email,
+        kind=row.kind,
+        academy=row.academy_code,
+        status=row.status,
+        employer=row.employer,
+        postcode=row.postcode,
+        travel_km=row.travel_km,
+        call_first=row.call_first,
+        first_time=row.first_time,
+        skills=skills,
+        topics=topics,
+    )
+
+
+async def kept_apart(session: AsyncSession, ids: Iterable[UUID]) -> set[frozenset[UUID]]:
+    """The pairs among these people who are not to be paired."""
+    wanted = list(ids)
+    query = select(col(NotWith.person_id), col(NotWith.other_id)).where(
+        col(NotWith.person_id).in_(wanted), col(NotWith.other_id).in_(wanted)
+    )
+    return {frozenset(pair) for pair in (await session.execute(query)).all()}

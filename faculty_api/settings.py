@@ -1,0 +1,56 @@
+"""One frozen struct, read from the environment once."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    home: Path
+    """Where files live: receipts, the field key, the embedded database."""
+    database_url: str | None = None
+    """None: the embedded PostgreSQL under ``home``."""
+    base_url: str = "http://127.0.0.1:8000"
+    field_key: str | None = None
+    smtp_url: str | None = None
+    """``smtp://user:password@host:port``; None: letters wait in the outbox (the demo shows them)."""
+    demo: bool = False
+
+    @property
+    def secure(self) -> bool:
+        return urlsplit(self.base_url).scheme == "https"
+
+    @property
+    def cookie(self) -> str:
+        """``__Host-`` needs Secure, which plain http on a developer's machine cannot give."""
+        return "__Host-faculty" if self.secure else "faculty"
+
+
+class BadSettings(Exception):
+    """The environment asks for something unsafe or unreadable; the words say what to change."""
+
+
+def from_environment(environ: dict[str, str] | None = None) -> Settings:
+    env = dict(os.environ) if environ is None else environ
+    port = env.get("PORT", "8000")
+    base = env.get("FACULTY_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/")
+    parts = urlsplit(base)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise BadSettings("FACULTY_BASE_URL must be an address like https://faculty.example.org")
+    if parts.scheme == "http" and parts.hostname not in {"127.0.0.1", "localhost", "::1"}:
+        raise BadSettings(
+            "FACULTY_BASE_URL must start with https:// unless it is this machine: cookies would travel in the clear"
+        )
+    key = env.get("FACULTY_KEY")
+    if key is not None and (len(key) != 64 or not all(c in "0123456789abcdefABCDEF" for c in key)):
+        raise BadSettings("FACULTY_KEY must be 64 hex digits")
+    return Settings(
+        home=Path(env.get("FACULTY_HOME", "./var")).absolute(),
+        database_url=env.get("FACULTY_DATABASE_URL") or None,
+        base_url=base,
+        field_key=key,
+        smtp_url=env.get("FACULTY_SMTP_URL") or None,
+        demo=env.get("FACULTY_DEMO") == "1",
+    )

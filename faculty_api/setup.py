@@ -1,0 +1,19 @@
+"""Make a database ready: schema up to date, reference data of the review in place. Safe to repeat."""
+
+import asyncio
+
+from faculty_api.kernel.db import make_engine, transaction
+from faculty_api.kernel.migrate import upgrade
+from faculty_api.networks import service as networks
+
+
+def prepare(url: str) -> None:
+    upgrade(url)
+    asyncio.run(_reference(url))
+
+
+async def _reference(url: str) -> None:
+    engine = make_engine(url, pool_size=1)
+    async with transaction(engine) as session:
+        await networks.load(session)
+    await engine.dispose()

@@ -1,0 +1,16 @@
+"""Every table, imported in one place so that the metadata is whole (for migrations and for tests about the schema)."""
+
+import faculty_api.accounts.models
+import faculty_api.availability.models
+import faculty_api.claims.models
+import faculty_api.kernel.history
+import faculty_api.kernel.installation
+import faculty_api.messages.models
+import faculty_api.networks.models
+import faculty_api.offers.models
+import faculty_api.payments.models
+import faculty_api.people.models
+import faculty_api.programmes.models  # noqa: F401
+from faculty_api.kernel.db import metadata
+
+__all__ = ["metadata"]

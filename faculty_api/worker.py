@@ -1,0 +1,63 @@
+"""What happens later: letters are sent, offers run out, history is sealed. What is due stands on the rows themselves."""
+
+import asyncio
+import smtplib
+from collections.abc import Awaitable, Callable
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from faculty_api.kernel import history
+from faculty_api.kernel.clock import Clock, system_clock
+from faculty_api.kernel.db import transaction
+from faculty_api.kernel.work import Work
+from faculty_api.messages import service as messages
+from schemas.access import WORKER, Permission
+from schemas.messages import LetterView
+
+Send = Callable[[LetterView], Awaitable[None]]
+EVERY = 5.0
+
+
+def smtp(url: str, sender: str = "faculty@example.org") -> Send:
+    """Send by an SMTP server given as ``smtp://user:password@host:port`` (``smtps`` for TLS from the start)."""
+    parts = urlsplit(url)
+
+    def send(letter: LetterView) -> None:
+        message = EmailMessage()
+        message["From"], message["To"], message["Subject"] = sender, letter.address, letter.subject
+        message["Message-ID"] = f"<{letter.id}@{parts.hostname}>"
+        message.set_content(letter.body)
+        kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+        with kind(parts.hostname or "localhost", parts.port or 0, timeout=20) as server:
+            if parts.username:
+                server.login(unquote(parts.username), unquote(parts.password or ""))
+            server.send_message(message)
+
+    async def later(letter: LetterView) -> None:
+        await asyncio.to_thread(send, letter)
+
+    return later
+
+
+async def turn(engine: AsyncEngine, now: Clock, send: Send | None) -> int:
+    """Do everything that is due once; returns how many things were done."""
+    done = 0
+    async with transaction(engine) as session:
+        work = Work(session, WORKER, now())
+        work.must(Permission.AUDIT_SEAL)
+        done += await history.seal(session, work.now)
+    while send is not None:
+        async with transaction(engine) as session:
+            if not await messages.deliver_next(Work(session, WORKER, now()), send):
+                break
+            done += 1
+    return done
+
+
+async def run(engine: AsyncEngine, send: Send | None, *, clock: Clock = system_clock) -> None:
+    """Turn after turn until cancelled. Several workers may run: rows are taken with SKIP LOCKED."""
+    while True:
+        if not await turn(engine, clock, send):
+            await asyncio.sleep(EVERY)

@@ -1,0 +1,49 @@
+"""Logging in: by an e-mailed link or code, never a password."""
+
+from schemas.access import Role
+from schemas.values import Event, Instant, PersonId, View
+
+
+class RoleHeld(View, frozen=True, kw_only=True):
+    role: Role
+    academy: str | None
+
+
+class LogInView(View, frozen=True, kw_only=True):
+    """A browser that was just let in. ``secret`` goes into the cookie and is kept nowhere else."""
+
+    secret: str
+    ends_at: Instant
+
+
+class PersonView(View, frozen=True, kw_only=True):
+    """Names and address of one person."""
+
+    id: PersonId
+    full_name: str
+    preferred_name: str
+    email: str | None
+
+    @property
+    def short_name(self) -> str:
+        return self.preferred_name or self.full_name.split()[0]
+
+
+class LoggedIn(Event, frozen=True, kw_only=True):
+    subject: PersonId
+    by: str
+
+
+class LoggedOut(Event, frozen=True, kw_only=True):
+    subject: PersonId
+
+
+class RoleSwitched(Event, frozen=True, kw_only=True):
+    subject: PersonId
+    to: Role
+
+
+class TokenIssued(Event, frozen=True, kw_only=True):
+    subject: PersonId
+    role: Role
+    name: str
