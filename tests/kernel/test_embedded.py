@@ -33,7 +33,7 @@ def home() -> Iterator[Path]:
 
 def ask(url: str, statement: str) -> object:
     with psycopg.connect(url, autocommit=True) as connection:
-        cursor = connection.execute(statement)  # type: ignore[arg-type]
+        cursor = connection.execute(statement)
         return row[0] if cursor.description and (row := cursor.fetchone()) else None
 
 
@@ -101,7 +101,7 @@ def test_a_stale_process_number_that_is_now_another_program_is_no_obstacle(home:
         os.kill(owner.pid, signal.SIGKILL)
         owner.process.kill()
     told = home / "postgres" / "data" / "postmaster.pid"
-    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, **account_of(home)) as other:
+    with subprocess.Popen(["cat"], stdin=subprocess.PIPE, user=owner_of(home)) as other:
         for stale in (told, home / "postgres" / ".s.PGSQL.5432.lock"):
             stale.write_text("\n".join([str(other.pid), *stale.read_text().splitlines()[1:]]))
         with embedded.start(home, fast=True) as server:
@@ -110,8 +110,8 @@ def test_a_stale_process_number_that_is_now_another_program_is_no_obstacle(home:
         other.kill()
 
 
-def account_of(home: Path) -> dict[str, int]:
-    return {"user": (home / "postgres").stat().st_uid} if os.geteuid() == 0 else {}
+def owner_of(home: Path) -> int | None:
+    return (home / "postgres").stat().st_uid if os.geteuid() == 0 else None
 
 
 def test_a_server_that_lost_its_owner_is_ended_by_the_next(home: Path) -> None:
@@ -169,7 +169,7 @@ def test_a_server_that_cannot_start_says_why_and_frees_the_lock(home: Path) -> N
         pass
     settings = home / "postgres" / "data" / "postgresql.auto.conf"
     settings.write_text("shared_buffers = 'many'\n")
-    with pytest.raises(EmbeddedError, match="invalid value for parameter .shared_buffers."), embedded.start(home):
+    with pytest.raises(EmbeddedError, match=r"invalid value for parameter .shared_buffers."), embedded.start(home):
         pass
     settings.write_text("")
     with embedded.start(home, fast=True) as server:

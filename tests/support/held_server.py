@@ -16,7 +16,7 @@ import json, sys
 from pathlib import Path
 from faculty_api.kernel import embedded
 with embedded.start(Path(sys.argv[1]), fast=True) as server:
-    told = {"pid": server.pid, "owned": server.owned, "url": server.url("postgres"), "programs": str(server.programs.folder)}
+    told = {"pid": server.pid, "owned": server.owned, "url": server.url("postgres")}
     print(json.dumps(told), flush=True)
     sys.stdin.read()
 """
@@ -28,7 +28,6 @@ class Held:
     pid: int = 0
     owned: bool = False
     url: str = ""
-    programs: str = ""
 
     def wait_ready(self) -> None:
         assert self.process.stdout is not None
@@ -62,8 +61,7 @@ def held(
     environment = {**os.environ, "PYTHONPATH": str(source)} | ({"FACULTY_PG_BIN": str(binaries)} if binaries else {})
     command = [python, "-c", _CODE, str(home)]
     pipe = subprocess.PIPE
-    who = {} if uid is None else {"user": uid, "group": uid, "extra_groups": []}
-    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env=environment, cwd=source, **who)
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True, env=environment, cwd=source, user=uid)
     try:
         yield Held(process)
     finally:
