@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 
-from faculty_api.people.roster.faults import Fault, Found
+from faculty_api.people.roster.faults import CellFault, Found
 from faculty_api.people.roster.text import fold, one_line, squash
 from schemas.roster import Choice
 
@@ -68,7 +68,7 @@ def read_academy(text: str, academies: Sequence[Choice]) -> Found[str | None]:
     code = known.get(squash(_short(one_line(text))))
     if code:
         return code, ()
-    return None, (Fault("No local academy has this name, so nobody was added.", academy_mend(academies)),)
+    return None, (CellFault("No local academy has this name, so nobody was added.", academy_mend(academies)),)
 
 
 def academy_mend(academies: Sequence[Choice]) -> str:
@@ -90,13 +90,13 @@ def read_route(text: str, routes: Sequence[Choice]) -> Found[tuple[str | None, s
     if code:
         return (code, None), ()
     mend = "Nothing is needed, or write one of: " + "; ".join(route.name for route in routes) + "."
-    return (None, words[:200]), (Fault("We do not know this way of joining; the words are kept as “other”.", mend),)
+    return (None, words[:200]), (CellFault("We do not know this way of joining; the words are kept as “other”.", mend),)
 
 
 def _read_list(text: str, kind: str, choices: Sequence[Choice], aliases: Mapping[str, str]) -> Found[tuple[str, ...]]:
     known = _index(choices, aliases)
     codes: list[str] = []
-    faults: list[Fault] = []
+    faults: list[CellFault] = []
     for words in filter(None, _SPLIT.split(text)):
         found = _codes(words, known)
         codes.extend(found)
@@ -113,11 +113,11 @@ def _codes(words: str, known: Mapping[str, str]) -> list[str]:
     return [code for code in parts if code] if all(parts) else []
 
 
-def _unknown(words: str, kind: str, choices: Sequence[Choice], known: Mapping[str, str]) -> Fault:
+def _unknown(words: str, kind: str, choices: Sequence[Choice], known: Mapping[str, str]) -> CellFault:
     names = {choice.code: choice.name for choice in choices}
     near = get_close_matches(squash(words)[:60], list(known), n=1, cutoff=0.75)
     mend = f"Did you mean “{names[known[near[0]]]}”?" if near else "Write one of: " + "; ".join(names.values()) + "."
-    return Fault(f"We do not know this {kind}, so it was left out and kept in the notes.", mend, words)
+    return CellFault(f"We do not know this {kind}, so it was left out and kept in the notes.", mend, words)
 
 
 def _index(choices: Iterable[Choice], aliases: Mapping[str, str]) -> dict[str, str]:

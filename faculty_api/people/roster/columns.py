@@ -35,14 +35,16 @@ _HEADINGS = {
     Field.PREFERRED_NAME: "preferred name; known as; likes to be called; preferred; name they like; nickname",
     Field.EMAIL: "e-mail; e-mail address; contact e-mail; mail; e-mails; main e-mail; personal e-mail",
     Field.PHONE: "mobile; phone; telephone; tel; tel no; mobile number; phone number; mobile no; phone no; "
-    "mobile phone; contact number; telephone number; contact telephone; home phone; landline; home telephone; cell; phone mobile",
+    "mobile phone; contact number; telephone number; contact telephone; home phone; landline; "
+    "home telephone; cell; phone mobile",
     Field.POSTCODE: "postcode; post code; postal code; home postcode; post code home; zip",
     Field.ACADEMY: "academy; local academy; leadership academy; local leadership academy; region; area; home academy",
     Field.SKILLS: "skills; skill; skill set; strengths; facilitation skills; can do; good at",
     Field.TOPICS: "happy to talk about; topics; topic; lived experience; experience; talks about; will talk about; "
     "can talk about; subjects; areas of experience; experience of; speaks about",
     Field.ROUTE: "how they joined; how joined; route; recruited through; recruitment route; how recruited; "
-    "came through; how did they join; how they heard; how they heard about us; heard about us; source; joined through; joined via",
+    "came through; how did they join; how they heard; how they heard about us; heard about us; "
+    "source; joined through; joined via",
     Field.TRAINED_ON: "facilitation training; facilitation training date; training date; trained; trained on; "
     "date trained; date of training; training; facilitator training; facilitator training date; training completed",
     Field.ACCESS_NEEDS: "access needs; access; accessibility; access requirements; adjustments; "

@@ -2,36 +2,36 @@
 
 import re
 
-from faculty_api.people.roster.faults import Fault, Found
+from faculty_api.people.roster.faults import CellFault, Found
 
 _EMAIL = re.compile(
     r"[a-z0-9!#$%&'*+/=?^_{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_{|}~-]+)*@([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,63}"
 )
-_LEFT_OUT_EMAIL = Fault(
+_LEFT_OUT_EMAIL = CellFault(
     "This is not an e-mail address, so it was left out.",
     "Write it as name@example.org.",
 )
-_SECOND_EMAIL = Fault(
+_SECOND_EMAIL = CellFault(
     "This cell holds more than one e-mail address; the first was taken.",
     "Leave the one address they log in with.",
 )
-_LEFT_OUT_PHONE = Fault(
+_LEFT_OUT_PHONE = CellFault(
     "This is not a telephone number, so it was left out.",
     "Write a UK number with its 0, for example 07700 900123; other countries with + and the country code.",
 )
-_SHORTENED_PHONE = Fault(
+_SHORTENED_PHONE = CellFault(
     "The spreadsheet has shortened this telephone number, so it was left out.",
     "Set the column to Text, then type the number again, for example 07700 900123.",
 )
-_SECOND_PHONE = Fault(
+_SECOND_PHONE = CellFault(
     "This cell holds more than one telephone number; the first was taken.",
     "Leave the one number to ring, and put the other in the notes.",
 )
-_LEFT_OUT_POSTCODE = Fault(
+_LEFT_OUT_POSTCODE = CellFault(
     "There is no such postcode, so it was left out.",
     "Write the whole UK postcode, for example BD1 2UT.",
 )
-_HALF_POSTCODE = Fault(
+_HALF_POSTCODE = CellFault(
     "This is only the first half of a postcode, so it was left out.",
     "Write the whole UK postcode, for example BD1 2UT.",
 )

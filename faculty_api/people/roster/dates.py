@@ -3,7 +3,7 @@
 import re
 from datetime import date, timedelta
 
-from faculty_api.people.roster.faults import Fault, Found
+from faculty_api.people.roster.faults import CellFault, Found
 
 _TIME = r"(?:[T ]+\d{1,2}:\d{2}.*)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})\s?[-/.]\s?(\d{{1,2}})\s?[-/.]\s?(\d{{1,2}}){_TIME}", re.ASCII)
@@ -27,7 +27,7 @@ def read_training_date(text: str, today: date) -> Found[date | None]:
     """A training still to come is not a training done: it is told and left out."""
     day, faults = _read_date(text)
     if day and day > today:
-        later = Fault(
+        later = CellFault(
             f"This training date, {_long(day)}, is in the future: it has not happened yet, so it is kept as a note "
             "and not as training done.",
             "If it has happened, mend the date; else add it once it is done.",
@@ -40,13 +40,13 @@ def read_start_date(text: str, today: date) -> Found[date | None]:
     """A start within the next two years is an ordinary thing to plan."""
     day, faults = _read_date(text)
     if day and day > today + timedelta(days=731):
-        return None, (*faults, Fault(f"{_long(day)} is more than two years ahead, so it was left out.", MEND))
+        return None, (*faults, CellFault(f"{_long(day)} is more than two years ahead, so it was left out.", MEND))
     return _plausible(day, faults)
 
 
-def _plausible(day: date | None, faults: tuple[Fault, ...]) -> Found[date | None]:
+def _plausible(day: date | None, faults: tuple[CellFault, ...]) -> Found[date | None]:
     if day and day < _EARLIEST:
-        return None, (*faults, Fault(f"{_long(day)} is too long ago to be right, so it was left out.", MEND))
+        return None, (*faults, CellFault(f"{_long(day)} is too long ago to be right, so it was left out.", MEND))
     return day, faults
 
 
@@ -54,16 +54,16 @@ def _read_date(text: str) -> Found[date | None]:
     words = _WEEKDAY.sub("", text.casefold(), count=1).strip(" .,")
     if _SERIAL.fullmatch(words) and _FIRST_SERIAL <= int(float(words)) <= _LAST_SERIAL:
         day = date(1899, 12, 30) + timedelta(days=int(float(words)))
-        told = Fault(f"This is a spreadsheet's number for a date; it was read as {_long(day)}.", MEND)
+        told = CellFault(f"This is a spreadsheet's number for a date; it was read as {_long(day)}.", MEND)
         return day, (told,)
     parts = _parts(words)
     if parts is None:
-        return None, (Fault(NOT_A_DATE, MEND),)
+        return None, (CellFault(NOT_A_DATE, MEND),)
     year, month, number = parts
     try:
         return date(year, month, number), ()
     except ValueError:
-        return None, (Fault(NO_SUCH, _mend(year, month, number)),)
+        return None, (CellFault(NO_SUCH, _mend(year, month, number)),)
 
 
 def _parts(words: str) -> tuple[int, int, int] | None:

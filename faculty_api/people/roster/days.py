@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from faculty_api.people.roster.faults import Fault, Found
+from faculty_api.people.roster.faults import CellFault, Found
 from schemas.roster import UsualTime
 
 _WEEKDAYS = (0, 1, 2, 3, 4)
@@ -29,7 +29,7 @@ _FILLERS = frozenset(
     {"and", "or", "only", "any", "all", "every", "each", "on", "in", "the", "usually", "mostly", "free"}
 )
 
-UNREAD = Fault(
+UNREAD = CellFault(
     "We could not read these words as days and times; they are kept as a note.",
     "Write them like “Tue/Thu am”, “Weds 10-3”, “any weekday” or “not Mondays”.",
 )

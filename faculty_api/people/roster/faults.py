@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeVar
 Value = TypeVar("Value")
 
 
-class Fault(NamedTuple):
+class CellFault(NamedTuple):
     """``value`` is the part of the cell that is at fault; ``None`` means all of it."""
 
     problem: str
@@ -13,7 +13,7 @@ class Fault(NamedTuple):
     value: str | None = None
 
 
-Found = tuple[Value, tuple[Fault, ...]]
+Found = tuple[Value, tuple[CellFault, ...]]
 
 
 class UnreadableRoster(Exception):  # noqa: N818

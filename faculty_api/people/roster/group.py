@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from faculty_api.people.roster.columns import Columns, Field
-from faculty_api.people.roster.faults import Fault
+from faculty_api.people.roster.faults import CellFault
 from faculty_api.people.roster.merge import Difference, merge
 from faculty_api.people.roster.names import could_be_one_person, name_key
 from faculty_api.people.roster.rows import RowReading
@@ -87,7 +87,7 @@ class _Grouping:
             self._remember(member, person)
         else:
             told = f"{because} as {member.where} ({member.name}), but another name: nothing of this row was taken over."
-            self._tell(row, Field.EMAIL, person.email or "", Fault(told, _MEND_SHARED_EMAIL))
+            self._tell(row, Field.EMAIL, person.email or "", CellFault(told, _MEND_SHARED_EMAIL))
         return RosterRow(
             row=row,
             outcome=Outcome.JOINED,
@@ -109,16 +109,16 @@ class _Grouping:
             told = {difference.field for difference in differences}
             differences += [difference for difference in more if difference.field not in told]
         for field, kept, other in differences:
-            fault = Fault(f"This differs from {member.where}: “{shown(kept)}” was kept.", _MEND_DIFFERENCE)
+            fault = CellFault(f"This differs from {member.where}: “{shown(kept)}” was kept.", _MEND_DIFFERENCE)
             self._tell(row, field, other, fault)
 
     def _hint(self, row: int, person: RosterPerson) -> None:
         if member := self.by.get(("name", name_key(person.name))):
             told = f"This could be the same person as {member.where}: the names are the same, nothing else agrees. "
-            self._tell(row, Field.NAME, person.name, Fault(told + "Both were kept.", _MEND_SAME_NAME))
+            self._tell(row, Field.NAME, person.name, CellFault(told + "Both were kept.", _MEND_SAME_NAME))
         if person.phone and (member := self.by.get(("phone", person.phone))) and not _same_name(member, person):
             told = f"This is also the telephone number of {member.name} ({member.where}). Both were kept apart."
-            self._tell(row, Field.PHONE, person.phone, Fault(told, _MEND_SAME_PHONE))
+            self._tell(row, Field.PHONE, person.phone, CellFault(told, _MEND_SAME_PHONE))
 
     def _remember(self, member: Member, person: RosterPerson | KnownPerson) -> None:
         """The first to hold a key keeps it."""
@@ -129,7 +129,7 @@ class _Grouping:
         for key in keys:
             self.by.setdefault(key, member)
 
-    def _tell(self, row: int, field: Field, value: str, fault: Fault) -> None:
+    def _tell(self, row: int, field: Field, value: str, fault: CellFault) -> None:
         column = self.columns.name_heading if field is Field.NAME else self.columns.heading(field)
         self.problems.append(
             RosterProblem(row=row, column=column, value=shown(value), problem=fault.problem, mend=fault.mend)

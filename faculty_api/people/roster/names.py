@@ -2,7 +2,7 @@
 
 import re
 
-from faculty_api.people.roster.faults import Fault, Found
+from faculty_api.people.roster.faults import CellFault, Found
 from faculty_api.people.roster.text import fold, one_line
 
 _TITLE_LIST = "mr mrs ms miss mx dr prof professor rev revd sir dame lady lord cllr"
@@ -12,19 +12,19 @@ _SEVERAL = re.compile(r"\s(?:and|und)\s|[&/+;|]|\n", re.IGNORECASE)
 _NOT_IN_NAMES = re.compile(r"[\d@<>=#{}\\_*%£$]")
 _LONGEST = 200
 
-NO_NAME = Fault(
+NO_NAME = CellFault(
     "This row has no name, so nobody was added.",
     "Write the person's full name in this column.",
 )
-_NOT_A_NAME = Fault(
+_NOT_A_NAME = CellFault(
     "This does not look like a person's name, so nobody was added.",
     "Write the first name and the surname only.",
 )
-_SEVERAL_PEOPLE = Fault(
+_SEVERAL_PEOPLE = CellFault(
     "This looks like more than one person in one row, so nobody was added.",
     "Give each person a row of their own.",
 )
-_TOO_LONG = Fault(
+_TOO_LONG = CellFault(
     f"This name is longer than {_LONGEST} characters, so nobody was added.",
     "Write the first name and the surname only.",
 )

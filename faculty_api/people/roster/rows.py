@@ -3,36 +3,37 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import TypeVar
 
+from faculty_api.people.roster.cells import CellsOfRow
 from faculty_api.people.roster.choices import academy_mend, read_academy, read_route, read_skills, read_topics
 from faculty_api.people.roster.columns import Columns, Field
 from faculty_api.people.roster.contacts import read_email, read_phone, read_postcode
 from faculty_api.people.roster.dates import read_start_date, read_training_date
 from faculty_api.people.roster.days import read_usual_days
-from faculty_api.people.roster.faults import Fault, Found
-from faculty_api.people.roster.lines import Line
+from faculty_api.people.roster.faults import CellFault, Found
+from faculty_api.people.roster.lines import MOST_PROSE, Line
 from faculty_api.people.roster.names import NO_NAME, name_key, read_name
-from faculty_api.people.roster.text import clean, one_line, read_cell, shown, squash
+from faculty_api.people.roster.text import clean, one_line, squash
 from schemas.roster import RosterPerson, RosterProblem, RosterWords, UsualTime
 
-Value = TypeVar("Value")
-_LONG, _SHORT = 4000, 200
+_SHORT = 200
 
-_TORN = Fault(
+_TORN = CellFault(
     "The quotation marks in this row do not match; it was read without them.",
     "Check every value of this row, and put one quotation mark at each end of a cell, or none.",
 )
-_TOO_MANY = Fault(
+_TOO_MANY = CellFault(
     "This row has more cells than there are headings, so nobody was added: a value may stand under the wrong heading.",
     "Put quotation marks around a value that holds the separator, or clear the cells to the right.",
 )
-_HEADINGS_AGAIN = Fault("This row repeats the headings, so nobody was added.", "Nothing is needed; or delete the row.")
-_NO_CONTACT = Fault(
+_HEADINGS_AGAIN = CellFault(
+    "This row repeats the headings, so nobody was added.", "Nothing is needed; or delete the row."
+)
+_NO_CONTACT = CellFault(
     "This person has neither an e-mail address nor a telephone number: we cannot reach them, and they cannot log in.",
     "Add an e-mail address or a telephone number.",
 )
-_CUT = Fault("This text is too long; only its beginning was kept.", f"Shorten it to {_LONG:,} characters.")
+_CUT = CellFault("This text is too long; only its beginning was kept.", f"Shorten it to {MOST_PROSE:,} characters.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,68 +57,10 @@ class RowReading:
     problems: tuple[RosterProblem, ...] = ()
 
 
-class _Row:
-    """The cells of one line by field; ``tell`` gathers what is wrong, ``keep`` what has no field."""
-
-    def __init__(self, line: Line, columns: Columns) -> None:
-        self.columns = columns
-        self.number = line.number
-        self.problems: list[RosterProblem] = []
-        self.kept: dict[str, str] = {}
-        self.values = [self._cell(index, raw) for index, raw in enumerate(line.cells[: len(columns.headings)])]
-
-    def _cell(self, index: int, raw: str) -> str:
-        if index in self.columns.never_kept:
-            return ""
-        text, faults = read_cell(raw)
-        self.tell(self.columns.headings[index], raw, faults)
-        if index in self.columns.unknown:
-            self.keep(self.columns.headings[index], text)
-        return text
-
-    def tell(self, column: str, value: str, faults: tuple[Fault, ...]) -> None:
-        for fault in faults:
-            at_fault = value if fault.value is None else fault.value
-            self.problems.append(
-                RosterProblem(
-                    row=self.number, column=column, value=shown(at_fault), problem=fault.problem, mend=fault.mend
-                )
-            )
-
-    def keep(self, heading: str, text: str) -> None:
-        if text and text not in self.kept.get(heading, ""):
-            self.kept[heading] = "; ".join(filter(None, (self.kept.get(heading), text)))[:_LONG]
-
-    def text(self, field: Field) -> str:
-        """The first filled cell of the field's columns; what others add is kept under their heading."""
-        filled = [at for at in self.columns.fields.get(field, ()) if at < len(self.values) and self.values[at]]
-        for at in filled[1:]:
-            if squash(self.values[at]) != squash(self.values[filled[0]]):
-                self.keep(self.columns.headings[at], self.values[at])
-        return self.values[filled[0]] if filled else ""
-
-    def heading(self, field: Field) -> str:
-        """The heading of the cell that ``text`` took."""
-        filled = [at for at in self.columns.fields.get(field, ()) if at < len(self.values) and self.values[at]]
-        return self.columns.headings[filled[0]] if filled else self.columns.heading(field)
-
-    def read(self, field: Field, reader: Callable[[str], Found[Value]], absent: Value) -> Value:
-        text = self.text(field)
-        if not text:
-            return absent
-        value, faults = reader(text)
-        self.tell(self.heading(field), text, faults)
-        return value
-
-    def keep_unless(self, field: Field, taken: bool) -> None:
-        if not taken and self.text(field):
-            self.keep(self.heading(field), self.text(field))
-
-
 def read_row(line: Line, columns: Columns, setting: Setting) -> RowReading:
     if line.blank:
         return RowReading(row=line.number, blank=True)
-    row = _Row(line, columns)
+    row = CellsOfRow(line, columns)
     barrier = _barrier(line, columns)
     if barrier:
         row.problems.clear()
@@ -138,7 +81,7 @@ def read_row(line: Line, columns: Columns, setting: Setting) -> RowReading:
     )
 
 
-def _barrier(line: Line, columns: Columns) -> Fault | None:
+def _barrier(line: Line, columns: Columns) -> CellFault | None:
     if any(clean(cell) for cell in line.cells[len(columns.headings) :]):
         return _TOO_MANY
     known = {squash(heading) for heading in columns.headings}
@@ -146,7 +89,7 @@ def _barrier(line: Line, columns: Columns) -> Fault | None:
     return _HEADINGS_AGAIN if len(filled) > 1 and all(cell in known for cell in filled) else None
 
 
-def _name(row: _Row) -> tuple[str | None, str | None, Fault | None]:
+def _name(row: CellsOfRow) -> tuple[str | None, str | None, CellFault | None]:
     """Name, nickname, and the fault that refuses the row."""
     first, surname = row.text(Field.FIRST_NAME), row.text(Field.SURNAME)
     parts = f"{surname}, {first}" if first and surname else first or surname
@@ -162,19 +105,19 @@ def _name(row: _Row) -> tuple[str | None, str | None, Fault | None]:
     return (*found, None) if found else (None, None, faults[0])
 
 
-def _academy(row: _Row, setting: Setting) -> tuple[str | None, Fault | None]:
+def _academy(row: CellsOfRow, setting: Setting) -> tuple[str | None, CellFault | None]:
     text = row.text(Field.ACADEMY)
     if not text and setting.default_academy:
         return setting.default_academy, None
     if text:
         code, faults = read_academy(text, setting.words.academies)
     else:
-        code, faults = None, (Fault("This row names no local academy.", academy_mend(setting.words.academies)),)
+        code, faults = None, (CellFault("This row names no local academy.", academy_mend(setting.words.academies)),)
     row.tell(row.heading(Field.ACADEMY), text, faults)
     return code, (faults[0] if faults else None)
 
 
-def _person(row: _Row, name: str, nickname: str | None, academy: str, setting: Setting) -> RosterPerson:
+def _person(row: CellsOfRow, name: str, nickname: str | None, academy: str, setting: Setting) -> RosterPerson:
     words = setting.words
     email, phone = _contacts(row)
     nowhere: tuple[str | None, str | None] = (None, None)
@@ -199,13 +142,13 @@ def _person(row: _Row, name: str, nickname: str | None, academy: str, setting: S
         started_on=row.read(Field.STARTED_ON, lambda text: read_start_date(text, setting.today), None),
         access_needs=row.read(Field.ACCESS_NEEDS, _prose, None),
         usual_times=usual_times,
-        usual_times_note=None if usual_times else row.text(Field.USUAL_DAYS)[:_LONG] or None,
+        usual_times_note=None if usual_times else row.text(Field.USUAL_DAYS)[:MOST_PROSE] or None,
         notes=row.read(Field.NOTES, _prose, None),
         kept=row.kept,
     )
 
 
-def _contacts(row: _Row) -> tuple[str | None, str | None]:
+def _contacts(row: CellsOfRow) -> tuple[str | None, str | None]:
     before = len(row.problems)
     email = row.read(Field.EMAIL, read_email, None)
     row.keep_unless(Field.EMAIL, taken=not email or len(row.problems) == before)
@@ -217,7 +160,7 @@ def _contacts(row: _Row) -> tuple[str | None, str | None]:
     return email, phone
 
 
-def _listed(row: _Row, field: Field, reader: Callable[[str], Found[tuple[str, ...]]]) -> tuple[str, ...]:
+def _listed(row: CellsOfRow, field: Field, reader: Callable[[str], Found[tuple[str, ...]]]) -> tuple[str, ...]:
     """The codes; words without a code are kept under the heading."""
     heading = row.heading(field)
 
@@ -235,4 +178,4 @@ def _short(text: str) -> Found[str | None]:
 
 
 def _prose(text: str) -> Found[str | None]:
-    return text[:_LONG], ((_CUT,) if len(text) > _LONG else ())
+    return text[:MOST_PROSE], ((_CUT,) if len(text) > MOST_PROSE else ())

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from faculty_api.people.roster.faults import Fault, Found
+from faculty_api.people.roster.faults import CellFault, Found
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # Marks nobody sees: byte-order mark, zero-width space, and those that turn the direction of writing.
@@ -13,19 +13,19 @@ _PHONE_LIKE = re.compile(r"\+[\d\s().-]{7,}", re.ASCII)
 _ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!)", re.IGNORECASE)
 _NOTHING = frozenset({"-", "–", "—", "--", "n/a", "na", "none", "nil", "."})
 
-FORMULA = Fault(
+FORMULA = CellFault(
     "This cell holds a formula, not text, so it was left out.",
     "Type the words themselves into the cell, or clear it.",
 )
-SHEET_ERROR = Fault(
+SHEET_ERROR = CellFault(
     "This cell holds a spreadsheet error, so it was left out.",
     "Mend the formula in the spreadsheet, or type the words themselves.",
 )
-BROKEN = Fault(
+BROKEN = CellFault(
     "Some characters of this cell could not be read, so it was left out.",
     "Type it again, then save the file as “CSV UTF-8” or as .xlsx.",
 )
-HIDDEN = Fault(
+HIDDEN = CellFault(
     "This cell held hidden characters; they were left out and the rest was read.",
     "Nothing is needed if the words are right; else type them again.",
 )
