@@ -67,7 +67,7 @@ def _limit(kind: Any, value: Any, wrong: msgspec.ValidationError, reader: Reader
     if isinstance(value, str) and most and len(value) > most:
         return Unfit(f"must be {most:,} characters or less")
     if isinstance(value, str) and "regex" in str(wrong):
-        return Unfit("must be on 1 line and use ordinary characters only")
+        return Unfit("must be on 1 line")
     if isinstance(value, int):
         least, top = (
             next((v for p in _parts(kind) if (v := getattr(p, at, None)) is not None), None) for at in ("ge", "le")

@@ -21,7 +21,7 @@ _MONTHS = (
 
 
 class Unfit(ValueError):  # noqa: N818 - like a refusal, an answer
-    """``rest`` follows the label, unless ``plain``: then it is the whole message. ``part``: which control of several."""
+    """``rest`` follows the label, or is the whole message when ``plain``. ``part``: which control of several."""
 
     def __init__(self, rest: str, *, part: str = "", plain: bool = False) -> None:
         super().__init__(rest)

@@ -14,6 +14,8 @@ from frontend.parse import Unfit
 from schemas.values import MOST_PENCE, Money
 
 Form = Mapping[str, Any]
+_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+"""PostgreSQL refuses NUL and half characters in text; the others are never typed."""
 _EMAIL = re.compile(r"[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+\.[^@\s.,;<>\x00-\x1f]{2,}")
 
 
@@ -42,6 +44,8 @@ class Reader:
     def read(self, form: Form, name: str) -> Any:
         """A value, or UNSET when it is optional and empty."""
         typed = words(form, name)
+        if _ODD.search(typed):
+            raise Unfit("must use ordinary characters only")
         return self.parse(typed) if typed else self.nothing()
 
     def parse(self, typed: str) -> Any:
@@ -53,7 +57,7 @@ class Reader:
         raise Unfit(self.missing, plain=True)
 
     def sentence(self, unfit: Unfit) -> str:
-        return unfit.rest if unfit.plain else f"{self.label} {unfit.rest}"
+        return unfit.rest if unfit.plain else f"{self.label} {unfit.rest}" if self.label else self.missing
 
     def place(self, name: str, part: str) -> tuple[str, str]:  # noqa: ARG002 - fields of one control have no parts
         """The name under which the macro looks for the fault, and the id of the control to go to."""
@@ -201,7 +205,7 @@ def several(
     both: str = "",
     optional: bool = False,
 ) -> Reader:
-    """Checkboxes. ``exclusive``: the value of "none of these"; alone it gives an empty list, with others ``both`` is said."""
+    """Checkboxes. ``exclusive``: the value of "none of these": alone an empty list, with others the fault ``both``."""
     limits = None if allowed is None else tuple(allowed)
     return _Several(missing=missing, allowed=limits, exclusive=exclusive, both=both, optional=optional)
 
