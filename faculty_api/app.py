@@ -1,5 +1,6 @@
 """create_app(): the API, its dependencies and its refusals, in plain sight. The pages are added by ``asgi.py``."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -8,18 +9,17 @@ from litestar import Litestar, Router, get
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.datastructures import ResponseSpec
 from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.response import Response
 from sqlalchemy import text
 
+from faculty_api import worker
 from faculty_api.accounts.service import identify
 from faculty_api.kernel import doors
 from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
 from faculty_api.settings import Settings
-from schemas.errors import Problem
 
 SMALL = 262_144
 """Bytes of a request body, save where a route says otherwise."""
@@ -36,13 +36,13 @@ async def ready(state: State) -> Response[dict[str, str]]:
     try:
         async with transaction(state.engine) as session:
             await session.execute(text("SELECT 1"))
-    except Exception:  # noqa: BLE001 - whatever is wrong, the answer is "not ready"
+    except Exception:
         return Response({"status": "the database does not answer"}, status_code=503)
     return Response({"status": "ready"})
 
 
-def api_routers() -> list[Router]:
-    """One router a feature, all below ``/api/v1``."""
+def api_routers() -> list[Any]:
+    """Every feature's handlers, all below ``/api/v1``."""
     return []
 
 
@@ -53,21 +53,27 @@ def create_app(
     clock: Clock = system_clock,
     pages: Sequence[Any] = (),
     state: dict[str, Any] | None = None,
+    with_worker: bool = False,
     **more: Any,
 ) -> Litestar:
-    """The application. ``pages`` are the page routers; ``state`` and ``more`` are what they need of Litestar."""
+    """The application. ``pages`` are the page routers; ``state`` and ``more`` are what they need of Litestar. ``with_worker``: do later work in this process."""
     engine = make_engine(database_url)
+    send = worker.smtp(settings.smtp_url) if settings.smtp_url else None
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+        later = (
+            asyncio.create_task(worker.run(engine, send, clock=clock, base_url=settings.base_url))
+            if with_worker
+            else None
+        )
         yield
+        if later is not None:
+            later.cancel()
+            await asyncio.wait([later])
         await engine.dispose()
 
-    problems = {
-        status: ResponseSpec(data_container=Problem, media_type="application/problem+json", generate_examples=False)
-        for status in (400, 401, 403, 404, 409, 413, 422, 429)
-    }
-    api = Router("/api/v1", route_handlers=api_routers(), responses=problems)
+    api = Router("/api/v1", route_handlers=api_routers())
     return Litestar(
         route_handlers=[live, ready, api, *pages],
         dependencies={"work": Provide(doors.provide_work)},
@@ -86,8 +92,8 @@ def create_app(
         openapi_config=OpenAPIConfig(
             title="Lived experience faculty",
             version="1",
-            path="/api/v1",
-            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+            path="/api/v1/openapi.json",
+            render_plugins=[JsonRenderPlugin(path="/")],
         ),
         request_max_body_size=SMALL,
         before_send=[doors.remember_visitor, *more.pop("before_send", [])],

@@ -8,11 +8,14 @@ from faculty_api.settings import Settings
 from frontend.site import error_page, page_headers, page_routers, template_config
 
 
-def create_site(settings: Settings, database_url: str, *, clock: Clock = system_clock) -> Litestar:
+def create_site(
+    settings: Settings, database_url: str, *, clock: Clock = system_clock, with_worker: bool = False
+) -> Litestar:
     return create_app(
         settings,
         database_url,
         clock=clock,
+        with_worker=with_worker,
         pages=page_routers(settings),
         state={"error_page": error_page},
         template_config=template_config(),

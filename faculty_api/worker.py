@@ -1,11 +1,13 @@
 """What happens later: letters are sent, offers run out, history is sealed. What is due stands on the rows themselves."""
 
 import asyncio
+import logging
 import smtplib
 from collections.abc import Awaitable, Callable
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
+import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from faculty_api.kernel import history
@@ -16,6 +18,7 @@ from faculty_api.messages import service as messages
 from schemas.access import WORKER, Permission
 from schemas.messages import LetterView
 
+log = logging.getLogger("faculty")
 Send = Callable[[LetterView], Awaitable[None]]
 EVERY = 5.0
 
@@ -56,8 +59,33 @@ async def turn(engine: AsyncEngine, now: Clock, send: Send | None) -> int:
     return done
 
 
-async def run(engine: AsyncEngine, send: Send | None, *, clock: Clock = system_clock) -> None:
-    """Turn after turn until cancelled. Several workers may run: rows are taken with SKIP LOCKED."""
+async def run(
+    engine: AsyncEngine, send: Send | None, *, clock: Clock = system_clock, base_url: str = "", every: float = EVERY
+) -> None:
+    """Turn after turn until cancelled. Several workers may run: rows are taken with SKIP LOCKED.
+
+    A turn that fails is logged and tried again: the database may be away for a moment.
+    """
+    sender = addressed(send, base_url) if send else None
     while True:
-        if not await turn(engine, clock, send):
-            await asyncio.sleep(EVERY)
+        try:
+            done = await turn(engine, clock, sender)
+        except Exception:
+            log.exception("the worker's turn failed")
+            done = 0
+        if not done:
+            await asyncio.sleep(every)
+
+
+def addressed(send: Send, base_url: str) -> Send:
+    """Letters are written with paths of ours; people get whole addresses."""
+
+    async def whole(letter: LetterView) -> None:
+        await send(msgspec.structs.replace(letter, body=with_address(letter.body, base_url)))
+
+    return whole
+
+
+def with_address(body: str, base_url: str) -> str:
+    """Each line that is a path becomes a whole address."""
+    return "\n".join(f"{base_url}{line}" if line.startswith("/") else line for line in body.split("\n"))

@@ -11,6 +11,8 @@ LOG_IN_LASTS = {True: timedelta(hours=8), False: timedelta(hours=12)}
 IDLE = timedelta(hours=4)
 ASKS = (5, timedelta(minutes=15))
 CODE_TRIES = 5
+SEEN_EVERY = timedelta(minutes=1)
+"""How often a log-in notes that it is in use: not at every page."""
 TOKEN_LASTS = timedelta(days=30)
 ORDER = list(Role)
 

@@ -32,24 +32,30 @@ async def identify(session: AsyncSession, request: Request, now: datetime) -> Id
     """Who is at the door: by bearer token, else by the log-in cookie; None for neither, or one that is over."""
     header = request.headers.get("authorization", "")
     if header:
-        scheme, _, token = header.partition(" ")
-        found = await queries.api_token(session, hashed(token.strip()), now) if scheme.lower() == "bearer" else None
-        return (
-            Identity(actor=_actor(found[1], Role(found[0].role), found[0].academy_code, []), by="bearer")
-            if found
-            else None
-        )
+        return await _by_token(session, header, now)
     secret = request.cookies.get(request.app.state.settings.cookie)
     found = await queries.log_in(session, hashed(secret), now) if secret else None
     if found is None or now - found[0].seen_at > rules.IDLE:
         return None
     login, person = found
-    if (now - login.seen_at).total_seconds() > 60:
+    if now - login.seen_at > rules.SEEN_EVERY:
         login.seen_at = now
     held = await queries.grants(session, person.id)
     if (login.role, login.academy_code) not in {(grant.role, grant.academy_code) for grant in held}:
         return None
     return Identity(actor=_actor(person, Role(login.role), login.academy_code, held), by="cookie", csrf=login.csrf)
+
+
+async def _by_token(session: AsyncSession, header: str, now: datetime) -> Identity | None:
+    scheme, _, token = header.partition(" ")
+    found = await queries.api_token(session, hashed(token.strip()), now) if scheme.lower() == "bearer" else None
+    if found is None:
+        return None
+    token_row, person = found
+    held = await queries.grants(session, person.id)
+    if (token_row.role, token_row.academy_code) not in {(grant.role, grant.academy_code) for grant in held}:
+        return None
+    return Identity(actor=_actor(person, Role(token_row.role), token_row.academy_code, []), by="bearer")
 
 
 def _actor(person: Person, role: Role, academy: str | None, held: list[RoleGrant]) -> Actor:

@@ -48,6 +48,7 @@ async def provide_work(request: Request) -> AsyncGenerator[Work, None]:
         identity = await state.identify(session, request, now)
         request.state.actor = identity.actor if identity else None
         request.state.csrf = _csrf_token(request, identity)
+        request.state.nonce = secrets.token_urlsafe(16)
         if identity is None and not request.route_handler.opt.get("public"):
             raise NotLoggedIn
         if request.method not in SAFE and not (identity and identity.by == "bearer"):
@@ -106,11 +107,11 @@ async def form_of(request: Request) -> FormMultiDict:
 
 
 async def once(work: Work, request: Request, kind: type[Answer], run: Callable[[], Awaitable[Answer]]) -> Answer:
-    """``Work.once`` with the key and body of this request: header ``Idempotency-Key``, or the form's hidden ``_command``."""
+    """``Work.once`` with the key and body of this request: header ``Idempotency-Key``, or the form's hidden ``_command_id``."""
     if request.url.path.startswith("/api/"):
         return await work.once(request.headers.get("idempotency-key"), await _fingerprint_json(request), kind, run)
     form = await form_of(request)
-    key = form.get("_command")
+    key = form.get("_command_id")
     return await work.once(
         key if isinstance(key, str) and key else None, await _fingerprint_form(request, form), kind, run
     )
@@ -123,7 +124,7 @@ async def _fingerprint_json(request: Request) -> bytes:
 async def _fingerprint_form(request: Request, form: FormMultiDict) -> bytes:
     parts = [request.url.path]
     for name, value in sorted(form.multi_items(), key=lambda item: item[0]):
-        if name in {"_command", "_csrf_token"}:
+        if name in {"_command_id", "_csrf_token"}:
             continue
         if isinstance(value, UploadFile):
             data = await value.read()
@@ -134,7 +135,7 @@ async def _fingerprint_form(request: Request, form: FormMultiDict) -> bytes:
     return "\n".join(parts).encode("utf-8", "surrogatepass")
 
 
-def refusal_for(error: Exception) -> Refusal:  # noqa: PLR0911
+def refusal_for(error: Exception) -> Refusal:
     """Whatever went wrong, as a refusal in words. Only a fault of ours becomes a 500, with a number to quote."""
     match error:
         case Refusal():
@@ -183,6 +184,8 @@ def answer_error(request: Request, error: Exception) -> Response[Any]:
     page = getattr(request.app.state, "error_page", None)
     if page is None or request.url.path.startswith(("/api/", "/health/", "/hooks/")):
         return problem(refusal)
+    if not hasattr(request.state, "nonce"):
+        request.state.nonce = secrets.token_urlsafe(16)
     response: Response[Any] = page(request, refusal)
     return response
 

@@ -1,6 +1,11 @@
-"""What this database says of itself: who made it, and for what."""
+"""What this database says of itself: who made it, and at which revision of the schema it is."""
 
+from importlib.resources import files
+
+import psycopg
 from sqlmodel import Field, SQLModel
+
+DEMO = ("made_by", "demo")
 
 
 class InstallationRow(SQLModel, table=True):
@@ -9,3 +14,25 @@ class InstallationRow(SQLModel, table=True):
     __tablename__ = "installation"
     key: str = Field(primary_key=True)
     value: str
+
+
+def newest_revision() -> str:
+    """The revision this code expects; read from file names, since importing Alembic takes longer than a start may."""
+    names = [entry.name for entry in files("migrations").joinpath("versions").iterdir()]
+    return max(name[:4] for name in names if name[:4].isdigit())
+
+
+def look(url: str) -> tuple[str | None, bool]:
+    """The revision of the schema (None: none at all) and whether the demonstration made this database."""
+    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1), connect_timeout=10) as connection:
+        if _text(connection, "SELECT to_regclass('public.alembic_version')::text") is None:
+            return None, False
+        revision = _text(connection, "SELECT version_num FROM alembic_version")
+        if _text(connection, "SELECT to_regclass('public.installation')::text") is None:
+            return revision, False
+        return revision, _text(connection, "SELECT value FROM installation WHERE key = 'made_by'") == DEMO[1]
+
+
+def _text(connection: psycopg.Connection, statement: str) -> str | None:
+    found = connection.execute(statement.encode()).fetchone()
+    return str(found[0]) if found and found[0] is not None else None

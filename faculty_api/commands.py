@@ -1,0 +1,207 @@
+"""What the command line does once it has been read. Every command finds its database in the same way."""
+
+import asyncio
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import msgspec
+import psycopg
+
+from faculty_api.kernel import embedded, installation
+from faculty_api.kernel.embedded import EmbeddedError
+from faculty_api.kernel.errors import Refusal
+from faculty_api.settings import BadSettings, Settings, from_environment
+
+
+class Stop(Exception):  # noqa: N818 - the end of a command, with words for the person who gave it
+    """The command cannot go on; the words say why and what to do."""
+
+
+def run(given: Namespace) -> int:
+    """Do it; 0 is done, 1 is refused in words on standard error."""
+    try:
+        settings = from_environment()
+        return COMMANDS[given.command](settings, given)
+    except (Stop, BadSettings, EmbeddedError, Refusal) as no:
+        print(f"faculty: {no.detail if isinstance(no, Refusal) else no}", file=sys.stderr)
+        return 1
+    except psycopg.OperationalError as error:
+        print(f"faculty: the database does not answer: {error}", file=sys.stderr)
+        return 1
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[str]:
+    """The configured database, else the embedded one, running for as long as the block."""
+    if settings.database_url:
+        yield settings.database_url
+        return
+    with embedded.start(settings.home) as server:
+        yield server.ensure("faculty")
+
+
+def _ready(settings: Settings, url: str) -> bool:
+    """Whether the demonstration made it. The embedded database is brought up to date; a configured one is only looked at."""
+    revision, demo = installation.look(url)
+    newest = installation.newest_revision()
+    if revision == newest:
+        return demo
+    if settings.database_url:
+        at = f"is at revision {revision}" if revision else "has no schema yet"
+        raise Stop(f"The database {at}; this version needs {newest}. Run: faculty migrate")
+    from faculty_api.setup import prepare
+
+    prepare(url)
+    return demo
+
+
+def migrate(settings: Settings, _given: Namespace) -> int:
+    from faculty_api.setup import prepare
+
+    with database(settings) as url:
+        prepare(url)
+        print(f"The schema is at revision {installation.newest_revision()}")
+    return 0
+
+
+def serve(settings: Settings, given: Namespace) -> int:
+    with database(settings) as url:
+        demo = _ready(settings, url)
+        if settings.demo and not demo:
+            raise Stop(
+                "This database was not made by the demonstration, so it is not opened as one. Unset FACULTY_DEMO"
+            )
+        return _listen(msgspec.structs.replace(settings, demo=demo), url, given.host)
+
+
+def demo(settings: Settings, _given: Namespace) -> int:
+    with database(settings) as url:
+        revision, made_by_demo = installation.look(url)
+        if revision and not made_by_demo:
+            raise Stop(
+                "This database was not made by the demonstration, so the demonstration will not touch it. "
+                "Set FACULTY_HOME to a new folder and try again"
+            )
+        shown = msgspec.structs.replace(settings, demo=True)
+        if made_by_demo and revision != installation.newest_revision():
+            raise Stop(
+                "This demonstration is of an older version. Remove the folder it is in, or set FACULTY_HOME, and try again"
+            )
+        if not made_by_demo:
+            from faculty_api.demo.build import build
+
+            print(
+                "Building the demonstration: invented people, cohorts, claims and payments. This takes a minute …",
+                flush=True,
+            )
+            asyncio.run(build(shown, url))
+        from faculty_api.demo.people import how_to_log_in
+
+        print(how_to_log_in(settings.base_url), flush=True)
+        return _listen(shown, url, "127.0.0.1")
+
+
+def _listen(settings: Settings, url: str, host: str) -> int:
+    import uvicorn
+
+    from faculty_api.asgi import create_site
+
+    app = create_site(settings, url, with_worker=settings.database_url is None)
+    port = int(os.environ.get("PORT", "8000"))
+    print(f"Serving on {settings.base_url}. Press Ctrl+C to stop.", flush=True)
+    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, lifespan="on", ws="none")
+    return 0
+
+
+def worker(settings: Settings, _given: Namespace) -> int:
+    from faculty_api import worker as later
+    from faculty_api.kernel.db import make_engine
+
+    with database(settings) as url:
+        _ready(settings, url)
+        send = later.smtp(settings.smtp_url) if settings.smtp_url else None
+        try:
+            asyncio.run(later.run(make_engine(url, pool_size=2), send, base_url=settings.base_url))
+        except KeyboardInterrupt:
+            return 0
+    return 0
+
+
+def doctor(settings: Settings, _given: Namespace) -> int:
+    """What is wrong with this installation, a line each; 1 when anything is."""
+    found: list[str] = []
+    with database(settings) as url:
+        revision, made_by_demo = installation.look(url)
+        print(f"database: {'configured' if settings.database_url else f'embedded, in {settings.home}'}")
+        print(f"schema: revision {revision or 'none'}{', made by the demonstration' if made_by_demo else ''}")
+        if revision != installation.newest_revision():
+            found.append(f"The schema is not at revision {installation.newest_revision()}. Run: faculty migrate")
+    print(f"address: {settings.base_url}, cookies {'secure' if settings.secure else 'for this machine only'}")
+    if not settings.smtp_url:
+        print("letters: kept in the outbox; set FACULTY_SMTP_URL to send them")
+    if settings.secure and not settings.database_url:
+        found.append("A public address with the embedded database: set FACULTY_DATABASE_URL")
+    for line in found:
+        print(f"wrong: {line}")
+    print("Nothing is wrong" if not found else f"{len(found)} to mend")
+    return 1 if found else 0
+
+
+def verify(settings: Settings, _given: Namespace) -> int:
+    """Seal what is unsealed, then check the chain of events and the money's invariants."""
+    from faculty_api.kernel import history
+    from faculty_api.kernel.clock import system_clock
+    from faculty_api.kernel.db import make_engine, transaction
+    from faculty_api.payments import invariants
+
+    async def check(url: str) -> list[str]:
+        engine = make_engine(url, pool_size=1)
+        async with transaction(engine) as session:
+            await history.seal(session, system_clock())
+            wrong = [*await history.faults(session), *await invariants.faults(session)]
+        await engine.dispose()
+        return wrong
+
+    with database(settings) as url:
+        _ready(settings, url)
+        wrong = asyncio.run(check(url))
+    for line in wrong:
+        print(line)
+    print("The events' chain and the money's invariants hold" if not wrong else f"{len(wrong)} faults")
+    return 1 if wrong else 0
+
+
+def token(settings: Settings, given: Namespace) -> int:
+    from faculty_api.demo.people import token_for
+
+    with database(settings) as url:
+        if not _ready(settings, url):
+            raise Stop(
+                "Tokens are printed here for demonstration people only, and the demonstration did not make this database"
+            )
+        print(asyncio.run(token_for(url, given.kind, UUID(given.person) if given.person else None)))
+    return 0
+
+
+def import_roster(settings: Settings, given: Namespace) -> int:
+    from faculty_api.people import command_line
+
+    with database(settings) as url:
+        _ready(settings, url)
+        return asyncio.run(command_line.run(settings, url, given, sys.stdout))
+
+
+COMMANDS: dict[str, Callable[[Settings, Namespace], int]] = {
+    "serve": serve,
+    "demo": demo,
+    "migrate": migrate,
+    "worker": worker,
+    "doctor": doctor,
+    "verify": verify,
+    "token": token,
+    "import-roster": import_roster,
+}

@@ -1,0 +1,44 @@
+"""All pages in one place: their routers, the page for refusals, and the headers every answer leaves with."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from litestar import Request, Response
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import Message, Scope
+
+from faculty_api.kernel.errors import Refusal
+from faculty_api.settings import Settings
+from frontend import log_in
+from frontend.assets import static_router
+from frontend.render import headers, problem_page, template_config
+
+__all__ = ["error_page", "page_headers", "page_routers", "template_config"]
+
+
+def page_routers(settings: Settings) -> Sequence[Any]:
+    """The pages; the demonstration's own only where the settings say so."""
+    return [static_router(), *log_in.handlers]
+
+
+def error_page(request: Request, refusal: Refusal) -> Response[Any]:
+    """Not logged in: off to the log-in page and back afterwards. Anything else: a page that says it in words."""
+    if refusal.status == 401:
+        return log_in.redirect_to_log_in(request)
+    return problem_page(request, refusal.status, refusal.detail)
+
+
+async def page_headers(message: Message, scope: Scope) -> None:
+    if message["type"] != "http.response.start":
+        return
+    state = scope.get("state", {})
+    app_state = scope["litestar_app"].state
+    found = headers(
+        state.get("nonce") or secrets.token_urlsafe(16),
+        logged_in=bool(state.get("actor")),
+        https=app_state.settings.secure,
+    )
+    kept = MutableScopeHeaders.from_message(message)
+    for name, value in found.items():
+        kept.setdefault(name, value)
