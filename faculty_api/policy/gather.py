@@ -70,7 +70,7 @@ def _read_struct(kind: type[Struct], value: Any, path: str, faults: list[Fault],
             read[field.name] = None
         else:
             read[field.name] = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
-    loose = SimpleNamespace(**read)
+    loose: Any = SimpleNamespace(**read)
     faults += CHECKS[kind](loose, path, book)
     if kind is Expense and not {"amount_pence", "miles"} & value.keys() and loose.category is not None:
         faults += lacking(loose, path)
