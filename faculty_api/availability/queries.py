@@ -1,0 +1,124 @@
+"""Every SELECT about when people are free. None grows with the number of people in its number of queries."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, column, func, select, table
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.availability.models import Availability, AwayDates, BookedTime, UsualTime
+from faculty_api.availability.rules import Said
+from faculty_api.people.models import Associate
+from schemas.availability import AvailabilityMode, UsualSlot
+from schemas.programmes import Part, SessionStatus
+from schemas.values import Interval
+
+# Programmes stand above this feature: its tables are named here, not imported.
+_SESSION = table("session", column("id"), column("cohort_id"), column("status"))
+_COHORT = table("cohort", column("id"), column("programme_id"))
+
+
+async def lock_person(session: AsyncSession, person_id: UUID) -> bool:
+    """Hold the associate's row until the transaction ends: bookings of one person queue here. False: no such row.
+
+    ``FOR NO KEY UPDATE``: two transactions that both inserted a row pointing at this person do not deadlock.
+    """
+    query = select(col(Associate.person_id)).where(col(Associate.person_id) == person_id)
+    return (await session.execute(query.with_for_update(key_share=True))).first() is not None
+
+
+async def of_associate(session: AsyncSession, person_id: UUID, reached: ColumnElement[bool]) -> bool:
+    query = select(col(Associate.person_id)).where(col(Associate.person_id) == person_id, reached)
+    return (await session.execute(query)).first() is not None
+
+
+def _json_rows(query: Any) -> Any:
+    return func.coalesce(query.scalar_subquery(), func.jsonb_build_array())
+
+
+async def said(session: AsyncSession, ids: Collection[UUID], first: date, last: date) -> dict[UUID, Said]:
+    """What each associate said, with the dates away that touch ``first`` to ``last``. One query."""
+    me = col(Associate.person_id)
+    usual = select(
+        func.jsonb_agg(func.jsonb_build_array(col(UsualTime.weekday), col(UsualTime.starts), col(UsualTime.ends)))
+    ).where(col(UsualTime.person_id) == me)
+    away = select(func.jsonb_agg(func.jsonb_build_array(col(AwayDates.first_day), col(AwayDates.last_day)))).where(
+        col(AwayDates.person_id) == me, col(AwayDates.first_day) <= last, col(AwayDates.last_day) >= first
+    )
+    query = (
+        select(me, col(Availability.mode), _json_rows(usual).label("usual"), _json_rows(away).label("away"))
+        .outerjoin(Availability, col(Availability.person_id) == me)
+        .where(me.in_(ids))
+    )
+    return {row.person_id: _said(row) for row in (await session.execute(query)).all()}
+
+
+def _said(row: Row[Any]) -> Said:
+    return Said(
+        mode=AvailabilityMode(row.mode) if row.mode else None,
+        usual=[
+            UsualSlot(weekday=weekday, starts=time.fromisoformat(starts), ends=time.fromisoformat(ends))
+            for weekday, starts, ends in row.usual
+        ],
+        away=[(date.fromisoformat(first), date.fromisoformat(last)) for first, last in row.away],
+    )
+
+
+async def booked(
+    session: AsyncSession, ids: Collection[UUID], since: datetime, until: datetime
+) -> dict[UUID, list[Interval]]:
+    """The time that bookings hold, of those who have any, in order."""
+    query = (
+        select(col(BookedTime.person_id), col(BookedTime.span))
+        .where(col(BookedTime.person_id).in_(ids), col(BookedTime.span).op("&&")(Range(since, until)))
+        .order_by(col(BookedTime.person_id), col(BookedTime.span))
+    )
+    found: dict[UUID, list[Interval]] = {}
+    for person, span in (await session.execute(query)).all():
+        found.setdefault(person, []).append(Interval(start=span.lower, end=span.upper))
+    return found
+
+
+async def delivers(session: AsyncSession, ids: Collection[UUID]) -> Sequence[Row[Any]]:
+    """One row for each session a person is booked to lead: person_id, session_id, starts, programme_id."""
+    query = (
+        select(
+            col(BookedTime.person_id),
+            col(BookedTime.session_id),
+            func.lower(col(BookedTime.span)).label("starts"),
+            _COHORT.c.programme_id,
+        )
+        .join(_SESSION, _SESSION.c.id == col(BookedTime.session_id))
+        .join(_COHORT, _COHORT.c.id == _SESSION.c.cohort_id)
+        .where(
+            col(BookedTime.person_id).in_(ids),
+            col(BookedTime.part) == Part.DELIVER,
+            _SESSION.c.status != SessionStatus.CANCELLED,
+        )
+    )
+    return (await session.execute(query)).all()
+
+
+async def partners(session: AsyncSession, ids: Collection[UUID], before: datetime) -> Sequence[Row[Any]]:
+    """Pairs (person_id, other_id) who led a session together that began before then."""
+    mine, theirs = aliased(BookedTime), aliased(BookedTime)
+    query: Select = (
+        select(col(mine.person_id), col(theirs.person_id).label("other_id"))
+        .join(theirs, col(theirs.session_id) == col(mine.session_id))
+        .join(_SESSION, _SESSION.c.id == col(mine.session_id))
+        .where(
+            col(mine.person_id).in_(ids),
+            col(mine.person_id) != col(theirs.person_id),
+            col(mine.part) == Part.DELIVER,
+            col(theirs.part) == Part.DELIVER,
+            func.lower(col(mine.span)) <= before,
+            _SESSION.c.status != SessionStatus.CANCELLED,
+        )
+        .distinct()
+    )
+    return (await session.execute(query)).all()

@@ -1,0 +1,93 @@
+"""Pure: what a person said, held against times."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from schemas.availability import AvailabilityMode, Free, UsualSlot
+from schemas.values import Interval
+
+LONDON = ZoneInfo("Europe/London")
+STALE_AFTER = timedelta(days=180)
+
+
+class Said(NamedTuple):
+    """``mode`` None: nothing about the usual week. ``away``: first and last day, both included."""
+
+    mode: AvailabilityMode | None = None
+    usual: Sequence[UsualSlot] = ()
+    away: Sequence[tuple[date, date]] = ()
+    booked: Sequence[Interval] = ()
+
+
+def answer(said: Said, spans: Iterable[Interval]) -> Free:
+    """Busy when booked, away, or said so; free when what was said covers every span; else unknown."""
+    wanted = list(spans)
+    if any(overlap_any(held, wanted) for held in said.booked):
+        return Free.BUSY
+    pieces = [piece for span in wanted for piece in wall_clock(span)]
+    if any(first <= day <= last for day, _, _ in pieces for first, last in said.away):
+        return Free.BUSY
+    if said.mode is None:
+        return Free.UNKNOWN
+    if said.mode is AvailabilityMode.NOT_NOW:
+        return Free.BUSY
+    if all(_covered(said.usual, *piece) for piece in pieces):
+        return Free.FREE
+    if said.mode is AvailabilityMode.ONLY_THESE:
+        return Free.BUSY
+    return Free.UNKNOWN if said.usual else Free.FREE
+
+
+def overlap_any(held: Interval, wanted: Iterable[Interval]) -> bool:
+    return any(held.start < span.end and span.start < held.end for span in wanted)
+
+
+def wall_clock(span: Interval) -> list[tuple[date, time, time | None]]:
+    """A span as pieces of London days; None ends a piece at midnight."""
+    start, end = (moment.astimezone(LONDON).replace(tzinfo=None) for moment in (span.start, span.end))
+    pieces: list[tuple[date, time, time | None]] = []
+    while start.date() < end.date():
+        pieces.append((start.date(), start.time(), None))
+        start = datetime.combine(start.date() + timedelta(days=1), time())
+    if start < end:
+        pieces.append((start.date(), start.time(), end.time()))
+    return pieces
+
+
+def _covered(usual: Sequence[UsualSlot], day: date, start: time, end: time | None) -> bool:
+    """Whether the slots of that weekday, joined where they touch, hold the whole piece."""
+    reached = start
+    for slot in sorted((slot for slot in usual if slot.weekday == day.weekday()), key=lambda slot: slot.starts):
+        if slot.starts <= reached:
+            reached = max(reached, slot.ends)
+    return end is not None and start < reached and reached >= end
+
+
+def merged(slots: Iterable[UsualSlot]) -> list[UsualSlot]:
+    """The same times with overlapping and repeated slots joined, in order of the week. Touching slots stay apart."""
+    joined: list[UsualSlot] = []
+    for slot in sorted(slots, key=lambda slot: (slot.weekday, slot.starts, slot.ends)):
+        last = joined[-1] if joined else None
+        if last and last.weekday == slot.weekday and slot.starts < last.ends:
+            end = max(last.ends, slot.ends)
+            joined[-1] = UsualSlot(weekday=slot.weekday, starts=last.starts, ends=end)
+        else:
+            joined.append(slot)
+    return joined
+
+
+def stale(said_at: datetime, now: datetime) -> bool:
+    return now - said_at >= STALE_AFTER
+
+
+def in_words(span: Interval) -> str:
+    """10am to 3pm on Tuesday 9 February 2027."""
+    start, end = span.start.astimezone(LONDON), span.end.astimezone(LONDON)
+    return f"{_hour(start)} to {_hour(end)} on {start:%A} {start.day} {start:%B %Y}"
+
+
+def _hour(at: datetime) -> str:
+    minutes = f":{at:%M}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"

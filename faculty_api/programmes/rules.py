@@ -1,0 +1,62 @@
+"""Pure: dates of a series, times of the parts, what a cohort lacks, and when a session may be called delivered."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from schemas.programmes import CohortState, Every, Mode, Part, PartTimes, SessionStatus
+
+WEEKS = {Every.WEEK: 1, Every.TWO_WEEKS: 2, Every.FOUR_WEEKS: 4}
+
+
+def propose_dates(first: date, every: Every, count: int) -> list[date]:
+    """The same weekday each time; with London times on these days, 10:00 stays 10:00 when the clocks change."""
+    return [first + timedelta(weeks=WEEKS[every] * number) for number in range(count)]
+
+
+def parts(starts: datetime, ends: datetime, prepare: tuple[datetime, int] | None, debrief: int) -> list[PartTimes]:
+    """The parts of one session in order. ``prepare``: when it starts and for how many minutes."""
+    found = [PartTimes(part=Part.DELIVER, starts_at=starts, ends_at=ends)]
+    if prepare:
+        begin, minutes = prepare
+        found.insert(0, PartTimes(part=Part.PREPARE, starts_at=begin, ends_at=begin + timedelta(minutes=minutes)))
+    if debrief:
+        found.append(PartTimes(part=Part.DEBRIEF, starts_at=ends, ends_at=ends + timedelta(minutes=debrief)))
+    return found
+
+
+def overlaps(spans: Sequence[tuple[datetime, datetime]]) -> tuple[int, int] | None:
+    """The numbers (from 0) of the first two sessions that overlap in time."""
+    order = sorted(range(len(spans)), key=lambda number: spans[number])
+    for one, other in pairwise(order):
+        if spans[other][0] < spans[one][1]:
+            return min(one, other), max(one, other)
+    return None
+
+
+def objection_to_delivery(status: str, ends_at: datetime, now: datetime) -> str | None:
+    if status == SessionStatus.DELIVERED:
+        return "This session is already marked as delivered"
+    if status == SessionStatus.CANCELLED:
+        return "This session was cancelled, so it cannot be marked as delivered"
+    if now < ends_at:
+        return "This session has not ended yet. You can mark it as delivered when it has ended"
+    return None
+
+
+def flags(mode: str, provider: str, community_partner: str, venue_postcode: str, venue_access: str) -> list[str]:
+    """What a cohort still lacks, in words."""
+    missing = {
+        "No provider is named": not provider,
+        "No community partner is named": not community_partner,
+        "The venue has no postcode": mode == Mode.IN_PERSON and not venue_postcode,
+        "We do not know if the venue is accessible": mode == Mode.IN_PERSON and not venue_access,
+    }
+    return [words for words, lacks in missing.items() if lacks]
+
+
+def state(planned: int, first: datetime | None, now: datetime) -> CohortState:
+    """``planned``: sessions neither delivered nor cancelled; ``first``: when the first session starts."""
+    if not planned:
+        return CohortState.FINISHED
+    return CohortState.NOT_STARTED if first is None or now < first else CohortState.RUNNING
