@@ -1,6 +1,30 @@
 """Claims: the fee of a delivered session and the costs of taking part."""
 
+from datetime import date
 from enum import StrEnum
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta
+
+from schemas.assess import Amount, ExpenseCategory, LineStatus, Miles, Passengers, Place, TravelClass
+from schemas.programmes import Mode
+from schemas.values import (
+    Citation,
+    ClaimId,
+    Command,
+    Event,
+    Instant,
+    LineId,
+    Money,
+    OfferId,
+    OptionalText,
+    Pence,
+    PersonId,
+    ReceiptId,
+    SessionId,
+    View,
+)
 
 
 class ClaimStatus(StrEnum):
@@ -27,3 +51,261 @@ class LineSource(StrEnum):
     DELIVERY = "delivery"
     USUAL = "usual"
     ADDED = "added"
+
+
+class Happened(StrEnum):
+    """What the person says of the session that the team marked as delivered."""
+
+    PLANNED = "planned"
+    LONGER = "longer"
+    SHORTER = "shorter"
+    NO = "no"
+
+
+class NoReceipt(StrEnum):
+    """Why there is no receipt."""
+
+    LOST = "lost"
+    NOT_GIVEN = "not_given"
+    CARD = "card"
+    OTHER = "other"
+
+
+Prose = Annotated[str, Meta(max_length=1000, pattern=r"\A[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*\Z")]
+
+
+class Came(Command, frozen=True, kw_only=True):
+    offer_id: OfferId
+    came: bool
+
+
+class MarkDelivered(Command, frozen=True, kw_only=True):
+    """Who came, of those who said yes. Whoever is not named is taken to have come."""
+
+    came: Annotated[list[Came], Meta(max_length=50)] = []
+
+
+class StartClaim(Command, frozen=True, kw_only=True):
+    session_id: SessionId
+
+
+class SayHappened(Command, frozen=True, kw_only=True):
+    happened: Happened
+
+
+class Cost(Command, frozen=True, kw_only=True):
+    """One cost. A mileage has ``miles`` (and ``passengers``); the rest ``amount_pence``. ``on``: the session's day."""
+
+    category: ExpenseCategory
+    on: date | None = None
+    amount_pence: Amount | None = None
+    miles: Miles | None = None
+    passengers: Passengers = 0
+    agreed_beforehand: bool = False
+    travel_class: TravelClass = "standard"
+    cheapest_standard_pence: Amount | None = None
+    place: Place | None = None
+    reason: Prose = ""
+    no_receipt: NoReceipt | None = None
+
+
+class AnswerQuestion(Command, frozen=True, kw_only=True):
+    answer: Annotated[Prose, Meta(min_length=1)]
+
+
+class DecideLine(Command, frozen=True, kw_only=True):
+    """``reason`` is shown to the person: needed for all but a plain approval. ``approved_pence`` goes with ``less``."""
+
+    line_id: LineId
+    decision: Literal["approved", "less", "asked", "refused"]
+    approved_pence: Pence | None = None
+    reason: Prose = ""
+
+
+class DecideClaim(Command, frozen=True, kw_only=True):
+    """Lines not named are approved if nothing is wrong with them. ``digest``: of the claim as it was shown."""
+
+    lines: Annotated[list[DecideLine], Meta(max_length=200)] = []
+    digest: OptionalText | None = None
+
+
+class ReceiptView(View, frozen=True, kw_only=True):
+    """``also_in``: other claims with the very same file; only those who approve are told."""
+
+    id: ReceiptId
+    media_type: str
+    name: str
+    size: int
+    made_at: Instant
+    also_in: list[int] = []
+
+
+class LineView(View, frozen=True, kw_only=True):
+    """``cost_id``: which cost this is a part of, for the cost is changed as a whole; none for a fee."""
+
+    id: LineId
+    cost_id: LineId | None
+    kind: Literal["fee", "expense"]
+    category: str
+    what: str
+    on: date
+    source: LineSource
+    claimed: Money
+    payable: Money
+    status: LineStatus
+    because: str
+    citations: list[Citation]
+    decision: LineDecision
+    approved: Money | None
+    decision_reason: str
+    answer: str
+    miles: str
+    passengers: int
+    reason: str
+    needs_receipt: bool
+    no_receipt: NoReceipt | None
+    receipt: ReceiptView | None
+
+
+class ClaimSummary(View, frozen=True, kw_only=True):
+    """A claim in a list. ``closer_look``: why it does not simply match the plan; empty when it does."""
+
+    id: ClaimId
+    number: int
+    status: ClaimStatus
+    person_id: PersonId
+    person_name: str
+    academy: str
+    session_id: SessionId
+    programme_name: str
+    session_number: int
+    activity_on: date
+    fee: Money
+    expenses: Money
+    held: Money
+    approved: Money | None
+    submitted_at: Instant | None
+    closer_look: list[str]
+
+
+class ClaimView(View, frozen=True, kw_only=True):
+    """``digest`` stands for exactly these lines; a decision that quotes an older one is refused."""
+
+    id: ClaimId
+    number: int
+    status: ClaimStatus
+    person_id: PersonId
+    person_name: str
+    academy: str
+    session_id: SessionId
+    programme_name: str
+    cohort_name: str
+    session_number: int
+    activity_on: date
+    mode: Mode
+    place: str
+    happened: Happened | None
+    lines: list[LineView]
+    fee: Money
+    expenses: Money
+    held: Money
+    approved: Money | None
+    created_at: Instant
+    submitted_at: Instant | None
+    approved_at: Instant | None
+    closer_look: list[str]
+    may_change: bool
+    version: int
+    digest: str
+
+
+class ClaimToPay(View, frozen=True, kw_only=True):
+    """An approved claim as payments needs it: the approved pence by kind, never the lines."""
+
+    id: ClaimId
+    number: int
+    person_id: PersonId
+    academy: str
+    activity_on: date
+    fee_pence: int
+    expense_pence: int
+    approved_at: Instant
+    approved_by: PersonId
+    version: int
+
+
+class ReceiptFile(View, frozen=True, kw_only=True):
+    name: str
+    media_type: str
+    content: bytes
+
+
+class ClaimMade(Event, frozen=True, kw_only=True):
+    subject: ClaimId
+    session_id: SessionId
+    person_id: PersonId
+    fee_pence: int
+
+
+class HappenedSaid(Event, frozen=True, kw_only=True):
+    subject: ClaimId
+    happened: Happened
+
+
+class CostAdded(Event, frozen=True, kw_only=True):
+    subject: ClaimId
+    cost_id: UUID
+    category: str
+    pence: int
+
+
+class CostChanged(Event, frozen=True, kw_only=True):
+    subject: ClaimId
+    cost_id: UUID
+    category: str
+    pence: int
+
+
+class CostRemoved(Event, frozen=True, kw_only=True):
+    subject: ClaimId
+    cost_id: UUID
+    category: str
+
+
+class ReceiptAttached(Event, frozen=True, kw_only=True):
+    subject: ClaimId
+    cost_id: UUID
+    receipt_id: UUID
+
+
+class ClaimSubmitted(Event, frozen=True, kw_only=True):
+    subject: ClaimId
+    fee_pence: int
+    expense_pence: int
+    held_pence: int
+
+
+class QuestionAnswered(Event, frozen=True, kw_only=True):
+    subject: ClaimId
+    line_id: UUID
+
+
+class DecidedLine(View, frozen=True, kw_only=True):
+    line_id: UUID
+    decision: LineDecision
+    pence: int
+
+
+class ClaimDecided(Event, frozen=True, kw_only=True):
+    subject: ClaimId
+    outcome: ClaimStatus
+    lines: list[DecidedLine]
+    digest: str
+
+
+class ClaimMoved(Event, frozen=True, kw_only=True):
+    """A step that payments or the person took: into a run, paid, given back, withdrawn."""
+
+    subject: ClaimId
+    before: ClaimStatus
+    after: ClaimStatus

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, Sequence, text
 from sqlmodel import Field, SQLModel
 
 from faculty_api.kernel.db import instant, json_column, metadata, one_of, reference
-from schemas.claims import ClaimStatus, LineDecision, LineSource
+from schemas.claims import ClaimStatus, Happened, LineDecision, LineSource, NoReceipt
 
 CLAIM_NUMBER = Sequence("claim_number", start=2041, metadata=metadata)
 
@@ -17,7 +17,12 @@ class Claim(SQLModel, table=True):
     __tablename__ = "claim"
     __table_args__ = (
         one_of("status", [status.value for status in ClaimStatus]),
+        one_of("happened", [happened.value for happened in Happened]),
         CheckConstraint("approved_by <> person_id", name="approver_is_not_claimant"),
+        CheckConstraint("approved_by <> submitted_by", name="approver_is_not_sender"),
+        CheckConstraint(
+            "status NOT IN ('approved', 'in_run', 'paid', 'failed') OR approved_by IS NOT NULL", name="has_an_approver"
+        ),
         Index("ix_claim_academy_status", "academy_code", "status"),
     )
     id: UUID = Field(primary_key=True)
@@ -30,6 +35,8 @@ class Claim(SQLModel, table=True):
     role_level: int
     status: str = ClaimStatus.DRAFT
     delivery_confirmed_by: UUID = reference("person.id")
+    happened: str | None = None
+    """What the person says of the session; None until they have said it."""
     created_at: datetime = instant()
     submitted_at: datetime | None = instant(default=None, nullable=True)
     submitted_by: UUID | None = reference("person.id", default=None, nullable=True)
@@ -45,11 +52,14 @@ class ClaimLine(SQLModel, table=True):
         one_of("status", ["payable", "declined", "reduced", "refused", "held", "exception", "limit_not_set"]),
         one_of("decision", [decision.value for decision in LineDecision]),
         one_of("source", [source.value for source in LineSource]),
+        one_of("no_receipt", [reason.value for reason in NoReceipt]),
         CheckConstraint("claimed_pence >= 0 AND payable_pence >= 0", name="pence"),
         CheckConstraint("approved_pence >= 0 AND approved_pence <= claimed_pence", name="approved"),
     )
     id: UUID = Field(primary_key=True)
     claim_id: UUID = reference("claim.id", index=True)
+    cost_id: UUID | None = Field(default=None)
+    """The cost this line is a part of: what is paid of a cost and what is not are lines of their own. None: a fee."""
     position: int
     kind: str
     category: str
@@ -68,6 +78,8 @@ class ClaimLine(SQLModel, table=True):
     decision_reason: str = ""
     answer: str = ""
     """What the person answered to a question about this line."""
+    no_receipt: str | None = None
+    """Why there is no receipt, when the person has said that there is none."""
     receipt_id: UUID | None = reference("receipt.id", default=None, nullable=True)
 
 

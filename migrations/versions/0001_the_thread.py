@@ -530,6 +530,7 @@ def upgrade() -> None:
         sa.Column("role_level", sa.Integer(), nullable=False),
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("delivery_confirmed_by", sa.UUID(), nullable=False),
+        sa.Column("happened", sa.Text(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("submitted_by", sa.UUID(), nullable=True),
@@ -540,7 +541,13 @@ def upgrade() -> None:
             "status IN ('draft', 'submitted', 'returned', 'approved', 'rejected', 'in_run', 'paid', 'failed', 'withdrawn')",
             name=op.f("ck_claim_status_known"),
         ),
+        sa.CheckConstraint("happened IN ('planned', 'longer', 'shorter', 'no')", name=op.f("ck_claim_happened_known")),
         sa.CheckConstraint("approved_by <> person_id", name=op.f("ck_claim_approver_is_not_claimant")),
+        sa.CheckConstraint("approved_by <> submitted_by", name=op.f("ck_claim_approver_is_not_sender")),
+        sa.CheckConstraint(
+            "status NOT IN ('approved', 'in_run', 'paid', 'failed') OR approved_by IS NOT NULL",
+            name=op.f("ck_claim_has_an_approver"),
+        ),
         sa.ForeignKeyConstraint(["academy_code"], ["academy.code"], name=op.f("fk_claim_academy_code_academy")),
         sa.ForeignKeyConstraint(["approved_by"], ["person.id"], name=op.f("fk_claim_approved_by_person")),
         sa.ForeignKeyConstraint(
@@ -622,6 +629,7 @@ def upgrade() -> None:
         "claim_line",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("claim_id", sa.UUID(), nullable=False),
+        sa.Column("cost_id", sa.Uuid(), nullable=True),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Text(), nullable=False),
         sa.Column("category", sa.Text(), nullable=False),
@@ -637,6 +645,7 @@ def upgrade() -> None:
         sa.Column("approved_pence", sa.Integer(), nullable=True),
         sa.Column("decision_reason", sa.Text(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("no_receipt", sa.Text(), nullable=True),
         sa.Column("receipt_id", sa.UUID(), nullable=True),
         sa.CheckConstraint(
             "decision IN ('waiting', 'approved', 'less', 'asked', 'refused')", name=op.f("ck_claim_line_decision_known")
@@ -649,6 +658,9 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint(
             "approved_pence >= 0 AND approved_pence <= claimed_pence", name=op.f("ck_claim_line_approved")
+        ),
+        sa.CheckConstraint(
+            "no_receipt IN ('lost', 'not_given', 'card', 'other')", name=op.f("ck_claim_line_no_receipt_known")
         ),
         sa.CheckConstraint("claimed_pence >= 0 AND payable_pence >= 0", name=op.f("ck_claim_line_pence")),
         sa.ForeignKeyConstraint(["claim_id"], ["claim.id"], name=op.f("fk_claim_line_claim_id_claim")),

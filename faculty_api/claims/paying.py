@@ -1,0 +1,60 @@
+"""What payments does with approved claims. Only ``payments.service`` calls these, and it has asked permission."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from sqlmodel import col
+
+from faculty_api.claims import queries, rules
+from faculty_api.claims.models import Claim
+from faculty_api.kernel.errors import Conflict, NotFound
+from faculty_api.kernel.work import Work
+from schemas.claims import ClaimMoved, ClaimStatus, ClaimToPay
+from schemas.values import ClaimId
+
+
+async def ready_for_payment(work: Work) -> list[ClaimToPay]:
+    """Approved claims that no run has taken, oldest approval first."""
+    return await queries.to_pay(work.session, col(Claim.status) == ClaimStatus.APPROVED)
+
+
+async def take_into_run(work: Work, ids: Iterable[UUID]) -> list[ClaimToPay]:
+    """All of these claims, locked and now in a run; none of them when one is not approved any more (Conflict)."""
+    wanted = set(ids)
+    await _move(work, wanted, ClaimStatus.IN_RUN)
+    return await queries.to_pay(work.session, col(Claim.id).in_(wanted))
+
+
+async def give_back(work: Work, ids: Iterable[UUID]) -> None:
+    """Out of a cancelled run: approved again, and free for the next one."""
+    await _move(work, set(ids), ClaimStatus.APPROVED, only_from=ClaimStatus.IN_RUN)
+
+
+async def settle(work: Work, claim_id: UUID) -> None:
+    """The results say that all of it was paid."""
+    await _move(work, {claim_id}, ClaimStatus.PAID)
+
+
+async def fail(work: Work, claim_id: UUID) -> None:
+    """The results say that it did not go through."""
+    await _move(work, {claim_id}, ClaimStatus.FAILED)
+
+
+async def pay_again(work: Work, claim_id: UUID) -> None:
+    """After a failed payment: approved again, for the next run."""
+    await _move(work, {claim_id}, ClaimStatus.APPROVED, only_from=ClaimStatus.FAILED)
+
+
+async def _move(work: Work, ids: set[UUID], to: ClaimStatus, *, only_from: ClaimStatus | None = None) -> None:
+    rows = await queries.locked(work.session, ids)
+    if len(rows) != len(ids):
+        raise NotFound("We could not find one of these claims")
+    for row in rows:
+        before = ClaimStatus(row.status)
+        no = rules.objection(before, to)
+        if no or (only_from and before is not only_from):
+            raise Conflict(f"Claim {row.number}: {no or rules.ALREADY[before]}")
+        row.status = to
+        row.version += 1
+        work.record(ClaimMoved(subject=ClaimId(row.id), before=before, after=to))
+    await work.flush()

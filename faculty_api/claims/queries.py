@@ -1,0 +1,272 @@
+"""Every SELECT about claims."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.accounts.models import Person
+from faculty_api.claims.models import Claim, ClaimLine, Receipt
+from faculty_api.kernel.db import within
+from faculty_api.offers.models import Offer
+from faculty_api.programmes.models import Cohort, Programme, Session, SessionPart
+from schemas.access import Reach
+from schemas.claims import ClaimStatus, ClaimToPay
+from schemas.offers import OfferStatus
+from schemas.values import ClaimId, PersonId
+
+
+def readable(reach: Reach) -> ColumnElement[bool]:
+    return within(reach, academy=col(Claim.academy_code), person=col(Claim.person_id))
+
+
+async def claim(session: AsyncSession, reach: Reach, claim_id: UUID, *, lock: bool = False) -> Claim | None:
+    query = select(Claim).where(col(Claim.id) == claim_id, readable(reach))
+    if lock:
+        query = query.with_for_update(of=Claim).execution_options(populate_existing=True)
+    found: Claim | None = (await session.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def locked(session: AsyncSession, ids: Iterable[UUID]) -> list[Claim]:
+    """These claims in the order of their ids, so that two who lock many never wait for each other in a circle."""
+    query = (
+        select(Claim)
+        .where(col(Claim.id).in_(list(ids)))
+        .order_by(col(Claim.id))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return list((await session.execute(query)).scalars())
+
+
+async def of_offer(session: AsyncSession, offer_id: UUID) -> Claim | None:
+    found: Claim | None = (
+        await session.execute(select(Claim).where(col(Claim.offer_id) == offer_id))
+    ).scalar_one_or_none()
+    return found
+
+
+async def delivered_offer(session: AsyncSession, session_id: UUID, person_id: UUID) -> Offer | None:
+    query = select(Offer).where(
+        col(Offer.session_id) == session_id,
+        col(Offer.person_id) == person_id,
+        col(Offer.status) == OfferStatus.DELIVERED,
+    )
+    found: Offer | None = (await session.execute(query.with_for_update())).scalar_one_or_none()
+    return found
+
+
+async def confirmer(session: AsyncSession, session_id: UUID) -> UUID | None:
+    found: UUID | None = (
+        await session.execute(select(col(Session.delivered_by)).where(col(Session.id) == session_id))
+    ).scalar_one_or_none()
+    return found
+
+
+async def lines(session: AsyncSession, claim_ids: Collection[UUID]) -> list[ClaimLine]:
+    query = (
+        select(ClaimLine)
+        .where(col(ClaimLine.claim_id).in_(list(claim_ids)))
+        .order_by(col(ClaimLine.claim_id), col(ClaimLine.position), col(ClaimLine.id))
+        .execution_options(populate_existing=True)
+    )
+    return list((await session.execute(query)).scalars())
+
+
+async def receipts(session: AsyncSession, claim_ids: Collection[UUID]) -> dict[UUID, Receipt]:
+    query = select(Receipt).where(col(Receipt.claim_id).in_(list(claim_ids)), col(Receipt.removed_at).is_(None))
+    return {row.id: row for row in (await session.execute(query)).scalars()}
+
+
+async def receipt(session: AsyncSession, reach: Reach, receipt_id: UUID) -> Receipt | None:
+    query = (
+        select(Receipt)
+        .join(Claim, col(Claim.id) == col(Receipt.claim_id))
+        .where(col(Receipt.id) == receipt_id, col(Receipt.removed_at).is_(None), readable(reach))
+    )
+    found: Receipt | None = (await session.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def same_file_elsewhere(session: AsyncSession, found: Collection[Receipt]) -> dict[UUID, list[int]]:
+    """Of each receipt, the numbers of other live claims with the very same file (as sent, or as kept)."""
+    if not found:
+        return {}
+    mine = {row.claim_id for row in found}
+    query = (
+        select(col(Receipt.sha256), col(Receipt.stored_sha256), col(Claim.number), col(Claim.id))
+        .join(Claim, col(Claim.id) == col(Receipt.claim_id))
+        .where(
+            or_(
+                col(Receipt.sha256).in_([row.sha256 for row in found]),
+                col(Receipt.stored_sha256).in_([row.stored_sha256 for row in found]),
+            ),
+            col(Receipt.removed_at).is_(None),
+            col(Claim.status).not_in([ClaimStatus.WITHDRAWN, ClaimStatus.REJECTED]),
+        )
+        .order_by(col(Claim.number))
+    )
+    rows = [row for row in (await session.execute(query)).all() if len(mine) > 1 or row.id not in mine]
+    return {
+        one.id: sorted(
+            {
+                row.number
+                for row in rows
+                if row.id != one.claim_id and (row.sha256 == one.sha256 or row.stored_sha256 == one.stored_sha256)
+            }
+        )
+        for one in found
+    }
+
+
+_SHOWN: Select[Any] = (
+    select(
+        Claim,
+        col(Person.full_name).label("person_name"),
+        col(Programme.name).label("programme_name"),
+        col(Cohort.name).label("cohort_name"),
+        col(Session.number).label("session_number"),
+        col(Session.mode).label("mode"),
+        col(Session.place).label("place"),
+    )
+    .join(Person, col(Person.id) == col(Claim.person_id))
+    .join(Session, col(Session.id) == col(Claim.session_id))
+    .join(Cohort, col(Cohort.id) == col(Session.cohort_id))
+    .join(Programme, col(Programme.id) == col(Cohort.programme_id))
+)
+
+
+async def shown(session: AsyncSession, reach: Reach, claim_id: UUID) -> Row[Any] | None:
+    """The claim with the names around it: Claim, person, programme, cohort, session number, mode, place."""
+    query = _SHOWN.where(col(Claim.id) == claim_id, readable(reach))
+    return (await session.execute(query)).one_or_none()
+
+
+async def listed(
+    session: AsyncSession, reach: Reach, statuses: Collection[str], before: int | None, most: int
+) -> Sequence[Row[Any]]:
+    """Claims, the newest first; ``before`` is the number of the last one of the page before."""
+    query = _SHOWN.where(readable(reach)).order_by(col(Claim.number).desc()).limit(most)
+    if statuses:
+        query = query.where(col(Claim.status).in_(list(statuses)))
+    if before is not None:
+        query = query.where(col(Claim.number) < before)
+    return (await session.execute(query)).all()
+
+
+async def day_sessions(
+    session: AsyncSession, person_id: UUID, but: UUID, session_ids: Collection[UUID] | None = None
+) -> Sequence[Row[Any]]:
+    """Parts of the person's other sessions for which a claim lives: claim id, part, from, until."""
+    query = (
+        select(col(Claim.id), col(SessionPart.part), col(SessionPart.starts_at), col(SessionPart.ends_at))
+        .join(SessionPart, col(SessionPart.session_id) == col(Claim.session_id))
+        .where(
+            col(Claim.person_id) == person_id,
+            col(Claim.offer_id) != but,
+            col(Claim.status).not_in([ClaimStatus.WITHDRAWN, ClaimStatus.REJECTED]),
+        )
+    )
+    if session_ids is not None:
+        query = query.where(col(Claim.session_id).in_(list(session_ids)))
+    return (await session.execute(query)).all()
+
+
+async def fees_of_day(session: AsyncSession, claim_ids: Collection[UUID]) -> Sequence[Row[Any]]:
+    """Pence these claims offer for time, by day: on_date, pence."""
+    query = (
+        select(col(ClaimLine.on_date), func.sum(col(ClaimLine.claimed_pence)).label("pence"))
+        .where(col(ClaimLine.claim_id).in_(list(claim_ids)), col(ClaimLine.category) == "involvement_payment")
+        .group_by(col(ClaimLine.on_date))
+    )
+    return (await session.execute(query)).all()
+
+
+async def last_costs(session: AsyncSession, person_id: UUID, place: str) -> list[ClaimLine]:
+    """The costs of the person's newest sent claim for a session in person at this very place; none for no place."""
+    if not place:
+        return []
+    newest = (
+        select(col(Claim.id))
+        .join(Session, col(Session.id) == col(Claim.session_id))
+        .where(
+            col(Claim.person_id) == person_id,
+            col(Session.mode) == "in_person",
+            col(Session.place) == place,
+            col(Claim.submitted_at).is_not(None),
+            col(Claim.status).not_in([ClaimStatus.WITHDRAWN, ClaimStatus.REJECTED]),
+        )
+        .order_by(col(Claim.activity_on).desc(), col(Claim.number).desc())
+        .limit(1)
+    )
+    query = (
+        select(ClaimLine)
+        .where(
+            col(ClaimLine.claim_id).in_(newest),
+            col(ClaimLine.kind) == "expense",
+            col(ClaimLine.id) == col(ClaimLine.cost_id),
+        )
+        .order_by(col(ClaimLine.position))
+    )
+    return list((await session.execute(query)).scalars())
+
+
+async def miles_before(session: AsyncSession, person_id: UUID, but: UUID) -> Sequence[Row[Any]]:
+    """Days and facts of the person's car journeys in other live claims: on_date, facts."""
+    query = (
+        select(col(ClaimLine.on_date), col(ClaimLine.facts))
+        .join(Claim, col(Claim.id) == col(ClaimLine.claim_id))
+        .where(
+            col(Claim.person_id) == person_id,
+            col(Claim.id) != but,
+            col(Claim.status).not_in([ClaimStatus.WITHDRAWN, ClaimStatus.REJECTED, ClaimStatus.DRAFT]),
+            col(ClaimLine.category) == "car_mileage",
+            col(ClaimLine.id) == col(ClaimLine.cost_id),
+        )
+    )
+    return (await session.execute(query)).all()
+
+
+async def to_pay(session: AsyncSession, *where: ColumnElement[bool]) -> list[ClaimToPay]:
+    """Claims with their approved pence by kind, oldest approval first."""
+
+    def approved(kind: str) -> ColumnElement[int]:
+        return func.coalesce(func.sum(col(ClaimLine.approved_pence)).filter(col(ClaimLine.kind) == kind), 0)
+
+    query = (
+        select(
+            col(Claim.id),
+            col(Claim.number),
+            col(Claim.person_id),
+            col(Claim.academy_code),
+            col(Claim.activity_on),
+            approved("fee").label("fee_pence"),
+            approved("expense").label("expense_pence"),
+            col(Claim.approved_at),
+            col(Claim.approved_by),
+            col(Claim.version),
+        )
+        .join(ClaimLine, col(ClaimLine.claim_id) == col(Claim.id))
+        .where(*where)
+        .group_by(col(Claim.id))
+        .order_by(col(Claim.approved_at), col(Claim.id))
+    )
+    return [
+        ClaimToPay(
+            id=ClaimId(row.id),
+            number=row.number,
+            person_id=PersonId(row.person_id),
+            academy=row.academy_code,
+            activity_on=row.activity_on,
+            fee_pence=row.fee_pence,
+            expense_pence=row.expense_pence,
+            approved_at=row.approved_at,
+            approved_by=PersonId(row.approved_by),
+            version=row.version,
+        )
+        for row in (await session.execute(query)).all()
+    ]

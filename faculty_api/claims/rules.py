@@ -1,0 +1,133 @@
+"""What a claim may become, who may decide about it, and what is wrong with it. Pure."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, Protocol
+from uuid import UUID
+
+from schemas.claims import ClaimStatus, LineDecision
+
+S = ClaimStatus
+
+TRANSITIONS: Mapping[ClaimStatus, frozenset[ClaimStatus]] = {
+    S.DRAFT: frozenset({S.SUBMITTED, S.WITHDRAWN}),
+    S.SUBMITTED: frozenset({S.RETURNED, S.APPROVED, S.REJECTED, S.WITHDRAWN}),
+    S.RETURNED: frozenset({S.SUBMITTED, S.WITHDRAWN}),
+    S.APPROVED: frozenset({S.IN_RUN, S.RETURNED}),
+    S.IN_RUN: frozenset({S.PAID, S.FAILED, S.APPROVED}),
+    S.FAILED: frozenset({S.APPROVED}),
+    S.PAID: frozenset(),
+    S.REJECTED: frozenset(),
+    S.WITHDRAWN: frozenset(),
+}
+EDITABLE = frozenset({S.DRAFT, S.RETURNED})
+SECOND_PERSON_ABOVE_PENCE = 25_000
+"""Above this the person who confirmed the delivery does not approve the claim as well."""
+
+ALREADY: Mapping[ClaimStatus, str] = {
+    S.DRAFT: "This claim has not been sent yet",
+    S.SUBMITTED: "This claim has been sent and is being checked",
+    S.RETURNED: "This claim went back with a question",
+    S.APPROVED: "This claim is approved already",
+    S.REJECTED: "It was decided not to pay this claim",
+    S.IN_RUN: "This claim is in a payment run",
+    S.PAID: "This claim has been paid",
+    S.FAILED: "A payment of this claim did not go through",
+    S.WITHDRAWN: "This claim was withdrawn",
+}
+
+
+class Line(Protocol):
+    """What the rules look at of a claim's line; both the row and the tests' own lines have it."""
+
+    id: UUID
+    claimed_pence: int
+    payable_pence: int
+    status: str
+    decision: str
+    approved_pence: int | None
+
+
+def objection(status: str, to: ClaimStatus) -> str | None:
+    """Why a claim in this state cannot become ``to``; None when it can."""
+    now = ClaimStatus(status)
+    return None if to in TRANSITIONS[now] else ALREADY[now]
+
+
+def objection_to_change(status: str) -> str | None:
+    now = ClaimStatus(status)
+    return None if now in EDITABLE else f"{ALREADY[now]}, so it cannot be changed"
+
+
+class Persons(NamedTuple):
+    claimant: UUID
+    sender: UUID | None
+    confirmer: UUID
+
+
+def objection_to_approver(approver: UUID, persons: Persons, pence: int) -> str | None:
+    """Separation of duties, by person: ``pence`` is the most the claim could come to."""
+    if approver == persons.claimant:
+        return "You cannot decide about your own claim. Ask a colleague"
+    if approver == persons.sender:
+        return "You sent this claim, so somebody else must decide about it"
+    if approver == persons.confirmer and pence > SECOND_PERSON_ABOVE_PENCE:
+        return "You said who came to this session, so somebody else must decide about a claim over £250"
+    return None
+
+
+def needs_decision(line: Line) -> bool:
+    """A refused line and a payment that was turned down are settled by the policy itself."""
+    return line.status not in ("refused", "declined") and line.claimed_pence > 0
+
+
+def is_clean(line: Line) -> bool:
+    return line.status in ("payable", "reduced")
+
+
+def most(line: Line) -> int:
+    """The most pence an approver can give this line."""
+    if is_clean(line):
+        return line.payable_pence
+    return line.claimed_pence if line.status in ("held", "exception") else 0
+
+
+def most_of(lines: Iterable[Line]) -> int:
+    return sum(most(line) for line in lines if needs_decision(line))
+
+
+def objection_to_decision(line: Line, decision: LineDecision, pence: int | None, reason: str) -> tuple[str, str] | None:
+    """The field and what is wrong with one line's decision; None when it can stand."""
+    top = most(line)
+    if decision in (LineDecision.APPROVED, LineDecision.LESS) and line.status == "limit_not_set":
+        return "decision", "This cannot be paid until its limit is set. Ask a question or do not pay it"
+    if decision is LineDecision.APPROVED:
+        if not is_clean(line) and not reason:
+            return "reason", "Enter why you are approving this"
+        return None
+    if not reason:
+        words = {LineDecision.LESS: "Enter why you are paying less", LineDecision.ASKED: "Enter your question"}
+        return "reason", words.get(decision, "Enter why you are not paying this")
+    if decision is LineDecision.LESS and (pence is None or not 0 < pence < top):
+        return "approved_pence", f"Enter an amount that is more than £0 and less than £{top / 100:.2f}"
+    return None
+
+
+def pence_of(line: Line, decision: LineDecision, pence: int | None) -> int | None:
+    """What a decision pays; None while it is open."""
+    match decision:
+        case LineDecision.APPROVED:
+            return most(line)
+        case LineDecision.LESS:
+            return pence
+        case LineDecision.REFUSED:
+            return 0
+        case _:
+            return None
+
+
+def outcome(lines: Iterable[Line]) -> ClaimStatus:
+    """What the claim becomes once every line has its decision."""
+    given = list(lines)
+    if any(line.decision == LineDecision.ASKED for line in given):
+        return S.RETURNED
+    return S.APPROVED if sum(line.approved_pence or 0 for line in given) else S.REJECTED
