@@ -47,9 +47,6 @@ class Figures:
     def says_yes(self, key: str) -> bool:
         return self._figures[key].value is True
 
-    def value(self, key: str) -> int | str | bool | None:
-        return self._figures[key].value
-
     def cite(self, *keys: str) -> tuple[Citation, ...]:
         cited = self._cited.get(keys)
         if cited is None:
@@ -83,7 +80,7 @@ class Book:
         if not decisions:
             return self
         decided = {key: _local(self.parameters[key], value, day) for key, value in decisions.items()}
-        return Book(self.parameters, {**self._decided, **decided})
+        return type(self)(self.parameters, {**self._decided, **decided})
 
 
 def _local(parameter: Parameter, value: Value, day: date) -> Citation:

@@ -21,7 +21,7 @@ LONGEST = timedelta(hours=24)
 
 def printable(text: str) -> str:
     """``text`` short and safe to show in a message."""
-    return text[:60].encode("ascii", "backslashreplace").decode().replace("\n", "\\n").replace("\r", "\\r")
+    return text[:100].encode("ascii", "backslashreplace").decode().replace("\n", "\\n").replace("\r", "\\r")
 
 
 def check_part(part: Part, path: str, _: Book) -> Iterator[Fault]:
@@ -90,7 +90,9 @@ def check_person(person: PersonFacts, path: str, _: Book) -> Iterator[Fault]:
 
 
 def _one_decimal(miles: Decimal) -> bool:
-    return miles.is_finite() and abs(miles) < 10_000_000 and miles * 10 == int(miles * 10)
+    # The exponent first: arithmetic on an absurd one overflows, or rounds to nothing.
+    exponent = miles.as_tuple().exponent
+    return isinstance(exponent, int) and -6 <= exponent <= 6 and miles * 10 == int(miles * 10)
 
 
 def check_expense(expense: Expense, path: str, book: Book) -> Iterator[Fault]:

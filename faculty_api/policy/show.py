@@ -1,5 +1,7 @@
 """An assessment as a table in words."""
 
+from textwrap import wrap
+
 from faculty_api.policy.words import day_words, pounds
 from schemas.assess import Assessment, ExpenseLine, FeeLine
 from schemas.values import Citation
@@ -44,7 +46,8 @@ def _rows(line: FeeLine | ExpenseLine) -> list[str]:
     name = line.category.replace("_", " ").capitalize()
     of = "" if asked == line.payable_pence else f" (of {pounds(asked)})"
     head = f"{name:<24}{pounds(line.payable_pence):>10}{of}  {STATUS_WORDS[line.status]}"
-    return [head, f"    {line.because}.", *map(_source, line.citations)]
+    why = wrap(f"{line.because}.", 100, initial_indent="    ", subsequent_indent="    ")
+    return [head, *why, *map(_source, line.citations)]
 
 
 def _source(citation: Citation) -> str:

@@ -70,7 +70,9 @@ def test_the_promised_example_on_the_wire() -> None:
 
 def test_a_local_decision_is_cited_as_one() -> None:
     case = {"expenses": [{"category": "hotel", "amount_pence": 9000, "receipt": True, "place": "london"}]}
-    answer = assess(decode_facts(raw(facts_of({**case, "role_level": 3, "decisions": {"hotel.cap.london": 14500}}))), load())
+    answer = assess(
+        decode_facts(raw(facts_of({**case, "role_level": 3, "decisions": {"hotel.cap.london": 14500}}))), load()
+    )
     cited = answer.lines[-1].citations[0]
     assert (cited.key, cited.value, cited.standing, cited.from_) == (
         "hotel.cap.london",
