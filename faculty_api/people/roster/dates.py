@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from faculty_api.people.roster.faults import CellFault, Found
 
-_TIME = r"(?:[T ]+\d{1,2}:\d{2}.*)?"
+_TIME = r"(?:[t ]+\d{1,2}:\d{2}.*)?"
 _YEAR_FIRST = re.compile(rf"(\d{{4}})\s?[-/.]\s?(\d{{1,2}})\s?[-/.]\s?(\d{{1,2}}){_TIME}", re.ASCII)
 _DAY_FIRST = re.compile(rf"(\d{{1,2}})\s?[-/. ]\s?(\d{{1,2}})\s?[-/. ]\s?(\d{{4}}|\d{{2}}){_TIME}", re.ASCII)
 _TH = r"(?:st|nd|rd|th)?"

@@ -46,7 +46,7 @@ class _Group:
 
     days: list[int] = field(default_factory=list)
     hours: list[Hours] = field(default_factory=list)
-    parted: bool = False
+    closed: bool = False
 
 
 def read_usual_days(text: str) -> Found[tuple[UsualTime, ...]]:
@@ -94,6 +94,8 @@ def _grouped(words: str) -> tuple[list[_Group], set[int]]:
         elif word not in _FILLERS and word not in {"-", "to"} and not token["mark"]:
             raise _Unclear
         ranging = word in {"-", "to"}
+        if groups and word in {",", ";", "\n"}:
+            groups[-1].closed = True
     if ranging:
         raise _Unclear
     return groups, barred
@@ -113,7 +115,7 @@ def _put(groups: list[_Group], barred: set[int], days: tuple[int, ...], *, barri
             raise _Unclear
         barred.update(days)
         return
-    if not groups or (groups[-1].hours and not ranging and groups[-1].days):
+    if not groups or groups[-1].closed or (groups[-1].hours and not ranging and groups[-1].days):
         groups.append(_Group())
     if ranging:
         first = groups[-1].days[-1] if groups[-1].days else None

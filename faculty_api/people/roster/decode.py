@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from faculty_api.people.roster.faults import UnreadableRoster
-
 SAVE_AS = "Open it in your spreadsheet program, choose “Save as”, then .xlsx or “CSV UTF-8”, and upload that file."
 
 _MARKS = (
@@ -17,15 +15,13 @@ _MARKS = (
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
 
+def is_text(text: str) -> bool:
+    """Whether this can be the words of a list, or the bytes of something else."""
+    return len(_NOT_TEXT.findall(text)) * 50 <= len(text)
+
+
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     """The text, and what had to be assumed about it. Bytes nothing explains become U+FFFD."""
-    text, notices = _decoded(data)
-    if len(_NOT_TEXT.findall(text)) * 50 > len(text):
-        raise UnreadableRoster("This file is not a spreadsheet: it does not hold readable text.", SAVE_AS)
-    return text, notices
-
-
-def _decoded(data: bytes) -> tuple[str, tuple[str, ...]]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             rest = data[len(mark) :]

@@ -24,13 +24,14 @@ def records(text: str, separator: str, most: int = MOST_LINES + 1) -> list[Line]
 
 
 def _records(lines: Sequence[str], separator: str) -> Iterator[Line]:
-    at = 0
+    at = width = 0
     while at < len(lines):
         reader = csv.reader(islice(lines, at, None), delimiter=separator, strict=True)
         start = at
         try:
             for cells in reader:
-                if _swallowed(cells, separator):
+                width = max(width, len(cells))
+                if _swallowed(cells, separator, width):
                     raise csv.Error
                 yield Line(at + 1, tuple(cells))
                 at = start + reader.line_num
@@ -39,9 +40,9 @@ def _records(lines: Sequence[str], separator: str) -> Iterator[Line]:
             at += 1
 
 
-def _swallowed(cells: Sequence[str], separator: str) -> bool:
+def _swallowed(cells: Sequence[str], separator: str, width: int) -> bool:
     """Whether a cell holds what looks like whole lines of the file: its quotation mark closed too late."""
-    many = max(4, len(cells) // 2)
+    many = max(3, width - 1)
     return any(inner.count(separator) >= many for cell in cells if "\n" in cell for inner in cell.split("\n")[1:])
 
 

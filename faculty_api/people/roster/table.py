@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from faculty_api.people.roster.columns import fields_of, header_score
-from faculty_api.people.roster.decode import SAVE_AS, decode
+from faculty_api.people.roster.decode import SAVE_AS, decode, is_text
 from faculty_api.people.roster.delimited import SEPARATORS, hinted_separator, records
 from faculty_api.people.roster.faults import UnreadableRoster
 from faculty_api.people.roster.lines import MOST_COLUMNS, MOST_LINES, MOST_ROWS, Line
@@ -45,7 +45,7 @@ def read_table(filename: str, data: bytes) -> Table:
     if data.startswith(b"PK"):
         return _first_table(read_sheets(data))
     text, notices = decode(data)
-    if not text.strip("\ufeff \t\r\n,;|\x00"):
+    if not text.strip("\ufeff \t\r\n,;|"):
         raise UnreadableRoster("The file is empty.", "Choose the file that holds the list of people.")
     return _best_separation(text, notices)
 
@@ -76,6 +76,8 @@ def _best_separation(text: str, notices: tuple[str, ...]) -> Table:
     found = [(_header(records(text, each, most=_HEADER_WITHIN)), each) for each in candidates]
     (score, _), separator = max(found, key=lambda pair: pair[0][0])
     if not score:
+        if not is_text(text):
+            raise UnreadableRoster("This file is not a spreadsheet: it does not hold readable text.", SAVE_AS)
         _no_header(records(text, separator, most=_HEADER_WITHIN))
     return _below_header(records(text, separator), notices)
 

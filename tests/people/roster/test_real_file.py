@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from schemas.roster import Outcome, RosterPerson
-from tests.people.roster.files import counts, read
+from tests.people.roster.files import counts, known, read
 from tests.shared import SHARED, needs_shared
 
 pytestmark = needs_shared
@@ -107,8 +107,6 @@ def test_nobody_is_given_a_formula(content: bytes) -> None:
 
 
 def test_reading_it_again_adds_nobody(content: bytes) -> None:
-    from tests.people.roster.files import known
-
     everybody = [
         known(number, each.name, each.email, each.phone) for number, each in enumerate(read(content).newcomers, 1)
     ]

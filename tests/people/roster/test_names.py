@@ -1,0 +1,55 @@
+"""People's names, as they are typed."""
+
+import pytest
+
+from faculty_api.people.roster.names import name_key, read_name
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Joan Li", "Joan Li"),
+        ("HUGHES, Harpreet", "Harpreet Hughes"),
+        ("O'NEILL, Tariq", "Tariq O'Neill"),
+        ("O’NEILL, TARIQ", "Tariq O’Neill"),
+        ("MCKENZIE, Mina", "Mina McKenzie"),
+        ("McKENZIE, Mina", "Mina McKenzie"),
+        ("D'SOUZA, noor", "noor D'Souza"),
+        ("CHIDI WÓJCIK", "Chidi Wójcik"),
+        ("OKAFOR Chidi", "Chidi Okafor"),
+        ("Chidi OKAFOR", "Chidi Okafor"),
+        ("SMITH-JONES, Ann", "Ann Smith-Jones"),
+        ("İBRAHİM, Elif", "Elif Ibrahim"),
+        ("ruth begum", "Ruth Begum"),
+        ("  Ruth   Begum ", "Ruth Begum"),
+        ("van der Berg, Anna", "Anna van der Berg"),
+        ("BEGUM, Dr Ruth", "Dr Ruth Begum"),
+        ("J. R. Hartley", "J. R. Hartley"),
+        ("محمد علي", "محمد علي"),
+        ("王伟", "王伟"),
+        ("Zoë 🌻 Grant", "Zoë 🌻 Grant"),
+        ("Cher", "Cher"),
+    ],
+)
+def test_names(written: str, name: str) -> None:
+    found, faults = read_name(written)
+    assert (found, faults) == ((name, None), ())
+
+
+@pytest.mark.parametrize("written", ["Robert (Bob) Brown", "Robert “Bob” Brown", 'Robert "Bob" Brown'])
+def test_a_name_in_brackets_is_the_preferred_one(written: str) -> None:
+    assert read_name(written)[0] == ("Robert Brown", "Bob")
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["🌻", "...", "12345", "Total: 143", "joan@example.org", "Joan and Bob Li", "Joan & Bob Li", "A, B, C", "x" * 201],
+)
+def test_not_one_person_s_name(written: str) -> None:
+    found, faults = read_name(written)
+    assert (found, len(faults)) == (None, 1)
+
+
+@pytest.mark.parametrize("other", ["OKAFOR, Chidi", "Okafor Chidi", "chidi okafor", "Mr Chidi Okafor", "Chídi Okafor"])
+def test_one_name_in_many_shapes(other: str) -> None:
+    assert name_key(other) == name_key("Chidi Okafor")
