@@ -24,6 +24,7 @@ from faculty_api.kernel import pg_process, pg_programs
 from faculty_api.kernel.pg_process import Recipe
 from faculty_api.kernel.pg_programs import Account, EmbeddedError, Programs
 
+__all__ = ["EmbeddedError", "Server", "start"]
 PATIENCE = 60.0
 """Seconds: a recovery after a crash on a slow disk included."""
 _LONGEST_SOCKET = 107 if sys.platform == "linux" else 103

@@ -18,6 +18,7 @@ from faculty_api.kernel import embedded, pg_process, pg_programs
 from faculty_api.kernel.pg_programs import EmbeddedError
 from tests.support.held_server import ROOT, gone, held
 
+pytestmark = pytest.mark.database
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can change accounts")
 NOBODY = 65534
 
