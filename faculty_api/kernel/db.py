@@ -5,11 +5,14 @@ from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
+import sqlalchemy.ext.asyncio
+import sqlalchemy.orm
 from sqlalchemy import CheckConstraint, ColumnElement, DateTime, MetaData, false, or_, true
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Field, SQLModel
+from sqlmodel import Session as SyncSession
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.access import Reach
@@ -62,6 +65,17 @@ def within(reach: Reach, *, academy: Any = None, person: Any = None) -> ColumnEl
     return or_(*clauses) if clauses else false()
 
 
+class _PlainSession(SyncSession):
+    execute = sqlalchemy.orm.Session.execute  # type: ignore[assignment]
+
+
+class PlainAsyncSession(AsyncSession):
+    """SQLModel's session, without its warning on every Core statement: columns and text are Core's business."""
+
+    sync_session_class = _PlainSession
+    execute = sqlalchemy.ext.asyncio.AsyncSession.execute  # type: ignore[assignment]
+
+
 def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     return create_async_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True)
 
@@ -69,7 +83,7 @@ def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
 @asynccontextmanager
 async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     """One transaction: committed at the end of the block, rolled back by any exception."""
-    async with AsyncSession(engine, expire_on_commit=False) as session, session.begin():
+    async with PlainAsyncSession(engine, expire_on_commit=False) as session, session.begin():
         yield session
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.kernel import embedded
-from faculty_api.kernel.db import make_engine
+from faculty_api.kernel.db import PlainAsyncSession, make_engine
 from faculty_api.kernel.embedded import Server
 from faculty_api.setup import prepare
 from tests.builders import Builder
@@ -74,7 +74,7 @@ async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
 @pytest.fixture
 async def session(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     """What is not committed by the test is rolled back at its end."""
-    async with AsyncSession(engine, expire_on_commit=False) as opened:
+    async with PlainAsyncSession(engine, expire_on_commit=False) as opened:
         yield opened
 
 

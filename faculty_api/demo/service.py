@@ -1,0 +1,42 @@
+"""What only a demonstration does: list its people, let anybody in as one of them, show everybody's letters."""
+
+from uuid import UUID
+
+import msgspec
+
+from faculty_api.accounts import service as accounts
+from faculty_api.demo.people import KEY
+from faculty_api.kernel.errors import NotFound
+from faculty_api.kernel.installation import DEMO, InstallationRow
+from faculty_api.kernel.work import Work
+from faculty_api.messages import service as messages
+from schemas.access import Role
+from schemas.accounts import LogInView
+from schemas.demo import DemoPerson
+from schemas.messages import LetterView
+
+
+async def _must_be_demo(work: Work) -> None:
+    """Every use-case here begins with this: the database itself must say that the demonstration made it."""
+    made_by = await work.session.get(InstallationRow, DEMO[0])
+    if made_by is None or made_by.value != DEMO[1]:
+        raise NotFound
+
+
+async def listed(work: Work) -> list[DemoPerson]:
+    await _must_be_demo(work)
+    found = await work.session.get(InstallationRow, KEY)
+    return msgspec.json.decode(found.value, type=list[DemoPerson]) if found else []
+
+
+async def enter(work: Work, person: UUID, role: Role) -> LogInView:
+    """Log in as one of the listed people, without a letter."""
+    if not any(one.person == person and one.role == role for one in await listed(work)):
+        raise NotFound("Choose somebody from the list")
+    return await accounts.enter(work, person, by="demonstration", role=role)
+
+
+async def letters(work: Work) -> list[LetterView]:
+    """The newest letters to anybody."""
+    await _must_be_demo(work)
+    return await messages.newest(work, most=50)
