@@ -2,7 +2,7 @@ import pytest
 
 from faculty_api.kernel import pg_programs
 
-pytest_plugins = ["tests.support.database", "tests.support.browser", "tests.support.site"]
+pytest_plugins = ["tests.support.database", "tests.support.client", "tests.support.browser", "tests.support.site"]
 
 
 def pytest_configure(config: pytest.Config) -> None:
