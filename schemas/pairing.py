@@ -1,0 +1,55 @@
+"""Who could lead a session together, and why we think so."""
+
+from enum import StrEnum
+
+from schemas.people import Kind
+from schemas.programmes import SessionFacts
+from schemas.values import PersonId, View
+
+
+class ReasonRule(StrEnum):
+    """The closed list of what may be said for (or asked of) a suggestion; each has one rule and one shape of words."""
+
+    FREE = "free"
+    PROGRAMME = "programme"
+    TOPICS = "topics"
+    RESTED = "rested"
+    TOGETHER_BEFORE = "together_before"
+    TRAVEL = "travel"
+    TRAVEL_UNKNOWN = "travel_unknown"
+    CALL_FIRST = "call_first"
+
+
+class Reason(View, frozen=True, kw_only=True):
+    rule: ReasonRule
+    words: str
+
+
+class SuggestedPerson(View, frozen=True, kw_only=True):
+    id: PersonId
+    name: str
+    kind: Kind
+
+
+class Choice(View, frozen=True, kw_only=True):
+    """People for every open place of a session, by name."""
+
+    people: list[SuggestedPerson]
+    reasons: list[Reason]
+
+
+class Unfilled(View, frozen=True, kw_only=True):
+    """``why`` counts people and names nobody."""
+
+    kind: Kind
+    why: str
+
+
+class SessionSuggestions(View, frozen=True, kw_only=True):
+    """``choices``: first, second and third choice. None, though places are open: ``unfilled`` says why."""
+
+    session: SessionFacts
+    lived_open: int
+    professional_open: int
+    choices: list[Choice]
+    unfilled: list[Unfilled]
