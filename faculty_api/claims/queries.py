@@ -1,10 +1,11 @@
 """Every SELECT about claims."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -123,7 +124,7 @@ async def same_file_elsewhere(session: AsyncSession, found: Collection[Receipt])
     }
 
 
-_SHOWN: Select[Any] = (
+_SHOWN: Any = (
     select(
         Claim,
         col(Person.full_name).label("person_name"),
@@ -158,21 +159,21 @@ async def listed(
     return (await session.execute(query)).all()
 
 
-async def day_sessions(
-    session: AsyncSession, person_id: UUID, but: UUID, session_ids: Collection[UUID] | None = None
+async def parts_near(
+    session: AsyncSession, person_id: UUID, but: UUID, since: datetime, until: datetime
 ) -> Sequence[Row[Any]]:
-    """Parts of the person's other sessions for which a claim lives: claim id, part, from, until."""
+    """Parts between these times of the person's other sessions for which a claim lives: claim id, part, from, until."""
     query = (
         select(col(Claim.id), col(SessionPart.part), col(SessionPart.starts_at), col(SessionPart.ends_at))
         .join(SessionPart, col(SessionPart.session_id) == col(Claim.session_id))
         .where(
             col(Claim.person_id) == person_id,
-            col(Claim.offer_id) != but,
+            col(Claim.id) != but,
             col(Claim.status).not_in([ClaimStatus.WITHDRAWN, ClaimStatus.REJECTED]),
+            col(SessionPart.starts_at) < until,
+            col(SessionPart.ends_at) > since,
         )
     )
-    if session_ids is not None:
-        query = query.where(col(Claim.session_id).in_(list(session_ids)))
     return (await session.execute(query)).all()
 
 

@@ -1,5 +1,95 @@
 """Claims: made ready when a session was delivered, filled in, sent, decided line by line, and handed to payments."""
 
-from faculty_api.claims.paying import fail, give_back, pay_again, ready_for_payment, settle, take_into_run
+from collections.abc import Collection
+from uuid import UUID
 
-__all__ = ["fail", "give_back", "pay_again", "ready_for_payment", "settle", "take_into_run"]
+from faculty_api.claims import filling, queries, rules, views
+from faculty_api.claims.costs import (
+    add_cost,
+    answer_question,
+    attach_receipt,
+    change_cost,
+    receipt,
+    remove_cost,
+    say_happened,
+)
+from faculty_api.claims.deciding import decide
+from faculty_api.claims.paying import fail, give_back, pay_again, ready_for_payment, settle, take_into_run
+from faculty_api.claims.sending import submit, withdraw
+from faculty_api.kernel.errors import NotAllowed, NotFound
+from faculty_api.kernel.work import Work
+from faculty_api.programmes import service as programmes
+from schemas.access import Permission
+from schemas.claims import ClaimStatus, ClaimSummary, ClaimView, MarkDelivered, StartClaim
+from schemas.values import ClaimId, Page, SessionId
+
+__all__ = [
+    "add_cost", "answer_question", "attach_receipt", "change_cost", "claims", "confirm_delivered", "decide", "fail",
+    "get", "give_back", "mine", "pay_again", "ready_for_payment", "receipt", "remove_cost", "say_happened", "settle",
+    "start", "submit", "take_into_run", "withdraw",
+]  # fmt: skip
+PAGE = 50
+"""Claims on one page of a list."""
+
+
+async def confirm_delivered(work: Work, session_id: SessionId, command: MarkDelivered) -> list[ClaimView]:
+    """The session was delivered: a claim stands ready for everybody who came."""
+    reach = work.must(Permission.SESSION_CONFIRM_DELIVERED)
+    from faculty_api.offers import service as offers
+
+    came = {one.offer_id: one.came for one in command.came}
+    delivered = [
+        offer for offer in await offers.confirm_delivered(work, session_id, came) if offer.status == "delivered"
+    ]
+    if any(offer.person_id == work.actor.person for offer in delivered):
+        raise NotAllowed("You would be paid for this session, so somebody else must mark it as delivered")
+    session = (await programmes.session_facts(work, [session_id]))[session_id]
+    made = [
+        await filling.make(work, offer, session, work.actor.person)
+        for offer in sorted(delivered, key=lambda offer: offer.person_id)
+    ]
+    found = [await views.one(work, reach, claim.id) for claim in made]
+    return [view for view in found if view is not None]
+
+
+async def start(work: Work, command: StartClaim) -> ClaimView:
+    """The claim of my delivered session: the one that is ready, or a new one when there is none yet."""
+    reach = work.must(Permission.CLAIM_EDIT)
+    offer = await queries.delivered_offer(work.session, command.session_id, work.actor.person)
+    if offer is None:
+        raise NotFound("You have no delivered session to claim for here. Call us if you think that is wrong")
+    claim = await queries.of_offer(work.session, offer.id)
+    if claim is None:
+        session = (await programmes.session_facts(work, [offer.session_id]))[SessionId(offer.session_id)]
+        confirmer = await queries.confirmer(work.session, offer.session_id)
+        claim = await filling.make(work, offer, session, confirmer or offer.made_by)
+    return await _shown(work, reach, claim.id)
+
+
+async def get(work: Work, claim_id: ClaimId) -> ClaimView:
+    """One claim with its lines, reasons and sources."""
+    return await _shown(work, work.must(Permission.CLAIM_VIEW), claim_id)
+
+
+async def _shown(work: Work, reach: object, claim_id: UUID) -> ClaimView:
+    found = await views.one(work, reach, claim_id)  # type: ignore[arg-type]
+    if found is None:
+        raise NotFound("We could not find that claim")
+    return found
+
+
+async def mine(work: Work) -> list[ClaimSummary]:
+    """The actor's own claims, the newest first."""
+    reach = work.must(Permission.CLAIM_VIEW)._replace(everyone=False, academies=frozenset(), person=work.actor.person)
+    return await views.many(work, await queries.listed(work.session, reach, (), None, 500))
+
+
+async def claims(
+    work: Work, statuses: Collection[ClaimStatus] = (), cursor: str | None = None, most: int = PAGE
+) -> Page[ClaimSummary]:
+    """Claims within the actor's reach, the newest first; ``cursor`` is the ``next`` of the page before."""
+    reach = work.must(Permission.CLAIM_VIEW)
+    before = rules.cursor_number(cursor)
+    rows = await queries.listed(work.session, reach, statuses, before, most + 1)
+    items = await views.many(work, rows[:most])
+    return Page(items=items, next=str(items[-1].number) if len(rows) > most else None)

@@ -1,0 +1,51 @@
+"""The start and end of every change to a claim: found within reach and locked first, assessed and counted after."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from faculty_api.claims import filling, queries, rules, views
+from faculty_api.claims.models import Claim, ClaimLine
+from faculty_api.kernel.errors import Conflict, NotFound
+from faculty_api.kernel.work import Work
+from schemas.access import Reach
+from schemas.claims import ClaimView
+
+
+async def locked(work: Work, reach: Reach, claim_id: UUID) -> Claim:
+    """The claim under a lock; a claim out of reach is as absent as one that is not there."""
+    claim = await queries.claim(work.session, reach, claim_id, lock=True)
+    if claim is None:
+        raise NotFound("We could not find that claim")
+    return claim
+
+
+async def changeable(work: Work, reach: Reach, claim_id: UUID) -> Claim:
+    claim = await locked(work, reach, claim_id)
+    no = rules.objection_to_change(claim.status)
+    if no:
+        raise Conflict(no)
+    return claim
+
+
+async def cost(work: Work, claim: Claim, cost_id: UUID) -> tuple[list[ClaimLine], ClaimLine]:
+    """All lines of the claim, and the one under which this cost is changed."""
+    lines = await queries.lines(work.session, [claim.id])
+    for line in lines:
+        if line.kind == "expense" and cost_id in (line.id, line.cost_id) and line.id == line.cost_id:
+            return lines, line
+    raise NotFound("We could not find that cost on this claim")
+
+
+async def changed(work: Work, reach: Reach, claim: Claim, lines: Sequence[ClaimLine] | None = None) -> ClaimView:
+    """Assess the whole claim again, count the change, and show it."""
+    await filling.assess(work, claim, lines)
+    return await bumped(work, reach, claim)
+
+
+async def bumped(work: Work, reach: Reach, claim: Claim) -> ClaimView:
+    claim.version += 1
+    await work.flush()
+    view = await views.one(work, reach, claim.id)
+    if view is None:
+        raise NotFound("We could not find that claim")
+    return view

@@ -1,0 +1,106 @@
+"""Deciding about a claim, line by line: never one's own, never about something that has changed since it was shown."""
+
+from collections.abc import Sequence
+
+from faculty_api.claims import changing, queries, rules, views
+from faculty_api.claims.models import Claim, ClaimLine
+from faculty_api.claims.words import WHAT
+from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from faculty_api.kernel.work import Work
+from faculty_api.messages import service as messages
+from faculty_api.people import service as people
+from faculty_api.policy.words import day_words
+from schemas.access import Permission
+from schemas.claims import ClaimDecided, ClaimStatus, ClaimView, DecideClaim, DecidedLine, DecideLine, LineDecision
+from schemas.errors import Fault
+from schemas.values import ClaimId, LineId
+
+LETTER = {ClaimStatus.RETURNED: "claim_question"}
+
+
+async def decide(work: Work, claim_id: ClaimId, command: DecideClaim) -> ClaimView:
+    """Approve, pay less, ask or refuse each line. Lines not named are approved if nothing is wrong with them."""
+    reach = work.must(Permission.CLAIM_APPROVE)
+    claim = await changing.locked(work, reach, claim_id)
+    if claim.status != ClaimStatus.SUBMITTED:
+        raise Conflict(rules.ALREADY[ClaimStatus(claim.status)])
+    lines = await queries.lines(work.session, [claim.id])
+    _refuse_person(work, claim, lines)
+    shown = views.digest(claim, lines)
+    if command.digest is not None and command.digest != shown:
+        raise Conflict("This claim has changed since you opened it. Look at it again, then decide")
+    _apply(lines, command.lines)
+    claim.status = rules.outcome(lines)
+    if claim.status == ClaimStatus.APPROVED:
+        claim.approved_at, claim.approved_by = work.now, work.actor.person
+    work.record(
+        ClaimDecided(
+            subject=ClaimId(claim.id), outcome=ClaimStatus(claim.status), lines=list(map(_told, lines)), digest=shown
+        )
+    )
+    no_own = NotAllowed("You cannot decide about your own claim. Ask a colleague")
+    await work.flush(
+        {"ck_claim_approver_is_not_claimant": no_own, "ck_claim_approver_is_not_sender": no_own},
+    )
+    await _write(work, claim)
+    return await changing.bumped(work, reach, claim)
+
+
+def _refuse_person(work: Work, claim: Claim, lines: Sequence[ClaimLine]) -> None:
+    persons = rules.Persons(claim.person_id, claim.submitted_by, claim.delivery_confirmed_by)
+    no = rules.objection_to_approver(work.actor.person, persons, rules.most_of(lines))
+    if no:
+        raise NotAllowed(no)
+
+
+def _apply(lines: Sequence[ClaimLine], given: Sequence[DecideLine]) -> None:
+    """Every line gets its decision, or Invalid names all that cannot stand and nothing changes."""
+    told = {one.line_id: one for one in given}
+    if len(told) != len(given):
+        raise Invalid("A line has two decisions. Send one for each line")
+    unknown = set(told) - {LineId(line.id) for line in lines}
+    if unknown:
+        raise NotFound("We could not find one of these lines on this claim")
+    faults: list[Fault] = []
+    for line in lines:
+        faults += _apply_one(line, told.get(LineId(line.id)))
+    if faults:
+        raise Invalid(faults[0].message, faults=tuple(faults))
+
+
+def _apply_one(line: ClaimLine, told: DecideLine | None) -> list[Fault]:
+    what = WHAT[line.category]
+    if not rules.needs_decision(line):
+        line.decision = LineDecision.APPROVED if line.status == "declined" else LineDecision.REFUSED
+        line.approved_pence, line.decision_reason = 0, line.because
+        return []
+    if told is None:
+        if line.decision != LineDecision.WAITING:
+            return []
+        if not rules.is_clean(line):
+            message = f"{what} needs a decision of its own: {line.because[:1].lower()}{line.because[1:]}"
+            return [Fault(field=f"decision-{line.id}", message=message)]
+        line.decision, line.approved_pence = LineDecision.APPROVED, rules.most(line)
+        return []
+    decision, reason = LineDecision(told.decision), told.reason.strip()
+    wrong = rules.objection_to_decision(line, decision, told.approved_pence, reason)
+    if wrong:
+        return [Fault(field=f"{wrong[0]}-{line.id}", message=f"{wrong[1]}: {what}")]
+    line.decision, line.decision_reason = decision, reason
+    line.approved_pence = rules.pence_of(line, decision, told.approved_pence)
+    if decision is LineDecision.ASKED:
+        line.answer = ""
+    return []
+
+
+def _told(line: ClaimLine) -> DecidedLine:
+    return DecidedLine(line_id=line.id, decision=LineDecision(line.decision), pence=line.approved_pence or 0)
+
+
+async def _write(work: Work, claim: Claim) -> None:
+    person = (await people.facts(work, [claim.person_id])).get(claim.person_id)
+    if person is None:
+        return
+    template = LETTER.get(ClaimStatus(claim.status), "claim_decided")
+    when, link = day_words(claim.activity_on), f"/claims/{claim.id}"
+    await messages.post(work, person.id, person.email, template, name=person.short_name, when=when, link=link)

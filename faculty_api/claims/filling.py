@@ -1,0 +1,264 @@
+"""Makes a claim's lines and keeps them true: every change of a claim assesses the whole of it again."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import select
+from sqlmodel import col
+
+from faculty_api.claims import assessing, queries
+from faculty_api.claims.assessing import Basis
+from faculty_api.claims.models import Claim, ClaimLine
+from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.ids import new_id
+from faculty_api.kernel.work import Work
+from faculty_api.messages import service as messages
+from faculty_api.offers.models import Offer
+from faculty_api.people import service as people
+from faculty_api.people.models import Associate
+from faculty_api.policy.book import load
+from faculty_api.policy.mileage import tax_year
+from faculty_api.policy.words import day_words
+from faculty_api.programmes import service as programmes
+from schemas.assess import Expense, ExpenseLine, FeeLine, Part
+from schemas.claims import ClaimMade, Happened, LineDecision, LineSource
+from schemas.offers import PayChoice
+from schemas.people import Employer
+from schemas.programmes import SessionFacts
+from schemas.values import ClaimId, PersonId, SessionId
+
+COPIED = ("category", "amount_pence", "miles", "passengers", "travel_class", "place")
+
+
+class Delivered(Protocol):
+    """A delivered offer, as the row or as the facts another service gave."""
+
+    id: Any
+    session_id: Any
+    person_id: Any
+    pay_choice: Any
+    reduced_to_pence: int | None
+    pay: dict[str, Any]
+
+
+async def make(work: Work, offer: Delivered, session: SessionFacts, confirmer: UUID) -> Claim:
+    """A draft claim with its fee lines and the usual costs; tells the person that it is ready."""
+    person = (await people.facts(work, [offer.person_id]))[offer.person_id]
+    claim = Claim(  # type: ignore[call-arg]  # the number comes from its sequence
+        id=new_id(),
+        offer_id=offer.id,
+        session_id=session.id,
+        person_id=offer.person_id,
+        academy_code=session.academy,
+        activity_on=london_day(session.starts_at),
+        role_level=session.role_level,
+        delivery_confirmed_by=confirmer,
+        created_at=work.now,
+    )
+    work.session.add(claim)
+    await work.flush()
+    rows = _suggested(claim, session, await _usual(work, claim, session))
+    await assess(work, claim, rows, offer=offer, session=session)
+    work.record(
+        ClaimMade(
+            subject=ClaimId(claim.id),
+            session_id=SessionId(session.id),
+            person_id=PersonId(claim.person_id),
+            fee_pence=sum(row.payable_pence for row in rows if row.kind == "fee"),
+        )
+    )
+    when = day_words(claim.activity_on)
+    link = f"/claims/{claim.id}"
+    await messages.post(work, person.id, person.email, "claim_ready", name=person.short_name, when=when, link=link)
+    return claim
+
+
+async def _usual(work: Work, claim: Claim, session: SessionFacts) -> list[dict[str, Any]]:
+    """What the person claimed last time at this place, to be confirmed; the flat sum for joining from home, if any."""
+    if session.mode == "in_person":
+        before = await queries.last_costs(work.session, claim.person_id, session.place)
+        return [{key: row.facts[key] for key in COPIED if row.facts.get(key) is not None} for row in before]
+    flat = load().on(claim.activity_on).limit("home_meeting_flat")
+    return [{"category": "home_meeting", "amount_pence": flat}] if flat else []
+
+
+def _suggested(claim: Claim, session: SessionFacts, usual: list[dict[str, Any]]) -> list[ClaimLine]:
+    source = LineSource.USUAL if session.mode == "in_person" else LineSource.DELIVERY
+    on = claim.activity_on
+    return [cost_row(claim, msgspec.convert({**facts, "on": on}, Expense), source) for facts in usual]
+
+
+def cost_row(claim: Claim, cost: Expense, source: LineSource) -> ClaimLine:
+    """A new cost, not assessed yet."""
+    made = new_id()
+    return ClaimLine(
+        id=made,
+        claim_id=claim.id,
+        cost_id=made,
+        position=0,
+        kind="expense",
+        category=cost.category,
+        on_date=cost.on,
+        source=source,
+        facts=facts_of(cost),
+        claimed_pence=0,
+        payable_pence=0,
+        status="held",
+        because="",
+        citations=[],
+    )
+
+
+def facts_of(cost: Expense) -> dict[str, Any]:
+    plain: dict[str, Any] = msgspec.to_builtins(cost)
+    return {key: value for key, value in plain.items() if value not in (None, False, 0, "")}
+
+
+def expense_of(row: ClaimLine) -> Expense:
+    return msgspec.convert({**row.facts, "receipt": row.receipt_id is not None}, Expense, strict=False)
+
+
+async def assess(
+    work: Work,
+    claim: Claim,
+    rows: Sequence[ClaimLine] | None = None,
+    *,
+    offer: Delivered | None = None,
+    session: SessionFacts | None = None,
+) -> list[ClaimLine]:
+    """Bring every line up to date with the facts; a line whose result changed must be decided afresh.
+
+    ``rows``: the claim's lines, when the caller has them (some perhaps new). Returns all lines in order.
+    """
+    given = list(rows) if rows is not None else await queries.lines(work.session, [claim.id])
+    basis = await basis_of(work, claim, offer=offer, session=session)
+    fees = assessing.fee_lines(basis, load())
+    old_fees = [row for row in given if row.kind == "fee"]
+    costs = [row for row in given if row.kind == "expense" and row.id == row.cost_id]
+    rests = {row.cost_id: row for row in given if row.kind == "expense" and row.id != row.cost_id}
+    kept: list[ClaimLine] = []
+    for place, fee in enumerate(fees):
+        row = old_fees[place] if place < len(old_fees) else _fee_row(claim, fee.on)
+        kept.append(_settled(row, fee.line, fee.line.offered_pence))
+    assessed = assessing.cost_lines(basis, [expense_of(row) for row in costs], load())
+    for row, lines in zip(costs, assessed, strict=True):
+        kept.append(_settled(row, lines[0], lines[0].claimed_pence))
+        kept += [_settled(rests.get(row.id) or _rest_row(row), line, line.claimed_pence) for line in lines[1:]]
+    for place, row in enumerate(kept):
+        row.position = place
+        work.session.add(row)
+    for row in given:
+        if row not in kept and row in work.session:
+            await work.session.delete(row)
+    await work.flush()
+    return kept
+
+
+def _fee_row(claim: Claim, on: date) -> ClaimLine:
+    return ClaimLine(
+        id=new_id(),
+        claim_id=claim.id,
+        position=0,
+        kind="fee",
+        category="involvement_payment",
+        on_date=on,
+        source=LineSource.DELIVERY,
+        facts={},
+        claimed_pence=0,
+        payable_pence=0,
+        status="held",
+        because="",
+        citations=[],
+    )
+
+
+def _rest_row(row: ClaimLine) -> ClaimLine:
+    """The part of a cost that is not simply paid."""
+    return ClaimLine(
+        id=new_id(),
+        claim_id=row.claim_id,
+        cost_id=row.id,
+        position=0,
+        kind="expense",
+        category=row.category,
+        on_date=row.on_date,
+        source=row.source,
+        facts=row.facts,
+        claimed_pence=0,
+        payable_pence=0,
+        status="held",
+        because="",
+        citations=[],
+        receipt_id=row.receipt_id,
+        no_receipt=row.no_receipt,
+    )
+
+
+def _settled(row: ClaimLine, line: FeeLine | ExpenseLine, claimed: int) -> ClaimLine:
+    before = (row.category, row.claimed_pence, row.payable_pence, row.status)
+    row.category, row.status, row.because = line.category, line.status, line.because
+    row.claimed_pence, row.payable_pence = claimed, line.payable_pence
+    row.citations = msgspec.to_builtins(line.citations)
+    if before != (row.category, row.claimed_pence, row.payable_pence, row.status):
+        reopen(row)
+    return row
+
+
+def reopen(row: ClaimLine) -> None:
+    """Whatever was decided about this line no longer stands."""
+    row.decision, row.approved_pence, row.decision_reason = LineDecision.WAITING, None, ""
+
+
+async def basis_of(
+    work: Work, claim: Claim, *, offer: Delivered | None = None, session: SessionFacts | None = None
+) -> Basis:
+    """Locks the person first: two claims of one day must see each other, or the day would be paid twice."""
+    await work.session.execute(
+        select(col(Associate.person_id)).where(col(Associate.person_id) == claim.person_id).with_for_update()
+    )
+    found: Any = offer if offer is not None else await work.session.get_one(Offer, claim.offer_id)
+    facts = session or (await programmes.session_facts(work, [claim.session_id]))[claim.session_id]
+    person = (await people.facts(work, [PersonId(claim.person_id)]))[PersonId(claim.person_id)]
+    parts = [Part(part=part.part.value, start=part.starts_at, end=part.ends_at) for part in facts.parts]
+    if not parts:
+        parts = [Part(part="deliver", start=facts.starts_at, end=facts.ends_at)]
+    return Basis(
+        role_level=claim.role_level,
+        activity_on=claim.activity_on,
+        claimed_on=london_day(claim.submitted_at or work.now),
+        mode=facts.mode.value,
+        parts=parts,
+        employer=Employer(person.employer).value,
+        offered=assessing.fees_shown(found.pay),
+        pay_choice=PayChoice(found.pay_choice),
+        reduced_to_pence=found.reduced_to_pence,
+        happened=Happened(claim.happened) if claim.happened else None,
+        elsewhere=await _elsewhere(work, claim, parts),
+        miles_so_far=await _miles(work, claim),
+    )
+
+
+async def _elsewhere(work: Work, claim: Claim, parts: list[Part]) -> list[Any]:
+    days = {london_day(part.start) for part in parts}
+    since, until = min(part.start for part in parts), max(part.end for part in parts)
+    near = await queries.parts_near(
+        work.session, claim.person_id, claim.id, since - timedelta(days=1), until + timedelta(days=1)
+    )
+    if not near:
+        return []
+    fees = await queries.fees_of_day(work.session, {row.id for row in near})
+    told = [(row.part, row.starts_at, row.ends_at) for row in near]
+    return assessing.others_by_day(told, {row.on_date: row.pence for row in fees}, days)
+
+
+async def _miles(work: Work, claim: Claim) -> Decimal:
+    figures = load().on(claim.activity_on)
+    year = tax_year(claim.activity_on, figures)
+    rows = await queries.miles_before(work.session, claim.person_id, claim.id)
+    return sum(
+        (Decimal(row.facts.get("miles", "0")) for row in rows if tax_year(row.on_date, figures) == year), Decimal(0)
+    )

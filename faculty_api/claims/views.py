@@ -1,0 +1,165 @@
+"""Rows as they are shown: what a claim comes to, why it needs a closer look, and the digest of exactly this."""
+
+from collections.abc import Sequence
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+
+from faculty_api.claims import queries, rules
+from faculty_api.claims.models import Claim, ClaimLine, Receipt
+from faculty_api.claims.words import SAID, WHAT
+from faculty_api.kernel.work import Work
+from schemas.access import Permission, Reach, Role
+from schemas.assess import MILEAGE
+from schemas.claims import (
+    ClaimStatus,
+    ClaimSummary,
+    ClaimView,
+    Happened,
+    LineDecision,
+    LineSource,
+    LineView,
+    NoReceipt,
+    ReceiptView,
+)
+from schemas.values import Citation, ClaimId, LineId, Money, PersonId, ReceiptId, SessionId
+
+OPEN = frozenset({ClaimStatus.DRAFT, ClaimStatus.SUBMITTED, ClaimStatus.RETURNED, ClaimStatus.WITHDRAWN})
+
+
+async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
+    found = await queries.shown(work.session, reach, claim_id)
+    if found is None:
+        return None
+    lines = await queries.lines(work.session, [claim_id])
+    receipts = await queries.receipts(work.session, [claim_id])
+    also = await _also(work, list(receipts.values()))
+    claim: Claim = found.Claim
+    return ClaimView(
+        **_common(found, lines, receipts, also),
+        cohort_name=found.cohort_name,
+        mode=found.mode,
+        place=found.place,
+        happened=Happened(claim.happened) if claim.happened else None,
+        lines=[_line(row, receipts, also) for row in lines],
+        created_at=claim.created_at,
+        approved_at=claim.approved_at,
+        may_change=claim.person_id == work.actor.person
+        and work.actor.may(Permission.CLAIM_EDIT)
+        and rules.objection_to_change(claim.status) is None,
+        version=claim.version,
+        digest=digest(claim, lines),
+    )
+
+
+async def many(work: Work, found: Sequence[Any]) -> list[ClaimSummary]:
+    ids = [row.Claim.id for row in found]
+    receipts = await queries.receipts(work.session, ids)
+    also = await _also(work, list(receipts.values()))
+    lines: dict[Any, list[ClaimLine]] = {}
+    for line in await queries.lines(work.session, ids):
+        lines.setdefault(line.claim_id, []).append(line)
+    return [ClaimSummary(**_common(row, lines.get(row.Claim.id, []), receipts, also)) for row in found]
+
+
+async def _also(work: Work, receipts: list[Receipt]) -> dict[Any, list[int]]:
+    """Which other claims hold the same file: for those who check claims, never for other claimants."""
+    if work.actor.role is Role.ASSOCIATE:
+        return {}
+    return await queries.same_file_elsewhere(work.session, receipts)
+
+
+def _common(
+    found: Any, lines: Sequence[ClaimLine], receipts: dict[Any, Receipt], also: dict[Any, list[int]]
+) -> dict[str, Any]:
+    claim: Claim = found.Claim
+    status = ClaimStatus(claim.status)
+    approved = None if status in OPEN else Money(sum(line.approved_pence or 0 for line in lines))
+    mine = {line.receipt_id for line in lines if line.receipt_id in receipts}
+    return {
+        "id": ClaimId(claim.id),
+        "number": claim.number,
+        "status": status,
+        "person_id": PersonId(claim.person_id),
+        "person_name": found.person_name,
+        "academy": claim.academy_code,
+        "session_id": SessionId(claim.session_id),
+        "programme_name": found.programme_name,
+        "session_number": found.session_number,
+        "activity_on": claim.activity_on,
+        "fee": Money(sum(line.payable_pence for line in lines if line.kind == "fee")),
+        "expenses": Money(sum(line.payable_pence for line in lines if line.kind == "expense")),
+        "held": Money(rules.most_of(line for line in lines if not rules.is_clean(line))),
+        "approved": approved,
+        "submitted_at": claim.submitted_at,
+        "closer_look": closer_look(claim, lines, {key: also.get(key, []) for key in mine}),
+    }
+
+
+def closer_look(claim: Claim, lines: Sequence[ClaimLine], also: dict[Any, list[int]]) -> list[str]:
+    """Why a claim does not simply match the plan; empty when pay is as offered and every cost is in order."""
+    found = [SAID[Happened(claim.happened)]] if claim.happened in SAID else []
+    for line in lines:
+        what = WHAT[line.category]
+        if rules.needs_decision(line) and not rules.is_clean(line):
+            words = f"{what}: {line.because[:1].lower()}{line.because[1:]}"
+            if words not in found:
+                found.append(words)
+        if line.id == line.cost_id and also.get(line.receipt_id):
+            numbers = ", ".join(f"LX-{number}" for number in also[line.receipt_id])
+            found.append(f"{what}: the same receipt is in claim {numbers}")
+    return found
+
+
+def needs_receipt(line: ClaimLine) -> bool:
+    return line.kind == "expense" and line.category not in MILEAGE and line.category != "home_meeting"
+
+
+def _line(row: ClaimLine, receipts: dict[Any, Receipt], also: dict[Any, list[int]]) -> LineView:
+    receipt = receipts.get(row.receipt_id) if row.receipt_id else None
+    return LineView(
+        id=LineId(row.id),
+        cost_id=LineId(row.cost_id) if row.cost_id else None,
+        kind="fee" if row.kind == "fee" else "expense",
+        category=row.category,
+        what=WHAT[row.category],
+        on=row.on_date,
+        source=LineSource(row.source),
+        claimed=Money(row.claimed_pence),
+        payable=Money(row.payable_pence),
+        status=row.status,  # type: ignore[arg-type]  # the database has the same list
+        because=row.because,
+        citations=msgspec.convert(row.citations, list[Citation]),
+        decision=LineDecision(row.decision),
+        approved=None if row.approved_pence is None else Money(row.approved_pence),
+        decision_reason=row.decision_reason,
+        answer=row.answer,
+        miles=str(row.facts.get("miles", "")),
+        passengers=row.facts.get("passengers", 0),
+        reason=row.facts.get("reason", ""),
+        needs_receipt=needs_receipt(row),
+        no_receipt=NoReceipt(row.no_receipt) if row.no_receipt else None,
+        receipt=None if receipt is None else receipt_view(receipt, also),
+    )
+
+
+def receipt_view(row: Receipt, also: dict[Any, list[int]] | None = None) -> ReceiptView:
+    return ReceiptView(
+        id=ReceiptId(row.id),
+        media_type=row.media_type,
+        name=row.name,
+        size=row.size,
+        made_at=row.made_at,
+        also_in=(also or {}).get(row.id, []),
+    )
+
+
+def digest(claim: Claim, lines: Sequence[ClaimLine]) -> str:
+    """Stands for everything an approver looks at; a decision that quotes another digest is refused."""
+    shown = [
+        [line.id, line.claimed_pence, line.payable_pence, line.status, line.decision, line.receipt_id, line.answer]
+        for line in sorted(lines, key=lambda line: line.position)
+    ]
+    body = [claim.id, claim.person_id, claim.version, claim.status, claim.happened, shown]
+    return sha256(msgspec.json.encode(body)).hexdigest()[:32]

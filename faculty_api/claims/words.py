@@ -1,0 +1,43 @@
+"""What the lines of a claim are called in front of people."""
+
+from schemas.claims import Happened
+
+WHAT: dict[str, str] = {
+    "involvement_payment": "Leading the session",
+    "preparation": "Getting ready",
+    "debrief": "Talking it over afterwards",
+    "rail": "Train",
+    "bus": "Bus or tram",
+    "taxi": "Taxi",
+    "car_mileage": "Car (miles)",
+    "motorcycle_mileage": "Motorcycle (miles)",
+    "bicycle_mileage": "Bicycle (miles)",
+    "parking": "Parking",
+    "congestion_charge": "Congestion charge",
+    "toll": "Toll",
+    "hotel": "Hotel",
+    "breakfast": "Breakfast",
+    "lunch": "Lunch",
+    "evening_meal": "Evening meal",
+    "carer": "Care for someone while I was away",
+    "personal_assistant": "Support worker or assistant",
+    "childcare": "Childcare",
+    "home_meeting": "Joining from home",
+    "other": "Something else",
+}
+
+SAID: dict[Happened, str] = {
+    Happened.LONGER: "Took longer than planned",
+    Happened.SHORTER: "Stopped early",
+    Happened.NO: "Did not go ahead, the person says",
+}
+
+FACT_LABELS: dict[str, str] = {
+    "category": "The kind of cost",
+    "on": "The date",
+    "amount_pence": "The amount",
+    "miles": "Miles",
+    "passengers": "Passengers",
+    "place": "Where the hotel was",
+    "cheapest_standard_pence": "The cheapest standard fare",
+}
