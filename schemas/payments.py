@@ -1,6 +1,13 @@
 """Payment runs: who is paid what, on which rail, and what came back."""
 
+from datetime import date
 from enum import StrEnum
+from typing import Annotated
+from uuid import UUID
+
+from msgspec import Meta
+
+from schemas.values import ClaimId, Command, Event, Instant, Money, PersonId, RunId, View
 
 
 class RunStatus(StrEnum):
@@ -32,3 +39,249 @@ class BankStatus(StrEnum):
     VERIFIED = "verified"
     SUPERSEDED = "superseded"
     FROZEN = "frozen"
+
+
+class FailedChoice(StrEnum):
+    """What to do with a payment that came back."""
+
+    PAY_AGAIN = "pay_again"
+    ASK_DETAILS = "ask_details"
+
+
+class MakeRun(Command, frozen=True, kw_only=True):
+    """A draft with everything that is ready, save ``held_back``. Without ``pay_on``: a Friday soon enough."""
+
+    pay_on: date | None = None
+    held_back: list[ClaimId] = []
+
+
+class ApproveRun(Command, frozen=True, kw_only=True):
+    """The digest and the total that the checker saw."""
+
+    digest: Annotated[str, Meta(pattern=r"\A[0-9a-f]{64}\Z")]
+    total_pence: Annotated[int, Meta(ge=0)]
+
+
+class DecideFailed(Command, frozen=True, kw_only=True):
+    what: FailedChoice
+
+
+class RunLine(View, frozen=True, kw_only=True):
+    """One claim that will be paid. ``check`` is what finance should look at, in words; usually nothing."""
+
+    claim_id: ClaimId
+    number: int
+    person_id: PersonId
+    name: str
+    academy: str
+    activity_on: date
+    fee: Money
+    expense: Money
+    total: Money
+    check: str = ""
+
+
+class LeftOut(View, frozen=True, kw_only=True):
+    claim_id: ClaimId
+    number: int
+    person_id: PersonId
+    name: str
+    total: Money
+    why: str
+
+
+class RunPreview(View, frozen=True, kw_only=True):
+    pay_on: date
+    lines: list[RunLine]
+    left_out: list[LeftOut]
+    payments: int
+    people: int
+    fee: Money
+    expense: Money
+    total: Money
+
+
+class RunView(View, frozen=True, kw_only=True):
+    id: RunId
+    serial: int | None
+    status: RunStatus
+    pay_on: date
+    maker_id: PersonId
+    maker: str
+    checker_id: PersonId | None
+    checker: str | None
+    digest: str | None
+    item_count: int
+    fee: Money
+    expense: Money
+    total: Money
+    created_at: Instant
+    locked_at: Instant | None
+    approved_at: Instant | None
+    sent_at: Instant | None
+    reconciled_at: Instant | None
+
+
+class ItemView(View, frozen=True, kw_only=True):
+    """One payment of a run. ``why`` it failed, and what was ``decided`` then."""
+
+    id: UUID
+    claim_id: ClaimId
+    claim_number: int
+    person_id: PersonId
+    name: str
+    rail: Rail
+    amount: Money
+    reference: str
+    status: ItemStatus
+    paid_on: date | None = None
+    why: str = ""
+    decided: FailedChoice | None = None
+
+
+class FileFacts(View, frozen=True, kw_only=True):
+    name: str
+    size: int
+    sha256: str
+    downloads: int
+
+
+class RunDetail(RunView, frozen=True, kw_only=True):
+    items: list[ItemView]
+    files: list[FileFacts]
+    imported: list[Rail]
+    """The rails whose results have been read."""
+
+
+class RunFileView(View, frozen=True, kw_only=True):
+    name: str
+    content: bytes
+    sha256: str
+    downloads: int
+
+
+class ResultsView(View, frozen=True, kw_only=True):
+    """What a results file said. ``repeated``: the same file was read before, and nothing was changed."""
+
+    run_id: RunId
+    rail: Rail
+    settled: int
+    failed: int
+    settled_total: Money
+    failed_total: Money
+    status: RunStatus
+    repeated: bool = False
+
+
+class PaymentView(View, frozen=True, kw_only=True):
+    """One payment to a person: pay comes by payroll, costs straight to the account."""
+
+    id: UUID
+    claim_id: ClaimId
+    claim_number: int
+    activity_on: date
+    rail: Rail
+    amount: Money
+    status: ItemStatus
+    run_status: RunStatus
+    reference: str
+    pay_on: date
+    sent_at: Instant | None
+    paid_on: date | None = None
+    tax: Money | None = None
+    ni: Money | None = None
+    net: Money | None = None
+    why: str = ""
+
+
+class PaymentLine(View, frozen=True, kw_only=True):
+    what: str
+    on: date
+    amount: Money
+    because: str
+
+
+class PaymentDetail(PaymentView, frozen=True, kw_only=True):
+    lines: list[PaymentLine]
+
+
+class ClaimMoney(View, frozen=True, kw_only=True):
+    """Where the money of one claim is, in one sentence."""
+
+    claim_id: ClaimId
+    number: int
+    activity_on: date
+    approved: bool
+    sentence: str
+    payments: list[PaymentView]
+
+
+class MoneyView(View, frozen=True, kw_only=True):
+    claims: list[ClaimMoney]
+    paid_this_tax_year: Money
+    bank: str
+    """What we wait for before we can pay, in words; empty when nothing."""
+
+
+class FinanceHome(View, frozen=True, kw_only=True):
+    """What needs finance now."""
+
+    bank_checks: int
+    ready: int
+    ready_total: Money
+    next_pay_on: date
+    waiting: list[RunView]
+    """Runs that are not finished, the oldest first."""
+
+
+class RunDrafted(Event, frozen=True, kw_only=True):
+    subject: RunId
+    pay_on: date
+    held_back: int
+
+
+class RunLocked(Event, frozen=True, kw_only=True):
+    subject: RunId
+    serial: int
+    items: int
+    fee_pence: int
+    expense_pence: int
+    digest: str
+
+
+class RunApproved(Event, frozen=True, kw_only=True):
+    subject: RunId
+    digest: str
+    total_pence: int
+    files: dict[str, str]
+    """SHA-256 of each file by its name."""
+
+
+class RunFileDownloaded(Event, frozen=True, kw_only=True):
+    subject: RunId
+    name: str
+    downloads: int
+
+
+class RunCancelled(Event, frozen=True, kw_only=True):
+    subject: RunId
+    claims: int
+
+
+class ResultsRead(Event, frozen=True, kw_only=True):
+    subject: RunId
+    rail: Rail
+    sha256: str
+    settled: int
+    failed: int
+
+
+class RunReconciled(Event, frozen=True, kw_only=True):
+    subject: RunId
+    failed: int
+
+
+class FailedPaymentDecided(Event, frozen=True, kw_only=True):
+    subject: RunId
+    reference: str
+    what: FailedChoice

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.kernel.db import transaction
-from faculty_api.kernel.errors import Conflict, Malformed, NotAllowed, NotFound, NotLoggedIn, Refusal, TooLarge
+from faculty_api.kernel.errors import Conflict, Invalid, Malformed, NotAllowed, NotFound, NotLoggedIn, Refusal, TooLarge
 from faculty_api.kernel.work import Work, translated
 from schemas.access import NOBODY, Actor
 from schemas.errors import Fault, Problem
@@ -41,7 +41,7 @@ class Identify(Protocol):
 
 
 async def provide_work(request: Request) -> AsyncGenerator[Work, None]:
-    """The one dependency that opens a transaction: commits when the handler and its answer are done, else rolls back."""
+    """The one dependency that opens a transaction: commits once the handler and its answer are done, or not at all."""
     state = request.app.state
     async with transaction(state.engine) as session:
         now: datetime = state.clock()
@@ -88,7 +88,7 @@ async def _refuse_forged(request: Request) -> None:
 def _refuse_plain_text(request: Request) -> None:
     kind = request.headers.get("content-type", "")
     if request.headers.get("content-length", "0") not in {"", "0"} and not kind.startswith(
-        ("application/json", "multipart/form-data")
+        ("application/json", "multipart/form-data", "text/csv")
     ):
         raise Malformed("Send JSON, with the header Content-Type: application/json")
 
@@ -106,8 +106,16 @@ async def form_of(request: Request) -> FormMultiDict:
     return form
 
 
+async def file_of(request: Request, name: str, missing: str) -> bytes:
+    """The bytes of an uploaded file; ``missing`` is what is said when there is none."""
+    given = (await form_of(request)).get(name)
+    if not isinstance(given, UploadFile) or not given.filename:
+        raise Invalid.field(name, missing)
+    return await given.read()
+
+
 async def once(work: Work, request: Request, kind: type[Answer], run: Callable[[], Awaitable[Answer]]) -> Answer:
-    """``Work.once`` with the key and body of this request: header ``Idempotency-Key``, or the form's hidden ``_command_id``."""
+    """``Work.once`` with this request's body and key: header ``Idempotency-Key``, or the form's hidden ``_command_id``."""
     if request.url.path.startswith("/api/"):
         return await work.once(request.headers.get("idempotency-key"), await _fingerprint_json(request), kind, run)
     form = await form_of(request)

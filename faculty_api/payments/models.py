@@ -15,7 +15,7 @@ _RAILS = [rail.value for rail in Rail]
 
 
 class BankDetails(SQLModel, table=True):
-    """One version of where a person is paid. Sealed fields are bound to this row (vault place ``bank_details/<id>/…``)."""
+    """One version of where a person is paid. Sealed fields are bound to the row (place ``bank_details/<id>/…``)."""
 
     __tablename__ = "bank_details"
     __table_args__ = (

@@ -1,0 +1,192 @@
+"""Who is in a run: the preview, the draft, and the lock that takes the claims.
+
+The doors in ``service.py`` have asked permission.
+"""
+
+from collections.abc import Collection
+from datetime import date
+from typing import NamedTuple
+from uuid import UUID
+
+from faculty_api.claims import service as claims
+from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
+from faculty_api.kernel.ids import new_id
+from faculty_api.kernel.work import Work
+from faculty_api.payments import days, queries, rules
+from faculty_api.payments.models import PaymentItem, PaymentRun
+from faculty_api.people import service as people
+from schemas.claims import ClaimToPay
+from schemas.payments import (
+    ItemStatus,
+    LeftOut,
+    MakeRun,
+    Rail,
+    RunDrafted,
+    RunLine,
+    RunLocked,
+    RunPreview,
+    RunStatus,
+)
+from schemas.values import Money, RunId
+
+_ALREADY = Conflict("One of these claims is in another payment run. Look at the list again")
+
+
+class Chosen(NamedTuple):
+    lines: list[RunLine]
+    left_out: list[LeftOut]
+    standings: dict[UUID, rules.Standing]
+
+
+async def preview(work: Work, pay_on: date | None, held_back: Collection[UUID]) -> RunPreview:
+    """Who would be in a run made by the actor now, who would not, and why."""
+    found = await choose(work, held_back)
+    fee, expense = sum(line.fee.pence for line in found.lines), sum(line.expense.pence for line in found.lines)
+    return RunPreview(
+        pay_on=pay_on or days.next_pay_day(london_day(work.now)),
+        lines=found.lines,
+        left_out=found.left_out,
+        payments=sum((line.fee.pence > 0) + (line.expense.pence > 0) for line in found.lines),
+        people=len({line.person_id for line in found.lines}),
+        fee=Money(fee),
+        expense=Money(expense),
+        total=Money(fee + expense),
+    )
+
+
+async def choose(work: Work, held_back: Collection[UUID], *, hold: bool = False) -> Chosen:
+    """Every approved claim, in or out. With ``hold`` the bank details cannot change until the transaction ends."""
+    ready = await claims.ready_for_payment(work)
+    everyone = {claim.person_id for claim in ready}
+    standings = await queries.standings(work.session, everyone, hold=hold)
+    names = await people.facts(work, everyone)
+    live = await queries.live_rails(work.session, [claim.id for claim in ready])
+    found = Chosen([], [], standings)
+    for claim in sorted(ready, key=lambda claim: claim.number):
+        due, standing = rails(claim, live), standings.get(claim.person_id)
+        why = rules.why_out(
+            pence=sum(due.values()),
+            held=claim.id in held_back,
+            to_maker=claim.person_id == work.actor.person,
+            standing=standing,
+        )
+        name = names[claim.person_id].full_name
+        if why or standing is None:
+            found.left_out.append(_left_out(claim, due, name, why or ""))
+        else:
+            found.lines.append(_line(claim, due, name, "" if standing.paid_before else "First payment"))
+    return found
+
+
+def rails(claim: ClaimToPay, live: Collection[tuple[UUID, Rail]]) -> dict[Rail, int]:
+    """Pence still due on each rail; a rail that is paid or on its way is not paid again."""
+    due = {Rail.PAYROLL: claim.fee_pence, Rail.BANK: claim.expense_pence}
+    return {rail: 0 if (claim.id, rail) in live else pence for rail, pence in due.items()}
+
+
+def _line(claim: ClaimToPay, due: dict[Rail, int], name: str, check: str) -> RunLine:
+    return RunLine(
+        claim_id=claim.id,
+        number=claim.number,
+        person_id=claim.person_id,
+        name=name,
+        academy=claim.academy,
+        activity_on=claim.activity_on,
+        fee=Money(due[Rail.PAYROLL]),
+        expense=Money(due[Rail.BANK]),
+        total=Money(sum(due.values())),
+        check=check,
+    )
+
+
+def _left_out(claim: ClaimToPay, due: dict[Rail, int], name: str, why: str) -> LeftOut:
+    total = Money(sum(due.values()))
+    return LeftOut(claim_id=claim.id, number=claim.number, person_id=claim.person_id, name=name, total=total, why=why)
+
+
+async def create(work: Work, command: MakeRun) -> UUID:
+    """A draft; it takes no claims yet."""
+    today = london_day(work.now)
+    pay_on = command.pay_on or days.next_pay_day(today)
+    no = days.objection(pay_on, today)
+    if no:
+        raise no
+    held = sorted({str(claim) for claim in command.held_back})
+    run = PaymentRun(id=new_id(), pay_on=pay_on, maker_id=work.actor.person, held_back=held, created_at=work.now)
+    work.session.add(run)
+    work.record(RunDrafted(subject=RunId(run.id), pay_on=pay_on, held_back=len(held)))
+    await work.flush()
+    return run.id
+
+
+async def moving(work: Work, run_id: UUID, to: RunStatus) -> PaymentRun:
+    """The run, locked, if it may become ``to``."""
+    run = await queries.run(work.session, run_id)
+    if run is None:
+        raise NotFound("We could not find this payment run")
+    no = rules.objection_to_move(run.status, to)
+    if no:
+        raise Conflict(no)
+    return run
+
+
+def must_be_ahead(work: Work, run: PaymentRun) -> None:
+    if run.pay_on < london_day(work.now):
+        raise Conflict("The payment date of this run has passed. Cancel it and make a new one")
+
+
+async def lock(work: Work, run_id: UUID) -> None:
+    """draft → locked: the claims, the number, the references and the digest, all in this one transaction."""
+    await queries.one_at_a_time(work.session)
+    run = await moving(work, run_id, RunStatus.LOCKED)
+    if run.maker_id != work.actor.person:
+        raise NotAllowed("Someone else made this run. Only they can lock it")
+    must_be_ahead(work, run)
+    chosen = await choose(work, {UUID(held) for held in run.held_back}, hold=True)
+    if not chosen.lines:
+        raise Conflict("Nothing is ready to pay. Look at what is left out, and why")
+    taken = await claims.take_into_run(work, [line.claim_id for line in chosen.lines])
+    run.serial = await queries.next_serial(work.session)
+    await _add_items(work, run, taken, chosen.standings)
+    run.digest = rules.digest(await queries.promises(work.session, run.id))
+    run.status, run.locked_at, run.version = RunStatus.LOCKED, work.now, run.version + 1
+    work.record(
+        RunLocked(
+            subject=RunId(run.id),
+            serial=run.serial,
+            items=run.item_count,
+            fee_pence=run.fee_pence,
+            expense_pence=run.expense_pence,
+            digest=run.digest,
+        )
+    )
+    await work.flush()
+
+
+async def _add_items(
+    work: Work, run: PaymentRun, taken: list[ClaimToPay], standings: dict[UUID, rules.Standing]
+) -> None:
+    """One payment for each claim and rail, with the amounts as they are now that the claims are ours."""
+    live = await queries.live_rails(work.session, [claim.id for claim in taken])
+    ordered = sorted(taken, key=lambda claim: claim.number)
+    due = [(claim, rail, pence) for claim in ordered for rail, pence in rails(claim, live).items() if pence]
+    for position, (claim, rail, pence) in enumerate(due, 1):
+        work.session.add(
+            PaymentItem(
+                id=new_id(),
+                run_id=run.id,
+                claim_id=claim.id,
+                person_id=claim.person_id,
+                rail=rail,
+                pence=pence,
+                bank_id=standings[claim.person_id].bank_id,
+                reference=rules.reference(run.serial or 0, position),
+                status=ItemStatus.PENDING,
+                outcome={},
+            )
+        )
+    run.item_count = len(due)
+    run.fee_pence = sum(pence for _, rail, pence in due if rail is Rail.PAYROLL)
+    run.expense_pence = sum(pence for _, rail, pence in due if rail is Rail.BANK)
+    await work.flush({"uq_payment_item_live": _ALREADY})

@@ -1,0 +1,300 @@
+"""Every SELECT about bank details, runs and payments."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import exists, func, select, text, tuple_
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.accounts.models import Person
+from faculty_api.claims.models import Claim
+from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.db import within
+from faculty_api.payments.models import BankDetails, PaymentItem, PaymentRun, RunFile, RunResult
+from faculty_api.payments.rules import Promise, Standing
+from schemas.access import Reach
+from schemas.payments import BankStatus, ItemStatus, Rail, RunStatus
+
+RUN_LOCK = 7_305_002
+"""Held while a run is locked: one run at a time takes claims and the next number, so that none is skipped."""
+LIVE = (ItemStatus.PENDING, ItemStatus.SETTLED)
+_COUNTS = (BankStatus.ENTERED, BankStatus.VERIFIED)
+_Other: type[BankDetails] = aliased(BankDetails)
+_Maker: type[Person] = aliased(Person)
+_Checker: type[Person] = aliased(Person)
+
+
+async def one_at_a_time(session: AsyncSession) -> None:
+    """Wait for the run that is being locked now, if any."""
+    await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": RUN_LOCK})
+
+
+async def newest_bank(session: AsyncSession, person_id: UUID, *, lock: bool = False) -> BankDetails | None:
+    query = select(BankDetails).where(col(BankDetails.person_id) == person_id).order_by(col(BankDetails.version).desc())
+    query = query.limit(1).execution_options(populate_existing=True)
+    found: BankDetails | None = (await session.execute(query.with_for_update() if lock else query)).scalar_one_or_none()
+    return found
+
+
+async def bank(session: AsyncSession, bank_id: UUID) -> BankDetails | None:
+    """One version, locked."""
+    query = select(BankDetails).where(col(BankDetails.id) == bank_id).with_for_update()
+    found: BankDetails | None = (
+        await session.execute(query.execution_options(populate_existing=True))
+    ).scalar_one_or_none()
+    return found
+
+
+async def current_bank(session: AsyncSession, person_id: UUID) -> BankDetails | None:
+    """The version that was confirmed last, locked."""
+    query = (
+        select(BankDetails)
+        .where(col(BankDetails.person_id) == person_id, col(BankDetails.status) == BankStatus.VERIFIED)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    found: BankDetails | None = (await session.execute(query)).scalar_one_or_none()
+    return found
+
+
+def _newest() -> Any:
+    """Ids of everybody's newest version."""
+    return (
+        select(col(BankDetails.id))
+        .distinct(col(BankDetails.person_id))
+        .order_by(col(BankDetails.person_id), col(BankDetails.version).desc())
+    )
+
+
+def _shared() -> Any:
+    return exists().where(
+        col(_Other.fingerprint) == col(BankDetails.fingerprint),
+        col(_Other.person_id) != col(BankDetails.person_id),
+        col(_Other.status).in_(_COUNTS),
+    )
+
+
+async def standings(session: AsyncSession, people: Collection[UUID], *, hold: bool = False) -> dict[UUID, Standing]:
+    """The newest bank details of each person; with ``hold`` the rows cannot change until the transaction ends."""
+    paid = exists().where(
+        col(PaymentItem.bank_id) == col(BankDetails.id), col(PaymentItem.status) == ItemStatus.SETTLED
+    )
+    query = (
+        select(BankDetails, _shared().label("shared"), paid.label("paid"))
+        .where(col(BankDetails.id).in_(_newest().where(col(BankDetails.person_id).in_(list(people)))))
+        .order_by(col(BankDetails.id))
+        .execution_options(populate_existing=True)
+    )
+    if hold:
+        query = query.with_for_update(read=True, of=BankDetails)
+    return {
+        row.person_id: Standing(
+            bank_id=row.id,
+            version=row.version,
+            status=row.status,
+            changed_on=london_day(row.changed_at),
+            fingerprint=row.fingerprint,
+            shared=shared,
+            paid_before=paid_before,
+        )
+        for row, shared, paid_before in (await session.execute(query)).all()
+    }
+
+
+async def unverified(session: AsyncSession) -> Sequence[Any]:
+    """Newest versions that wait for a second person: BankDetails, full_name, phone. The oldest first."""
+    query = (
+        select(BankDetails, col(Person.full_name), col(Person.phone))
+        .join(Person, col(Person.id) == col(BankDetails.person_id))
+        .where(col(BankDetails.id).in_(_newest()), col(BankDetails.status) == BankStatus.ENTERED)
+        .order_by(col(BankDetails.changed_at), col(BankDetails.id))
+    )
+    return (await session.execute(query)).all()
+
+
+async def sharers(session: AsyncSession, fingerprints: Collection[str]) -> Sequence[Any]:
+    """Who has these accounts now: fingerprint, person_id, full_name."""
+    query = (
+        select(col(BankDetails.fingerprint), col(BankDetails.person_id), col(Person.full_name))
+        .join(Person, col(Person.id) == col(BankDetails.person_id))
+        .where(col(BankDetails.fingerprint).in_(list(fingerprints)), col(BankDetails.status).in_(_COUNTS))
+        .distinct()
+        .order_by(col(Person.full_name))
+    )
+    return (await session.execute(query)).all()
+
+
+async def banks(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, BankDetails]:
+    query = select(BankDetails).where(col(BankDetails.id).in_(set(ids))).execution_options(populate_existing=True)
+    return {row.id: row for row in (await session.execute(query)).scalars()}
+
+
+async def run(session: AsyncSession, run_id: UUID) -> PaymentRun | None:
+    """The run, locked."""
+    query = select(PaymentRun).where(col(PaymentRun.id) == run_id).with_for_update()
+    found: PaymentRun | None = (
+        await session.execute(query.execution_options(populate_existing=True))
+    ).scalar_one_or_none()
+    return found
+
+
+async def next_serial(session: AsyncSession) -> int:
+    """Only under ``one_at_a_time``."""
+    last: int | None = (await session.execute(select(func.max(col(PaymentRun.serial))))).scalar_one()
+    return (last or 0) + 1
+
+
+def _runs() -> Any:
+    """Runs with the names of their two people: PaymentRun, maker, checker."""
+    return (
+        select(PaymentRun, col(_Maker.full_name).label("maker"), col(_Checker.full_name).label("checker"))
+        .join(_Maker, col(_Maker.id) == col(PaymentRun.maker_id))
+        .outerjoin(_Checker, col(_Checker.id) == col(PaymentRun.checker_id))
+    )
+
+
+async def shown_run(session: AsyncSession, run_id: UUID) -> Any:
+    return (await session.execute(_runs().where(col(PaymentRun.id) == run_id))).one_or_none()
+
+
+async def runs(session: AsyncSession, after: UUID | None, most: int) -> Sequence[Any]:
+    """The newest first; ``after`` is the last run of the page before."""
+    key = tuple_(col(PaymentRun.created_at), col(PaymentRun.id))
+    query = _runs().order_by(col(PaymentRun.created_at).desc(), col(PaymentRun.id).desc()).limit(most)
+    if after is not None:
+        last = select(col(PaymentRun.created_at), col(PaymentRun.id)).where(col(PaymentRun.id) == after)
+        query = query.where(key < last.scalar_subquery())
+    return (await session.execute(query)).all()
+
+
+_OPEN = (RunStatus.DRAFT, RunStatus.LOCKED, RunStatus.APPROVED, RunStatus.SENT)
+
+
+async def open_runs(session: AsyncSession) -> Sequence[Any]:
+    """Runs that are not finished, and closed ones with a payment nobody has decided about; the oldest first."""
+    undecided = exists().where(
+        col(PaymentItem.run_id) == col(PaymentRun.id),
+        col(PaymentItem.status) == ItemStatus.FAILED,
+        col(PaymentItem.outcome)["decided"].is_(None),
+    )
+    query = _runs().where(col(PaymentRun.status).in_(_OPEN) | undecided)
+    return (await session.execute(query.order_by(col(PaymentRun.created_at), col(PaymentRun.id)))).all()
+
+
+async def items(session: AsyncSession, run_id: UUID, *, lock: bool = False) -> list[PaymentItem]:
+    query = select(PaymentItem).where(col(PaymentItem.run_id) == run_id).order_by(col(PaymentItem.reference))
+    query = query.execution_options(populate_existing=True)
+    return list((await session.execute(query.with_for_update() if lock else query)).scalars())
+
+
+async def item(session: AsyncSession, item_id: UUID) -> PaymentItem | None:
+    """One payment, locked."""
+    query = select(PaymentItem).where(col(PaymentItem.id) == item_id).with_for_update()
+    found: PaymentItem | None = (
+        await session.execute(query.execution_options(populate_existing=True))
+    ).scalar_one_or_none()
+    return found
+
+
+async def shown_items(session: AsyncSession, run_id: UUID) -> Sequence[Any]:
+    """Items with whom and which claim they pay: PaymentItem, full_name, number, academy_code, activity_on."""
+    query = (
+        select(PaymentItem, col(Person.full_name), col(Claim.number), col(Claim.academy_code), col(Claim.activity_on))
+        .join(Person, col(Person.id) == col(PaymentItem.person_id))
+        .join(Claim, col(Claim.id) == col(PaymentItem.claim_id))
+        .where(col(PaymentItem.run_id) == run_id)
+        .order_by(col(PaymentItem.reference))
+    )
+    return (await session.execute(query)).all()
+
+
+async def promises(session: AsyncSession, run_id: UUID) -> list[Promise]:
+    """What the run would pay as it stands in the database now."""
+    query = (
+        select(
+            col(PaymentItem.claim_id),
+            col(PaymentItem.rail),
+            col(PaymentItem.pence),
+            col(PaymentItem.person_id),
+            col(PaymentItem.bank_id),
+            col(BankDetails.version),
+            col(BankDetails.fingerprint),
+            col(PaymentItem.reference),
+        )
+        .join(BankDetails, col(BankDetails.id) == col(PaymentItem.bank_id))
+        .where(col(PaymentItem.run_id) == run_id)
+    )
+    return [Promise(*row) for row in (await session.execute(query)).all()]
+
+
+async def live_rails(session: AsyncSession, claims: Collection[UUID]) -> set[tuple[UUID, Rail]]:
+    """Claims and rails for which a payment is on its way or made."""
+    query = select(col(PaymentItem.claim_id), col(PaymentItem.rail)).where(
+        col(PaymentItem.claim_id).in_(list(claims)), col(PaymentItem.status).in_(LIVE)
+    )
+    return {(claim, Rail(rail)) for claim, rail in (await session.execute(query)).all()}
+
+
+async def of_claims(session: AsyncSession, claims: Collection[UUID]) -> list[PaymentItem]:
+    """All payments of these claims that were ever tried, in any run."""
+    query = select(PaymentItem).where(
+        col(PaymentItem.claim_id).in_(list(claims)), col(PaymentItem.status) != ItemStatus.RELEASED
+    )
+    return list((await session.execute(query.execution_options(populate_existing=True))).scalars())
+
+
+async def files(session: AsyncSession, run_id: UUID) -> Sequence[Any]:
+    """Name, size, sha256 and downloads of a run's files."""
+    query = select(
+        col(RunFile.name), func.length(col(RunFile.content)).label("size"), col(RunFile.sha256), col(RunFile.downloads)
+    ).where(col(RunFile.run_id) == run_id)
+    return (await session.execute(query.order_by(col(RunFile.name)))).all()
+
+
+async def file(session: AsyncSession, run_id: UUID, name: str) -> RunFile | None:
+    query = select(RunFile).where(col(RunFile.run_id) == run_id, col(RunFile.name) == name).with_for_update()
+    found: RunFile | None = (
+        await session.execute(query.execution_options(populate_existing=True))
+    ).scalar_one_or_none()
+    return found
+
+
+async def result_of(session: AsyncSession, run_id: UUID, sha256: str) -> RunResult | None:
+    query = select(RunResult).where(col(RunResult.run_id) == run_id, col(RunResult.sha256) == sha256)
+    found: RunResult | None = (await session.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def imported(session: AsyncSession, run_id: UUID) -> list[Rail]:
+    query = select(col(RunResult.rail)).where(col(RunResult.run_id) == run_id).distinct().order_by(col(RunResult.rail))
+    return [Rail(rail) for rail in (await session.execute(query)).scalars()]
+
+
+def _payments() -> Any:
+    """Payments as their people see them: PaymentItem, Claim's number and day, the run's status and days."""
+    return (
+        select(
+            PaymentItem,
+            col(Claim.number),
+            col(Claim.activity_on),
+            col(PaymentRun.status).label("run_status"),
+            col(PaymentRun.pay_on),
+            col(PaymentRun.sent_at),
+        )
+        .join(Claim, col(Claim.id) == col(PaymentItem.claim_id))
+        .join(PaymentRun, col(PaymentRun.id) == col(PaymentItem.run_id))
+        .where(col(PaymentItem.status) != ItemStatus.RELEASED)
+    )
+
+
+async def payments(session: AsyncSession, person: UUID) -> Sequence[Any]:
+    query = _payments().where(col(PaymentItem.person_id) == person)
+    return (await session.execute(query.order_by(col(PaymentRun.pay_on).desc(), col(PaymentItem.reference)))).all()
+
+
+async def payment(session: AsyncSession, reach: Reach, item_id: UUID) -> Any:
+    query = _payments().where(col(PaymentItem.id) == item_id, within(reach, person=col(PaymentItem.person_id)))
+    return (await session.execute(query)).one_or_none()

@@ -1,0 +1,202 @@
+"""What came back: a results file is applied whole or not at all, and failed payments are decided one by one.
+
+The doors in ``service.py`` have asked permission.
+"""
+
+from collections.abc import Collection
+from hashlib import sha256
+from uuid import UUID
+
+import msgspec
+
+from faculty_api.accounts import service as accounts
+from faculty_api.claims import service as claims
+from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.errors import Conflict, Invalid, NotFound
+from faculty_api.kernel.ids import new_id
+from faculty_api.kernel.work import Work
+from faculty_api.messages import service as messages
+from faculty_api.payments import queries, results, rules
+from faculty_api.payments.models import LedgerEntry, PaymentItem, PaymentRun, RunResult
+from schemas.bank import BankFrozen
+from schemas.errors import Fault
+from schemas.payments import (
+    BankStatus,
+    DecideFailed,
+    FailedChoice,
+    FailedPaymentDecided,
+    ItemStatus,
+    Rail,
+    ResultsRead,
+    ResultsView,
+    RunReconciled,
+    RunStatus,
+)
+from schemas.values import Money, PersonId, RunId
+
+_CLOSED = {RunStatus.RECONCILED, RunStatus.RECONCILED_WITH_EXCEPTIONS}
+
+
+async def read_in(work: Work, run_id: UUID, data: bytes) -> ResultsView:
+    """Apply a results file. The same file again changes nothing and says so."""
+    run = await queries.run(work.session, run_id)
+    if run is None:
+        raise NotFound("We could not find this payment run")
+    mark = sha256(data).hexdigest()
+    before = await queries.result_of(work.session, run.id, mark)
+    if before is not None:
+        return msgspec.structs.replace(msgspec.convert(before.summary, ResultsView), repeated=True)
+    if run.status not in {RunStatus.SENT, *_CLOSED}:
+        no = "" if run.status != RunStatus.APPROVED else "The files of this run have not been downloaded yet"
+        raise Conflict(no or rules.STANDS[RunStatus(run.status)])
+    items = await queries.items(work.session, run.id, lock=True)
+    rail, outcomes = _read(work, run, items, data)
+    if rail in await queries.imported(work.session, run.id):
+        raise Conflict(
+            f"The results of the {rail.value} payments of this run have been read already, from another file"
+        )
+    _apply(work, items, outcomes)
+    view = await _close(work, run, rail, items, outcomes)
+    work.session.add(_result(work, run, rail, mark, data, view))
+    work.record(ResultsRead(subject=RunId(run.id), rail=rail, sha256=mark, settled=view.settled, failed=view.failed))
+    await work.flush({"uq_run_result_sha256": Conflict("This file was read already, for another run")})
+    return view
+
+
+def _read(work: Work, run: PaymentRun, items: list[PaymentItem], data: bytes) -> tuple[Rail, list[results.Outcome]]:
+    today = london_day(work.now)
+    expected = results.Expected(
+        serial=run.serial or 0,
+        payments={rail: {item.reference: item.pence for item in items if item.rail == rail} for rail in Rail},
+        earliest=london_day(run.approved_at or work.now),
+        latest=max(today, run.pay_on),
+    )
+    try:
+        return results.read(data, expected)
+    except results.Unread as unread:
+        faults = [Fault(field="" if at else "file", message=words) for at, words in enumerate(unread.faults)]
+        raise Invalid(". ".join(unread.faults), faults=tuple(faults)) from None
+
+
+def _apply(work: Work, items: list[PaymentItem], outcomes: list[results.Outcome]) -> None:
+    by_reference = {item.reference: item for item in items}
+    for outcome in outcomes:
+        item = by_reference[outcome.reference]
+        if outcome.why:
+            item.status, item.outcome = ItemStatus.FAILED, {"why": outcome.why}
+            continue
+        parts = {"tax": outcome.tax, "ni": outcome.ni, "net": outcome.net}
+        item.status = ItemStatus.SETTLED
+        item.outcome = {"paid_on": str(outcome.paid_on), **{k: v for k, v in parts.items() if v is not None}}
+        owed, paid = rules.LEDGER[Rail(item.rail)]
+        transfer = new_id()
+        work.session.add_all(
+            LedgerEntry(transfer_id=transfer, item_id=item.id, account=account, pence=pence, at=work.now)
+            for account, pence in ((owed, -item.pence), (paid, item.pence))
+        )
+
+
+async def _close(
+    work: Work, run: PaymentRun, rail: Rail, items: list[PaymentItem], outcomes: list[results.Outcome]
+) -> ResultsView:
+    """Claims, letters and the run itself follow from what its payments have become."""
+    await work.flush()
+    touched = {item.claim_id for item in items if item.rail == rail}
+    await _settle_claims(work, touched)
+    await _tell(work, [item for item in items if item.rail == rail])
+    if all(item.status != ItemStatus.PENDING for item in items):
+        failed = sum(item.status == ItemStatus.FAILED for item in items)
+        run.status = RunStatus.RECONCILED_WITH_EXCEPTIONS if failed else RunStatus.RECONCILED
+        run.reconciled_at, run.version = work.now, run.version + 1
+        work.record(RunReconciled(subject=RunId(run.id), failed=failed))
+    paid = [outcome for outcome in outcomes if not outcome.why]
+    back = [outcome for outcome in outcomes if outcome.why]
+    return ResultsView(
+        run_id=RunId(run.id),
+        rail=rail,
+        settled=len(paid),
+        failed=len(back),
+        settled_total=Money(sum(outcome.pence for outcome in paid)),
+        failed_total=Money(sum(outcome.pence for outcome in back)),
+        status=RunStatus(run.status),
+    )
+
+
+async def _settle_claims(work: Work, touched: Collection[UUID]) -> None:
+    """A claim is paid when its last payment is made; it failed when one of its newest payments came back."""
+    found: dict[UUID, list[PaymentItem]] = {claim: [] for claim in touched}
+    for item in await queries.of_claims(work.session, touched):
+        found[item.claim_id].append(item)
+    for claim_id in sorted(found):
+        tried = found[claim_id]
+        if any(item.status == ItemStatus.PENDING for item in tried):
+            continue
+        made = {item.rail for item in tried if item.status == ItemStatus.SETTLED}
+        if all(item.rail in made for item in tried):
+            await claims.settle(work, claim_id)
+        else:
+            await claims.fail(work, claim_id)
+
+
+async def _tell(work: Work, items: list[PaymentItem]) -> None:
+    """One letter a person and outcome."""
+    for person_id in sorted({item.person_id for item in items}):
+        person = await accounts.person(work, person_id)
+        theirs = [item for item in items if item.person_id == person_id]
+        made = [item for item in theirs if item.status == ItemStatus.SETTLED]
+        if made:
+            link = f"/money/{made[0].id}" if len(made) == 1 else "/money"
+            await messages.post(work, person_id, person.email, "paid", name=person.short_name, link=link)
+        if len(made) < len(theirs):
+            await messages.post(
+                work, person_id, person.email, "could_not_pay", name=person.short_name, link="/profile/bank"
+            )
+
+
+def _result(work: Work, run: PaymentRun, rail: Rail, mark: str, data: bytes, view: ResultsView) -> RunResult:
+    return RunResult(
+        id=new_id(),
+        run_id=run.id,
+        rail=rail,
+        sha256=mark,
+        content=data,
+        summary=msgspec.to_builtins(view),
+        imported_by=work.actor.person,
+        imported_at=work.now,
+    )
+
+
+async def decide(work: Work, item_id: UUID, command: DecideFailed) -> UUID:
+    """Pay again, or first ask for new details. Returns the run."""
+    item = await queries.item(work.session, item_id)
+    if item is None:
+        raise NotFound("We could not find this payment")
+    if item.status != ItemStatus.FAILED:
+        raise Conflict("This payment did not fail, so there is nothing to decide")
+    if item.outcome.get("decided"):
+        raise Conflict("It has been decided already what happens to this payment")
+    tried = await queries.of_claims(work.session, [item.claim_id])
+    if any(other.status == ItemStatus.PENDING for other in tried):
+        raise Conflict("The other payment of this claim is still on its way. Read its results first")
+    item.outcome = {**item.outcome, "decided": command.what}
+    if command.what is FailedChoice.ASK_DETAILS:
+        await _ask_details(work, item)
+    undecided = [other for other in tried if other.status == ItemStatus.FAILED and not other.outcome.get("decided")]
+    if not [other for other in undecided if other.id != item.id]:
+        await claims.pay_again(work, item.claim_id)
+    work.record(FailedPaymentDecided(subject=RunId(item.run_id), reference=item.reference, what=command.what))
+    await work.flush()
+    return item.run_id
+
+
+async def _ask_details(work: Work, item: PaymentItem) -> None:
+    """Nothing goes to that account any more, and the person is asked for another."""
+    row = await queries.bank(work.session, item.bank_id) if item.bank_id else None
+    if row is not None and row.status == BankStatus.VERIFIED:
+        row.status = BankStatus.FROZEN
+        why = str(item.outcome.get("why", ""))
+        work.record(BankFrozen(subject=PersonId(row.person_id), version=row.version, reason=why))
+    person = await accounts.person(work, item.person_id)
+    await messages.post(
+        work, item.person_id, person.email, "could_not_pay", name=person.short_name, link="/profile/bank"
+    )

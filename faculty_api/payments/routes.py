@@ -1,0 +1,163 @@
+"""JSON doors of bank details and payment runs."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Request, Response, get, post, put
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from faculty_api.kernel import doors
+from faculty_api.kernel.errors import NotFound
+from faculty_api.kernel.work import Work
+from faculty_api.payments import service
+from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, VerifyBank
+from schemas.payments import (
+    ApproveRun,
+    DecideFailed,
+    MakeRun,
+    MoneyView,
+    PaymentDetail,
+    ResultsView,
+    RunDetail,
+    RunPreview,
+    RunView,
+)
+from schemas.values import Page
+
+RESULTS_SIZE = 4_000_000
+"""Bytes of a results file: some 30,000 payments."""
+
+
+@get("/bank-details", tags=["Bank details"])
+async def get_bank(work: NamedDependency[Work], state: State) -> BankView:
+    """My own details, masked."""
+    found = await service.bank(work, state.vault)
+    if found is None:
+        raise NotFound("You have not given bank details yet")
+    return found
+
+
+@put("/bank-details", tags=["Bank details"])
+async def enter_bank(data: JSONBody[EnterBank], work: NamedDependency[Work], state: State) -> BankView:
+    return await service.enter_bank(work, state.vault, data)
+
+
+@get("/bank-checks", tags=["Bank details"])
+async def list_bank_checks(work: NamedDependency[Work], state: State) -> Page[BankCheck]:
+    return Page(items=await service.to_verify(work, state.vault))
+
+
+@post("/bank-details/{bank_id:uuid}/verification", tags=["Bank details"])
+async def verify_bank(
+    request: Request, bank_id: FromPath[UUID], data: JSONBody[VerifyBank], work: NamedDependency[Work]
+) -> BankChecked:
+    return await doors.once(work, request, BankChecked, lambda: service.verify_bank(work, bank_id, data))
+
+
+@post("/bank-details/{bank_id:uuid}/hold", tags=["Bank details"])
+async def freeze_bank(
+    request: Request, bank_id: FromPath[UUID], data: JSONBody[FreezeBank], work: NamedDependency[Work]
+) -> BankChecked:
+    return await doors.once(work, request, BankChecked, lambda: service.freeze_bank(work, bank_id, data))
+
+
+@get("/payment-runs", tags=["Payment runs"])
+async def list_runs(
+    work: NamedDependency[Work], cursor: Annotated[UUID | None, QueryParameter()] = None
+) -> Page[RunView]:
+    return await service.runs(work, cursor)
+
+
+@get("/payment-runs/preview", tags=["Payment runs"])
+async def preview_run(
+    work: NamedDependency[Work], pay_on: Annotated[date | None, QueryParameter()] = None
+) -> RunPreview:
+    """Who would be in a run made now, who would not, and why."""
+    return await service.preview(work, pay_on)
+
+
+@post("/payment-runs", tags=["Payment runs"])
+async def make_run(request: Request, data: JSONBody[MakeRun], work: NamedDependency[Work]) -> RunView:
+    return await doors.once(work, request, RunView, lambda: service.create(work, data))
+
+
+@get("/payment-runs/{run_id:uuid}", tags=["Payment runs"])
+async def get_run(run_id: FromPath[UUID], work: NamedDependency[Work]) -> RunDetail:
+    return await service.run(work, run_id)
+
+
+@post("/payment-runs/{run_id:uuid}/lock", tags=["Payment runs"])
+async def lock_run(request: Request, run_id: FromPath[UUID], work: NamedDependency[Work]) -> RunView:
+    return await doors.once(work, request, RunView, lambda: service.lock(work, run_id))
+
+
+@post("/payment-runs/{run_id:uuid}/approval", tags=["Payment runs"])
+async def approve_run(
+    request: Request, run_id: FromPath[UUID], data: JSONBody[ApproveRun], work: NamedDependency[Work], state: State
+) -> RunView:
+    return await doors.once(work, request, RunView, lambda: service.approve(work, state.vault, run_id, data))
+
+
+@post("/payment-runs/{run_id:uuid}/cancellation", tags=["Payment runs"])
+async def cancel_run(request: Request, run_id: FromPath[UUID], work: NamedDependency[Work]) -> RunView:
+    return await doors.once(work, request, RunView, lambda: service.cancel(work, run_id))
+
+
+@get("/payment-runs/{run_id:uuid}/files/{name:str}", tags=["Payment runs"], media_type="text/csv")
+async def get_file(run_id: FromPath[UUID], name: FromPath[str], work: NamedDependency[Work]) -> Response[bytes]:
+    """payroll.csv or bank.csv; the same bytes every time."""
+    found = await service.file(work, run_id, name)
+    headers = {"Content-Disposition": f'attachment; filename="{found.name}"', "ETag": f'"{found.sha256}"'}
+    return Response(found.content, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@post("/payment-runs/{run_id:uuid}/results", tags=["Payment runs"], request_max_body_size=RESULTS_SIZE)
+async def read_results(request: Request, run_id: FromPath[UUID], work: NamedDependency[Work]) -> ResultsView:
+    """The results as text/csv, or as ``file`` of a multipart form."""
+    data = await request.body()
+    if request.content_type[0] == "multipart/form-data":
+        data = await doors.file_of(request, "file", "Select a results file")
+    return await doors.once(work, request, ResultsView, lambda: service.import_results(work, run_id, data))
+
+
+@post("/payment-items/{item_id:uuid}/decision", tags=["Payment runs"])
+async def decide_failed(
+    request: Request, item_id: FromPath[UUID], data: JSONBody[DecideFailed], work: NamedDependency[Work]
+) -> RunDetail:
+    """What happens to a payment that came back."""
+    return await doors.once(work, request, RunDetail, lambda: service.decide_failed(work, item_id, data))
+
+
+@get("/money", tags=["Money"])
+async def get_money(work: NamedDependency[Work]) -> MoneyView:
+    """Where my own money is, claim by claim."""
+    return await service.money(work)
+
+
+@get("/payments/{item_id:uuid}", tags=["Money"])
+async def get_payment(item_id: FromPath[UUID], work: NamedDependency[Work]) -> PaymentDetail:
+    return await service.payment(work, item_id)
+
+
+handlers = [
+    get_bank,
+    enter_bank,
+    list_bank_checks,
+    verify_bank,
+    freeze_bank,
+    list_runs,
+    preview_run,
+    make_run,
+    get_run,
+    lock_run,
+    approve_run,
+    cancel_run,
+    get_file,
+    read_results,
+    decide_failed,
+    get_money,
+    get_payment,
+]

@@ -1,0 +1,223 @@
+"""Runs and payments as views, and where a person's money is, in words.
+
+The doors in ``service.py`` have asked permission.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from faculty_api.claims import service as claims
+from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.errors import NotFound
+from faculty_api.kernel.money import pounds
+from faculty_api.kernel.work import Work
+from faculty_api.payments import queries, rules
+from faculty_api.payments.models import PaymentItem
+from schemas.access import Reach
+from schemas.claims import ClaimStatus
+from schemas.payments import (
+    ClaimMoney,
+    FailedChoice,
+    FileFacts,
+    ItemStatus,
+    ItemView,
+    MoneyView,
+    PaymentDetail,
+    PaymentLine,
+    PaymentView,
+    Rail,
+    RunDetail,
+    RunStatus,
+    RunView,
+)
+from schemas.values import ClaimId, Money, Page, PersonId, RunId
+
+PAGE = 50
+
+
+def _run_facts(row: Any) -> dict[str, Any]:
+    run, maker, checker = row
+    return {
+        "id": RunId(run.id),
+        "serial": run.serial,
+        "status": RunStatus(run.status),
+        "pay_on": run.pay_on,
+        "maker_id": PersonId(run.maker_id),
+        "maker": maker,
+        "checker_id": run.checker_id,
+        "checker": checker,
+        "digest": run.digest,
+        "item_count": run.item_count,
+        "fee": Money(run.fee_pence),
+        "expense": Money(run.expense_pence),
+        "total": Money(run.fee_pence + run.expense_pence),
+        **{at: getattr(run, at) for at in ("created_at", "locked_at", "approved_at", "sent_at", "reconciled_at")},
+    }
+
+
+async def run(work: Work, run_id: UUID) -> RunView:
+    row = await queries.shown_run(work.session, run_id)
+    if row is None:
+        raise NotFound("We could not find this payment run")
+    return RunView(**_run_facts(row))
+
+
+async def run_detail(work: Work, run_id: UUID) -> RunDetail:
+    row = await queries.shown_run(work.session, run_id)
+    if row is None:
+        raise NotFound("We could not find this payment run")
+    return RunDetail(
+        **_run_facts(row),
+        items=[_item(found) for found in await queries.shown_items(work.session, run_id)],
+        files=[
+            FileFacts(name=file.name, size=file.size, sha256=file.sha256, downloads=file.downloads)
+            for file in await queries.files(work.session, run_id)
+        ],
+        imported=await queries.imported(work.session, run_id),
+    )
+
+
+async def run_page(work: Work, after: UUID | None) -> Page[RunView]:
+    rows = await queries.runs(work.session, after, PAGE + 1)
+    shown = [RunView(**_run_facts(row)) for row in rows[:PAGE]]
+    return Page(items=shown, next=str(shown[-1].id) if len(rows) > PAGE else None)
+
+
+async def open_runs(work: Work) -> list[RunView]:
+    return [RunView(**_run_facts(row)) for row in await queries.open_runs(work.session)]
+
+
+def _item(row: Any) -> ItemView:
+    item, name, number, *_ = row
+    decided = item.outcome.get("decided")
+    return ItemView(
+        id=item.id,
+        claim_id=ClaimId(item.claim_id),
+        claim_number=number,
+        person_id=PersonId(item.person_id),
+        name=name,
+        rail=Rail(item.rail),
+        amount=Money(item.pence),
+        reference=item.reference,
+        status=ItemStatus(item.status),
+        paid_on=_paid_on(item),
+        why=item.outcome.get("why", ""),
+        decided=FailedChoice(decided) if decided else None,
+    )
+
+
+def _paid_on(item: PaymentItem) -> date | None:
+    said = item.outcome.get("paid_on")
+    return date.fromisoformat(said) if said else None
+
+
+def _payment_facts(row: Any) -> dict[str, Any]:
+    item, number, activity_on, run_status, pay_on, sent_at = row
+    parts = {name: Money(item.outcome[name]) for name in ("tax", "ni", "net") if name in item.outcome}
+    return {
+        "id": item.id,
+        "claim_id": ClaimId(item.claim_id),
+        "claim_number": number,
+        "activity_on": activity_on,
+        "rail": Rail(item.rail),
+        "amount": Money(item.pence),
+        "status": ItemStatus(item.status),
+        "run_status": RunStatus(run_status),
+        "reference": item.reference,
+        "pay_on": pay_on,
+        "sent_at": sent_at,
+        "paid_on": _paid_on(item),
+        "why": item.outcome.get("why", ""),
+        **parts,
+    }
+
+
+async def payments(work: Work, person: UUID) -> list[PaymentView]:
+    return [PaymentView(**_payment_facts(row)) for row in await queries.payments(work.session, person)]
+
+
+async def payment(work: Work, reach: Reach, item_id: UUID) -> PaymentDetail:
+    row = await queries.payment(work.session, reach, item_id)
+    if row is None:
+        raise NotFound("We could not find this payment")
+    facts = _payment_facts(row)
+    claim = await claims.get(work, facts["claim_id"])
+    kind = "fee" if facts["rail"] is Rail.PAYROLL else "expense"
+    lines = [
+        PaymentLine(what=line.what, on=line.on, amount=line.approved, because=line.because)
+        for line in claim.lines
+        if line.kind == kind and line.approved is not None
+    ]
+    return PaymentDetail(**facts, lines=lines)
+
+
+async def money(work: Work, person: UUID) -> MoneyView:
+    """Where the person's own money is, claim by claim."""
+    standing = (await queries.standings(work.session, [person])).get(person)
+    waiting = rules.why_waiting(standing)
+    made = await payments(work, person)
+    found = []
+    for claim in await claims.mine(work):
+        theirs = [payment for payment in made if payment.claim_id == claim.id]
+        found.append(
+            ClaimMoney(
+                claim_id=claim.id,
+                number=claim.number,
+                activity_on=claim.activity_on,
+                approved=claim.status in _APPROVED,
+                sentence=sentence(claim.status, theirs, waiting),
+                payments=theirs,
+            )
+        )
+    since = tax_year(london_day(work.now))
+    paid = sum(p.amount.pence for p in made if p.status is ItemStatus.SETTLED and p.paid_on and p.paid_on >= since)
+    return MoneyView(claims=found, paid_this_tax_year=Money(paid), bank=waiting)
+
+
+_APPROVED = {ClaimStatus.APPROVED, ClaimStatus.IN_RUN, ClaimStatus.PAID, ClaimStatus.FAILED}
+_BEFORE: dict[ClaimStatus, str] = {
+    ClaimStatus.DRAFT: "You have not sent this claim yet",
+    ClaimStatus.SUBMITTED: "The team is checking your claim",
+    ClaimStatus.RETURNED: "We have a question for you about this claim",
+    ClaimStatus.REJECTED: "We decided not to pay this claim. See why in your claim",
+    ClaimStatus.WITHDRAWN: "You took this claim back",
+}
+
+
+def tax_year(today: date) -> date:
+    """The 6 April on which the tax year began."""
+    began = date(today.year, 4, 6)
+    return began if today >= began else date(today.year - 1, 4, 6)
+
+
+def sentence(status: ClaimStatus, theirs: Sequence[PaymentView], waiting: str) -> str:
+    """Where the money of a claim is, in one sentence."""
+    if status in _BEFORE:
+        return _BEFORE[status]
+    parts = [_where(payment) for payment in _latest(theirs)]
+    if status is ClaimStatus.APPROVED:
+        parts = [_where(payment) for payment in _latest(theirs) if payment.status is ItemStatus.SETTLED]
+        parts.append(f"Approved. {waiting}" if waiting else "Approved. It will be in the next payment run")
+    return ". ".join(parts) or "Approved"
+
+
+def _latest(theirs: Sequence[PaymentView]) -> list[PaymentView]:
+    """The newest payment of each rail: an older one that failed was tried again."""
+    newest = {payment.rail: payment for payment in sorted(theirs, key=lambda payment: payment.reference)}
+    return [newest[rail] for rail in Rail if rail in newest]
+
+
+def _where(payment: PaymentView) -> str:
+    what = "pay" if payment.rail is Rail.PAYROLL else "costs"
+    amount = f"{pounds(payment.amount.pence)} for your {what}"
+    if payment.status is ItemStatus.SETTLED and payment.paid_on:
+        return f"We paid you {amount} on {payment.paid_on:%-d %B %Y}"
+    if payment.status is ItemStatus.FAILED:
+        return f"We could not pay you {amount}. {payment.why}"
+    if payment.sent_at:
+        to = "payroll" if payment.rail is Rail.PAYROLL else "the bank"
+        sent = london_day(payment.sent_at)
+        return f"We sent {amount} to {to} on {sent:%-d %B %Y}, to pay you on {payment.pay_on:%-d %B %Y}"
+    return f"Approved. {amount} will be paid on {payment.pay_on:%-d %B %Y}"

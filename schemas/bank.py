@@ -1,0 +1,80 @@
+"""Bank details: what a person says, what finance confirms, and what may be shown of them."""
+
+from uuid import UUID
+
+from schemas.payments import BankStatus
+from schemas.values import Command, Event, Instant, OptionalText, PersonId, ShortText, View
+
+
+class EnterBank(Command, frozen=True, kw_only=True):
+    """Where to pay me. Spaces and dashes in the numbers are dropped."""
+
+    account_name: OptionalText = ""
+    sort_code: OptionalText = ""
+    account_number: OptionalText = ""
+
+
+class VerifyBank(Command, frozen=True, kw_only=True):
+    """Finance called the person on a number we already held, and the person confirmed the details."""
+
+    called_back: bool = False
+
+
+class FreezeBank(Command, frozen=True, kw_only=True):
+    """Nothing is paid into this account until the person gives new details that are confirmed."""
+
+    reason: ShortText
+
+
+class BankView(View, frozen=True, kw_only=True):
+    """The person's own details, masked. The newest version; ``pays`` when money can go there."""
+
+    id: UUID
+    version: int
+    status: BankStatus
+    account_name: str
+    last_digits: str
+    changed_at: Instant
+    verified_at: Instant | None
+    pays: bool
+
+
+class BankCheck(View, frozen=True, kw_only=True):
+    """New details that wait for a second person. ``shared_with``: who else gave the same account."""
+
+    id: UUID
+    person_id: PersonId
+    name: str
+    phone: str
+    version: int
+    account_name: str
+    sort_code: str
+    last_digits: str
+    changed_at: Instant
+    shared_with: list[str]
+    may_verify: bool
+
+
+class BankChecked(View, frozen=True, kw_only=True):
+    """What finance decided about one version."""
+
+    id: UUID
+    person_id: PersonId
+    version: int
+    status: BankStatus
+
+
+class BankEntered(Event, frozen=True, kw_only=True):
+    subject: PersonId
+    version: int
+
+
+class BankVerified(Event, frozen=True, kw_only=True):
+    subject: PersonId
+    version: int
+
+
+class BankFrozen(Event, frozen=True, kw_only=True):
+    subject: PersonId
+    version: int
+    reason: str
