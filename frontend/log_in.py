@@ -54,7 +54,7 @@ def let_in(request: Request, entered: LogInView, to: str) -> Response[Any]:
 async def log_in_page(
     request: Request,
     work: NamedDependency[Work],  # noqa: ARG001 - opens the transaction that says who is here
-    next_page: Annotated[str, QueryParameter(query="next", max_length=500)] = "/",
+    next_page: Annotated[str, QueryParameter(name="next", max_length=500)] = "/",
 ) -> Template:
     return page(request, "log_in/log_in.html", "Log in", next=safe_next(next_page))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from uuid import UUID
 
 import msgspec
@@ -21,6 +22,7 @@ from schemas.values import PersonId
 
 NOW = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
 """The moment at which tests happen: a Sunday, before the spring term."""
+_numbers = count(1)
 NO_PAY = {"lines": [], "fee_pence": 0, "expense_pence": 0, "held_pence": 0, "notices": []}
 
 
@@ -32,7 +34,7 @@ class Builder:
     """Builds in one session, flushed after each thing so that ids can be used at once."""
 
     def __init__(self, session: AsyncSession, now: datetime = NOW) -> None:
-        self.session, self.now, self.count = session, now, 0
+        self.session, self.now = session, now
 
     def work(self, who: Actor, now: datetime | None = None) -> Work:
         return Work(self.session, who, now or self.now)
@@ -40,9 +42,9 @@ class Builder:
     async def person(
         self, name: str = "", *, email: str | None = "", role: Role | None = None, academy: str | None = None
     ) -> Person:
-        self.count += 1
-        name = name or f"Person Number{self.count}"
-        address = f"{name.lower().replace(' ', '.')}.{self.count}@example.org" if email == "" else email
+        number = next(_numbers)
+        name = name or f"Person Number{number}"
+        address = f"{name.lower().replace(' ', '.')}.{number}@example.org" if email == "" else email
         made = Person(id=new_id(), full_name=name, email=address, phone="", created_at=self.now)
         self.session.add(made)
         await self.session.flush()
@@ -96,16 +98,16 @@ class Builder:
         return actor(who.person_id, Role.ASSOCIATE, who.academy_code)
 
     async def cohort(self, *, academy: str = "YH", programme: str = "", role_level: int = 4, **facts: object) -> Cohort:
-        self.count += 1
-        owner = await self.person(f"Cohort Owner{self.count}", email=None)
-        made_programme = Programme(id=new_id(), name=programme or f"Programme {self.count}")
+        number = next(_numbers)
+        owner = await self.person(f"Cohort Owner{number}", email=None)
+        made_programme = Programme(id=new_id(), name=programme or f"Programme {number}")
         self.session.add(made_programme)
         await self.session.flush()
         made = Cohort(
             id=new_id(),
             programme_id=made_programme.id,
             academy_code=academy,
-            name=f"Cohort {self.count}",
+            name=f"Cohort {number}",
             participants=20,
             mode="in_person",
             venue="The Station House, Leeds",
@@ -133,13 +135,13 @@ class Builder:
         **facts: object,
     ) -> Session:
         """A session with its three parts: an hour to prepare the day before, the session, half an hour to debrief after it."""
-        self.count += 1
+        place = next(_numbers)
         start = london_instant(day, starts)
         end = start + timedelta(minutes=minutes)
         made = Session(
             id=new_id(),
             cohort_id=cohort.id,
-            number=number or self.count,
+            number=number or place,
             starts_at=start,
             ends_at=end,
             mode=cohort.mode,
