@@ -15,10 +15,12 @@ from sqlalchemy import text
 
 from faculty_api import worker
 from faculty_api.accounts.service import identify
+from faculty_api.availability import routes as availability
 from faculty_api.kernel import doors
 from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
+from faculty_api.programmes import routes as programmes
 from faculty_api.settings import Settings
 
 SMALL = 262_144
@@ -43,7 +45,7 @@ async def ready(state: State) -> Response[dict[str, str]]:
 
 def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
-    return []
+    return [*availability.handlers, *programmes.handlers]
 
 
 def create_app(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from schemas.values import Command, Event, Instant, PersonId, View
+from schemas.values import Command, Event, Instant, Interval, PersonId, View
 
 
 class Free(StrEnum):
@@ -64,6 +64,8 @@ class AvailabilityView(View, frozen=True, kw_only=True):
     stale: bool
     """Said so long ago that it is worth asking again."""
     away: list[AwayView]
+    booked_while_away: list[Interval]
+    """Sessions the person said yes to, on days away: nothing is cancelled by itself."""
 
 
 class Worked(View, frozen=True, kw_only=True):

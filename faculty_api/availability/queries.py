@@ -5,15 +5,18 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, column, func, select, table
+from sqlalchemy import Row, Select, column, func, select, table
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import aliased
 from sqlmodel import col
+from sqlmodel import select as select_rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.availability.models import Availability, AwayDates, BookedTime, UsualTime
 from faculty_api.availability.rules import Said
+from faculty_api.kernel.db import within
 from faculty_api.people.models import Associate
+from schemas.access import Reach
 from schemas.availability import AvailabilityMode, UsualSlot
 from schemas.programmes import Part, SessionStatus
 from schemas.values import Interval
@@ -32,9 +35,27 @@ async def lock_person(session: AsyncSession, person_id: UUID) -> bool:
     return (await session.execute(query.with_for_update(key_share=True))).first() is not None
 
 
-async def of_associate(session: AsyncSession, person_id: UUID, reached: ColumnElement[bool]) -> bool:
+async def reaches(session: AsyncSession, person_id: UUID, reach: Reach) -> bool:
+    """Whether there is such an associate and the permission goes that far."""
+    reached = within(reach, academy=col(Associate.academy_code), person=col(Associate.person_id))
     query = select(col(Associate.person_id)).where(col(Associate.person_id) == person_id, reached)
     return (await session.execute(query)).first() is not None
+
+
+async def usual_times(session: AsyncSession, person_id: UUID) -> list[UsualSlot]:
+    order = (col(UsualTime.weekday), col(UsualTime.starts))
+    rows = (await session.exec(select_rows(UsualTime).where(UsualTime.person_id == person_id).order_by(*order))).all()
+    return [UsualSlot(weekday=row.weekday, starts=row.starts, ends=row.ends) for row in rows]
+
+
+async def away_dates(session: AsyncSession, person_id: UUID, since: date) -> Sequence[AwayDates]:
+    """Those not over before ``since``, the earliest first."""
+    query = (
+        select_rows(AwayDates)
+        .where(col(AwayDates.person_id) == person_id, col(AwayDates.last_day) >= since)
+        .order_by(col(AwayDates.first_day), col(AwayDates.last_day), col(AwayDates.id))
+    )
+    return (await session.exec(query)).all()
 
 
 def _json_rows(query: Any) -> Any:

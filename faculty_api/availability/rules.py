@@ -10,6 +10,8 @@ from schemas.values import Interval
 
 LONDON = ZoneInfo("Europe/London")
 STALE_AFTER = timedelta(days=180)
+AHEAD = timedelta(days=731)
+MOST_AWAY = 60
 
 
 class Said(NamedTuple):
@@ -76,6 +78,32 @@ def merged(slots: Iterable[UsualSlot]) -> list[UsualSlot]:
         else:
             joined.append(slot)
     return joined
+
+
+def objections(mode: AvailabilityMode, usual: Sequence[UsualSlot]) -> list[tuple[str, str]]:
+    """What is wrong with a usual week: (field, words)."""
+    found = []
+    if mode is AvailabilityMode.ONLY_THESE and not usual:
+        found.append(("usual", "Select the days you can usually do"))
+    for number, slot in enumerate(usual):
+        if slot.starts.tzinfo or slot.ends.tzinfo:
+            found.append((f"usual[{number}].starts", "Give London times in hours and minutes, like 10:00"))
+        elif slot.ends <= slot.starts:
+            found.append((f"usual[{number}].ends", f"The end time must be after {slot.starts:%H:%M}"))
+    return found
+
+
+def objection_to_away(first: date, last: date, today: date, held: int) -> tuple[str, str] | None:
+    """What is wrong with dates away: (field, words)."""
+    limit = today + AHEAD
+    if last < first:
+        return "last_day", f"Last day must be the same as or after {first.day} {first:%B %Y}"
+    if last < today or last > limit:
+        field = "last_day" if last > limit or first >= today else "first_day"
+        return field, f"Dates must be between {today.day} {today:%B %Y} and {limit.day} {limit:%B %Y}"
+    if held >= MOST_AWAY:
+        return "first_day", f"You can add up to {MOST_AWAY} sets of dates. Remove one first"
+    return None
 
 
 def stale(said_at: datetime, now: datetime) -> bool:

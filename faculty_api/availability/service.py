@@ -11,16 +11,126 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import col
 
 from faculty_api.availability import queries, rules
-from faculty_api.availability.models import BookedTime
+from faculty_api.availability.models import Availability, AwayDates, BookedTime, UsualTime
 from faculty_api.kernel.clock import london_day
-from faculty_api.kernel.errors import Conflict, NotFound
+from faculty_api.kernel.errors import Conflict, Invalid, NotFound
+from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
-from schemas.availability import Free, Worked
+from schemas.access import Permission, Reach
+from schemas.availability import (
+    AddAway,
+    AvailabilityMode,
+    AvailabilitySaid,
+    AvailabilityView,
+    AwayDatesChanged,
+    AwayView,
+    Free,
+    SayAvailability,
+    Worked,
+)
+from schemas.errors import Fault
 from schemas.programmes import PartTimes
-from schemas.values import Interval
+from schemas.values import Interval, PersonId
 
 Key = TypeVar("Key", bound=Hashable)
 BOOKED = "You are already booked at that time"
+
+
+async def mine(work: Work) -> AvailabilityView:
+    """The actor's own."""
+    work.must(Permission.AVAILABILITY_VIEW)
+    return await of(work, work.actor.person)
+
+
+async def of(work: Work, person_id: UUID) -> AvailabilityView:
+    """What one associate said."""
+    reach = work.must(Permission.AVAILABILITY_VIEW)
+    if not await queries.reaches(work.session, person_id, reach):
+        raise NotFound
+    return await _view(work, person_id)
+
+
+async def _view(work: Work, person_id: UUID) -> AvailabilityView:
+    said = await work.session.get(Availability, person_id)
+    today = london_day(work.now)
+    away = await queries.away_dates(work.session, person_id, today)
+    until = work.now + rules.AHEAD
+    held = (await queries.booked(work.session, [person_id], work.now, until)).get(person_id, [])
+    days_away = rules.Said(away=[(dates.first_day, dates.last_day) for dates in away])
+    return AvailabilityView(
+        person_id=PersonId(person_id),
+        mode=AvailabilityMode(said.mode) if said else None,
+        usual=await queries.usual_times(work.session, person_id),
+        sessions_a_month=said.sessions_a_month if said else None,
+        said_at=said.said_at if said else None,
+        stale=bool(said and rules.stale(said.said_at, work.now)),
+        away=[AwayView(id=dates.id, first_day=dates.first_day, last_day=dates.last_day) for dates in away],
+        booked_while_away=[span for span in held if rules.answer(days_away, [span]) is Free.BUSY],
+    )
+
+
+async def _to_edit(work: Work, person_id: UUID, reach: Reach) -> None:
+    """Out of reach is not found; then one change of a person's week at a time."""
+    if not await queries.reaches(work.session, person_id, reach) or not await queries.lock_person(
+        work.session, person_id
+    ):
+        raise NotFound
+
+
+async def say(work: Work, person_id: UUID, command: SayAvailability) -> AvailabilityView:
+    """Replaces the mode and the usual week, and renews the day it was said. Saying it again unchanged renews it too."""
+    reach = work.must(Permission.AVAILABILITY_EDIT)
+    faults = [Fault(field=field, message=words) for field, words in rules.objections(command.mode, command.usual)]
+    if faults:
+        raise Invalid(faults=tuple(faults))
+    await _to_edit(work, person_id, reach)
+    row = await work.session.get(Availability, person_id)
+    if row is None:
+        row = Availability(person_id=person_id, mode=command.mode, said_at=work.now, version=0)
+    row.mode, row.sessions_a_month = command.mode, command.sessions_a_month
+    row.said_at, row.version = work.now, row.version + 1
+    work.session.add(row)
+    await work.session.execute(delete(UsualTime).where(col(UsualTime.person_id) == person_id))
+    work.session.add_all(
+        [
+            UsualTime(person_id=person_id, weekday=slot.weekday, starts=slot.starts, ends=slot.ends)
+            for slot in rules.merged(command.usual)
+        ]
+    )
+    work.record(AvailabilitySaid(subject=PersonId(person_id), mode=command.mode))
+    await work.flush()
+    return await _view(work, person_id)
+
+
+async def add_away(work: Work, person_id: UUID, command: AddAway) -> AvailabilityView:
+    """Days the person cannot do. The same dates again change nothing; bookings stay as they are."""
+    reach = work.must(Permission.AVAILABILITY_EDIT)
+    await _to_edit(work, person_id, reach)
+    today = london_day(work.now)
+    held = await queries.away_dates(work.session, person_id, today)
+    if any((dates.first_day, dates.last_day) == (command.first_day, command.last_day) for dates in held):
+        return await _view(work, person_id)
+    objection = rules.objection_to_away(command.first_day, command.last_day, today, len(held))
+    if objection:
+        raise Invalid.field(*objection)
+    work.session.add(
+        AwayDates(id=new_id(), person_id=person_id, first_day=command.first_day, last_day=command.last_day)
+    )
+    work.record(AwayDatesChanged(subject=PersonId(person_id), change="added"))
+    await work.flush()
+    return await _view(work, person_id)
+
+
+async def remove_away(work: Work, person_id: UUID, away_id: UUID) -> AvailabilityView:
+    reach = work.must(Permission.AVAILABILITY_EDIT)
+    await _to_edit(work, person_id, reach)
+    row = await work.session.get(AwayDates, away_id)
+    if row is None or row.person_id != person_id:
+        raise NotFound("These dates are not there any more")
+    await work.session.delete(row)
+    work.record(AwayDatesChanged(subject=PersonId(person_id), change="removed"))
+    await work.flush()
+    return await _view(work, person_id)
 
 
 async def answers(work: Work, ids: Collection[UUID], spans: Sequence[Interval]) -> dict[UUID, Free]:

@@ -1,20 +1,28 @@
 """Every SELECT about programmes, cohorts and sessions."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, literal, or_, select, tuple_
 from sqlmodel import col
+from sqlmodel import select as select_rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.accounts.models import Person
 from faculty_api.availability.models import BookedTime
 from faculty_api.kernel.db import within
+from faculty_api.people.models import Associate
 from faculty_api.programmes.models import Cohort, Programme, Session, SessionPart
 from schemas.access import Reach
-from schemas.programmes import Mode, Part, PartTimes, SessionFacts, SessionStatus
+from schemas.programmes import CohortState, Mode, Part, PartTimes, SessionFacts, SessionStatus
 from schemas.values import CohortId, SessionId
 
+Place = tuple[datetime, UUID]
+"""Where a list goes on: the time and id of the last row seen."""
+Line = Row[Any]
+"""What ``cohort_lines`` selects."""
 _ORDER = {part: number for number, part in enumerate(Part)}
 
 
@@ -54,11 +62,14 @@ def facts_query() -> Select:
 
 
 async def facts(
-    session: AsyncSession, *where: ColumnElement[bool], order: Any = None, most: int | None = None
+    session: AsyncSession, *where: ColumnElement[bool], after: Place | None = None, most: int | None = None
 ) -> list[SessionFacts]:
     """Sessions with their parts, in order of time; two queries however many there are."""
-    order = order if order is not None else (col(Session.starts_at), col(Session.id))
-    rows = (await session.execute(facts_query().where(*where).order_by(*order).limit(most))).all()
+    order = (col(Session.starts_at), col(Session.id))
+    query = facts_query().where(*where).order_by(*order).limit(most)
+    if after is not None:
+        query = query.where(tuple_(*order) > tuple_(literal(after[0]), literal(after[1])))
+    rows = (await session.execute(query)).all()
     parts = await parts_of(session, [row.id for row in rows])
     return [_facts(row, parts.get(row.id, [])) for row in rows]
 
@@ -85,6 +96,106 @@ def _facts(row: Row[Any], parts: list[PartTimes]) -> SessionFacts:
         "mode": Mode(row.mode),
     }
     return SessionFacts(**values, parts=parts)
+
+
+async def booked_places(session: AsyncSession, ids: Collection[UUID]) -> dict[tuple[UUID, str], int]:
+    """How many people of each kind said yes to each session: keys are (session, kind)."""
+    query = (
+        select(col(BookedTime.session_id), col(Associate.kind), func.count())
+        .join(Associate, col(Associate.person_id) == col(BookedTime.person_id))
+        .where(col(BookedTime.session_id).in_(ids), col(BookedTime.part) == Part.DELIVER)
+        .group_by(col(BookedTime.session_id), col(Associate.kind))
+    )
+    return {(found, kind): count for found, kind, count in (await session.execute(query)).all()}
+
+
+async def programmes(session: AsyncSession, *where: ColumnElement[bool]) -> Sequence[Programme]:
+    order = (col(Programme.academy_code).is_not(None), col(Programme.name))
+    return (await session.exec(select_rows(Programme).where(*where).order_by(*order))).all()
+
+
+async def cohort(
+    session: AsyncSession, cohort_id: UUID, reach: Reach, now: datetime
+) -> tuple[Cohort, Line, str] | None:
+    """The cohort, its line, and the name of who decided the role; None out of reach."""
+    query, _, _ = cohort_lines(reach, now)
+    line = (await session.execute(query.where(col(Cohort.id) == cohort_id))).first()
+    if line is None:
+        return None
+    whole = (
+        select(Cohort, col(Person.full_name))
+        .join(Person, col(Person.id) == col(Cohort.role_decided_by))
+        .where(col(Cohort.id) == cohort_id)
+    )
+    row, decider = (await session.execute(whole)).one()
+    return row, line, decider
+
+
+def _of_sessions(now: datetime) -> Subquery:
+    """What a cohort's sessions say of it: how many, from when to when, and in which state that leaves it."""
+    planned = col(Session.status) == SessionStatus.PLANNED
+    kept = col(Session.status) != SessionStatus.CANCELLED
+    first = func.min(col(Session.starts_at)).filter(kept)
+    places = col(Session.lived_needed) + col(Session.professional_needed)
+    state = case(
+        (func.count().filter(planned) == 0, CohortState.FINISHED.value),
+        (first > now, CohortState.NOT_STARTED.value),
+        else_=CohortState.RUNNING.value,
+    )
+    return (
+        select(
+            col(Session.cohort_id).label("cohort_id"),
+            func.count().filter(kept).label("sessions"),
+            first.label("first_at"),
+            func.max(col(Session.starts_at)).filter(kept).label("last_at"),
+            func.coalesce(func.sum(places).filter(planned), 0).label("places"),
+            state.label("state"),
+        )
+        .group_by(col(Session.cohort_id))
+        .subquery()
+    )
+
+
+def cohort_lines(reach: Reach, now: datetime) -> tuple[Select, Subquery, ColumnElement[datetime]]:
+    """One row a cohort, counted in the database; with the part that knows ``state``, and the time lists go by."""
+    sessions = _of_sessions(now)
+    at = func.coalesce(sessions.c.first_at, col(Cohort.created_at))
+    booked = (
+        select(func.count())
+        .select_from(BookedTime)
+        .join(Session, col(Session.id) == col(BookedTime.session_id))
+        .where(
+            col(Session.cohort_id) == col(Cohort.id),
+            col(BookedTime.part) == Part.DELIVER,
+            col(Session.status) == SessionStatus.PLANNED,
+        )
+        .scalar_subquery()
+    )
+    query = (
+        select(
+            col(Cohort.id), col(Cohort.name), col(Programme.name).label("programme_name"),
+            col(Cohort.academy_code).label("academy"), col(Cohort.mode), col(Cohort.provider),
+            col(Cohort.community_partner), col(Cohort.venue_postcode), col(Cohort.venue_access),
+            sessions.c.sessions, sessions.c.first_at, sessions.c.last_at, sessions.c.places, sessions.c.state,
+            booked.label("booked"), at.label("at"),
+        )
+        .join(Programme, col(Programme.id) == col(Cohort.programme_id))
+        .join(sessions, sessions.c.cohort_id == col(Cohort.id))
+        .where(within(reach, academy=col(Cohort.academy_code)))
+        .order_by(at.desc(), col(Cohort.id).desc())
+    )  # fmt: skip
+    return query, sessions, at
+
+
+async def cohort_page(
+    session: AsyncSession, reach: Reach, now: datetime, state: CohortState | None, after: Place | None, most: int
+) -> Sequence[Row[Any]]:
+    query, sessions, at = cohort_lines(reach, now)
+    if state is not None:
+        query = query.where(sessions.c.state == state)
+    if after is not None:
+        query = query.where(tuple_(at, col(Cohort.id)) < tuple_(literal(after[0]), literal(after[1])))
+    return (await session.execute(query.limit(most))).all()
 
 
 async def locked_session(session: AsyncSession, session_id: UUID, reach: Reach) -> Session | None:

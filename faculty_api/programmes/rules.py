@@ -1,11 +1,13 @@
 """Pure: dates of a series, times of the parts, what a cohort lacks, and when a session may be called delivered."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
-from schemas.programmes import CohortState, Every, Mode, Part, PartTimes, SessionStatus
+from schemas.programmes import Every, Mode, Part, PartTimes, SessionStatus
 
+_POSTCODE = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2}")
 WEEKS = {Every.WEEK: 1, Every.TWO_WEEKS: 2, Every.FOUR_WEEKS: 4}
 
 
@@ -55,8 +57,12 @@ def flags(mode: str, provider: str, community_partner: str, venue_postcode: str,
     return [words for words, lacks in missing.items() if lacks]
 
 
-def state(planned: int, first: datetime | None, now: datetime) -> CohortState:
-    """``planned``: sessions neither delivered nor cancelled; ``first``: when the first session starts."""
-    if not planned:
-        return CohortState.FINISHED
-    return CohortState.NOT_STARTED if first is None or now < first else CohortState.RUNNING
+def may_run(programme_academy: str | None, academy: str) -> bool:
+    """National programmes run everywhere, a local one only in its own Academy."""
+    return programme_academy in (None, academy)
+
+
+def postcode(typed: str) -> str | None:
+    """A UK postcode as it is written, or None when it is not one."""
+    bare = "".join(typed.split()).upper()
+    return f"{bare[:-3]} {bare[-3:]}" if _POSTCODE.fullmatch(bare) else None

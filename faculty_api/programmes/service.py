@@ -1,17 +1,190 @@
 """Programmes of the review, their cohorts, and the sessions that everything hangs on."""
 
+import tomllib
 from collections.abc import Collection
-from uuid import UUID
+from datetime import datetime
+from importlib.resources import files
+from uuid import UUID, uuid5
 
+import msgspec
+from sqlalchemy import true
 from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
 
-from faculty_api.kernel.errors import Conflict, NotFound
+from faculty_api.kernel import cursor
+from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.db import within
+from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.work import Work
-from faculty_api.programmes import queries, rules
-from faculty_api.programmes.models import Session
-from schemas.access import Permission
-from schemas.programmes import SessionDelivered, SessionFacts, SessionStatus
-from schemas.values import CohortId, SessionId
+from faculty_api.programmes import create, plan, queries, rules
+from faculty_api.programmes.models import Programme, Session
+from schemas.access import Permission, Reach
+from schemas.people import Kind
+from schemas.programmes import (
+    CohortLine,
+    CohortState,
+    CohortView,
+    CreateCohort,
+    ProgrammeView,
+    ProposeDates,
+    ProposedDate,
+    SessionDelivered,
+    SessionFacts,
+    SessionStatus,
+    SessionView,
+)
+from schemas.values import CohortId, Page, SessionId
+
+_NAMES = UUID("6b1f6f0e-5a53-4c8e-9a55-2f6d4c0c7a11")
+MOST = 50
+
+
+async def load(session: AsyncSession) -> None:
+    """Put the programmes of the review into an empty or older database; safe to repeat. Needs the Academies."""
+    text = files("faculty_api.programmes").joinpath("data/programmes.toml").read_text(encoding="utf-8")
+    for entry in tomllib.loads(text)["programme"]:
+        row = Programme(
+            id=uuid5(_NAMES, entry["name"]),
+            name=entry["name"],
+            academy_code=None if entry["scope"] == "national" else entry["academy"],
+            co_delivered_2019=entry["co_delivered"],
+            finding_2019=entry["finding"],
+        )
+        await session.merge(row)
+    await session.flush()
+
+
+async def programmes(work: Work) -> list[ProgrammeView]:
+    """National programmes first, then the local ones the actor can reach; each by name."""
+    reach = work.must(Permission.COHORT_VIEW)
+    national = col(Programme.academy_code).is_(None)
+    rows = await queries.programmes(work.session, national | within(reach, academy=col(Programme.academy_code)))
+    return [_programme(row) for row in rows]
+
+
+def _programme(row: Programme) -> ProgrammeView:
+    return ProgrammeView(
+        id=row.id,
+        name=row.name,
+        academy=row.academy_code,
+        co_delivered_2019=row.co_delivered_2019,
+        finding_2019=row.finding_2019,
+    )
+
+
+async def propose_dates(work: Work, command: ProposeDates) -> list[ProposedDate]:
+    """The dates of a series with what to think about on each. Stores nothing."""
+    work.must(Permission.COHORT_EDIT)
+    try:
+        days = rules.propose_dates(command.first, command.every, command.count)
+    except OverflowError:
+        raise Invalid.field("first", "First session must be a real date") from None
+    return [ProposedDate(on=day, notes=plan.notes(day)) for day in days]
+
+
+async def create_cohort(work: Work, command: CreateCohort) -> CohortView:
+    """A cohort with all its sessions; the actor is who decided the role level."""
+    reach = work.must(Permission.COHORT_EDIT)
+    made = await create.cohort(work, command, reach)
+    return await _view(work, made, reach)
+
+
+async def cohorts(
+    work: Work, *, state: CohortState | None = None, after: str | None = None, most: int = MOST
+) -> Page[CohortLine]:
+    """Cohorts in reach, the newest first."""
+    reach = work.must(Permission.COHORT_VIEW)
+    place = cursor.read(after) if after else None
+    rows = await queries.cohort_page(work.session, reach, work.now, state, place, most + 1)
+    shown, last = cursor.split(rows, most)
+    return Page(items=[_line(row) for row in shown], next=cursor.write(last.at, last.id) if last else None)
+
+
+def _line(row: queries.Line) -> CohortLine:
+    return CohortLine(
+        id=CohortId(row.id),
+        name=row.name,
+        programme_name=row.programme_name,
+        academy=row.academy,
+        state=CohortState(row.state),
+        sessions=row.sessions,
+        first_on=london_day(row.first_at) if row.first_at else None,
+        last_on=london_day(row.last_at) if row.last_at else None,
+        places=row.places,
+        booked=row.booked,
+        flags=_flags(row),
+    )
+
+
+def _flags(row: queries.Line) -> list[str]:
+    return rules.flags(row.mode, row.provider, row.community_partner, row.venue_postcode, row.venue_access)
+
+
+async def cohort(work: Work, cohort_id: UUID) -> CohortView:
+    reach = work.must(Permission.COHORT_VIEW)
+    return await _view(work, cohort_id, reach)
+
+
+async def _view(work: Work, cohort_id: UUID, reach: Reach) -> CohortView:
+    found = await queries.cohort(work.session, cohort_id, reach, work.now)
+    if found is None:
+        raise NotFound
+    sessions = await _views(work, await sessions_of(work, cohort_id))
+    row, line, decider = found
+    facts = {name: getattr(row, name) for name in CohortView.__struct_fields__ if hasattr(row, name)}
+    facts |= {
+        "programme_name": line.programme_name,
+        "academy": row.academy_code,
+        "role_decided_by_name": decider,
+        "state": line.state,
+        "flags": _flags(line),
+        "sessions": sessions,
+    }
+    return msgspec.convert(facts, CohortView)
+
+
+async def sessions(
+    work: Work,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    status: SessionStatus | None = None,
+    after: str | None = None,
+    most: int = MOST,
+) -> Page[SessionView]:
+    """Sessions in reach in order of time; for an associate, those they are booked for."""
+    reach = work.must(Permission.SESSION_VIEW)
+    where = [
+        queries.readable_sessions(reach),
+        col(Session.ends_at) > since if since else true(),
+        col(Session.starts_at) < until if until else true(),
+        col(Session.status) == status if status else true(),
+    ]
+    place = cursor.read(after) if after else None
+    found = await queries.facts(work.session, *where, after=place, most=most + 1)
+    shown, last = cursor.split(found, most)
+    return Page(items=await _views(work, list(shown)), next=cursor.write(last.starts_at, last.id) if last else None)
+
+
+async def session(work: Work, session_id: UUID) -> SessionView:
+    reach = work.must(Permission.SESSION_VIEW)
+    found = await queries.facts(work.session, col(Session.id) == session_id, queries.readable_sessions(reach))
+    if not found:
+        raise NotFound
+    return (await _views(work, found))[0]
+
+
+async def _views(work: Work, found: list[SessionFacts]) -> list[SessionView]:
+    booked = await queries.booked_places(work.session, [one.id for one in found])
+    return [
+        SessionView(
+            **msgspec.structs.asdict(one),
+            lived_booked=booked.get((one.id, Kind.LIVED), 0),
+            professional_booked=booked.get((one.id, Kind.PROFESSIONAL), 0),
+            notes=plan.notes(london_day(one.starts_at)),
+        )
+        for one in found
+    ]
 
 
 async def session_facts(work: Work, ids: Collection[UUID]) -> dict[UUID, SessionFacts]:

@@ -1,0 +1,80 @@
+"""Programmes, cohorts and sessions as JSON."""
+
+from datetime import datetime
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+
+from faculty_api.kernel import doors
+from faculty_api.kernel.work import Work
+from faculty_api.programmes import service
+from schemas.programmes import (
+    CohortLine,
+    CohortState,
+    CohortView,
+    CreateCohort,
+    ProgrammeView,
+    ProposeDates,
+    ProposedDate,
+    SessionStatus,
+    SessionView,
+)
+from schemas.values import Page
+
+Cursor = Annotated[str | None, QueryParameter(max_length=200)]
+Most = Annotated[int, QueryParameter(ge=1, le=200)]
+
+
+@get("/programmes", tags=["Cohorts"])
+async def list_programmes(work: NamedDependency[Work]) -> Page[ProgrammeView]:
+    return Page(items=await service.programmes(work))
+
+
+@get("/cohorts", tags=["Cohorts"])
+async def list_cohorts(
+    work: NamedDependency[Work],
+    in_state: Annotated[CohortState | None, QueryParameter(query="state")] = None,
+    cursor: Cursor = None,
+    limit: Most = service.MOST,
+) -> Page[CohortLine]:
+    return await service.cohorts(work, state=in_state, after=cursor, most=limit)
+
+
+@post("/cohorts", tags=["Cohorts"])
+async def create_cohort(request: Request, data: JSONBody[CreateCohort], work: NamedDependency[Work]) -> CohortView:
+    return await doors.once(work, request, CohortView, lambda: service.create_cohort(work, data))
+
+
+@post("/cohorts/dates", tags=["Cohorts"], status_code=200)
+async def propose_dates(data: JSONBody[ProposeDates], work: NamedDependency[Work]) -> Page[ProposedDate]:
+    """The dates of a series with bank holidays and weekends noted. Stores nothing."""
+    return Page(items=await service.propose_dates(work, data))
+
+
+@get("/cohorts/{cohort_id:uuid}", tags=["Cohorts"])
+async def get_cohort(cohort_id: FromPath[UUID], work: NamedDependency[Work]) -> CohortView:
+    return await service.cohort(work, cohort_id)
+
+
+@get("/sessions", tags=["Sessions"])
+async def list_sessions(
+    work: NamedDependency[Work],
+    since: FromQuery[datetime | None] = None,
+    until: FromQuery[datetime | None] = None,
+    status: FromQuery[SessionStatus | None] = None,
+    cursor: Cursor = None,
+    limit: Most = service.MOST,
+) -> Page[SessionView]:
+    """Sessions that have not ended by ``since`` and start before ``until``, in order of time."""
+    return await service.sessions(work, since=since, until=until, status=status, after=cursor, most=limit)
+
+
+@get("/sessions/{session_id:uuid}", tags=["Sessions"])
+async def get_session(session_id: FromPath[UUID], work: NamedDependency[Work]) -> SessionView:
+    return await service.session(work, session_id)
+
+
+handlers = [list_programmes, list_cohorts, create_cohort, propose_dates, get_cohort, list_sessions, get_session]
