@@ -109,6 +109,10 @@ class Cost(Command, frozen=True, kw_only=True):
     no_receipt: NoReceipt | None = None
 
 
+class SayNoReceipt(Command, frozen=True, kw_only=True):
+    no_receipt: NoReceipt
+
+
 class AnswerQuestion(Command, frozen=True, kw_only=True):
     answer: Annotated[Prose, Meta(min_length=1)]
 
@@ -159,9 +163,8 @@ class LineView(View, frozen=True, kw_only=True):
     approved: Money | None
     decision_reason: str
     answer: str
-    miles: str
-    passengers: int
-    reason: str
+    cost: Cost | None
+    """The whole cost as it was said; none for a fee."""
     needs_receipt: bool
     no_receipt: NoReceipt | None
     receipt: ReceiptView | None
@@ -215,6 +218,8 @@ class ClaimView(View, frozen=True, kw_only=True):
     approved_at: Instant | None
     closer_look: list[str]
     may_change: bool
+    cannot_decide: str | None
+    """Why the person who looks may not decide about it now; null when they may."""
     version: int
     digest: str
 

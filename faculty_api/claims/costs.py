@@ -31,6 +31,7 @@ from schemas.claims import (
     ReceiptAttached,
     ReceiptFile,
     SayHappened,
+    SayNoReceipt,
 )
 from schemas.errors import Fault
 from schemas.values import ClaimId, LineId, ReceiptId
@@ -76,6 +77,19 @@ async def change_cost(work: Work, claim_id: ClaimId, cost_id: LineId, command: C
     said = CostChanged(subject=ClaimId(claim.id), cost_id=row.id, category=row.category, pence=_pence(view, row.id))
     work.record(said)
     return view
+
+
+async def say_no_receipt(work: Work, claim_id: ClaimId, cost_id: LineId, command: SayNoReceipt) -> ClaimView:
+    """There is no receipt for this cost, and why; a person will look at it."""
+    reach = work.must(Permission.CLAIM_EDIT)
+    claim = await changing.changeable(work, reach, claim_id)
+    lines, row = await changing.cost(work, claim, cost_id)
+    await _let_go(work, row)
+    for line in _whole(lines, row):
+        line.receipt_id, line.no_receipt = None, command.no_receipt
+    said = CostChanged(subject=ClaimId(claim.id), cost_id=row.id, category=row.category, pence=row.claimed_pence)
+    work.record(said)
+    return await changing.changed(work, reach, claim, lines)
 
 
 async def remove_cost(work: Work, claim_id: ClaimId, cost_id: LineId) -> ClaimView:
@@ -161,14 +175,14 @@ async def _fit(work: Work, claim: Claim, command: Cost) -> Expense:
     cost = Expense(**{**said, "on": command.on or claim.activity_on, "reason": command.reason or None})
     basis = await filling.basis_of(work, claim)
     faults = assessing.cost_faults(basis, cost, load(), FACT_LABELS)
-    if _too_early(cost.on, claim.activity_on):
+    if _far_off(cost.on, claim.activity_on):
         faults.append(Fault(field="on", message="The date must be within a year of the session"))
     if faults:
         raise Invalid(faults[0].message, faults=tuple(faults))
     return cost
 
 
-def _too_early(on: date, activity_on: date) -> bool:
+def _far_off(on: date, activity_on: date) -> bool:
     return abs((on - activity_on).days) > 366
 
 

@@ -85,7 +85,8 @@ def _apply_one(line: ClaimLine, told: DecideLine | None) -> list[Fault]:
     decision, reason = LineDecision(told.decision), told.reason.strip()
     wrong = rules.objection_to_decision(line, decision, told.approved_pence, reason)
     if wrong:
-        return [Fault(field=f"{wrong[0]}-{line.id}", message=f"{wrong[1]}: {what}")]
+        it = "the pay" if line.kind == "fee" else f"the {what.lower()} cost"
+        return [Fault(field=f"{wrong[0]}-{line.id}", message=wrong[1].format(it=it))]
     line.decision, line.decision_reason = decision, reason
     line.approved_pence = rules.pence_of(line, decision, told.approved_pence)
     if decision is LineDecision.ASKED:

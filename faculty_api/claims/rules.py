@@ -96,19 +96,22 @@ def most_of(lines: Iterable[Line]) -> int:
 
 
 def objection_to_decision(line: Line, decision: LineDecision, pence: int | None, reason: str) -> tuple[str, str] | None:
-    """The field and what is wrong with one line's decision; None when it can stand."""
+    """The field and what is wrong with one line's decision, naming the line as {it}; None when it can stand."""
     top = most(line)
     if decision in (LineDecision.APPROVED, LineDecision.LESS) and line.status == "limit_not_set":
-        return "decision", "This cannot be paid until its limit is set. Ask a question or do not pay it"
+        return "decision", "You cannot approve {it} until its limit is set. Ask a question or do not pay it"
     if decision is LineDecision.APPROVED:
         if not is_clean(line) and not reason:
-            return "reason", "Enter why you are approving this"
+            return "reason", "Enter why you are approving {it}"
         return None
     if not reason:
-        words = {LineDecision.LESS: "Enter why you are paying less", LineDecision.ASKED: "Enter your question"}
-        return "reason", words.get(decision, "Enter why you are not paying this")
+        words = {
+            LineDecision.LESS: "Enter why you are paying less for {it}",
+            LineDecision.ASKED: "Enter your question about {it}",
+        }
+        return "reason", words.get(decision, "Enter why you are not paying {it}")
     if decision is LineDecision.LESS and (pence is None or not 0 < pence < top):
-        return "approved_pence", f"Enter an amount that is more than £0 and less than £{top / 100:.2f}"
+        return "approved_pence", f"Enter an amount for {{it}} that is more than £0 and less than £{top / 100:.2f}"
     return None
 
 

@@ -12,6 +12,7 @@ from faculty_api.claims.costs import (
     receipt,
     remove_cost,
     say_happened,
+    say_no_receipt,
 )
 from faculty_api.claims.deciding import decide
 from faculty_api.claims.paying import fail, give_back, pay_again, ready_for_payment, settle, take_into_run
@@ -25,7 +26,7 @@ from schemas.values import ClaimId, Page, SessionId
 
 __all__ = [
     "add_cost", "answer_question", "attach_receipt", "change_cost", "claims", "confirm_delivered", "decide", "fail",
-    "get", "give_back", "mine", "pay_again", "ready_for_payment", "receipt", "remove_cost", "say_happened", "settle",
+    "get", "give_back", "mine", "pay_again", "ready_for_payment", "receipt", "remove_cost", "say_happened", "say_no_receipt", "settle",
     "start", "submit", "take_into_run", "withdraw",
 ]  # fmt: skip
 PAGE = 50

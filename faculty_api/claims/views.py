@@ -16,6 +16,7 @@ from schemas.claims import (
     ClaimStatus,
     ClaimSummary,
     ClaimView,
+    Cost,
     Happened,
     LineDecision,
     LineSource,
@@ -48,9 +49,20 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
         may_change=claim.person_id == work.actor.person
         and work.actor.may(Permission.CLAIM_EDIT)
         and rules.objection_to_change(claim.status) is None,
+        cannot_decide=cannot_decide(work, claim, lines),
         version=claim.version,
         digest=digest(claim, lines),
     )
+
+
+def cannot_decide(work: Work, claim: Claim, lines: Sequence[ClaimLine]) -> str | None:
+    """Why the actor may not decide about this claim now; None when they may."""
+    if not work.actor.may(Permission.CLAIM_APPROVE):
+        return "Your role does not decide about claims"
+    if claim.status != ClaimStatus.SUBMITTED:
+        return rules.ALREADY[ClaimStatus(claim.status)]
+    persons = rules.Persons(claim.person_id, claim.submitted_by, claim.delivery_confirmed_by)
+    return rules.objection_to_approver(work.actor.person, persons, rules.most_of(lines))
 
 
 async def many(work: Work, found: Sequence[Any]) -> list[ClaimSummary]:
@@ -135,13 +147,15 @@ def _line(row: ClaimLine, receipts: dict[Any, Receipt], also: dict[Any, list[int
         approved=None if row.approved_pence is None else Money(row.approved_pence),
         decision_reason=row.decision_reason,
         answer=row.answer,
-        miles=str(row.facts.get("miles", "")),
-        passengers=row.facts.get("passengers", 0),
-        reason=row.facts.get("reason", ""),
+        cost=_cost(row) if row.cost_id else None,
         needs_receipt=needs_receipt(row),
         no_receipt=NoReceipt(row.no_receipt) if row.no_receipt else None,
         receipt=None if receipt is None else receipt_view(receipt, also),
     )
+
+
+def _cost(row: ClaimLine) -> Cost:
+    return msgspec.convert({**row.facts, "no_receipt": row.no_receipt}, Cost, strict=False)
 
 
 def receipt_view(row: Receipt, also: dict[Any, list[int]] | None = None) -> ReceiptView:
