@@ -1,4 +1,4 @@
-"""What happens later: letters are sent, offers run out, history is sealed. What is due stands on the rows themselves."""
+"""What happens later: letters are sent, offers run out, history is sealed. The rows say what is due."""
 
 import asyncio
 import logging

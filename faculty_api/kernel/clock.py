@@ -35,9 +35,8 @@ def london_instant(day: date, at: time, *, later: bool | None = None) -> datetim
     wall = datetime.combine(day, at, tzinfo=LONDON)
     first, second = wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)
     if first.astimezone(LONDON).replace(tzinfo=None) != wall.replace(tzinfo=None):
-        raise Invalid(
-            f"{at:%H:%M} does not exist on {day:%-d %B %Y}: the clocks go forward. Choose a time before 1am or after 2am"
-        )
+        gone = f"{at:%H:%M} does not exist on {day:%-d %B %Y}: the clocks go forward"
+        raise Invalid(f"{gone}. Choose a time before 1am or after 2am")
     if first != second and later is None:
         raise Invalid(
             f"{at:%H:%M} happens twice on {day:%-d %B %Y}: the clocks go back. Choose a time before 1am or after 2am"
@@ -52,7 +51,7 @@ def _bank_holidays() -> dict[date, str]:
 
 
 def bank_holiday(day: date) -> str | None:
-    """The name of the England bank holiday on this day; None also beyond the table's last year (see ``holidays_until``)."""
+    """The name of the England bank holiday on this day; None also after ``holidays_until()``."""
     return _bank_holidays().get(day)
 
 

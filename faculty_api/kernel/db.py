@@ -66,14 +66,14 @@ def within(reach: Reach, *, academy: Any = None, person: Any = None) -> ColumnEl
 
 
 class _PlainSession(SyncSession):
-    execute = sqlalchemy.orm.Session.execute  # type: ignore[assignment]
+    execute = sqlalchemy.orm.Session.execute
 
 
 class PlainAsyncSession(AsyncSession):
     """SQLModel's session, without its warning on every Core statement: columns and text are Core's business."""
 
     sync_session_class = _PlainSession
-    execute = sqlalchemy.ext.asyncio.AsyncSession.execute  # type: ignore[assignment]
+    execute = sqlalchemy.ext.asyncio.AsyncSession.execute
 
 
 def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:

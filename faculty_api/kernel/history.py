@@ -93,7 +93,7 @@ _SPAN = text("SELECT * FROM event WHERE seq > :after AND seq <= :upto ORDER BY s
 
 
 async def seal(session: AsyncSession, now: datetime, *, most: int = 10_000) -> int:
-    """Seal the events not yet sealed, at most ``most``; returns how many. 0 as well when writers are busy: try later."""
+    """Seal the events not yet sealed, at most ``most``; returns how many. 0 also while writers are busy."""
     free = await session.execute(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
     if not free.scalar_one():
         return 0

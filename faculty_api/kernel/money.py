@@ -2,7 +2,7 @@
 
 
 def round_half_up(amount: int, unit: int) -> int:
-    """``amount`` counted in 1/``unit`` pence (a rate in tenths of a penny: unit 10) as whole pence; refuses negatives."""
+    """``amount`` counted in 1/``unit`` pence (a rate in tenths of a penny: unit 10) as whole pence; no negatives."""
     if amount < 0:
         raise ValueError("money is rounded from zero up; record a reversal instead of a negative amount")
     return (2 * amount + unit) // (2 * unit)

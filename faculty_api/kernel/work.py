@@ -18,6 +18,9 @@ from schemas.access import Actor, Permission, Reach
 from schemas.values import Event
 
 Answer = TypeVar("Answer")
+_CLAIM = text(
+    "INSERT INTO command (key, person_id, body, at) VALUES (:key, :person, :body, :at) ON CONFLICT DO NOTHING"
+)
 
 
 class Work:
@@ -57,7 +60,7 @@ class Work:
     async def once(
         self, key: str | None, body: bytes, kind: type[Answer], run: Callable[[], Awaitable[Answer]]
     ) -> Answer:
-        """Run a command at most once for its key: the same key again gives the first answer; another body is a Conflict.
+        """Run a command at most once for its key: the same key again gives the first answer; another body, a Conflict.
 
         ``kind`` is the type of the answer, kept as JSON. Without a key the command simply runs.
         """
@@ -68,9 +71,7 @@ class Work:
         digest = sha256(body).hexdigest()
         mine = {"key": key, "person": self.actor.person}
         inserted = await self.session.execute(
-            text(
-                "INSERT INTO command (key, person_id, body, at) VALUES (:key, :person, :body, :at) ON CONFLICT DO NOTHING"
-            ),
+            _CLAIM,
             {**mine, "body": digest, "at": self.now},
         )
         if inserted.rowcount == 0:  # type: ignore[attr-defined]
