@@ -82,7 +82,7 @@ class SendOffers(Command, frozen=True, kw_only=True):
 
 
 class AnswerOffer(Command, frozen=True, kw_only=True):
-    """``talk``: the person wants a call first; the offer stays open. ``reduced_to_pence`` goes with ``reduced`` only."""
+    """``talk``: the person wants a call first; the offer stays open. ``reduced_to_pence``: with ``reduced`` only."""
 
     answer: Literal["yes", "no", "talk"]
     pay: PayChoice = PayChoice.PAID

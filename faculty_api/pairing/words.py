@@ -1,0 +1,161 @@
+"""Pure: why a suggestion, and why none, each sentence from one rule. Never a score, never anything private."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from faculty_api.pairing.engine import Candidate, Problem, allowed, near_enough, together
+from schemas.availability import Free
+from schemas.pairing import Reason, ReasonRule
+from schemas.people import Kind
+from schemas.programmes import Mode
+
+RESTED_WEEKS = 6
+"""Shorter than this since the last session is not worth saying."""
+
+
+class Known(NamedTuple):
+    """What the sentences need beside the people. ``tenths_a_mile``: tenths of a penny for a mile by car."""
+
+    today: date
+    topics: Mapping[str, str] = {}
+    tenths_a_mile: int = 0
+
+
+def reasons(problem: Problem, people: Sequence[Candidate], known: Known) -> list[Reason]:
+    by_name = sorted(people, key=lambda one: (one.short, one.id))
+    said = [(rule, words) for rule, find in RULES for words in find(problem, by_name, known)]
+    return [Reason(rule=rule, words=words) for rule, words in said]
+
+
+def _free(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
+    unsaid = [one.short for one in people if one.free is Free.UNKNOWN]
+    free = [one.short for one in people if one.free is Free.FREE]
+    if not unsaid:
+        yield f"{_all(people)} said they are free"
+    elif not free:
+        yield f"{_listed(unsaid)} {_have(unsaid)} not said yet if they are free"
+    else:
+        yield f"{_listed(free)} {_are(free)} free. {_listed(unsaid)} {_have(unsaid)} not said yet"
+
+
+def _programme(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
+    if not any(one.programme_times for one in people):
+        yield f"{_all(people)} {_are(people)} new to this programme"
+        return
+    old = [one for one in people if one.programme_times]
+    new = [one.short for one in people if not one.programme_times]
+    parts = [f"{one.short} has led this programme {_count(one.programme_times, 'time')}" for one in old]
+    yield ". ".join([*parts, *([f"{_listed(new)} {_are(new)} new to it"] if new else [])])
+
+
+def _topics(problem: Problem, people: Sequence[Candidate], known: Known) -> Iterable[str]:
+    shared = {topic for one in people if one.kind is Kind.LIVED for topic in one.topics} & problem.topics
+    if shared:
+        lived = [one.short for one in people if one.kind is Kind.LIVED]
+        who = "Together they bring" if len(people) > 1 else f"{_listed(lived)} brings"
+        yield f"{who}: {', '.join(sorted(_lower(known.topics.get(topic, topic)) for topic in shared))}"
+
+
+def _rested(_problem: Problem, people: Sequence[Candidate], known: Known) -> Iterable[str]:
+    for one in people:
+        weeks = (known.today - one.last_on).days // 7 if one.last_on else 0
+        if one.last_on is None:
+            yield f"{one.short} has had no sessions yet"
+        elif weeks >= RESTED_WEEKS:
+            yield f"{one.short} has had no sessions for {weeks} weeks"
+
+
+def _together_before(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
+    if len(people) > 1 and all(other.id in one.partners for one in people for other in people if other is not one):
+        yield "They have worked together before"
+
+
+def _travel(problem: Problem, people: Sequence[Candidate], known: Known) -> Iterable[str]:
+    """By car, there and back, in whole pounds; nothing when somebody's journey is not known."""
+    if problem.mode is not Mode.IN_PERSON or any(one.km is None for one in people):
+        return
+    km = 2 * sum(one.km or 0 for one in people)
+    # A kilometre is 1,000,000 / 1,609,344 of a mile; 1,000 tenths of a penny are a pound.
+    whole = 1_609_344 * 1_000
+    pounds = (2 * km * 1_000_000 * known.tenths_a_mile + whole) // (2 * whole)
+    if pounds:
+        who = people[0].short if len(people) == 1 else "both" if len(people) == 2 else f"all {len(people)}"
+        yield f"Travel for {who} is about £{pounds}"
+
+
+def _travel_unknown(problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
+    for one in people:
+        if problem.mode is Mode.IN_PERSON and (one.km is None or one.max_km is None):
+            yield f"Check: we do not know how far {one.short} would travel"
+
+
+def _call_first(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
+    for one in people:
+        if one.call_first:
+            yield f"Call {one.short} before you send this offer"
+
+
+Rule = Callable[[Problem, Sequence[Candidate], Known], Iterable[str]]
+RULES: tuple[tuple[ReasonRule, Rule], ...] = (
+    (ReasonRule.FREE, _free),
+    (ReasonRule.PROGRAMME, _programme),
+    (ReasonRule.TOPICS, _topics),
+    (ReasonRule.RESTED, _rested),
+    (ReasonRule.TOGETHER_BEFORE, _together_before),
+    (ReasonRule.TRAVEL, _travel),
+    (ReasonRule.TRAVEL_UNKNOWN, _travel_unknown),
+    (ReasonRule.CALL_FIRST, _call_first),
+)
+
+
+def why_unfilled(problem: Problem, kind: Kind) -> str:
+    """How far the people of a kind get, counted: who has the skills, who is free, who is near, who may join."""
+    gone = problem.leave_out | {one.id for one in problem.taken}
+    rest = [one for one in problem.candidates if one.kind is kind and one.id not in gone]
+    skilled = [one for one in rest if problem.skills <= one.skills]
+    free = [one for one in skilled if one.free is not Free.BUSY]
+    near = [one for one in free if near_enough(problem, one)]
+    fit = [one for one in near if allowed(problem, one) and all(together(problem, one, t) for t in problem.taken)]
+    who = _count(len(rest), "person", "people")
+    if not rest:
+        return "there is nobody left to ask"
+    if not skilled:
+        return f"{who} could be asked; none has all the skills"
+    start = (
+        f"{_count(len(skilled), 'person has', 'people have')} the skills" if problem.skills else f"{who} could do it"
+    )
+    if not free:
+        return f"{start}; none is free"
+    start = f"{start}; {_count(len(free), 'is', 'are')} free"
+    if not near:
+        return f"{start}; none would travel this far"
+    if not fit:
+        return f"{start}; none can be paired with the people already asked"
+    if len(fit) < problem.places(kind):
+        return f"{start}; {len(fit)} of the {problem.places(kind)} needed could come"
+    return f"{start}; they cannot be paired with each other"
+
+
+def _all(people: Sequence[Candidate]) -> str:
+    return people[0].short if len(people) == 1 else "Both" if len(people) == 2 else f"All {len(people)}"
+
+
+def _are(some: Sequence[object]) -> str:
+    return "is" if len(some) == 1 else "are"
+
+
+def _have(names: Sequence[str]) -> str:
+    return "has" if len(names) == 1 else "have"
+
+
+def _listed(words: Sequence[str]) -> str:
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
