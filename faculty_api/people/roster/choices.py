@@ -1,8 +1,9 @@
 """Matching words to academies, skills, topics and routes."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 
 from faculty_api.people.roster.faults import CellFault, Found
 from faculty_api.people.roster.text import fold, one_line, squash
@@ -58,46 +59,49 @@ _ROUTE_ALIASES = {
     "pals": "patient advice and liaison service",
     "nhs-website": "website; newsletter; nhs newsletter; nhs web site",
 }
+_ALIASES = {"academy": _ACADEMY_ALIASES, "skill": _SKILL_ALIASES, "topic": _TOPIC_ALIASES, "route": _ROUTE_ALIASES}
+_MOST_ITEMS = 50
 _SPLIT = re.compile(r"\s*[,;/|•·\n]\s*")
 
 
-def read_academy(text: str, academies: Sequence[Choice]) -> Found[str | None]:
-    known = _index(academies, _ACADEMY_ALIASES)
-    for academy in academies:
-        known[squash(_short(academy.name))] = academy.code
-    code = known.get(squash(_short(one_line(text))))
+def read_academy(text: str, academies: tuple[Choice, ...]) -> Found[str | None]:
+    code = _index(academies, "academy").get(squash(_short(one_line(text))))
     if code:
         return code, ()
     return None, (CellFault("No local academy has this name, so nobody was added.", academy_mend(academies)),)
 
 
-def academy_mend(academies: Sequence[Choice]) -> str:
+def academy_mend(academies: tuple[Choice, ...]) -> str:
     return "Write one of: " + "; ".join(f"{_short(academy.name)} ({academy.code})" for academy in academies) + "."
 
 
-def read_skills(text: str, skills: Sequence[Choice]) -> Found[tuple[str, ...]]:
-    return _read_list(text, "skill", skills, _SKILL_ALIASES)
+def read_skills(text: str, skills: tuple[Choice, ...]) -> Found[tuple[str, ...]]:
+    return _read_list(text, "skill", skills)
 
 
-def read_topics(text: str, topics: Sequence[Choice]) -> Found[tuple[str, ...]]:
-    return _read_list(text, "topic", topics, _TOPIC_ALIASES)
+def read_topics(text: str, topics: tuple[Choice, ...]) -> Found[tuple[str, ...]]:
+    return _read_list(text, "topic", topics)
 
 
-def read_route(text: str, routes: Sequence[Choice]) -> Found[tuple[str | None, str | None]]:
+def read_route(text: str, routes: tuple[Choice, ...]) -> Found[tuple[str | None, str | None]]:
     """The route's code; or, for words we do not know, the words."""
     words = one_line(text)
-    code = _index(routes, _ROUTE_ALIASES).get(squash(words))
+    code = _index(routes, "route").get(squash(words))
     if code:
         return (code, None), ()
     mend = "Nothing is needed, or write one of: " + "; ".join(route.name for route in routes) + "."
     return (None, words[:200]), (CellFault("We do not know this way of joining; the words are kept as “other”.", mend),)
 
 
-def _read_list(text: str, kind: str, choices: Sequence[Choice], aliases: Mapping[str, str]) -> Found[tuple[str, ...]]:
-    known = _index(choices, aliases)
+def _read_list(text: str, kind: str, choices: tuple[Choice, ...]) -> Found[tuple[str, ...]]:
+    known = _index(choices, kind)
     codes: list[str] = []
     faults: list[CellFault] = []
-    for words in filter(None, _SPLIT.split(text)):
+    items = list(filter(None, _SPLIT.split(text)))
+    if len(items) > _MOST_ITEMS:
+        mend = f"Leave at most {_MOST_ITEMS} of them in one cell."
+        return (), (CellFault(f"This cell lists more than {_MOST_ITEMS} {kind}s, so it was left out.", mend),)
+    for words in items:
         found = _codes(words, known)
         codes.extend(found)
         if not found:
@@ -113,19 +117,21 @@ def _codes(words: str, known: Mapping[str, str]) -> list[str]:
     return [code for code in parts if code] if all(parts) else []
 
 
-def _unknown(words: str, kind: str, choices: Sequence[Choice], known: Mapping[str, str]) -> CellFault:
+def _unknown(words: str, kind: str, choices: tuple[Choice, ...], known: Mapping[str, str]) -> CellFault:
     names = {choice.code: choice.name for choice in choices}
     near = get_close_matches(squash(words)[:60], list(known), n=1, cutoff=0.75)
     mend = f"Did you mean “{names[known[near[0]]]}”?" if near else "Write one of: " + "; ".join(names.values()) + "."
     return CellFault(f"We do not know this {kind}, so it was left out and kept in the notes.", mend, words)
 
 
-def _index(choices: Iterable[Choice], aliases: Mapping[str, str]) -> dict[str, str]:
+@lru_cache(maxsize=16)
+def _index(choices: tuple[Choice, ...], kind: str) -> Mapping[str, str]:
+    """From folded words to codes; made once, for every cell asks it."""
     known: dict[str, str] = {}
     for choice in choices:
-        for words in (choice.code, choice.name, *aliases.get(choice.code, "").split(";")):
-            if words:
-                known[squash(words)] = choice.code
+        for words in (choice.code, choice.name, _short(choice.name), *_ALIASES[kind].get(choice.code, "").split(";")):
+            known[squash(words)] = choice.code
+    known.pop("", None)
     return known
 
 

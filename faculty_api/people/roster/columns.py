@@ -71,6 +71,7 @@ class Columns:
     fields: dict[Field, tuple[int, ...]]
     unknown: dict[int, str]
     never_kept: dict[int, str]
+    folded: frozenset[str]
 
     def heading(self, field: Field) -> str:
         """The file's own heading for a field, or a plain word where it has none."""
@@ -96,7 +97,7 @@ def match_columns(headings: Sequence[str]) -> Columns:
             fields[field] = (*fields.get(field, ()), index)
         else:
             (never_kept if _NEVER_KEPT.search(heading) else unknown)[index] = heading
-    return Columns(named, fields, unknown, never_kept)
+    return Columns(named, fields, unknown, never_kept, frozenset(map(squash, named)))
 
 
 def fields_of(cells: Sequence[str]) -> set[Field]:

@@ -53,7 +53,7 @@ def read_email(text: str) -> Found[str | None]:
     if not addresses:
         return None, (_LEFT_OUT_EMAIL,)
     local = addresses[0].partition("@")[0]
-    if not _EMAIL.fullmatch(addresses[0]) or len(addresses[0]) > 200 or len(local) > 64:
+    if len(addresses[0]) > 200 or len(local) > 64 or not _EMAIL.fullmatch(addresses[0]):
         return None, (_LEFT_OUT_EMAIL,)
     return addresses[0], ((_SECOND_EMAIL,) if len(set(addresses)) > 1 else ())
 
@@ -61,10 +61,12 @@ def read_email(text: str) -> Found[str | None]:
 def read_phone(text: str) -> Found[str | None]:
     if re.fullmatch(r"\d(\.\d+)?e\+?\d+", text.casefold()):
         return None, (_SHORTENED_PHONE,)
-    first = _number(text)
+    first = _number(text[:200])
     if first:
         return first, ()
-    numbers = [number for part in re.split(r"\s*(?:[/;,|\n]|\bor\b|\band\b)\s*", text) if (number := _number(part))]
+    numbers = [
+        number for part in re.split(r"\s*(?:[/;,|\n]|\bor\b|\band\b)\s*", text[:200]) if (number := _number(part))
+    ]
     return (numbers[0], (_SECOND_PHONE,)) if numbers else (None, (_LEFT_OUT_PHONE,))
 
 

@@ -51,7 +51,7 @@ def _plausible(day: date | None, faults: tuple[CellFault, ...]) -> Found[date | 
 
 
 def _read_date(text: str) -> Found[date | None]:
-    words = _WEEKDAY.sub("", text.casefold(), count=1).strip(" .,")
+    words = _WEEKDAY.sub("", text[:80].casefold(), count=1).strip(" .,")
     if _SERIAL.fullmatch(words) and _FIRST_SERIAL <= int(float(words)) <= _LAST_SERIAL:
         day = date(1899, 12, 30) + timedelta(days=int(float(words)))
         told = CellFault(f"This is a spreadsheet's number for a date; it was read as {_long(day)}.", MEND)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 from itertools import islice
 
-from faculty_api.people.roster.lines import MOST_LINES, Line
+from faculty_api.people.roster.lines import MOST_LINES, Line, bounded
 
 SEPARATORS = (",", ";", "\t", "|")
 _HINT = re.compile(r"\ufeff?sep=([,;\t|])\r?\n", re.IGNORECASE)
@@ -26,17 +26,17 @@ def records(text: str, separator: str, most: int = MOST_LINES + 1) -> list[Line]
 def _records(lines: Sequence[str], separator: str) -> Iterator[Line]:
     at = width = 0
     while at < len(lines):
-        reader = csv.reader(islice(lines, at, None), delimiter=separator, strict=True)
+        reader = csv.reader((lines[index] for index in range(at, len(lines))), delimiter=separator, strict=True)
         start = at
         try:
             for cells in reader:
                 width = max(width, len(cells))
                 if _swallowed(cells, separator, width):
                     raise csv.Error
-                yield Line(at + 1, tuple(cells))
+                yield Line(at + 1, bounded(cells))
                 at = start + reader.line_num
         except csv.Error:
-            yield Line(at + 1, _bare(lines[at], separator), torn=True)
+            yield Line(at + 1, bounded(_bare(lines[at], separator)), torn=True)
             at += 1
 
 
@@ -46,6 +46,6 @@ def _swallowed(cells: Sequence[str], separator: str, width: int) -> bool:
     return any(inner.count(separator) >= many for cell in cells if "\n" in cell for inner in cell.split("\n")[1:])
 
 
-def _bare(line: str, separator: str) -> tuple[str, ...]:
+def _bare(line: str, separator: str) -> list[str]:
     """The line alone, its quotation marks taken as ordinary characters."""
-    return tuple(cell.strip().strip('"') for cell in line.rstrip("\r\n").split(separator))
+    return [cell.strip().strip('"') for cell in line.rstrip("\r\n").split(separator)]

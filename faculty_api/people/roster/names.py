@@ -32,6 +32,8 @@ _TOO_LONG = CellFault(
 
 def read_name(text: str) -> Found[tuple[str, str | None] | None]:
     """The name, and the one in brackets if there is one: "Robert (Bob) Brown"."""
+    if len(text) > 2 * _LONGEST:
+        return None, (_TOO_LONG,)
     if _SEVERAL.search(text):
         return None, (_SEVERAL_PEOPLE,)
     nickname = _NICKNAME.search(text)

@@ -84,9 +84,9 @@ def read_row(line: Line, columns: Columns, setting: Setting) -> RowReading:
 def _barrier(line: Line, columns: Columns) -> CellFault | None:
     if any(clean(cell) for cell in line.cells[len(columns.headings) :]):
         return _TOO_MANY
-    known = {squash(heading) for heading in columns.headings}
-    filled = [squash(cell) for cell in map(clean, line.cells) if cell]
-    return _HEADINGS_AGAIN if len(filled) > 1 and all(cell in known for cell in filled) else None
+    filled = [cell for cell in map(clean, line.cells) if cell]
+    again = len(filled) > 1 and all(squash(cell) in columns.folded for cell in filled)
+    return _HEADINGS_AGAIN if again else None
 
 
 def _name(row: CellsOfRow) -> tuple[str | None, str | None, CellFault | None]:

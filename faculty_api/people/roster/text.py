@@ -9,8 +9,10 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # Marks nobody sees: byte-order mark, zero-width space, and those that turn the direction of writing.
 _UNSEEN = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff\u00ad]")
 _SPACES = re.compile(r"[^\S\n]+")
+_PLAIN_WORDS = re.compile(r"[a-z0-9]+")
 _PHONE_LIKE = re.compile(r"\+[\d\s().-]{7,}", re.ASCII)
 _ERROR = re.compile(r"#(REF!|N/A|NAME\?|VALUE!|DIV/0!|NULL!|NUM!|SPILL!|CALC!)", re.IGNORECASE)
+LONGEST_CELL = 32_767  # characters, in every spreadsheet program
 _NOTHING = frozenset({"-", "–", "—", "--", "n/a", "na", "none", "nil", "."})
 
 FORMULA = CellFault(
@@ -20,6 +22,10 @@ FORMULA = CellFault(
 SHEET_ERROR = CellFault(
     "This cell holds a spreadsheet error, so it was left out.",
     "Mend the formula in the spreadsheet, or type the words themselves.",
+)
+TOO_LONG = CellFault(
+    "This cell holds more text than a spreadsheet cell can, so it was left out.",
+    "Look for a quotation mark that is never closed, or shorten the text.",
 )
 BROKEN = CellFault(
     "Some characters of this cell could not be read, so it was left out.",
@@ -33,6 +39,8 @@ HIDDEN = CellFault(
 
 def clean(raw: str) -> str:
     """Line breaks stay, other white space is one blank, marks nobody sees go."""
+    if raw.isascii() and raw.isprintable() and "  " not in raw:
+        return raw.strip()
     text = unicodedata.normalize("NFC", raw.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n"))
     text = _SPACES.sub(" ", _UNSEEN.sub("", _CONTROLS.sub("", text)))
     return re.sub(r" ?\n\s*", "\n", text).strip()
@@ -44,6 +52,8 @@ def one_line(text: str) -> str:
 
 def read_cell(raw: str) -> Found[str]:
     """The words of a cell; formulas, errors and broken characters are told and give the empty text."""
+    if len(raw) > LONGEST_CELL:
+        return "", (TOO_LONG,)
     text = clean(raw)
     bare = text.removeprefix("'").strip()
     if _is_formula(bare):
@@ -65,6 +75,8 @@ def _is_formula(text: str) -> bool:
 
 def fold(text: str) -> str:
     """For comparison: no case, accents or punctuation; ``&`` is "and"; words parted by one blank."""
+    if text.isascii():
+        return " ".join(_PLAIN_WORDS.findall(text.lower().replace("&", " and ").replace("'", "").replace("`", "")))
     text = unicodedata.normalize("NFKD", text.casefold().replace("&", " and ").replace("ł", "l").replace("ø", "o"))
     text = re.sub(r"['’‘`´]", "", text)
     kept = (character for character in text if not unicodedata.combining(character))
@@ -78,5 +90,5 @@ def squash(text: str) -> str:
 
 def shown(value: str) -> str:
     """Short enough for a report, and on one line."""
-    value = one_line(clean(value))
+    value = one_line(clean(value[:1000]))
     return value if len(value) <= 120 else value[:119] + "…"

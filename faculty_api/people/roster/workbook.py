@@ -10,7 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from faculty_api.people.roster.decode import SAVE_AS
 from faculty_api.people.roster.faults import UnreadableRoster
-from faculty_api.people.roster.lines import Line
+from faculty_api.people.roster.lines import Line, bounded
 
 _MOST_UNPACKED = 100 * 1024 * 1024
 _MOST_ENTRIES = 1_000
@@ -56,7 +56,7 @@ def _read(data: bytes) -> list[tuple[str, list[Line]]]:
             if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
             rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-            lines = [Line(number, tuple(map(_text, row))) for number, row in enumerate(rows, 1)]
+            lines = [Line(number, bounded([_text(cell) for cell in row])) for number, row in enumerate(rows, 1)]
             if any(not line.blank for line in lines):
                 (visible if sheet.visible == SheetVisibleEnum.Visible else hidden).append((sheet.name, lines))
     if not visible and not hidden:
