@@ -53,14 +53,14 @@ class Figures:
             cited = self._cited[keys] = tuple(self._figures[key] for key in keys)
         return cited
 
+    def replaced(self, changes: Mapping[str, Citation]) -> "Figures":
+        return type(self)({**self._figures, **changes})
+
 
 class Book:
-    """``decided`` are figures that replace the book's, whatever the day."""
-
-    def __init__(self, parameters: Mapping[str, Parameter], decided: Mapping[str, Citation] | None = None) -> None:
+    def __init__(self, parameters: Mapping[str, Parameter]) -> None:
         self.parameters = parameters
         self.begins = max(one.dated[0].from_ for one in parameters.values())
-        self._decided = dict(decided or {})
         self._turns = sorted({entry.from_ for one in parameters.values() for entry in one.dated})
         self._by_turn: dict[int, Figures] = {}
 
@@ -71,16 +71,31 @@ class Book:
             if day < self.begins:
                 begins = day_words(self.begins)
                 raise NotInForce(f"The policy book begins on {begins}; there are no figures for {day_words(day)}")
-            entries = {key: one.cite(one.on(day)) for key, one in self.parameters.items()}
-            figures = self._by_turn[turn] = Figures({**entries, **self._decided})
+            figures = self._by_turn[turn] = Figures(
+                {key: one.cite(one.on(day)) for key, one in self.parameters.items()}
+            )
         return figures
 
     def with_decisions(self, decisions: Mapping[str, Value], day: date) -> "Book":
         """This book with local decisions, which must be known keys and accepted values (else KeyError, ValueError)."""
         if not decisions:
             return self
-        decided = {key: _local(self.parameters[key], value, day) for key, value in decisions.items()}
-        return type(self)(self.parameters, {**self._decided, **decided})
+        return DecidedBook(self, {key: _local(self.parameters[key], value, day) for key, value in decisions.items()})
+
+
+class DecidedBook(Book):
+    """A book of which some figures are replaced, whatever the day."""
+
+    def __init__(self, under: Book, decided: dict[str, Citation]) -> None:
+        self.parameters, self.begins = under.parameters, under.begins
+        self._under, self._decided = under, decided
+        self._over: dict[Figures, Figures] = {}
+
+    def on(self, day: date) -> Figures:
+        under = self._under.on(day)
+        if under not in self._over:
+            self._over[under] = under.replaced(self._decided)
+        return self._over[under]
 
 
 def _local(parameter: Parameter, value: Value, day: date) -> Citation:

@@ -86,8 +86,10 @@ def _capped(prices: list[Price], offered: int, figures: Figures) -> list[Price]:
     room = max(0, cap - offered)
     kept = []
     for price in prices:
-        words = f"{{}} is above {pounds(cap)}, the most for one day"
-        fitted = less(price, max(0, price.pence - room), words, "fee.day_cap")
+        fitted = price
+        if price.pence > room:
+            words = f"{{}} is above {pounds(cap)}, the most for one day"
+            fitted = less(price, price.pence - room, words, "fee.day_cap")
         room -= fitted.pence
         kept.append(fitted)
     return kept

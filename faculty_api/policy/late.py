@@ -13,6 +13,13 @@ LATE_KEYS = ("claim.deadline_days", "claim.deadline_applies")
 
 def last_day(on: date, figures: Figures) -> date:
     """The last day on which a claim for an activity ``on`` that day is in time."""
+    known: date | None = figures.memo.get(("last day", on))
+    if known is None:
+        known = figures.memo["last day", on] = _last_day(on, figures)
+    return known
+
+
+def _last_day(on: date, figures: Figures) -> date:
     days = figures.limit("claim.deadline_days")
     if days is not None:
         return on + timedelta(days=days)

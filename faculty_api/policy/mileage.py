@@ -13,8 +13,11 @@ RATE_KEYS = {"motorcycle_mileage": "mileage.motorcycle", "bicycle_mileage": "mil
 
 def tax_year(day: date, figures: Figures) -> int:
     """The year in which the tax year of ``day`` began."""
-    month, start = map(int, figures.option("mileage.tax_year_starts").split("-"))
-    return day.year if (day.month, day.day) >= (month, start) else day.year - 1
+    known: int | None = figures.memo.get(("tax year", day))
+    if known is None:
+        begun = f"{day:%m-%d}" >= figures.option("mileage.tax_year_starts")
+        known = figures.memo["tax year", day] = day.year if begun else day.year - 1
+    return known
 
 
 def to_tenths(miles: Decimal) -> int:

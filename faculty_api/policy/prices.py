@@ -20,9 +20,9 @@ class Price(NamedTuple):
 
 def price_time(seconds: int, figures: Figures) -> Price:
     """What a day's counted time is worth to somebody in a paid role."""
-    known: Price | None = figures.memo.get(seconds)
+    known: Price | None = figures.memo.get(("price", seconds))
     if known is None:
-        known = figures.memo[seconds] = _price_time(seconds, figures)
+        known = figures.memo["price", seconds] = _price_time(seconds, figures)
     return known
 
 

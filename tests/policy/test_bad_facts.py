@@ -202,6 +202,7 @@ CHANGES: list[tuple[str, Any, list[tuple[str, str]]]] = [
             ("expenses[0].on", "The policy book begins on 20 October 2021; there are no figures for 1 January 2020"),
         ],
     ),
+    ("expenses[0].on", "2100-01-01", [("expenses[0].on", "must be in a year before 2100")]),
     ("expenses[1].miles", GONE, [("expenses[1].miles", "is missing: a mileage needs its miles")]),
     (
         "expenses[1].amount_pence",

@@ -89,6 +89,7 @@ MORNING, LONG = ["deliver 09:00-10:30"], ["deliver 11:00-15:00"]
     ("mine", "others", "offered", "decisions", "due"),
     [
         (["deliver 14:00-16:00"], MORNING, 7500, {}, [(0, "refused")]),
+        (["deliver 14:00-16:00"], MORNING, 15000, {}, [(0, "refused")]),
         (LONG, MORNING, 7500, {}, [(7500, "payable")]),
         (LONG, MORNING, 0, {}, [(15000, "payable")]),
         (LONG, LONG, 15000, {}, [(0, "refused")]),
