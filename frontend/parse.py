@@ -78,9 +78,7 @@ def _month(text: str) -> int | None:
         return int(text) if 1 <= int(text) <= 12 else None
     word = text.lower().rstrip(".")
     full = "september" if word == "sept" else word
-    if len(full) < 3:
-        return None
-    return next((number for number, name in enumerate(_MONTHS, 1) if name == full or name[:3] == full), None)
+    return next((number for number, name in enumerate(_MONTHS, 1) if full in (name, name[:3])), None)
 
 
 def clock_time(text: str) -> time:
