@@ -80,7 +80,7 @@ def test_an_owner_killed_outright_leaves_no_process(home: Path) -> None:
             family = owner.family()
             assert len(family) >= 5
             owner.process.kill()
-            assert [pid for pid in family if not gone(pid)] == []
+            assert all(gone(pid) for pid in family)
             busy.close()
 
 
