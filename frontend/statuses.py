@@ -19,6 +19,8 @@ COLOURS: dict[str, str | None] = {
     "Said no": "grey",
     "Ready to send": "blue",
     "Needs approval": "yellow",
+    "Draft": "white",
+    "Waiting for results": "white",
     "Closed": None,
     "Cancelled": "grey",
 }

@@ -9,16 +9,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.payments import queries, rules
 from faculty_api.payments.models import PaymentRun, RunFile
 
-_RAIL_KIND = "CASE i.rail WHEN 'payroll' THEN 'fee' ELSE 'expense' END"
-
 CHECKS: dict[str, str] = {
-    "Claim {0}: {1} pence are paid or on their way by {2}, but {3} were approved": f"""
-        SELECT c.number, sum(i.pence), i.rail, (SELECT coalesce(sum(l.approved_pence), 0) FROM claim_line l
-            WHERE l.claim_id = c.id AND l.kind = {_RAIL_KIND})
-        FROM payment_item i JOIN claim c ON c.id = i.claim_id WHERE i.status IN ('pending', 'settled')
-        GROUP BY c.id, c.number, i.rail
-        HAVING sum(i.pence) <> (SELECT coalesce(sum(l.approved_pence), 0) FROM claim_line l
-            WHERE l.claim_id = c.id AND l.kind = {_RAIL_KIND})""",
+    "Claim {0}: {1} pence are paid or on their way by {2}, but {3} were approved": """
+        SELECT c.number, live.pence, live.rail, approved.pence FROM claim c
+        JOIN LATERAL (SELECT i.rail, sum(i.pence) AS pence FROM payment_item i
+            WHERE i.claim_id = c.id AND i.status IN ('pending', 'settled') GROUP BY i.rail) live ON true
+        JOIN LATERAL (SELECT coalesce(sum(l.approved_pence), 0) AS pence FROM claim_line l WHERE l.claim_id = c.id
+            AND l.kind = CASE live.rail WHEN 'payroll' THEN 'fee' ELSE 'expense' END) approved ON true
+        WHERE live.pence <> approved.pence""",
     "Claim {0} is paid, but {1} pence of {2} were settled": """
         SELECT c.number, coalesce((SELECT sum(i.pence) FROM payment_item i
             WHERE i.claim_id = c.id AND i.status = 'settled'), 0) AS settled,
