@@ -24,6 +24,11 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\n{academy} has a session for you: {place}, {when}.\n"
         "Tell us your answer by {answer_by}. You can say no to any offer.\n\n{link}",
     ),
+    "offers": Words(
+        "We have sessions for you",
+        "Dear {name}\n\n{academy} has {count} sessions for you. The first is on {when}.\n"
+        "Tell us your answer to each by {answer_by}. You can say no to any offer.\n\n{link}",
+    ),
     "offer_withdrawn": Words(
         "A session is no longer on offer",
         "Dear {name}\n\nThe session on {when} is no longer on offer. {why}\n\nYou do not need to do anything.",

@@ -17,7 +17,7 @@ Send = Callable[[LetterView], Awaitable[None]]
 MOST_TRIES = 5
 
 
-async def post(work: Work, person: UUID | None, address: str | None, template: str, **facts: str) -> None:
+async def post(work: Work, person: UUID | None, address: str | None, template: str, /, **facts: str) -> None:
     """Put a letter in the outbox. Asks no permission: only use-cases that asked already call it.
 
     Without an e-mail ``address`` it becomes a letter to print.

@@ -1,0 +1,162 @@
+"""What an offer would say, checked and priced before it is made."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from faculty_api.availability import service as availability
+from faculty_api.kernel.clock import LONDON, london_day, london_instant
+from faculty_api.kernel.errors import Conflict, Invalid, NotFound
+from faculty_api.kernel.work import Work
+from faculty_api.pairing.service import spans
+from faculty_api.people import geography
+from faculty_api.people import service as people
+from faculty_api.policy import book
+from faculty_api.policy.assess import assess
+from faculty_api.programmes import service as programmes
+from schemas.access import Reach
+from schemas.assess import AssessFacts, Assessment
+from schemas.availability import Free
+from schemas.offers import DraftLine, OfferTo
+from schemas.people import AssociateFacts, AssociateStatus, Kind
+from schemas.programmes import SessionFacts, SessionStatus
+from schemas.values import Interval, Money, PersonId
+
+NOTES = {Free.FREE: "", Free.UNKNOWN: "Has not said if they are free", Free.BUSY: "Said they are not free"}
+
+
+class Ready(NamedTuple):
+    """One offer that may be made."""
+
+    to: OfferTo
+    session: SessionFacts
+    person: AssociateFacts
+    partner: AssociateFacts | None
+    pay: Assessment
+    free: Free
+
+
+async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Ready]:
+    """Each offer with all that is known of it, by time and name; the first that may not be made is refused in words."""
+    sessions = await programmes.session_facts(work, {to.session_id for to in wanted})
+    known = await people.facts(work, {one for to in wanted for one in (to.person_id, to.partner_id) if one})
+    _reachable(reach, wanted, sessions, known)
+    if len({(to.session_id, to.person_id) for to in wanted}) < len(wanted):
+        raise Invalid("Somebody is there twice for one session. Each person gets one offer for a session")
+    await _no_clash(work, wanted, sessions, known)
+    apart = await people.kept_apart(work, known)
+    free = await availability.answers_for(work, known, {key: spans(one) for key, one in sessions.items()})
+    found = []
+    for to in wanted:
+        session, person = sessions[to.session_id], known[to.person_id]
+        _may_be_asked(session, person, work.now)
+        partners = {other.person_id for other in wanted if other.session_id == to.session_id} | {to.partner_id}
+        if any(frozenset((to.person_id, other)) in apart for other in partners):
+            raise Conflict(f"{person.full_name} cannot be paired with the other person for session {session.number}")
+        partner = known.get(to.partner_id) if to.partner_id else None
+        found.append(Ready(to, session, person, partner, price(session, person), free[session.id][person.id]))
+    return sorted(found, key=lambda one: (one.session.starts_at, one.session.id, one.person.full_name))
+
+
+def _reachable(
+    reach: Reach,
+    wanted: Sequence[OfferTo],
+    sessions: dict[UUID, SessionFacts],
+    known: dict[UUID, AssociateFacts],
+) -> None:
+    """Somebody else's session or associate is not there, as for one that does not exist."""
+    for to in wanted:
+        session, people_meant = sessions.get(to.session_id), [to.person_id, *([to.partner_id] if to.partner_id else [])]
+        if session is None or not all(person in known for person in people_meant):
+            raise NotFound
+        academies = {session.academy, *(known[person].academy for person in people_meant)}
+        if not reach.everyone and not academies <= reach.academies:
+            raise NotFound
+
+
+async def _no_clash(
+    work: Work, wanted: Sequence[OfferTo], sessions: dict[UUID, SessionFacts], known: dict[UUID, AssociateFacts]
+) -> None:
+    every = [span for session in sessions.values() for span in spans(session)]
+    since, until = min(span.start for span in every), max(span.end for span in every)
+    held = await availability.booked(work, {to.person_id for to in wanted}, since, until)
+    for to in wanted:
+        if overlap(held[to.person_id], spans(sessions[to.session_id])):
+            person, session = known[to.person_id], sessions[to.session_id]
+            raise Conflict(f"{person.full_name} is already booked at the time of session {session.number}")
+
+
+def overlap(some: Collection[Interval], others: Collection[Interval]) -> bool:
+    return any(one.start < other.end and other.start < one.end for one in some for other in others)
+
+
+def _may_be_asked(session: SessionFacts, person: AssociateFacts, now: datetime) -> None:
+    if session.status != SessionStatus.PLANNED or session.starts_at <= now:
+        raise Conflict(f"Session {session.number} has started or is not going ahead, so nobody can be asked for it")
+    if person.status != AssociateStatus.ACTIVE:
+        raise Conflict(f"{person.full_name} is not taking sessions now")
+    if not (session.lived_needed if person.kind == Kind.LIVED else session.professional_needed):
+        raise Invalid(f"Session {session.number} has no place for {person.full_name}")
+
+
+def price(session: SessionFacts, person: AssociateFacts) -> Assessment:
+    """What delivering every part as planned would pay, by the book of the day of the session."""
+    on = london_day(session.starts_at)
+    parts = [{"part": str(part.part), "start": part.starts_at, "end": part.ends_at} for part in session.parts]
+    said = {
+        "role_level": session.role_level,
+        "claimed_on": on,
+        "activity": {"on": on, "mode": str(session.mode), "parts": parts},
+        "person": {"employer": str(person.employer)},
+    }
+    return assess(msgspec.convert(said, AssessFacts), book.load())
+
+
+def line(one: Ready) -> DraftLine:
+    km = geography.between(one.person.postcode, one.session.place_postcode)
+    why = [line.because for line in one.pay.lines if line.status not in ("payable", "reduced")]
+    return DraftLine(
+        session_id=one.session.id,
+        session_number=one.session.number,
+        starts_at=one.session.starts_at,
+        place=place_words(one.session),
+        person_id=one.person.id,
+        person_name=one.person.full_name,
+        kind=Kind(one.person.kind),
+        partner_id=PersonId(one.partner.id) if one.partner else None,
+        partner_name=one.partner.full_name if one.partner else "",
+        pay=Money(pence=one.pay.fee_pence),
+        held=Money(pence=one.pay.held_pence),
+        travel_km=2 * km if km is not None and one.session.mode == "in_person" else None,
+        note=". ".join(filter(None, [NOTES[one.free], *why])),
+    )
+
+
+def last_moment(day: date) -> datetime:
+    """The midnight that ends a London day."""
+    return london_instant(day + timedelta(days=1), time())
+
+
+def day_before(moment: datetime) -> date:
+    """The last London day before a midnight (or of any other moment, its day)."""
+    return london_day(moment - timedelta(microseconds=1))
+
+
+def day_words(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
+
+
+def when_words(at: datetime) -> str:
+    """Tuesday 9 February 2027 at 10am"""
+    local = at.astimezone(LONDON)
+    minutes = f":{local:%M}" if local.minute else ""
+    return (
+        f"{local:%A} {day_words(local.date())} at {local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    )
+
+
+def place_words(session: SessionFacts) -> str:
+    return session.place or "in person" if session.mode == "in_person" else "online"

@@ -1,0 +1,67 @@
+"""What people are told of offers. Never pay, health, or a reason: letters show on locked phones."""
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from faculty_api.accounts import service as accounts
+from faculty_api.kernel.work import Work
+from faculty_api.messages import service as messages
+from faculty_api.networks import service as networks
+from faculty_api.offers.drafting import Ready, day_words, place_words, when_words
+from faculty_api.offers.models import Offer
+from faculty_api.programmes import service as programmes
+from schemas.programmes import SessionFacts
+
+ANSWERS = {
+    "yes": "yes",
+    "no": "no",
+    "talk": "they want to talk to someone first. Call them by the end of the next working day",
+    "cancelled": "they can no longer do it",
+}
+
+
+async def offered(work: Work, theirs: Sequence[tuple[UUID, Ready]], answer_by: date) -> None:
+    """One letter to one person, however many sessions."""
+    offer_id, first = theirs[0]
+    academies = {academy.code: academy.name for academy in await networks.academies(work)}
+    said = {
+        "name": first.person.short_name,
+        "academy": academies.get(first.session.academy, "The team"),
+        "when": when_words(first.session.starts_at),
+        "answer_by": day_words(answer_by),
+    }
+    if len(theirs) == 1:
+        await messages.post(
+            work, first.person.id, first.person.email, "offer",
+            **said, place=place_words(first.session), link=f"/offers/{offer_id}",
+        )  # fmt: skip
+    else:
+        await messages.post(
+            work, first.person.id, first.person.email, "offers", **said, count=str(len(theirs)), link="/sessions"
+        )
+
+
+async def answered(work: Work, offer: Offer, session: SessionFacts, answer: str) -> None:
+    """To whoever sent the offer."""
+    sender = await accounts.person(work, offer.made_by)
+    who = await accounts.person(work, offer.person_id)
+    await messages.post(
+        work,
+        sender.id,
+        sender.email,
+        "offer_answered",
+        person=who.full_name,
+        what=f"{session.cohort_name}, session {session.number}",
+        when=when_words(session.starts_at),
+        answer=ANSWERS[answer],
+        link=f"/team/cohorts/{session.cohort_id}",
+    )
+
+
+async def withdrawn(work: Work, offers: Sequence[Offer], why: str) -> None:
+    sessions = await programmes.session_facts(work, [offer.session_id for offer in offers]) if offers else {}
+    for offer in offers:
+        who = await accounts.person(work, offer.person_id)
+        when = when_words(sessions[offer.session_id].starts_at)
+        await messages.post(work, who.id, who.email, "offer_withdrawn", name=who.short_name, when=when, why=why)

@@ -1,0 +1,142 @@
+"""Every SELECT about offers. Locks are taken in one order everywhere: session, associate, then offers by id."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.accounts.models import Person
+from faculty_api.kernel.db import within
+from faculty_api.offers.models import Offer
+from faculty_api.offers.rules import HOLDS_A_PLACE
+from faculty_api.people.models import Associate
+from faculty_api.programmes.models import Cohort, Session, SessionPart
+from schemas.access import Reach
+from schemas.offers import OfferStatus
+
+_HOLDS = [status.value for status in HOLDS_A_PLACE]
+
+
+def readable(reach: Reach) -> ColumnElement[bool]:
+    """Needs a join to Cohort."""
+    return within(reach, academy=col(Cohort.academy_code), person=col(Offer.person_id))
+
+
+def _joined(query: Select) -> Select:
+    return query.join(Session, col(Session.id) == col(Offer.session_id)).join(
+        Cohort, col(Cohort.id) == col(Session.cohort_id)
+    )
+
+
+async def find(session: AsyncSession, offer_id: UUID, reach: Reach) -> Offer | None:
+    query = _joined(select(Offer)).where(col(Offer.id) == offer_id, readable(reach))
+    found: Offer | None = (await session.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def lock_session(session: AsyncSession, session_id: UUID) -> Row[Any]:
+    """(status, starts_at, lived_needed, professional_needed), held until the transaction ends.
+
+    ``FOR NO KEY UPDATE``: rows that point at the session can still be inserted.
+    """
+    query = select(
+        col(Session.status), col(Session.starts_at), col(Session.lived_needed), col(Session.professional_needed)
+    ).where(col(Session.id) == session_id)
+    return (await session.execute(query.with_for_update(key_share=True))).one()
+
+
+async def lock_person(session: AsyncSession, person_id: UUID) -> None:
+    query = select(col(Associate.person_id)).where(col(Associate.person_id) == person_id)
+    (await session.execute(query.with_for_update(key_share=True))).one()
+
+
+async def lock(
+    session: AsyncSession, *where: ColumnElement[bool], skip: bool = False, most: int | None = None
+) -> list[Offer]:
+    """The offers themselves, as they are now."""
+    query = select(Offer).where(*where).order_by(col(Offer.id)).limit(most)
+    query = query.with_for_update(skip_locked=skip, key_share=True).execution_options(populate_existing=True)
+    return list((await session.execute(query)).scalars())
+
+
+def overlapping(offer: Offer) -> ColumnElement[bool]:
+    """The person's other open offers of which some part overlaps some part of this one."""
+    mine, theirs = aliased(SessionPart), aliased(SessionPart)
+    clash = select(1).where(
+        col(mine.session_id) == offer.session_id,
+        col(theirs.session_id) == col(Offer.session_id),
+        col(theirs.starts_at) < col(mine.ends_at),
+        col(mine.starts_at) < col(theirs.ends_at),
+    )
+    return and_(
+        col(Offer.person_id) == offer.person_id,
+        col(Offer.id) != offer.id,
+        col(Offer.status) == OfferStatus.OFFERED,
+        clash.correlate(Offer).exists(),
+    )
+
+
+async def places_held(session: AsyncSession, session_id: UUID, kind: str) -> set[int]:
+    query = select(col(Offer.place)).where(
+        col(Offer.session_id) == session_id, col(Offer.kind) == kind, col(Offer.status).in_(_HOLDS)
+    )
+    return set((await session.execute(query)).scalars())
+
+
+async def rows(
+    session: AsyncSession, *where: ColumnElement[bool], order: Any = None, most: int | None = None
+) -> list[tuple[Offer, str, str | None, int]]:
+    """(Offer, person's name, partner's name, how many hold a place of this kind); by session's time unless told."""
+    person, partner, other = aliased(Person), aliased(Person), aliased(Offer)
+    held = (
+        select(func.count())
+        .where(
+            col(other.session_id) == col(Offer.session_id),
+            col(other.kind) == col(Offer.kind),
+            col(other.status).in_(_HOLDS),
+        )
+        .correlate(Offer)
+        .scalar_subquery()
+    )
+    query = (
+        _joined(select(Offer, col(person.full_name), col(partner.full_name), held))
+        .join(person, col(person.id) == col(Offer.person_id))
+        .outerjoin(partner, col(partner.id) == col(Offer.partner_id))
+        .where(*where)
+        .order_by(*(order if order is not None else (col(Session.starts_at), col(person.full_name), col(Offer.id))))
+        .limit(most)
+        .execution_options(populate_existing=True)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in (await session.execute(query)).all()]
+
+
+async def asked(session: AsyncSession, session_ids: Collection[UUID]) -> list[tuple[UUID, UUID, str, datetime]]:
+    """(session_id, person_id, status, answer_by) of everybody who was ever asked for these sessions."""
+    query = select(col(Offer.session_id), col(Offer.person_id), col(Offer.status), col(Offer.answer_by)).where(
+        col(Offer.session_id).in_(session_ids)
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in (await session.execute(query)).all()]
+
+
+def due(now: datetime) -> ColumnElement[bool]:
+    return and_(col(Offer.status) == OfferStatus.OFFERED, col(Offer.answer_by) <= now)
+
+
+async def colleagues(session: AsyncSession, offer: Offer) -> list[str]:
+    """The names of those who hold the session's other places."""
+    query = (
+        select(col(Person.full_name))
+        .join(Offer, col(Offer.person_id) == col(Person.id))
+        .where(
+            col(Offer.session_id) == offer.session_id,
+            col(Offer.id) != offer.id,
+            col(Offer.status).in_([OfferStatus.ACCEPTED, OfferStatus.DELIVERED]),
+        )
+        .order_by(col(Person.full_name))
+    )
+    return list((await session.execute(query)).scalars())

@@ -1,0 +1,89 @@
+"""Pure: what may become of an offer, who may do what when, and what is said when not."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+
+from schemas.offers import OfferStatus, PayChoice
+from schemas.programmes import SessionStatus
+
+S = OfferStatus
+
+
+class Act(StrEnum):
+    """What is done to an offer; the first four end its being open."""
+
+    ACCEPT = "accept"
+    DECLINE = "decline"
+    EXPIRE = "expire"
+    WITHDRAW = "withdraw"
+    CANCEL = "cancel"
+    CAME = "came"
+    STAYED_AWAY = "stayed_away"
+
+
+MOVES: Mapping[tuple[OfferStatus, Act], OfferStatus] = {
+    (S.OFFERED, Act.ACCEPT): S.ACCEPTED,
+    (S.OFFERED, Act.DECLINE): S.DECLINED,
+    (S.OFFERED, Act.EXPIRE): S.EXPIRED,
+    (S.OFFERED, Act.WITHDRAW): S.WITHDRAWN,
+    (S.ACCEPTED, Act.CANCEL): S.CANCELLED,
+    (S.ACCEPTED, Act.CAME): S.DELIVERED,
+    (S.ACCEPTED, Act.STAYED_AWAY): S.NO_SHOW,
+}
+
+HOLDS_A_PLACE = frozenset({S.ACCEPTED, S.DELIVERED, S.NO_SHOW})
+TAKEN = "Someone else has this session now"
+CLOSED = "This offer has closed"
+
+ALREADY: Mapping[OfferStatus, str] = {
+    S.OFFERED: "This offer has not been answered yet",
+    S.ACCEPTED: "You have said yes to this session already",
+    S.DECLINED: "You have said no to this session already",
+    S.EXPIRED: CLOSED,
+    S.WITHDRAWN: "This session is no longer on offer",
+    S.CANCELLED: "You have cancelled this session already",
+    S.DELIVERED: "This session has taken place already",
+    S.NO_SHOW: "This session has taken place already",
+}
+
+
+def after(status: str, act: Act) -> OfferStatus | None:
+    """The state that ``act`` leads to; None when it cannot be done in this state."""
+    return MOVES.get((S(status), act))
+
+
+def objection_to_answer(status: str, session: str, answer_by: datetime, now: datetime) -> str | None:
+    if status != S.OFFERED:
+        return ALREADY[S(status)]
+    if now >= answer_by:
+        return CLOSED
+    if session != SessionStatus.PLANNED:
+        return "This session is no longer going ahead"
+    return None
+
+
+def objection_to_cancelling(status: str, starts_at: datetime, now: datetime) -> str | None:
+    if after(status, Act.CANCEL) is None:
+        return ALREADY[S(status)]
+    if now >= starts_at:
+        return "This session has started, so it cannot be cancelled here. Call us on 01632 960 001"
+    return None
+
+
+def objection_to_pay(choice: PayChoice, reduced_to: int | None, offered: int) -> str | None:
+    """``offered``: the pence that the offer says, whether they are paid now or wait for a person."""
+    if choice is not PayChoice.REDUCED:
+        return "Enter an amount only if you want to be paid less" if reduced_to is not None else None
+    if not offered:
+        return "This session has no pay, so it cannot be less"
+    if reduced_to is None:
+        return "Enter the amount you want to be paid"
+    if not 0 < reduced_to < offered:
+        return "The amount must be more than £0 and less than the pay for this session"
+    return None
+
+
+def free_place(taken: set[int], needed: int) -> int | None:
+    """The first place that nobody holds, from 1; None when there is none."""
+    return next((place for place in range(1, needed + 1) if place not in taken), None)
