@@ -35,6 +35,12 @@ ALREADY: Mapping[ClaimStatus, str] = {
     S.WITHDRAWN: "This claim was withdrawn",
 }
 
+REASONS: Mapping[LineDecision, str] = {
+    LineDecision.LESS: "Enter why you are paying less for {it}",
+    LineDecision.ASKED: "Enter your question about {it}",
+    LineDecision.REFUSED: "Enter why you are not paying {it}",
+}
+
 
 class Line(Protocol):
     """What the rules look at of a claim's line; both the row and the tests' own lines have it."""

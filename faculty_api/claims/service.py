@@ -19,6 +19,7 @@ from faculty_api.claims.paying import fail, give_back, pay_again, ready_for_paym
 from faculty_api.claims.sending import submit, withdraw
 from faculty_api.kernel.errors import NotAllowed, NotFound
 from faculty_api.kernel.work import Work
+from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
 from schemas.access import Permission
 from schemas.claims import ClaimStatus, ClaimSummary, ClaimView, MarkDelivered, StartClaim
@@ -26,8 +27,8 @@ from schemas.values import ClaimId, Page, SessionId
 
 __all__ = [
     "add_cost", "answer_question", "attach_receipt", "change_cost", "claims", "confirm_delivered", "decide", "fail",
-    "get", "give_back", "mine", "pay_again", "ready_for_payment", "receipt", "remove_cost", "say_happened", "say_no_receipt", "settle",
-    "start", "submit", "take_into_run", "withdraw",
+    "get", "give_back", "mine", "pay_again", "ready_for_payment", "receipt", "remove_cost", "say_happened",
+    "say_no_receipt", "settle", "start", "submit", "take_into_run", "withdraw",
 ]  # fmt: skip
 PAGE = 50
 """Claims on one page of a list."""
@@ -36,8 +37,6 @@ PAGE = 50
 async def confirm_delivered(work: Work, session_id: SessionId, command: MarkDelivered) -> list[ClaimView]:
     """The session was delivered: a claim stands ready for everybody who came."""
     reach = work.must(Permission.SESSION_CONFIRM_DELIVERED)
-    from faculty_api.offers import service as offers
-
     came = {one.offer_id: one.came for one in command.came}
     delivered = [
         offer for offer in await offers.confirm_delivered(work, session_id, came) if offer.status == "delivered"

@@ -1,0 +1,254 @@
+"""The costs of a claim: what for, how much, the photo of the receipt, and the list of them all."""
+
+from typing import Annotated, Any
+
+from litestar import Request, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.params import FromPath, MultipartBody, QueryParameter
+from litestar.response import Redirect, Template
+
+from faculty_api.claims import service
+from faculty_api.kernel import doors
+from faculty_api.kernel.errors import NotFound, Refusal
+from faculty_api.kernel.work import Work
+from frontend import forms
+from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, to
+from frontend.claim_words import GROUPS, NO_RECEIPT, TYPES, Type, cost_fields
+from frontend.render import page
+from schemas.claims import ClaimView, Cost, LineView, SayNoReceipt
+from schemas.errors import Fault
+from schemas.values import ClaimId, LineId
+
+UPLOAD = 11 * 1024 * 1024
+"""Bytes of the form with a receipt; the receipt itself is held to 10MB with words of its own."""
+MISSING = "Select a photo of your ticket or receipt"
+
+
+async def the_cost(work: Work, claim_id: ClaimId, cost_id: LineId) -> tuple[ClaimView, LineView]:
+    claim = await changeable(work, claim_id)
+    found = next((line for line in costs_of(claim) if line.cost_id == cost_id), None)
+    if found is None:
+        raise NotFound("We could not find that cost on this claim")
+    return claim, found
+
+
+Group = Annotated[str, QueryParameter(name="group", max_length=20)]
+
+
+@get("/claims/{claim_id:uuid}/type", include_in_schema=False)
+async def type_page(
+    request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work], group: Group = ""
+) -> Template:
+    return _type(request, await changeable(work, claim_id), group)
+
+
+def _type(request: Request, claim: ClaimView, group: str, **more: Any) -> Template:
+    legend, options = "What did you spend money on?", [(key, one.label) for key, one in GROUPS.items()]
+    if group in GROUPS:
+        legend, options = "Which of these was it?", [(key, TYPES[key].label) for key in GROUPS[group].types]
+    return page(request, "claims/type.html", legend, claim=claim, options=options, group=group, **more)
+
+
+@post("/claims/{claim_id:uuid}/type", include_in_schema=False)
+async def choose_type(
+    request: Request, claim_id: FromPath[ClaimId], data: Form, work: NamedDependency[Work], group: Group = ""
+) -> Template | Redirect:
+    claim = await changeable(work, claim_id)
+    allowed = GROUPS[group].types if group in GROUPS else tuple(GROUPS)
+    chosen, errors = forms.read(data, Chosen, {"choice": forms.choice("Select what you spent money on", allowed)})
+    if chosen is None:
+        return _type(request, claim, group, errors=errors, values=data)
+    if group in GROUPS:
+        return to(claim_id, f"/amount?type={chosen.choice}")
+    types = GROUPS[chosen.choice].types
+    return to(claim_id, f"/amount?type={types[0]}" if len(types) == 1 else f"/type?group={chosen.choice}")
+
+
+CostType = Annotated[str, QueryParameter(name="type", max_length=30)]
+
+
+def known(name: str) -> Type:
+    if name not in TYPES:
+        raise NotFound("We do not know that kind of cost")
+    return TYPES[name]
+
+
+@get("/claims/{claim_id:uuid}/amount", include_in_schema=False)
+async def amount_page(
+    request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work], cost_type: CostType = ""
+) -> Template:
+    claim = await changeable(work, claim_id)
+    return _amount(request, claim, cost_type, f"/claims/{claim.id}/amount?type={cost_type}")
+
+
+def _amount(request: Request, claim: ClaimView, name: str, action: str, **more: Any) -> Template:
+    kind = known(name)
+    context = {"claim": claim, "kind": kind, "type": name, "action": action, **more}
+    return page(request, "claims/amount.html", kind.question, **context)
+
+
+@post("/claims/{claim_id:uuid}/amount", include_in_schema=False)
+async def add_cost(
+    request: Request, claim_id: FromPath[ClaimId], data: Form, work: NamedDependency[Work], cost_type: CostType = ""
+) -> Template | Redirect:
+    claim, kind = await changeable(work, claim_id), known(cost_type)
+    command, errors = forms.read(data, Cost, cost_fields(kind, day=False), category=cost_type)
+    if command is not None:
+        try:
+            async with work.attempt():
+                view = await doors.once(work, request, ClaimView, lambda: service.add_cost(work, claim_id, command))
+            made = costs_of(view)[-1]
+            return to(claim_id, f"/costs/{made.cost_id}/photo" if made.needs_receipt else "/costs")
+        except Refusal as no:
+            errors = _under(forms.refused(no), kind)
+    return _amount(request, claim, cost_type, f"/claims/{claim.id}/amount?type={cost_type}", errors=errors, values=data)
+
+
+def _under(errors: dict[str, Fault], kind: Type) -> dict[str, Fault]:
+    """Faults under fields this page has; others without a field, so that the summary still says them."""
+    have = set(cost_fields(kind, day=True))
+    return {
+        key if key in have else "": fault if key in have else Fault(field="", message=fault.message)
+        for key, fault in errors.items()
+    }
+
+
+@get("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/change", include_in_schema=False)
+async def change_page(
+    request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]
+) -> Template:
+    claim, line = await the_cost(work, claim_id, cost_id)
+    fields = cost_fields(known(line.category), day=True)
+    values = forms.shown(line.cost, fields) if line.cost else {}
+    action = f"/claims/{claim.id}/costs/{cost_id}/change"
+    return _amount(request, claim, line.category, action, values=values, day=True)
+
+
+@post("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/change", include_in_schema=False)
+async def change_cost(
+    request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], data: Form, work: NamedDependency[Work]
+) -> Template | Redirect:
+    claim, line = await the_cost(work, claim_id, cost_id)
+    kind = known(line.category)
+    fixed = {"category": line.category, "no_receipt": line.no_receipt}
+    command, errors = forms.read(data, Cost, cost_fields(kind, day=True), **fixed)
+    if command is not None:
+        try:
+            async with work.attempt():
+                await service.change_cost(work, claim_id, cost_id, command)
+            return to(claim_id, "/costs")
+        except Refusal as no:
+            errors = _under(forms.refused(no), kind)
+    action = f"/claims/{claim.id}/costs/{cost_id}/change"
+    return _amount(request, claim, line.category, action, errors=errors, values=data, day=True)
+
+
+@get("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/photo", include_in_schema=False)
+async def photo_page(
+    request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]
+) -> Template:
+    return _photo(request, *await the_cost(work, claim_id, cost_id))
+
+
+def _photo(request: Request, claim: ClaimView, line: LineView, **more: Any) -> Template:
+    kind = known(line.category)
+    return page(
+        request, "claims/photo.html", f"Add a photo of your {kind.ticket}", claim=claim, line=line, kind=kind, **more
+    )
+
+
+@post("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/photo", include_in_schema=False, request_max_body_size=UPLOAD)
+async def photo(
+    request: Request,
+    claim_id: FromPath[ClaimId],
+    cost_id: FromPath[LineId],
+    data: MultipartBody[dict[str, Any]],
+    work: NamedDependency[Work],
+) -> Template | Redirect:
+    claim, line = await the_cost(work, claim_id, cost_id)
+    sent, store = data.get("photo"), request.app.state.receipts
+    name = sent.filename if isinstance(sent, UploadFile) else ""
+    if not isinstance(sent, UploadFile) or not name:
+        return _photo(request, claim, line, errors=[Fault(field="photo", message=MISSING)])
+    content = await sent.read()
+    try:
+        async with work.attempt():
+            await doors.once(
+                work, request, ClaimView, lambda: service.attach_receipt(work, store, claim_id, cost_id, name, content)
+            )
+    except Refusal as no:
+        return _photo(request, claim, line, errors=forms.refused(no))
+    return to(claim_id, "/costs")
+
+
+@get("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/no-receipt", include_in_schema=False)
+async def no_receipt_page(
+    request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]
+) -> Template:
+    return _no_receipt(request, *await the_cost(work, claim_id, cost_id))
+
+
+def _no_receipt(request: Request, claim: ClaimView, line: LineView, **more: Any) -> Template:
+    title = "Why do you not have a receipt?"
+    return page(request, "claims/no_receipt.html", title, claim=claim, line=line, options=NO_RECEIPT, **more)
+
+
+@post("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/no-receipt", include_in_schema=False)
+async def no_receipt(
+    request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], data: Form, work: NamedDependency[Work]
+) -> Template | Redirect:
+    claim, line = await the_cost(work, claim_id, cost_id)
+    fields = {"no_receipt": forms.choice("Select why you do not have a receipt", [row[0] for row in NO_RECEIPT])}
+    command, errors = forms.read(data, SayNoReceipt, fields)
+    if command is None:
+        return _no_receipt(request, claim, line, errors=errors, values=data)
+    await service.say_no_receipt(work, claim_id, cost_id, command)
+    return to(claim_id, "/costs")
+
+
+@get("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/remove", include_in_schema=False)
+async def remove_page(
+    request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]
+) -> Template:
+    claim, line = await the_cost(work, claim_id, cost_id)
+    return page(request, "claims/remove.html", "Remove this cost?", claim=claim, line=line)
+
+
+@post("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/remove", include_in_schema=False)
+async def remove_cost(
+    request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]
+) -> Redirect:
+    await doors.once(work, request, ClaimView, lambda: service.remove_cost(work, claim_id, cost_id))
+    return to(claim_id, "/costs")
+
+
+@get("/claims/{claim_id:uuid}/costs", include_in_schema=False)
+async def costs_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
+    return _costs(request, await changeable(work, claim_id))
+
+
+def _costs(request: Request, claim: ClaimView, **more: Any) -> Template:
+    costs = costs_of(claim)
+    pence = {
+        line.cost_id: sum(one.claimed.pence for one in claim.lines if one.cost_id == line.cost_id) for line in costs
+    }
+    return page(request, "claims/costs.html", "Your costs", claim=claim, costs=costs, pence=pence, **more)
+
+
+@post("/claims/{claim_id:uuid}/costs", include_in_schema=False)
+async def another(
+    request: Request, claim_id: FromPath[ClaimId], data: Form, work: NamedDependency[Work]
+) -> Template | Redirect:
+    claim = await changeable(work, claim_id)
+    fields = {"choice": forms.yes_no("Select yes if you need to add another cost")}
+    answer, errors = forms.read(data, YesNo, fields)
+    if answer is None:
+        return _costs(request, claim, errors=errors, values=data)
+    return to(claim_id, "/type" if answer.choice else "/check")
+
+
+handlers = [
+    type_page, choose_type, amount_page, add_cost, change_page, change_cost, photo_page, photo, no_receipt_page,
+    no_receipt, remove_page, remove_cost, costs_page, another,
+]  # fmt: skip

@@ -1,0 +1,39 @@
+"""What the pages of a claim share."""
+
+from typing import Any
+
+from litestar.params import URLEncodedBody
+from litestar.response import Redirect
+
+from faculty_api.claims import service
+from faculty_api.kernel.errors import NotFound
+from faculty_api.kernel.work import Work
+from schemas.claims import ClaimView, LineView
+from schemas.values import ClaimId, Command
+
+Form = URLEncodedBody[dict[str, Any]]
+
+
+class Chosen(Command, frozen=True, kw_only=True):
+    choice: str
+
+
+class YesNo(Command, frozen=True, kw_only=True):
+    choice: bool
+
+
+def to(claim: ClaimId, place: str = "") -> Redirect:
+    return Redirect(f"/claims/{claim}{place}", status_code=303)
+
+
+def costs_of(claim: ClaimView) -> list[LineView]:
+    """The lines under which costs are changed, one a cost."""
+    return [line for line in claim.lines if line.cost is not None and line.id == line.cost_id]
+
+
+async def changeable(work: Work, claim_id: ClaimId) -> ClaimView:
+    """My own claim while it can be changed; to anybody else these pages do not exist."""
+    claim = await service.get(work, claim_id)
+    if not claim.may_change:
+        raise NotFound("You cannot change this claim now")
+    return claim

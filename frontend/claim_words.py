@@ -1,0 +1,112 @@
+"""The kinds of cost as people choose them, and the words for each."""
+
+from typing import NamedTuple
+
+from frontend import forms
+from schemas.claims import ClaimStatus, ClaimView
+
+HAPPENED = [
+    ("planned", "Yes, as planned"),
+    ("longer", "Yes, but it took longer"),
+    ("shorter", "Yes, but I had to stop early"),
+    ("no", "No"),
+]
+NO_RECEIPT = [
+    ("lost", "I lost it"),
+    ("not_given", "The machine did not give one"),
+    ("card", "I paid by phone or card", "You can go back and add a photo of the line on your bank statement instead"),
+    ("other", "Something else"),
+]
+STATUS: dict[ClaimStatus, str] = {
+    ClaimStatus.DRAFT: "In progress",
+    ClaimStatus.SUBMITTED: "Sent, being checked",
+    ClaimStatus.RETURNED: "Question for you",
+    ClaimStatus.APPROVED: "Approved",
+    ClaimStatus.REJECTED: "Closed",
+    ClaimStatus.IN_RUN: "Approved",
+    ClaimStatus.PAID: "Paid",
+    ClaimStatus.FAILED: "We could not pay",
+    ClaimStatus.WITHDRAWN: "Cancelled",
+}
+
+
+class Type(NamedTuple):
+    """``cost``: ends "How much did your …cost?"; ``ticket``: what there is to photograph; ``extra``: further fields."""
+
+    label: str
+    cost: str
+    ticket: str = "receipt"
+    miles: bool = False
+    extra: tuple[str, ...] = ()
+
+    @property
+    def question(self) -> str:
+        if self.miles:
+            return "How many miles did you drive?" if "passengers" in self.extra else "How many miles was it?"
+        return f"How much did your {self.cost} cost?"
+
+
+TYPES: dict[str, Type] = {
+    "rail": Type("Train", "train", "train ticket or receipt"),
+    "bus": Type("Bus or tram", "bus or tram", "bus or tram ticket or receipt"),
+    "car_mileage": Type("Car", "", miles=True, extra=("passengers",)),
+    "motorcycle_mileage": Type("Motorcycle", "", miles=True),
+    "bicycle_mileage": Type("Bicycle", "", miles=True),
+    "carer": Type("Care for an adult", "care", extra=("agreed_beforehand",)),
+    "childcare": Type("Childcare", "childcare", extra=("agreed_beforehand",)),
+    "breakfast": Type("Breakfast", "breakfast"),
+    "lunch": Type("Lunch", "lunch"),
+    "evening_meal": Type("Evening meal", "evening meal"),
+    "parking": Type("Parking", "parking", "parking ticket or receipt"),
+    "personal_assistant": Type("Support worker or assistant", "support", extra=("agreed_beforehand",)),
+    "taxi": Type("Taxi", "taxi", "taxi receipt", extra=("agreed_beforehand", "reason")),
+    "hotel": Type("Hotel", "hotel", "hotel receipt", extra=("place",)),
+    "congestion_charge": Type("Congestion charge", "congestion charge"),
+    "toll": Type("Toll", "toll"),
+    "home_meeting": Type("Joining from home", "joining from home"),
+    "other": Type("Something else", "other thing", extra=("reason",)),
+}
+
+
+class Group(NamedTuple):
+    label: str
+    types: tuple[str, ...]
+
+
+GROUPS: dict[str, Group] = {
+    "travel": Group("Bus, train or tram", ("rail", "bus")),
+    "miles": Group("Car (miles)", ("car_mileage", "motorcycle_mileage", "bicycle_mileage")),
+    "care": Group("Care for someone while I was away", ("carer", "childcare")),
+    "food": Group("Food and drink", ("breakfast", "lunch", "evening_meal")),
+    "parking": Group("Parking", ("parking",)),
+    "support": Group("Support worker or assistant", ("personal_assistant",)),
+    "taxi": Group("Taxi", ("taxi",)),
+    "else": Group("Something else", ("hotel", "congestion_charge", "toll", "home_meeting", "other")),
+}
+
+EXTRA: dict[str, forms.Reader] = {
+    "passengers": forms.whole("Number of passengers", most=8, like=1, optional=True),
+    "agreed_beforehand": forms.tick(),
+    "reason": forms.prose("Reason", optional=True),
+    "place": forms.choice("Select where the hotel was", ("london", "elsewhere")),
+}
+
+
+def cost_fields(kind: Type, *, day: bool) -> dict[str, forms.Reader]:
+    """The fields of one cost's page, in order; ``day``: the date can be changed as well."""
+    fields: dict[str, forms.Reader] = {}
+    if kind.miles:
+        fields["miles"] = forms.text("Miles", "Enter how many miles it was, like 24 or 12.5")
+    else:
+        label = f"How much your {kind.cost} cost"
+        fields["amount_pence"] = forms.pounds(label, f"Enter {label[:1].lower()}{label[1:]}", most=1_000_000)
+    fields |= {name: EXTRA[name] for name in kind.extra}
+    if day:
+        fields["on"] = forms.day("Date you paid", "Enter the date you paid")
+    return fields
+
+
+def what_of(claim: ClaimView) -> str:
+    """Programme and place, as the caption of a claim's pages."""
+    where = "online" if claim.mode.value == "online" else claim.place
+    return ", ".join(part for part in (claim.programme_name, where) if part)

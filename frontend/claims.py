@@ -1,0 +1,154 @@
+"""An associate's claim, one thing a page: what happened, what was spent, the receipt, check and send."""
+
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from faculty_api.claims import service
+from faculty_api.kernel import doors
+from faculty_api.kernel.errors import NotFound, Refusal
+from faculty_api.kernel.work import Work
+from frontend import claim_costs, forms
+from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, to
+from frontend.claim_words import HAPPENED, STATUS, what_of
+from frontend.render import page
+from schemas.claims import AnswerQuestion, ClaimView, SayHappened, StartClaim
+from schemas.errors import Fault
+from schemas.values import ClaimId, LineId
+
+
+@post("/claims/start", include_in_schema=False)
+async def start(request: Request, data: Form, work: NamedDependency[Work]) -> Redirect:
+    """From a session's page: the claim that is ready, or a new one."""
+    command, _ = forms.read(data, StartClaim, {"session_id": forms.text("Session")})
+    if command is None:
+        raise NotFound("We could not find that session")
+    claim = await doors.once(work, request, ClaimView, lambda: service.start(work, command))
+    return to(claim.id)
+
+
+@get("/claims/{claim_id:uuid}", include_in_schema=False)
+async def claim_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
+    return await _claim_page(request, work, claim_id)
+
+
+async def _claim_page(
+    request: Request, work: Work, claim_id: ClaimId, errors: Any = (), values: Any = None
+) -> Template:
+    claim = await service.get(work, claim_id)
+    status = STATUS[claim.status]
+    context: dict[str, Any] = {"claim": claim, "status": status, "what": what_of(claim), "values": values or {}}
+    return page(request, "claims/claim.html", "Your claim", errors=errors, **context)
+
+
+@get("/claims/{claim_id:uuid}/happened", include_in_schema=False)
+async def happened_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
+    claim = await changeable(work, claim_id)
+    values = {"choice": claim.happened.value if claim.happened else ""}
+    return _happened(request, claim, values=values)
+
+
+def _happened(request: Request, claim: ClaimView, **more: Any) -> Template:
+    context = {"claim": claim, "options": HAPPENED, "what": what_of(claim), **more}
+    return page(request, "claims/happened.html", "Did the session go ahead?", **context)
+
+
+@post("/claims/{claim_id:uuid}/happened", include_in_schema=False)
+async def happened(
+    request: Request, claim_id: FromPath[ClaimId], data: Form, work: NamedDependency[Work]
+) -> Template | Redirect:
+    claim = await changeable(work, claim_id)
+    fields = {"choice": forms.choice("Select if the session went ahead", [key for key, _ in HAPPENED])}
+    chosen, errors = forms.read(data, Chosen, fields)
+    if chosen is None:
+        return _happened(request, claim, errors=errors, values=data)
+    command = SayHappened(happened=chosen.choice)  # type: ignore[arg-type]  # one of HAPPENED
+    await doors.once(work, request, ClaimView, lambda: service.say_happened(work, claim_id, command))
+    return to(claim_id, "/spent")
+
+
+@get("/claims/{claim_id:uuid}/spent", include_in_schema=False)
+async def spent_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
+    return _spent(request, await changeable(work, claim_id))
+
+
+def _spent(request: Request, claim: ClaimView, **more: Any) -> Template:
+    title = "Did you spend any of your own money to take part?"
+    return page(request, "claims/spent.html", title, claim=claim, what=what_of(claim), **more)
+
+
+@post("/claims/{claim_id:uuid}/spent", include_in_schema=False)
+async def spent(
+    request: Request, claim_id: FromPath[ClaimId], data: Form, work: NamedDependency[Work]
+) -> Template | Redirect:
+    """No takes the suggested costs off again; costs that the person added stay until they remove them."""
+    claim = await changeable(work, claim_id)
+    fields = {"choice": forms.yes_no("Select yes if you spent any of your own money")}
+    answer, errors = forms.read(data, YesNo, fields)
+    if answer is None:
+        return _spent(request, claim, errors=errors, values=data)
+    costs = costs_of(claim)
+    if answer.choice:
+        return to(claim_id, "/costs" if costs else "/type")
+    for line in costs:
+        if line.source.value == "usual" and line.cost_id:
+            await service.remove_cost(work, claim_id, line.cost_id)
+    own = [line for line in costs if line.source.value != "usual"]
+    return to(claim_id, "/costs" if own else "/check")
+
+
+@get("/claims/{claim_id:uuid}/check", include_in_schema=False)
+async def check_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
+    return page(request, "claims/check.html", "Check your claim", claim=await changeable(work, claim_id))
+
+
+@post("/claims/{claim_id:uuid}/check", include_in_schema=False)
+async def send(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template | Redirect:
+    claim = await service.get(work, claim_id)
+    try:
+        async with work.attempt():
+            await doors.once(work, request, ClaimView, lambda: service.submit(work, claim_id))
+    except Refusal as no:
+        return page(request, "claims/check.html", "Check your claim", claim=claim, errors=forms.refused(no))
+    return to(claim_id, "/done")
+
+
+@get("/claims/{claim_id:uuid}/done", include_in_schema=False)
+async def done_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
+    return page(request, "claims/done.html", "We have your claim", claim=await service.get(work, claim_id))
+
+
+@post("/claims/{claim_id:uuid}/lines/{line_id:uuid}/answer", include_in_schema=False)
+async def answer(
+    request: Request, claim_id: FromPath[ClaimId], line_id: FromPath[LineId], data: Form, work: NamedDependency[Work]
+) -> Template | Redirect:
+    field = f"answer-{line_id}"
+    command, errors = forms.read(
+        {"answer": data.get(field, "")}, AnswerQuestion, {"answer": forms.prose("Your answer")}
+    )
+    if command is None:
+        fault = Fault(field=field, message=errors["answer"].message)
+        return await _claim_page(request, work, claim_id, [fault], data)
+    await doors.once(work, request, ClaimView, lambda: service.answer_question(work, claim_id, line_id, command))
+    return to(claim_id)
+
+
+@get("/claims/{claim_id:uuid}/withdraw", include_in_schema=False)
+async def withdraw_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
+    claim = await service.get(work, claim_id)
+    return page(request, "claims/withdraw.html", "Take this claim back?", claim=claim)
+
+
+@post("/claims/{claim_id:uuid}/withdraw", include_in_schema=False)
+async def withdraw(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Redirect:
+    await doors.once(work, request, ClaimView, lambda: service.withdraw(work, claim_id))
+    return to(claim_id)
+
+
+handlers = [
+    start, claim_page, happened_page, happened, spent_page, spent, *claim_costs.handlers, check_page, send, done_page,
+    answer, withdraw_page, withdraw,
+]  # fmt: skip

@@ -1,0 +1,116 @@
+"""Claims to approve: those that match the plan, those that need a closer look, and one claim line by line."""
+
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter, URLEncodedBody
+from litestar.response import Redirect, Template
+
+from faculty_api.claims import service
+from faculty_api.kernel import doors
+from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.work import Work
+from frontend import forms
+from frontend.claim_words import STATUS, what_of
+from frontend.parse import Unfit, pence
+from frontend.readers import words
+from frontend.render import page
+from schemas.claims import ClaimStatus, ClaimView, DecideClaim, DecideLine, LineView
+from schemas.errors import Fault
+from schemas.values import ClaimId
+
+Form = URLEncodedBody[dict[str, Any]]
+DECISIONS = ("approved", "less", "asked", "refused")
+BANNERS: dict[str, str] = {
+    ClaimStatus.APPROVED.value: "Claim approved. It will be in the next payment run.",
+    ClaimStatus.RETURNED.value: "Question sent. The claim comes back when it is answered.",
+    ClaimStatus.REJECTED.value: "Claim closed. Nothing will be paid.",
+}
+Cursor = Annotated[str | None, QueryParameter(name="from", max_length=20)]
+
+
+@get("/team/claims", include_in_schema=False)
+async def list_page(request: Request, work: NamedDependency[Work], cursor: Cursor = None) -> Template:
+    found = await service.claims(work, [ClaimStatus.SUBMITTED], cursor, 200)
+    plain = [claim for claim in found.items if not claim.closer_look]
+    closer = [claim for claim in found.items if claim.closer_look]
+    done = BANNERS.get(request.query_params.get("done", ""), "")
+    return page(
+        request, "team_claims/list.html", "Claims to approve", plain=plain, closer=closer, more=found.next, banner=done
+    )
+
+
+@get("/team/claims/{claim_id:uuid}", include_in_schema=False)
+async def claim_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
+    claim = await service.get(work, claim_id)
+    values: dict[str, Any] = {}
+    for line in to_decide(claim):
+        if line.decision.value in ("approved", "less", "refused"):
+            values |= {f"decision-{line.id}": line.decision.value, f"reason-{line.id}": line.decision_reason}
+            if line.approved and line.decision.value == "less":
+                values[f"approved_pence-{line.id}"] = f"{line.approved.pence / 100:.2f}"
+        elif line.status in ("payable", "reduced"):
+            values[f"decision-{line.id}"] = "approved"
+    return _claim_page(request, claim, values=values)
+
+
+def to_decide(claim: ClaimView) -> list[LineView]:
+    return [line for line in claim.lines if line.status not in ("refused", "declined") and line.claimed.pence]
+
+
+def _claim_page(request: Request, claim: ClaimView, **more: Any) -> Template:
+    context = {
+        "claim": claim,
+        "what": what_of(claim),
+        "status": STATUS[claim.status],
+        "open_lines": {line.id for line in to_decide(claim)},
+        **more,
+    }
+    return page(request, "team_claims/claim.html", f"Claim LX-{claim.number}", **context)
+
+
+@post("/team/claims/{claim_id:uuid}", include_in_schema=False)
+async def decide(
+    request: Request, claim_id: FromPath[ClaimId], data: Form, work: NamedDependency[Work]
+) -> Template | Redirect:
+    claim = await service.get(work, claim_id)
+    told, errors = read_decisions(data, claim)
+    if not errors:
+        command = DecideClaim(lines=told, digest=words(data, "digest")[:200])
+        try:
+            async with work.attempt():
+                view = await doors.once(work, request, ClaimView, lambda: service.decide(work, claim_id, command))
+            return Redirect(f"/team/claims?done={view.status.value}", status_code=303)
+        except Refusal as no:
+            errors = forms.refused(no)
+    return _claim_page(request, await service.get(work, claim_id), errors=errors, values=data)
+
+
+def read_decisions(form: forms.Form, claim: ClaimView) -> tuple[list[DecideLine], dict[str, Fault]]:
+    """One decision a line that needs one; whether it can stand is for the service to say."""
+    told: list[DecideLine] = []
+    errors: dict[str, Fault] = {}
+    for line in to_decide(claim):
+        field, amount = f"decision-{line.id}", f"approved_pence-{line.id}"
+        choice, reason = words(form, field), words(form, f"reason-{line.id}")
+        if choice not in DECISIONS:
+            errors[field] = Fault(field=field, message=f"Select what you want to do about {line.what.lower()}")
+            continue
+        less = None
+        if choice == "less":
+            try:
+                less = pence(words(form, amount))
+            except Unfit as unfit:
+                errors[amount] = Fault(field=amount, message=f"The amount for {line.what.lower()} {unfit.rest}")
+        given = {"line_id": line.id, "decision": choice, "approved_pence": less, "reason": reason}
+        try:
+            told.append(msgspec.convert(given, DecideLine))
+        except msgspec.ValidationError:
+            field = f"reason-{line.id}"
+            errors[field] = Fault(field=field, message="What we tell them must be 1,000 characters or less")
+    return told, errors
+
+
+handlers = [list_page, claim_page, decide]
