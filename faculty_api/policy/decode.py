@@ -23,7 +23,7 @@ def decode_facts(raw: bytes, book: Book | None = None) -> AssessFacts:
     raw = raw.removeprefix(_BOM)
     try:
         facts = _DECODER.decode(raw)
-    except (msgspec.MsgspecError, RecursionError, ValueError, ArithmeticError):
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         raise BadFacts(gather(raw, book)) from None
     faults = check_all(facts, book)
     if faults:

@@ -33,7 +33,7 @@ def parse_json(raw: bytes) -> Any:
         raise BadFacts([("", f"This is not UTF-8 text (byte {fault.start + 1}). Save it as UTF-8.")]) from None
     except RecursionError:
         raise BadFacts([("", "This is nested too deeply to be facts")]) from None
-    except (msgspec.MsgspecError, ValueError) as fault:
+    except msgspec.MsgspecError as fault:
         words = "It is empty" if not raw.strip() else printable(str(fault))
         raise BadFacts([("", f"This is not JSON. {words}")]) from None
 
@@ -87,7 +87,7 @@ def _read(kind: Any, value: Any, path: str, faults: list[Fault], book: Book) -> 
         return _read_decisions(value, path, faults)
     try:
         return msgspec.convert(value, kind)
-    except (msgspec.ValidationError, ValueError, ArithmeticError):
+    except msgspec.ValidationError:
         faults.append((path, f"must be {wanted(kind)}"))
         return None
 
