@@ -108,7 +108,7 @@ def _text(data: bytes) -> str:
             continue
         if re.search(r"[\x00-\x08\x0e-\x1f\x7f]", text):
             break
-        return text
+        return text.replace("\r\n", "\n").replace("\r", "\n")
     raise Unread(UNREADABLE)
 
 
