@@ -116,7 +116,7 @@ class _Grouping:
         if member := self.by.get(("name", name_key(person.name))):
             told = f"This could be the same person as {member.where}: the names are the same, nothing else agrees. "
             self._tell(row, Field.NAME, person.name, CellFault(told + "Both were kept.", _MEND_SAME_NAME))
-        if person.phone and (member := self.by.get(("phone", person.phone))) and not _same_name(member, person):
+        if person.phone and (member := self.by.get(("phone", person.phone))):
             told = f"This is also the telephone number of {member.name} ({member.where}). Both were kept apart."
             self._tell(row, Field.PHONE, person.phone, CellFault(told, _MEND_SAME_PHONE))
 
@@ -134,10 +134,6 @@ class _Grouping:
         self.problems.append(
             RosterProblem(row=row, column=column, value=shown(value), problem=fault.problem, mend=fault.mend)
         )
-
-
-def _same_name(member: Member, person: RosterPerson) -> bool:
-    return name_key(member.name) == name_key(person.name)
 
 
 def _evidence(person: RosterPerson | KnownPerson) -> list[tuple[str, tuple[str, ...]]]:

@@ -16,7 +16,9 @@ _MOST_UNPACKED = 100 * 1024 * 1024
 _MOST_ENTRIES = 1_000
 _MOST_CELLS = 2_000_000
 _MOST_TEXT = 400 * 1024 * 1024
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,3})(\d{1,9})["']""", re.IGNORECASE)
+_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,9})(\d{1,12})["']""", re.IGNORECASE)
+_SHARED_TEXT = re.compile(rb"<(?:\w+:)?si\b")
+_WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
 _DAMAGED = UnreadableRoster("The spreadsheet is damaged or incomplete.", "Save it again, and upload the new file.")
 _TOO_MUCH = UnreadableRoster(
@@ -98,12 +100,11 @@ def _check_sheets(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> N
     longest, cells = 0, 0
     for entry in entries:
         part = archive.read(entry)
-        name = entry.filename.lower()
-        if name.endswith("sharedstrings.xml"):
-            longest = max((len(text) for text in re.split(rb"<(?:\w+:)?si\b", part)), default=0)
-        elif name.endswith(".xml") and b"sheetData" in part:
-            if part.startswith((b"\xff\xfe", b"\xfe\xff")):
-                raise _fresh(_DAMAGED)
+        if part.startswith(_WIDE):  # marks of the other encoding would pass the searches below
+            raise _fresh(_DAMAGED)
+        if _SHARED_TEXT.search(part):
+            longest = max(longest, *(len(text) for text in _SHARED_TEXT.split(part)))
+        if b"sheetData" in part:
             cells = max(cells, part.count(b"<"))
             _check_extent(part)
     if longest * cells > _MOST_TEXT:

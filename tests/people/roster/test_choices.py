@@ -63,3 +63,11 @@ def test_an_unknown_skill_is_told_with_the_nearest() -> None:
 )
 def test_routes(written: str, route: tuple[str | None, str | None]) -> None:
     assert read_route(written, WORDS.routes)[0] == route
+
+
+def test_an_endless_list_is_told_once() -> None:
+    codes, faults = read_skills("coaching," * 51, WORDS.skills)
+    assert (codes, [fault.problem for fault in faults]) == (
+        (),
+        ["This cell lists more than 50 skills, so it was left out."],
+    )

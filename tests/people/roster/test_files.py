@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from faculty_api.people.roster.delimited import records
 from tests.people.roster.files import counts, only, read, told, xlsx
 
 HEADER = "Full name,E-mail,Mobile,Start date"
@@ -114,6 +115,12 @@ def test_a_quotation_mark_that_closes_too_late_swallows_nobody() -> None:
 )
 def test_odd_rows(text: str, expected: tuple[int, ...]) -> None:
     assert counts(text) == expected
+
+
+def test_a_line_of_endless_cells_is_cut_and_refused() -> None:
+    line = records(f"Name\nJoan Li{',x' * 5000}\n", ",")[1]
+    assert (len(line.cells), len(line.cells[-1])) == (1001, 4001)
+    assert counts(f"Name\nJoan Li{',x' * 5000}\n") == (1, 0, 0, 1, 0)
 
 
 def test_emoji_and_right_to_left_names() -> None:

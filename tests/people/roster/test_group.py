@@ -55,6 +55,16 @@ def test_gaps_are_filled_and_differences_told() -> None:
     )  # fmt: skip
 
 
+def test_a_different_way_of_joining_is_told() -> None:
+    text = "Name,E-mail,Route\nJoan Li,joan@example.org,PALS\nJoan Li,joan@example.org,Healthwatch\n"
+    (joan,) = read(text).newcomers
+    assert (joan.route, joan.route_other) == ("pals", None)
+    assert [problem.problem for problem in read(text).report.problems] == [
+        "We do not know this way of joining; the words are kept as “other”.",
+        "This differs from row 2: “pals” was kept.",
+    ]
+
+
 def test_a_row_joins_through_what_an_earlier_join_brought() -> None:
     text = f"{TOP}Joan Li,joan@example.org,,,,\nJoan Li,joan@example.org,07700 900001,,,\nJoan Li,,07700 900001,,,\n"
     assert [row.joined_row for row in read(text).report.people] == [None, 2, 2]

@@ -44,6 +44,22 @@ def shared_text_used_everywhere() -> bytes:
     return archive(parts | {"xl/sharedStrings.xml": b"<sst><si><t>" + b"x" * 30_000 + b"</t></si></sst>"})
 
 
+def renamed(data: bytes, change: bytes, to: bytes) -> bytes:
+    """Every part and name of the workbook, with one thing called another."""
+    with zipfile.ZipFile(BytesIO(data)) as folder:
+        parts = {name: folder.read(name) for name in folder.namelist()}
+    return archive(
+        {name.replace(change.decode(), to.decode()): part.replace(change, to) for name, part in parts.items()}
+    )
+
+
+def wide(data: bytes) -> bytes:
+    with zipfile.ZipFile(BytesIO(data)) as folder:
+        parts = {name: folder.read(name) for name in folder.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    return archive(parts | {sheet: parts[sheet].decode().encode("utf-16")})
+
+
 def locked(data: bytes) -> bytes:
     changed = bytearray(data)
     changed[changed.find(b"PK\x01\x02") + 8] |= 1
@@ -77,6 +93,9 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         (lying(GOOD), DAMAGED),
         (bomb(), TOO_MUCH),
         (FAR, TOO_MUCH),
+        (renamed(FAR, b"sheet1.xml", b"sheet1.png"), TOO_MUCH),
+        (renamed(FAR, b"XFD1048576", b"AAAAA1"), TOO_MUCH),
+        (wide(FAR), DAMAGED),
         (shared_text_used_everywhere(), TOO_MUCH),
         (archive({f"xl/{n}": b"" for n in range(1001)}), TOO_MUCH),
         (archive({"word/document.xml": b"<x/>"}), "This is not an Excel spreadsheet (.xlsx)."),

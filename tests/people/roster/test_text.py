@@ -2,7 +2,7 @@
 
 import pytest
 
-from faculty_api.people.roster.text import read_cell
+from faculty_api.people.roster.text import TOO_LONG, read_cell
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,8 @@ def test_cells_that_are_words(written: str, text: str) -> None:
 def test_hidden_characters_are_left_out_and_told() -> None:
     text, faults = read_cell("Ruth\x00 Begum\x07")
     assert (text, len(faults)) == ("Ruth Begum", 1)
+
+
+def test_more_text_than_a_cell_holds_is_left_out_and_told() -> None:
+    assert read_cell("x" * 32_768) == ("", (TOO_LONG,))
+    assert read_cell("x" * 32_767) == ("x" * 32_767, ())
