@@ -37,12 +37,20 @@ COPIED = ("category", "amount_pence", "miles", "passengers", "travel_class", "pl
 class Delivered(Protocol):
     """A delivered offer, as the row or as the facts another service gave."""
 
-    id: Any
-    session_id: Any
-    person_id: Any
-    pay_choice: Any
-    reduced_to_pence: int | None
-    pay: dict[str, Any]
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def person_id(self) -> UUID: ...
+
+    @property
+    def pay_choice(self) -> str: ...
+
+    @property
+    def reduced_to_pence(self) -> int | None: ...
+
+    @property
+    def pay(self) -> dict[str, Any]: ...
 
 
 async def make(work: Work, offer: Delivered, session: SessionFacts, confirmer: UUID) -> Claim:

@@ -83,6 +83,8 @@ def _picture(sent: bytes, kind: str) -> bytes:
                 return _jpeg(upright)
     except Invalid:
         raise
+    except Image.DecompressionBombError as fault:
+        raise refused(TOO_MANY_PIXELS) from fault
     except Exception as fault:
         # Whatever a decoder makes of hostile bytes: it is a file we cannot read.
         raise refused(UNREADABLE) from fault

@@ -17,7 +17,7 @@ from faculty_api.programmes.models import Cohort, Programme, Session, SessionPar
 from schemas.access import Reach
 from schemas.claims import ClaimStatus, ClaimToPay
 from schemas.offers import OfferStatus
-from schemas.values import ClaimId, PersonId
+from schemas.values import ClaimId, OfferId, PersonId
 
 
 def readable(reach: Reach) -> ColumnElement[bool]:
@@ -49,6 +49,12 @@ async def of_offer(session: AsyncSession, offer_id: UUID) -> Claim | None:
         await session.execute(select(Claim).where(col(Claim.offer_id) == offer_id))
     ).scalar_one_or_none()
     return found
+
+
+async def booked(session: AsyncSession, session_id: UUID) -> list[OfferId]:
+    """The offers to which somebody said yes."""
+    query = select(col(Offer.id)).where(col(Offer.session_id) == session_id, col(Offer.status) == OfferStatus.ACCEPTED)
+    return [OfferId(found) for found in (await session.execute(query)).scalars()]
 
 
 async def delivered_offer(session: AsyncSession, session_id: UUID, person_id: UUID) -> Offer | None:
