@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -39,15 +39,18 @@ async def find(session: AsyncSession, offer_id: UUID, reach: Reach) -> Offer | N
     return found
 
 
-async def lock_session(session: AsyncSession, session_id: UUID) -> Row[Any]:
-    """(status, starts_at, lived_needed, professional_needed), held until the transaction ends.
+class Held(NamedTuple):
+    """What is certain of a session while its row is held."""
 
-    ``FOR NO KEY UPDATE``: rows that point at the session can still be inserted.
-    """
-    query = select(
-        col(Session.status), col(Session.starts_at), col(Session.lived_needed), col(Session.professional_needed)
-    ).where(col(Session.id) == session_id)
-    return (await session.execute(query.with_for_update(key_share=True))).one()
+    status: str
+    starts_at: datetime
+
+
+async def lock_session(session: AsyncSession, session_id: UUID) -> Held:
+    """Hold the session until the transaction ends; rows that point at it can still be inserted."""
+    query = select(col(Session.status), col(Session.starts_at)).where(col(Session.id) == session_id)
+    row = (await session.execute(query.with_for_update(key_share=True))).one()
+    return Held(row.status, row.starts_at)
 
 
 async def lock_person(session: AsyncSession, person_id: UUID) -> None:

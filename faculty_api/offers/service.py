@@ -180,15 +180,19 @@ async def booking(work: Work, session_id: UUID) -> BookingView:
     return BookingView(offer=view, with_names=await queries.colleagues(work.session, offer), may_cancel=cancel)
 
 
-async def _locked(work: Work, found: Offer | None) -> tuple[Offer, SessionFacts]:
+async def _locked(work: Work, found: Offer | None) -> tuple[Offer, queries.Held]:
     """The offer as it is now, with its session and its person held as well, so that bookings of either queue here."""
     if found is None:
         raise NotFound
     session_id, person_id, offer_id = found.session_id, found.person_id, found.id
-    await queries.lock_session(work.session, session_id)
+    held = await queries.lock_session(work.session, session_id)
     await queries.lock_person(work.session, person_id)
     (offer,) = await queries.lock(work.session, col(Offer.id) == offer_id)
-    return offer, (await programmes.session_facts(work, [session_id]))[session_id]
+    return offer, held
+
+
+async def _facts(work: Work, offer: Offer) -> SessionFacts:
+    return (await programmes.session_facts(work, [offer.session_id]))[offer.session_id]
 
 
 def _move(offer: Offer, act: Act) -> None:
@@ -202,13 +206,14 @@ def _move(offer: Offer, act: Act) -> None:
 async def answer(work: Work, offer_id: UUID, command: AnswerOffer) -> OfferView:
     """Yes, no, or a wish to talk first. Yes takes a place and the time, once, whoever else asks at that moment."""
     reach = work.must(Permission.OFFER_ANSWER)
-    offer, session = await _locked(work, await queries.find(work.session, offer_id, reach))
-    objection = rules.objection_to_answer(offer.status, session.status, offer.answer_by, work.now)
+    offer, held = await _locked(work, await queries.find(work.session, offer_id, reach))
+    objection = rules.objection_to_answer(offer.status, held.status, offer.answer_by, work.now)
     if objection == rules.CLOSED:
         last = drafting.day_words(drafting.day_before(offer.answer_by))
         raise Conflict(f"{objection}. The team needed an answer by {last}")
     if objection:
         raise Conflict(objection)
+    session = await _facts(work, offer)
     match command.answer:
         case "talk":
             work.record(OfferCallWanted(subject=OfferId(offer.id), session_id=offer.session_id))
@@ -256,15 +261,15 @@ def _withdrawn(work: Work, offer: Offer, why: WhyWithdrawn) -> None:
 async def cancel(work: Work, offer_id: UUID) -> OfferView:
     """Take back a yes before the session: the place and the time are free again."""
     reach = work.must(Permission.OFFER_ANSWER)
-    offer, session = await _locked(work, await queries.find(work.session, offer_id, reach))
-    objection = rules.objection_to_cancelling(offer.status, session.starts_at, work.now)
+    offer, held = await _locked(work, await queries.find(work.session, offer_id, reach))
+    objection = rules.objection_to_cancelling(offer.status, held.starts_at, work.now)
     if objection:
         raise Conflict(objection)
     _move(offer, Act.CANCEL)
     offer.place = None
     await availability.release(work, offer.id)
     work.record(BookingCancelled(subject=OfferId(offer.id), session_id=offer.session_id))
-    await letters.answered(work, offer, session, "cancelled")
+    await letters.answered(work, offer, await _facts(work, offer), "cancelled")
     await work.flush()
     return await get(work, offer.id)
 
