@@ -114,6 +114,16 @@ class ProposedDate(View, frozen=True, kw_only=True):
     notes: list[str]
 
 
+class ConsideredSession(View, frozen=True, kw_only=True):
+    """A session that is only thought of; ``faults`` are words, empty when nothing is wrong."""
+
+    on: date
+    starts: time
+    ends: time
+    notes: list[str]
+    faults: list[str]
+
+
 class PartTimes(View, frozen=True, kw_only=True):
     part: Part
     starts_at: Instant

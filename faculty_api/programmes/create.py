@@ -20,9 +20,7 @@ from schemas.values import CohortId
 
 async def cohort(work: Work, command: CreateCohort, reach: Reach) -> UUID:
     """Checks and stores; returns the cohort's id."""
-    await _check_place(work, command, reach)
-    _check_facts(command)
-    parts = plan.parts_of_all(command, work.now)
+    parts = await check(work, command, reach)
     made = _cohort(work, command)
     work.session.add(made)
     await work.flush()
@@ -45,6 +43,13 @@ async def cohort(work: Work, command: CreateCohort, reach: Reach) -> UUID:
     )
     await work.flush()
     return made.id
+
+
+async def check(work: Work, command: CreateCohort, reach: Reach) -> list[list[PartTimes]]:
+    """The parts of each session, or what stands in the way."""
+    await _check_place(work, command, reach)
+    _check_facts(command)
+    return plan.parts_of_all(command, work.now)
 
 
 async def _check_place(work: Work, command: CreateCohort, reach: Reach) -> None:

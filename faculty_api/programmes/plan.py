@@ -1,12 +1,13 @@
 """From the dates and London times a team chose to instants: every fault named by its field, at once."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from faculty_api.kernel.clock import bank_holiday, holidays_until, london_day, london_instant
 from faculty_api.kernel.errors import Invalid
 from faculty_api.programmes import rules
 from schemas.errors import Fault
-from schemas.programmes import CreateCohort, Part, PartTimes, PrepareWhen
+from schemas.programmes import CreateCohort, PartTimes, PlannedSession, PrepareWhen
 
 
 def notes(day: date) -> list[str]:
@@ -19,44 +20,61 @@ def notes(day: date) -> list[str]:
     return found
 
 
+def faults_of(sessions: Sequence[PlannedSession], now: datetime) -> list[Fault]:
+    """What is wrong with days and times; fields are named like ``sessions[2].starts``."""
+    faults = _out_of_range(sessions, london_day(now))
+    if faults:
+        return faults
+    spans = [_span(session, number, faults) for number, session in enumerate(sessions)]
+    whole = [span for span in spans if span]
+    if faults:
+        return faults
+    for number, (starts, _) in enumerate(whole):
+        if starts <= now:
+            faults.append(Fault(field=f"sessions[{number}].on", message=f"Session {number + 1} must be in the future"))
+    if clash := rules.overlaps(whole):
+        one, other = clash
+        message = f"Session {other + 1} is at the same time as session {one + 1}. Change one of them"
+        faults.append(Fault(field=f"sessions[{other}].starts", message=message))
+    return faults
+
+
 def parts_of_all(command: CreateCohort, now: datetime) -> list[list[PartTimes]]:
-    """The parts of each session; ``Invalid`` with all faults. Fields are named like ``sessions[2].starts``."""
-    faults = _out_of_range(command, london_day(now))
+    """The parts of each session, or ``Invalid`` with all faults."""
+    faults = faults_of(command.sessions, now)
+    found: list[list[PartTimes]] = []
+    for number, session in enumerate(command.sessions if not faults else ()):
+        span = _span(session, number, faults)
+        if span:
+            prepare = _prepare(command, f"Session {number + 1}", session.on, span[0], faults)
+            found.append(rules.parts(*span, prepare, command.debrief_minutes))
     if faults:
-        raise Invalid(faults=tuple(faults))
-    found = [_parts(command, number, faults) for number in range(len(command.sessions))]
-    whole = [parts for parts in found if parts]
-    if not faults:
-        faults = _together(whole, now)
-    if faults:
-        raise Invalid(faults=tuple(faults))
-    return whole
+        raise Invalid(faults=tuple(dict.fromkeys(faults)))
+    return found
 
 
-def _out_of_range(command: CreateCohort, today: date) -> list[Fault]:
+def _out_of_range(sessions: Sequence[PlannedSession], today: date) -> list[Fault]:
     """Days that are past, or so far away that something is mistyped."""
     limit = today.replace(day=min(today.day, 28), year=today.year + 5)
     found = []
-    for number, session in enumerate(command.sessions):
+    for number, session in enumerate(sessions):
         if session.on < today or session.on >= limit:
             when = "in the future" if session.on < today else f"before {limit:%-d %B %Y}"
             found.append(Fault(field=f"sessions[{number}].on", message=f"Session {number + 1} must be {when}"))
     return found
 
 
-def _parts(command: CreateCohort, number: int, faults: list[Fault]) -> list[PartTimes]:
-    """Nothing when a time is at fault."""
-    session, before = command.sessions[number], len(faults)
-    name = f"Session {number + 1}"
-    starts = _instant(f"sessions[{number}].starts", f"{name} starts", session.on, session.starts, faults)
-    ends = _instant(f"sessions[{number}].ends", f"{name} ends", session.on, session.ends, faults)
+def _span(session: PlannedSession, number: int, faults: list[Fault]) -> tuple[datetime, datetime] | None:
+    """From when to when; None with a fault added when a time is wrong."""
+    name, field = f"Session {number + 1}", f"sessions[{number}]"
+    starts = _instant(f"{field}.starts", f"{name} starts", session.on, session.starts, faults)
+    ends = _instant(f"{field}.ends", f"{name} ends", session.on, session.ends, faults)
     if starts and ends and ends <= starts:
-        message = f"{name}: the end time must be after {session.starts:%H:%M}"
-        faults.append(Fault(field=f"sessions[{number}].ends", message=message))
-    if not starts or not ends or len(faults) > before:
-        return []
-    prepare = _prepare(command, name, session.on, starts, faults)
-    return rules.parts(starts, ends, prepare, command.debrief_minutes) if len(faults) == before else []
+        faults.append(
+            Fault(field=f"{field}.ends", message=f"{name}: the end time must be after {session.starts:%H:%M}")
+        )
+        return None
+    return (starts, ends) if starts and ends else None
 
 
 def _prepare(
@@ -85,19 +103,3 @@ def _instant(field: str, name: str, on: date, at: time, faults: list[Fault]) -> 
     except Invalid as no:
         faults.append(Fault(field=field, message=f"{name}: {no.detail}"))
     return None
-
-
-def _together(found: list[list[PartTimes]], now: datetime) -> list[Fault]:
-    """Faults that need every time: sessions that are past, or on top of each other."""
-    spans = [(part.starts_at, part.ends_at) for parts in found for part in parts if part.part is Part.DELIVER]
-    faults = [
-        Fault(field=f"sessions[{number}].on", message=f"Session {number + 1} must be in the future")
-        for number, (starts, _) in enumerate(spans)
-        if starts <= now
-    ]
-    clash = rules.overlaps(spans)
-    if clash and not faults:
-        one, other = clash
-        message = f"Session {other + 1} is at the same time as session {one + 1}. Change one of them"
-        faults.append(Fault(field=f"sessions[{other}].starts", message=message))
-    return faults

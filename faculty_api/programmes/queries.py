@@ -114,6 +114,13 @@ async def programmes(session: AsyncSession, *where: ColumnElement[bool]) -> Sequ
     return (await session.exec(select_rows(Programme).where(*where).order_by(*order))).all()
 
 
+async def next_name(session: AsyncSession, programme_id: UUID, academy: str) -> str:
+    held = select(func.count()).where(col(Cohort.programme_id) == programme_id, col(Cohort.academy_code) == academy)
+    query = select(col(Programme.name), held.scalar_subquery().label("held")).where(col(Programme.id) == programme_id)
+    row = (await session.execute(query)).first()
+    return f"{row.name}, cohort {row.held + 1}" if row else ""
+
+
 async def cohort(
     session: AsyncSession, cohort_id: UUID, reach: Reach, now: datetime
 ) -> tuple[Cohort, Line, str] | None:

@@ -1,7 +1,7 @@
 """Programmes of the review, their cohorts, and the sessions that everything hangs on."""
 
 import tomllib
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from importlib.resources import files
 from uuid import UUID, uuid5
@@ -24,7 +24,9 @@ from schemas.programmes import (
     CohortLine,
     CohortState,
     CohortView,
+    ConsideredSession,
     CreateCohort,
+    PlannedSession,
     ProgrammeView,
     ProposeDates,
     ProposedDate,
@@ -70,6 +72,40 @@ def _programme(row: Programme) -> ProgrammeView:
         co_delivered_2019=row.co_delivered_2019,
         finding_2019=row.finding_2019,
     )
+
+
+async def runnable(work: Work) -> list[ProgrammeView]:
+    """The programmes of which the actor can create a cohort."""
+    work.must(Permission.COHORT_EDIT)
+    return await programmes(work)
+
+
+async def suggested_name(work: Work, programme_id: UUID, academy: str) -> str:
+    """Like "Mary Seacole, cohort 4"; empty for a programme we do not know."""
+    work.must(Permission.COHORT_EDIT)
+    return await queries.next_name(work.session, programme_id, academy)
+
+
+async def consider(work: Work, sessions: Sequence[PlannedSession]) -> list[ConsideredSession]:
+    """Sessions a team is thinking of, each with notes and what is wrong with it. Stores nothing."""
+    work.must(Permission.COHORT_EDIT)
+    faults = plan.faults_of(sessions, work.now)
+    return [
+        ConsideredSession(
+            on=one.on,
+            starts=one.starts,
+            ends=one.ends,
+            notes=plan.notes(one.on),
+            faults=[fault.message for fault in faults if fault.field.startswith(f"sessions[{number}].")],
+        )
+        for number, one in enumerate(sessions)
+    ]
+
+
+async def check_cohort(work: Work, command: CreateCohort) -> None:
+    """Refuses what ``create_cohort`` would refuse. Stores nothing."""
+    reach = work.must(Permission.COHORT_EDIT)
+    await create.check(work, command, reach)
 
 
 async def propose_dates(work: Work, command: ProposeDates) -> list[ProposedDate]:

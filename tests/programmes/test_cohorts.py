@@ -119,7 +119,7 @@ REFUSED: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     ),
     "no time to get ready": (
         {"prepare_at": None},
-        [("prepare_at", "Enter the time they get ready on the day before")] * 2,
+        [("prepare_at", "Enter the time they get ready on the day before")],
     ),
     "getting ready runs into the session": (
         {"sessions": [planned(date(2027, 2, 9), time(0, 30), time(3))], "prepare_at": time(23, 45)},

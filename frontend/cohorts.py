@@ -1,0 +1,93 @@
+"""A team's cohorts: the list with its gaps, and one cohort with its sessions. Creating one is in ``cohort_steps``."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Request, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+from litestar.response import Template
+
+from faculty_api.kernel.work import Work
+from faculty_api.programmes import service
+from frontend import cohort_steps
+from frontend.cohort_fields import LEVELS, named
+from frontend.filters import plural
+from frontend.render import page
+from schemas.programmes import CohortState, CohortView, SessionStatus
+
+STATES = {
+    CohortState.NOT_STARTED: "Not yet started",
+    CohortState.RUNNING: "In progress",
+    CohortState.FINISHED: "Finished",
+}
+STATUSES = {
+    SessionStatus.PLANNED: "Planned",
+    SessionStatus.DELIVERED: "Delivered",
+    SessionStatus.CANCELLED: "Cancelled",
+}
+
+
+@get("/team/cohorts", include_in_schema=False)
+async def cohorts_page(
+    request: Request,
+    work: NamedDependency[Work],
+    in_state: Annotated[str, QueryParameter(query="state", max_length=20)] = "",
+    cursor: Annotated[str | None, QueryParameter(max_length=200)] = None,
+) -> Template:
+    chosen = CohortState(in_state) if in_state in set(CohortState) else None
+    found = await service.cohorts(work, state=chosen, after=cursor)
+    kept = f"state={chosen}&" if chosen else ""
+    return page(
+        request,
+        "cohorts/list.html",
+        "Cohorts",
+        cohorts=found,
+        states=[("", "All cohorts"), *((state.value, words) for state, words in STATES.items())],
+        state=chosen or "",
+        state_words=STATES,
+        more=f"/team/cohorts?{kept}cursor={found.next}" if found.next else "",
+    )
+
+
+@get("/team/cohorts/{cohort_id:uuid}", include_in_schema=False)
+async def cohort_page(
+    request: Request,
+    cohort_id: FromPath[UUID],
+    work: NamedDependency[Work],
+    created: Annotated[str, QueryParameter(max_length=5)] = "",
+) -> Template:
+    cohort = await service.cohort(work, cohort_id)
+    return page(
+        request,
+        "cohorts/view.html",
+        "Cohort",
+        cohort=cohort,
+        empty=_empty(cohort),
+        levels=LEVELS,
+        status_words=STATUSES,
+        named=named,
+        banner=f"Cohort created. {_needs(cohort)}." if created else "",
+    )
+
+
+def _empty(cohort: CohortView) -> int:
+    """Places nobody has said yes to, over the sessions still to come."""
+    return sum(
+        max(one.lived_needed - one.lived_booked, 0) + max(one.professional_needed - one.professional_booked, 0)
+        for one in cohort.sessions
+        if one.status is SessionStatus.PLANNED
+    )
+
+
+def _needs(cohort: CohortView) -> str:
+    """6 sessions need 12 associates."""
+    count = len(cohort.sessions)
+    lived = sum(one.lived_needed for one in cohort.sessions)
+    professional = sum(one.professional_needed for one in cohort.sessions)
+    people = [plural(lived, "associate")] if lived else []
+    people += [plural(professional, "professional")] if professional else []
+    return f"{plural(count, 'session')} {'needs' if count == 1 else 'need'} {' and '.join(people)}"
+
+
+handlers = [*cohort_steps.handlers, cohorts_page, cohort_page]
