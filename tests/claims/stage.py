@@ -29,7 +29,13 @@ def pay(pence: int = 15000) -> dict[str, object]:
         status="payable",
         because="Full day: 5 hours is more than 4 hours",
     )
-    return {"lines": [msgspec.to_builtins(line)], "fee_pence": pence, "expense_pence": 0, "held_pence": 0, "notices": []}
+    return {
+        "lines": [msgspec.to_builtins(line)],
+        "fee_pence": pence,
+        "expense_pence": 0,
+        "held_pence": 0,
+        "notices": [],
+    }
 
 
 @dataclass
