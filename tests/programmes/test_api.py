@@ -65,8 +65,8 @@ async def test_the_role_level_is_a_forced_choice(client: Client, team: As, cohor
         {"role_level": 5}, {"role_level": "four"}, {"sessions": []}, {"sessions": [{}]}, {"sessions": None},
         {"name": ""}, {"name": "x\x00"}, {"participants": -1}, {"programme_id": "x"}, {"mode": "both"},
         {"lived_needed": 10}, {"unknown": 1}, {"prepare_at": "25:00"}, {"academy": "yh"},
-        {"sessions": [{"on": "2027-02-30", "starts": "10:00", "ends": "15:00"}]},
-        {"sessions": [{"on": "2027-02-09", "starts": "10:00", "ends": "15:00"}] * 41},
+        {"sessions": [{"on": "2027-02-30", "starts": "10:00:00", "ends": "15:00:00"}]},
+        {"sessions": [{"on": "2027-02-09", "starts": "10:00:00", "ends": "15:00:00"}] * 41},
     ],
 )  # fmt: skip
 async def test_nonsense_is_refused(client: Client, team: As, cohort: dict[str, Any], changed: dict[str, Any]) -> None:
