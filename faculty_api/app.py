@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Litestar, Router, get
+from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
@@ -16,6 +17,8 @@ from sqlalchemy import text
 from faculty_api import worker
 from faculty_api.accounts.service import identify
 from faculty_api.availability import routes as availability
+from faculty_api.claims import routes as claims
+from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.kernel import doors
 from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.db import make_engine, transaction
@@ -45,7 +48,7 @@ async def ready(state: State) -> Response[dict[str, str]]:
 
 def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
-    return [*availability.handlers, *programmes.handlers]
+    return [*availability.handlers, *programmes.handlers, *claims.handlers]
 
 
 def create_app(
@@ -58,7 +61,10 @@ def create_app(
     with_worker: bool = False,
     **more: Any,
 ) -> Litestar:
-    """The application. ``pages`` are the page routers; ``state`` and ``more`` are what they need of Litestar. ``with_worker``: do later work in this process."""
+    """The application. ``pages`` are the page routers; ``state`` and ``more`` are what they need of Litestar.
+
+    ``with_worker``: later work is done in this process too.
+    """
     engine = make_engine(database_url)
     send = worker.smtp(settings.smtp_url) if settings.smtp_url else None
 
@@ -88,6 +94,7 @@ def create_app(
                 "clock": clock,
                 "identify": identify,
                 "vault": Vault(load_key(settings.home, settings.field_key)),
+                "receipts": ReceiptStore(settings.home / "receipts"),
                 **(state or {}),
             }
         ),
@@ -98,6 +105,7 @@ def create_app(
             render_plugins=[JsonRenderPlugin(path="/")],
         ),
         request_max_body_size=SMALL,
+        compression_config=CompressionConfig(backend="gzip", exclude=["^/(?!static/)"]),
         before_send=[doors.remember_visitor, *more.pop("before_send", [])],
         logging_config=None,
         **more,

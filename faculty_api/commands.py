@@ -46,17 +46,17 @@ def database(settings: Settings) -> Iterator[str]:
 
 def _ready(settings: Settings, url: str) -> bool:
     """Whether the demonstration made it. The embedded database is brought up to date; a configured one is only looked at."""
-    revision, demo = installation.look(url)
+    revision, made_by = installation.look(url)
     newest = installation.newest_revision()
     if revision == newest:
-        return demo
+        return made_by == installation.DEMO[1]
     if settings.database_url:
         at = f"is at revision {revision}" if revision else "has no schema yet"
         raise Stop(f"The database {at}; this version needs {newest}. Run: faculty migrate")
     from faculty_api.setup import prepare
 
     prepare(url)
-    return demo
+    return made_by == installation.DEMO[1]
 
 
 def migrate(settings: Settings, _given: Namespace) -> int:
@@ -80,25 +80,26 @@ def serve(settings: Settings, given: Namespace) -> int:
 
 def demo(settings: Settings, _given: Namespace) -> int:
     with database(settings) as url:
-        revision, made_by_demo = installation.look(url)
-        if revision and not made_by_demo:
+        revision, made_by = installation.look(url)
+        if revision and made_by not in {installation.DEMO[1], installation.BUILDING}:
             raise Stop(
                 "This database was not made by the demonstration, so the demonstration will not touch it. "
                 "Set FACULTY_HOME to a new folder and try again"
             )
         shown = msgspec.structs.replace(settings, demo=True)
-        if made_by_demo and revision != installation.newest_revision():
+        whole = made_by == installation.DEMO[1]
+        if whole and revision != installation.newest_revision():
             raise Stop(
                 "This demonstration is of an older version. Remove the folder it is in, or set FACULTY_HOME, and try again"
             )
-        if not made_by_demo:
+        if not whole:
             from faculty_api.demo.build import build
 
             print(
                 "Building the demonstration: invented people, cohorts, claims and payments. This takes a minute …",
                 flush=True,
             )
-            asyncio.run(build(shown, url))
+            build(shown, url)
         from faculty_api.demo.people import how_to_log_in
 
         print(how_to_log_in(settings.base_url), flush=True)
@@ -135,9 +136,9 @@ def doctor(settings: Settings, _given: Namespace) -> int:
     """What is wrong with this installation, a line each; 1 when anything is."""
     found: list[str] = []
     with database(settings) as url:
-        revision, made_by_demo = installation.look(url)
+        revision, made_by = installation.look(url)
         print(f"database: {'configured' if settings.database_url else f'embedded, in {settings.home}'}")
-        print(f"schema: revision {revision or 'none'}{', made by the demonstration' if made_by_demo else ''}")
+        print(f"schema: revision {revision or 'none'}{', made by the demonstration' if made_by else ''}")
         if revision != installation.newest_revision():
             found.append(f"The schema is not at revision {installation.newest_revision()}. Run: faculty migrate")
     print(f"address: {settings.base_url}, cookies {'secure' if settings.secure else 'for this machine only'}")
@@ -156,13 +157,13 @@ def verify(settings: Settings, _given: Namespace) -> int:
     from faculty_api.kernel import history
     from faculty_api.kernel.clock import system_clock
     from faculty_api.kernel.db import make_engine, transaction
-    from faculty_api.payments import invariants
+    from faculty_api.payments import faults as money
 
     async def check(url: str) -> list[str]:
         engine = make_engine(url, pool_size=1)
         async with transaction(engine) as session:
             await history.seal(session, system_clock())
-            wrong = [*await history.faults(session), *await invariants.faults(session)]
+            wrong = [*await history.faults(session), *await money.faults(session)]
         await engine.dispose()
         return wrong
 

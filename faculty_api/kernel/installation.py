@@ -6,6 +6,8 @@ import psycopg
 from sqlmodel import Field, SQLModel
 
 DEMO = ("made_by", "demo")
+BUILDING = "demo-building"
+"""Instead of ``demo`` until the demonstration is whole: one that was broken off is built anew."""
 
 
 class InstallationRow(SQLModel, table=True):
@@ -22,15 +24,15 @@ def newest_revision() -> str:
     return max(name[:4] for name in names if name[:4].isdigit())
 
 
-def look(url: str) -> tuple[str | None, bool]:
-    """The revision of the schema (None: none at all) and whether the demonstration made this database."""
+def look(url: str) -> tuple[str | None, str | None]:
+    """The revision of the schema (None: none at all) and who made this database: ``demo``, ``demo-building`` or nobody said."""
     with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1), connect_timeout=10) as connection:
         if _text(connection, "SELECT to_regclass('public.alembic_version')::text") is None:
-            return None, False
+            return None, None
         revision = _text(connection, "SELECT version_num FROM alembic_version")
         if _text(connection, "SELECT to_regclass('public.installation')::text") is None:
-            return revision, False
-        return revision, _text(connection, "SELECT value FROM installation WHERE key = 'made_by'") == DEMO[1]
+            return revision, None
+        return revision, _text(connection, "SELECT value FROM installation WHERE key = 'made_by'")
 
 
 def _text(connection: psycopg.Connection, statement: str) -> str | None:

@@ -24,7 +24,7 @@ def test_down_and_up_again(bare_database_url: str) -> None:
     assert inspect(engine).get_table_names() == ["alembic_version"]
     engine.dispose()
     upgrade(bare_database_url)
-    assert installation.look(bare_database_url) == (installation.newest_revision(), False)
+    assert installation.look(bare_database_url) == (installation.newest_revision(), None)
 
 
 def test_migrations_are_numbered_so_that_the_folder_reads_as_history() -> None:

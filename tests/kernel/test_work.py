@@ -78,10 +78,14 @@ async def run_nothing() -> int:
 
 async def test_an_attempt_that_is_refused_leaves_nothing_behind(build: Builder) -> None:
     work = build.work(actor(new_id(), Role.TEAM, "YH"))
-    with pytest.raises(Conflict):
+
+    async def refused() -> None:
         async with work.attempt():
             await build.person("Gone Again")
             raise Conflict
+
+    with pytest.raises(Conflict):
+        await refused()
     await build.person("Here Still")
     names = (await build.session.execute(text("SELECT full_name FROM person"))).scalars().all()
     assert list(names) == ["Here Still"]

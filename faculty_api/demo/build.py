@@ -1,0 +1,85 @@
+"""Builds the demonstration: an invented year of the faculty's work, ending now."""
+
+import asyncio
+from datetime import datetime, timedelta
+
+import msgspec
+import psycopg
+from sqlalchemy import text
+
+from faculty_api.claims.receipts import ReceiptStore
+from faculty_api.demo.agenda import Agenda
+from faculty_api.demo.cast import invent
+from faculty_api.demo.faculty import enrol
+from faculty_api.demo.people import KEY
+from faculty_api.demo.runs import Runs
+from faculty_api.demo.situations import listing
+from faculty_api.demo.story import Story
+from faculty_api.kernel import history
+from faculty_api.kernel.clock import london_day, system_clock
+from faculty_api.kernel.db import make_engine, transaction
+from faculty_api.kernel.installation import BUILDING, DEMO, InstallationRow
+from faculty_api.kernel.vault import Vault, load_key
+from faculty_api.kernel.work import Work
+from faculty_api.offers import service as offers
+from faculty_api.payments import service as payments
+from faculty_api.programmes import service as programmes
+from faculty_api.settings import Settings
+from faculty_api.setup import prepare
+from schemas.access import WORKER
+from schemas.bank import EnterBank
+
+
+def build(settings: Settings, url: str) -> None:
+    """Into an empty database, or one whose building was broken off. Marked as the demonstration's before anything else."""
+    _begin(url)
+    asyncio.run(_build(settings, url, system_clock()))
+
+
+def _begin(url: str) -> None:
+    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1)) as connection:
+        connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    prepare(url)
+    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1)) as connection:
+        connection.execute("INSERT INTO installation VALUES (%s, %s)", [DEMO[0], BUILDING])
+
+
+async def _change_of_bank(agenda: Agenda) -> None:
+    """Yesterday somebody whose claim is approved changed their bank details: finance has them to check."""
+    query = text(
+        "SELECT person_id FROM bank_details JOIN claim USING (person_id) WHERE bank_details.status = 'verified' "
+        "AND claim.status IN ('approved', 'paid') ORDER BY claim.academy_code <> 'YH', claim.status, claim.number LIMIT 1"
+    )
+    async with transaction(agenda.engine) as session:
+        person = (await session.execute(query)).scalar_one()
+        work = Work(session, agenda.member(person), agenda.now - timedelta(hours=20))
+        changed = EnterBank(account_name=agenda.members[person].name, sort_code="20-00-00", account_number="55779911")
+        await payments.enter_bank(work, agenda.vault, changed)
+
+
+async def _build(settings: Settings, url: str, now: datetime) -> None:
+    engine = make_engine(url, pool_size=2)
+    cast = invent(london_day(now))
+    vault = Vault(load_key(settings.home, settings.field_key))
+    agenda = Agenda(engine, vault, ReceiptStore(settings.home / "receipts"), cast, now)
+    async with transaction(engine) as session:
+        await enrol(session, cast, now)
+        catalogue = await programmes.programmes(Work(session, agenda.staff_of_all(), now))
+    Story(agenda, catalogue).begin()
+    Runs(agenda).begin()
+    await agenda.happen()
+    await _change_of_bank(agenda)
+    async with transaction(engine) as session:
+        await offers.expire_due(Work(session, WORKER, now), most=10_000)
+    async with transaction(engine) as session:
+        await session.execute(
+            text("UPDATE letter SET state = 'sent', sent_at = made_at WHERE made_at < :now"), {"now": now}
+        )
+        people = await listing(session, agenda)
+        session.add(InstallationRow(key=KEY, value=msgspec.json.encode(people).decode()))
+        await history.seal(session, now, most=1_000_000)
+    async with transaction(engine) as session:
+        mark = await session.get(InstallationRow, DEMO[0])
+        if mark is not None:
+            mark.value = DEMO[1]
+    await engine.dispose()

@@ -1,0 +1,78 @@
+"""The invented people go into the register."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+from uuid import UUID
+
+from sqlalchemy import insert
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.accounts.models import Person, RoleGrant
+from faculty_api.availability.models import Availability, AwayDates, UsualTime
+from faculty_api.demo.cast import Cast, Member, Somebody, Somebody
+from faculty_api.kernel.ids import new_id
+from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic
+from schemas.access import Role
+
+
+async def enrol(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    """Put in as a register that was kept for years would hold them; many rows a statement."""
+    everybody: list[Somebody] = [*cast.members, *cast.staff]
+    people = [
+        {"id": one.id, "full_name": one.name, "preferred_name": "", "email": one.email, "phone": one.phone,
+         "active": True, "created_at": now - timedelta(days=400)}
+        for one in everybody
+    ]  # fmt: skip
+    grants: list[tuple[UUID, Role, str | None]] = [(one.id, Role.ASSOCIATE, one.academy) for one in cast.members]
+    grants += [(one.id, one.role, one.academy) for one in cast.staff]
+    await session.execute(insert(Person), people)
+    await session.execute(
+        insert(RoleGrant),
+        [
+            {"id": new_id(), "person_id": person, "role": role, "academy_code": academy}
+            for person, role, academy in grants
+        ],
+    )
+    await session.execute(insert(Associate), [_associate(one, now) for one in cast.members])
+    await session.execute(
+        insert(AssociateSkill), [{"person_id": one.id, "skill": skill} for one in cast.members for skill in one.skills]
+    )
+    await session.execute(
+        insert(AssociateTopic), [{"person_id": one.id, "topic": topic} for one in cast.members for topic in one.topics]
+    )
+    await _availability(session, cast, now)
+
+
+def _associate(one: Member, now: datetime) -> dict[str, object]:
+    return {
+        "person_id": one.id, "kind": one.kind, "academy_code": one.academy, "status": "active", "postcode": one.postcode,
+        "employer": one.employer, "travel_km": one.travel_km, "call_first": one.call_first, "first_time": one.first_time,
+        "recruitment_route": one.route, "started_on": one.started_on, "trained_on": one.trained_on, "usual_days": "",
+        "notes": "", "access_needs": None, "created_at": now - timedelta(days=400), "version": 1,
+    }  # fmt: skip
+
+
+async def _availability(session: AsyncSession, cast: Cast, now: datetime) -> None:
+    said = [one for one in cast.members if one.times is not None]
+    await session.execute(
+        insert(Availability),
+        [
+            {"person_id": one.id, "mode": "only_these", "sessions_a_month": None, "said_at": now - timedelta(days=index % 200),
+             "version": 1}
+            for index, one in enumerate(said)
+        ],
+    )  # fmt: skip
+    await session.execute(
+        insert(UsualTime),
+        [
+            {"person_id": one.id, "weekday": day, "starts": starts, "ends": ends}
+            for one in said
+            for day, starts, ends in one.times or []
+        ],
+    )
+    away = [
+        {"id": new_id(), "person_id": one.id, "first_day": first, "last_day": last}
+        for one in cast.members
+        for first, last in one.away
+    ]
+    await session.execute(insert(AwayDates), away)

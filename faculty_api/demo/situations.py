@@ -1,0 +1,103 @@
+"""Whom to be: one of each kind of user, and one in each telling situation, found in what happened."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.demo.agenda import Agenda
+from schemas.access import Role
+from schemas.demo import DemoPerson
+from schemas.values import PersonId
+
+HOME = "YH"
+"""The Academy whose people come first."""
+PLACE = "Yorkshire and the Humber"
+
+
+class Situation(NamedTuple):
+    """Finds one person not yet listed. ``:home`` is the Academy to prefer."""
+
+    kind: str
+    words: str
+    query: str
+
+
+_FROM_CLAIM = "SELECT c.person_id FROM claim c JOIN associate a USING (person_id) WHERE a.kind = 'lived' AND {} ORDER BY c.academy_code <> :home, c.created_at DESC"
+_FROM_OFFER = (
+    "SELECT o.person_id FROM offer o JOIN session s ON s.id = o.session_id JOIN associate a USING (person_id) "
+    "WHERE a.kind = '{}' AND {} ORDER BY a.academy_code <> :home, s.starts_at"
+)
+SITUATIONS = [
+    Situation("associate", "Has an offer to answer", _FROM_OFFER.format("lived", "o.status = 'offered'")),
+    Situation("associate", "Has said yes to a session that is coming up", _FROM_OFFER.format("lived", "o.status = 'accepted' AND s.starts_at > now()")),
+    Situation("associate", "Has a claim that is ready to send", _FROM_CLAIM.format("c.status = 'draft'")),
+    Situation("associate", "Claim returned with a question", _FROM_CLAIM.format("c.status = 'returned'")),
+    Situation("associate", "Claim sent, being checked by the team", _FROM_CLAIM.format("c.status = 'submitted'")),
+    Situation("associate", "Claim approved, waiting for the next payment run", _FROM_CLAIM.format("c.status = 'approved'")),
+    Situation("associate", "Claim in a payment run that is on its way", _FROM_CLAIM.format("c.status = 'in_run'")),
+    Situation("associate", "Has been paid", _FROM_CLAIM.format("c.status = 'paid'")),
+    Situation("associate", "A payment came back from the bank", _FROM_CLAIM.format("c.status = 'failed'")),
+    Situation(
+        "associate", "Bank details changed, waiting for finance to check them",
+        "SELECT b.person_id FROM bank_details b JOIN associate a USING (person_id) WHERE b.status = 'entered' AND b.version > 1 "
+        "ORDER BY a.academy_code <> :home",
+    ),
+    Situation(
+        "associate", "Approved to be paid, but has not given bank details",
+        "SELECT c.person_id FROM claim c LEFT JOIN bank_details b USING (person_id) WHERE c.status = 'approved' AND b.id IS NULL",
+    ),
+    Situation("associate", "Said yes and turned down the pay", _FROM_OFFER.format("lived", "o.pay_choice = 'declined' AND o.status IN ('accepted', 'delivered')")),
+    Situation(
+        "associate", "Has not said when they are free",
+        "SELECT a.person_id FROM associate a LEFT JOIN availability v USING (person_id) WHERE v.person_id IS NULL AND a.kind = 'lived' "
+        "ORDER BY a.academy_code <> :home, a.person_id",
+    ),
+    Situation("professional", "Professional with an offer to answer", _FROM_OFFER.format("professional", "o.status = 'offered'")),
+    Situation("professional", "Professional with a session coming up", _FROM_OFFER.format("professional", "o.status = 'accepted' AND s.starts_at > now()")),
+]  # fmt: skip
+STAFF = [
+    ("team", Role.TEAM, "Books people and marks sessions as delivered"),
+    ("team", Role.TEAM, "Checks and approves claims"),
+    ("national", Role.NATIONAL, "Sees all ten Academies"),
+    ("finance", Role.FINANCE, "Makes payment runs"),
+    ("finance2", Role.FINANCE, "Approves payment runs and reads the results"),
+    ("finance3", Role.FINANCE, "Checks changed bank details"),
+    ("admin", Role.ADMIN, "Looks after the system, with no power over money or people"),
+    ("auditor", Role.AUDITOR, "Reads payment runs and claims"),
+    ("data-protection", Role.DATA_PROTECTION, "Data protection"),
+]
+
+
+async def listing(session: AsyncSession, agenda: Agenda) -> list[DemoPerson]:
+    found: list[DemoPerson] = []
+    taken: set[UUID] = set()
+    for kind, words, query in SITUATIONS:
+        rows = (await session.execute(text(query), {"home": HOME} if ":home" in query else {})).scalars().all()
+        person = next((row for row in rows if row not in taken and row in agenda.members), None)
+        if person is None:
+            continue
+        taken.add(person)
+        member = agenda.members[person]
+        where = ("Associate, " if member.kind == "lived" else "Professional, ") + member.academy
+        found.append(
+            DemoPerson(
+                kind=kind, person=PersonId(person), role=Role.ASSOCIATE, name=member.name, where=where, situation=words
+            )
+        )
+    return [*found, *_staff(agenda)]
+
+
+def _staff(agenda: Agenda) -> list[DemoPerson]:
+    listed = []
+    taken: set[UUID] = set()
+    for kind, role, words in STAFF:
+        wanted = HOME if role is Role.TEAM else None
+        one = next(s for s in agenda.cast.staff if s.role is role and s.academy == wanted and s.id not in taken)
+        taken.add(one.id)
+        where = f"Academy team, {PLACE}" if role is Role.TEAM else role.value.replace("-", " ").capitalize()
+        listed.append(
+            DemoPerson(kind=kind, person=PersonId(one.id), role=role, name=one.name, where=where, situation=words)
+        )
+    return listed

@@ -1,0 +1,149 @@
+"""Home: what needs this person now, in order of deadline. One function a kind of user gathers the rows."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from litestar import Request, get
+from litestar.di import NamedDependency
+from litestar.response import Redirect, Response, Template
+
+from faculty_api.availability import service as availability
+from faculty_api.claims import service as claims
+from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.work import Work
+from faculty_api.networks import service as networks
+from faculty_api.offers import service as offers
+from faculty_api.payments import service as payments
+from faculty_api.programmes import service as programmes
+from frontend.filters import day as day_words
+from frontend.filters import plural
+from frontend.log_in import HOMES
+from frontend.render import page
+from schemas.access import Role
+from schemas.claims import ClaimStatus, ClaimSummary
+from schemas.offers import OfferStatus, OfferView
+from schemas.programmes import SessionStatus, SessionView
+
+MOST = 5
+
+
+class Row(NamedTuple):
+    """One thing to do. Sorted by ``due``; the whole row is the link."""
+
+    due: datetime
+    text: str
+    hint: str
+    status: str
+    href: str
+
+
+@get("/", include_in_schema=False)
+async def home(request: Request, work: NamedDependency[Work]) -> Template | Response[None]:
+    if work.actor.role is not Role.ASSOCIATE:
+        return Redirect(HOMES[work.actor.role], status_code=303)
+    mine, my_claims = await offers.mine(work), await claims.mine(work)
+    rows = [*offer_rows(mine), *claim_rows(my_claims, work.now), *await availability_rows(work)]
+    coming = [o for o in mine if o.status is OfferStatus.ACCEPTED and o.starts_at > work.now]
+    return page(
+        request,
+        "home/associate.html",
+        "Home",
+        name=work.actor.name,
+        rows=sorted(rows)[:MOST],
+        more=max(0, len(rows) - MOST),
+        coming=min(coming, key=lambda offer: offer.starts_at, default=None),
+        money=await payments.money(work),
+    )
+
+
+def offer_rows(mine: list[OfferView]) -> list[Row]:
+    return [
+        Row(
+            offer.answer_by,
+            f"Answer an offer: {offer.place or 'online'}, {day_words(offer.starts_at)}",
+            f"Answer by {day_words(offer.answer_on)}",
+            "Answer needed",
+            f"/offers/{offer.id}",
+        )
+        for offer in mine
+        if offer.status is OfferStatus.OFFERED
+    ]
+
+
+def claim_rows(mine: list[ClaimSummary], now: datetime) -> list[Row]:
+    rows = []
+    for claim in mine:
+        if claim.status is ClaimStatus.RETURNED:
+            text, hint, status = "Answer a question about your claim", "", "Question for you"
+        elif claim.status is ClaimStatus.DRAFT:
+            text, hint, status = "Claim for a session", "Your claim is ready to check and send", "Not yet started"
+        else:
+            continue
+        when = f"{claim.programme_name}, {day_words(claim.activity_on)}"
+        rows.append(Row(now, text, f"{when}. {hint}".removesuffix(". "), status, f"/claims/{claim.id}"))
+    return rows
+
+
+async def availability_rows(work: Work) -> list[Row]:
+    said = await availability.mine(work)
+    if said.said_at is not None:
+        return []
+    due = work.now + timedelta(days=7)
+    hint = "Then we only offer you sessions that fit"
+    return [Row(due, "Tell us when you are free", hint, "Not yet started", "/availability")]
+
+
+@get("/team", include_in_schema=False)
+async def team(request: Request, work: NamedDependency[Work]) -> Template:
+    late = await programmes.sessions(work, until=work.now, status=SessionStatus.PLANNED)
+    soon = await programmes.sessions(
+        work, since=work.now, until=work.now + timedelta(days=14), status=SessionStatus.PLANNED
+    )
+    waiting = await claims.claims(work, [ClaimStatus.SUBMITTED])
+    rows = [
+        Row(
+            session.ends_at,
+            f"Record who came: {session.cohort_name}, session {session.number}",
+            f"It was on {day_words(session.starts_at)}",
+            "Not yet started",
+            f"/team/sessions/{session.id}",
+        )
+        for session in late.items
+        if session.ends_at <= work.now
+    ]
+    gaps = [
+        Row(
+            session.starts_at,
+            f"Find people: {session.cohort_name}, session {session.number}",
+            f"{day_words(session.starts_at)}. {_missing(session)}",
+            "Empty",
+            f"/team/cohorts/{session.cohort_id}/pairs",
+        )
+        for session in soon.items
+        if session.lived_booked < session.lived_needed or session.professional_booked < session.professional_needed
+    ]
+    if waiting.items:
+        oldest = min(claim.submitted_at or work.now for claim in waiting.items)
+        count = plural(len(waiting.items), "claim")
+        words = f"The oldest was sent on {day_words(oldest)}"
+        rows.append(Row(oldest, f"Check {count}", words, "Sent, being checked", "/team/claims"))
+    academy = next(
+        (one.name for one in await networks.academies(work) if one.code == work.actor.academy), "All Academies"
+    )
+    week = [one for one in soon.items if london_day(one.starts_at) <= london_day(work.now) + timedelta(days=7)]
+    todo = sorted([*rows, *gaps])
+    return page(
+        request, "home/team.html", "Home", academy=academy, rows=todo[:MOST], more=max(0, len(todo) - MOST), week=week
+    )
+
+
+def _missing(session: SessionView) -> str:
+    missing = []
+    if session.lived_booked < session.lived_needed:
+        missing.append(plural(session.lived_needed - session.lived_booked, "associate"))
+    if session.professional_booked < session.professional_needed:
+        missing.append(plural(session.professional_needed - session.professional_booked, "professional"))
+    return f"Still needed: {' and '.join(missing)}"
+
+
+handlers = [home, team]
