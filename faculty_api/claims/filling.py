@@ -226,7 +226,9 @@ async def basis_of(
 ) -> Basis:
     """Locks the person first: two claims of one day must see each other, or the day would be paid twice."""
     await work.session.execute(
-        select(col(Associate.person_id)).where(col(Associate.person_id) == claim.person_id).with_for_update()
+        select(col(Associate.person_id))
+        .where(col(Associate.person_id) == claim.person_id)
+        .with_for_update(key_share=True)  # NO KEY UPDATE: new claims share this row by their foreign key
     )
     found: Any = offer if offer is not None else await work.session.get_one(Offer, claim.offer_id)
     facts = session or (await programmes.session_facts(work, [claim.session_id]))[claim.session_id]
