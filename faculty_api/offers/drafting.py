@@ -11,6 +11,7 @@ from faculty_api.availability import service as availability
 from faculty_api.kernel.clock import LONDON, london_day, london_instant
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.work import Work
+from faculty_api.offers import queries
 from faculty_api.pairing.service import spans
 from faculty_api.people import geography
 from faculty_api.people import service as people
@@ -47,12 +48,15 @@ async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Rea
     if len({(to.session_id, to.person_id) for to in wanted}) < len(wanted):
         raise Invalid("Somebody is there twice for one session. Each person gets one offer for a session")
     await _no_clash(work, wanted, sessions, known)
+    live = await queries.live(work.session, list(sessions))
     apart = await people.kept_apart(work, known)
     free = await availability.answers_for(work, known, {key: spans(one) for key, one in sessions.items()})
     found = []
     for to in wanted:
         session, person = sessions[to.session_id], known[to.person_id]
         _may_be_asked(session, person, work.now)
+        if (session.id, person.id) in live:
+            raise Conflict(f"{person.full_name} has an offer for session {session.number} already")
         partners = {other.person_id for other in wanted if other.session_id == to.session_id} | {to.partner_id}
         if any(frozenset((to.person_id, other)) in apart for other in partners):
             raise Conflict(f"{person.full_name} cannot be paired with the other person for session {session.number}")

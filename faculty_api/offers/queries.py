@@ -126,6 +126,12 @@ async def asked(session: AsyncSession, session_ids: Collection[UUID]) -> list[tu
     return [(row[0], row[1], row[2], row[3]) for row in (await session.execute(query)).all()]
 
 
+async def live(session: AsyncSession, session_ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
+    """(session_id, person_id) of the offers that are open, accepted or delivered: no second one beside them."""
+    states = {OfferStatus.OFFERED, OfferStatus.ACCEPTED, OfferStatus.DELIVERED}
+    return {(one, person) for one, person, status, _ in await asked(session, session_ids) if status in states}
+
+
 def due(now: datetime) -> ColumnElement[bool]:
     return and_(col(Offer.status) == OfferStatus.OFFERED, col(Offer.answer_by) <= now)
 
