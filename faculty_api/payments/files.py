@@ -76,7 +76,7 @@ def _cells(row: PayRow, pay_on: date) -> dict[str, str]:
 def _total(serial: int, pay_on: date, rows: list[PayRow], column: str) -> dict[str, str]:
     return {
         "reference": f"TOTAL LEF{serial:06d}",
-        "name": f"{len(rows)} payments",
+        "name": "1 payment" if len(rows) == 1 else f"{len(rows)} payments",
         "pay_on": pay_on.isoformat(),
         column: plain_pounds(sum(row.pence for row in rows)),
     }

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import exists, func, select, text, tuple_
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -64,7 +65,7 @@ def _newest() -> Any:
     """Ids of everybody's newest version."""
     return (
         select(col(BankDetails.id))
-        .distinct(col(BankDetails.person_id))
+        .ext(distinct_on(col(BankDetails.person_id)))
         .order_by(col(BankDetails.person_id), col(BankDetails.version).desc())
     )
 

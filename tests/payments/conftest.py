@@ -85,7 +85,7 @@ class Office:
             category=category,
             on_date=claim.activity_on,
             source="delivery" if kind == "fee" else "added",
-            facts={},
+            facts={"category": category, "amount_pence": pence} if kind == "expense" else {},
             claimed_pence=pence,
             payable_pence=pence,
             status="payable",
