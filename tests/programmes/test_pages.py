@@ -194,6 +194,8 @@ async def test_back_keeps_what_was_typed(walk: Walk) -> None:
         ("sessions", {"_go": "remove-x"}),
         ("about", {"_at": "nowhere", "_go": "back"}),
         ("about", {"_go": "to-nowhere"}),
+        ("about", {"_go": "to-check"}),
+        ("sessions", {"_go": "change-" + "9" * 5000}),
         ("about", {"_at": "session", "number": "٣"}),
         ("nowhere", {}),
     ],
