@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 from litestar import Litestar, Router, get
-from litestar.config.compression import CompressionConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.openapi import OpenAPIConfig
@@ -16,6 +15,7 @@ from sqlalchemy import text
 
 from faculty_api import worker
 from faculty_api.accounts.service import identify
+from faculty_api.availability import rosters
 from faculty_api.availability import routes as availability
 from faculty_api.claims import routes as claims
 from faculty_api.claims.receipts import ReceiptStore
@@ -23,6 +23,8 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
+from faculty_api.offers import routes as offers
+from faculty_api.people import routes as people
 from faculty_api.programmes import routes as programmes
 from faculty_api.settings import Settings
 
@@ -48,7 +50,7 @@ async def ready(state: State) -> Response[dict[str, str]]:
 
 def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
-    return [*availability.handlers, *programmes.handlers, *claims.handlers]
+    return [*people.handlers, *availability.handlers, *programmes.handlers, *offers.handlers, *claims.handlers]
 
 
 def create_app(
@@ -93,6 +95,7 @@ def create_app(
                 "engine": engine,
                 "clock": clock,
                 "identify": identify,
+                "hear": rosters.hear,
                 "vault": Vault(load_key(settings.home, settings.field_key)),
                 "receipts": ReceiptStore(settings.home / "receipts"),
                 **(state or {}),
@@ -105,7 +108,6 @@ def create_app(
             render_plugins=[JsonRenderPlugin(path="/")],
         ),
         request_max_body_size=SMALL,
-        compression_config=CompressionConfig(backend="gzip", exclude=["^/(?!static/)"]),
         before_send=[doors.remember_visitor, *more.pop("before_send", [])],
         logging_config=None,
         **more,

@@ -189,11 +189,12 @@ def token(settings: Settings, given: Namespace) -> int:
 
 
 def import_roster(settings: Settings, given: Namespace) -> int:
+    from faculty_api.availability import rosters
     from faculty_api.people import command_line
 
     with database(settings) as url:
         _ready(settings, url)
-        return asyncio.run(command_line.run(settings, url, given, sys.stdout))
+        return asyncio.run(command_line.run(settings, url, given, sys.stdout, rosters.hear))
 
 
 COMMANDS: dict[str, Callable[[Settings, Namespace], int]] = {

@@ -28,7 +28,7 @@ class Settings(Struct, frozen=True, kw_only=True):
         return "__Host-faculty" if self.secure else "faculty"
 
 
-class BadSettings(Exception):
+class BadSettings(Exception):  # noqa: N818 - words for whoever set it up
     """The environment asks for something unsafe or unreadable; the words say what to change."""
 
 

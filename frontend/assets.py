@@ -5,7 +5,10 @@ from hashlib import sha256
 from pathlib import Path
 
 from litestar import Router
+from litestar.config.compression import CompressionConfig
 from litestar.datastructures import CacheControlHeader
+from litestar.middleware import DefineMiddleware
+from litestar.middleware.compression import CompressionMiddleware
 from litestar.static_files import create_static_files_router
 
 STATIC = Path(__file__).parent / "static"
@@ -27,4 +30,6 @@ def static_router() -> Router:
         cache_control=CacheControlHeader(public=True, max_age=_YEAR, immutable=True),
         include_in_schema=False,
         opt={"public": True},
+        # Pages are not compressed: a guessed secret in a compressed page can be read off its length.
+        middleware=[DefineMiddleware(CompressionMiddleware, config=CompressionConfig(backend="gzip"))],
     )

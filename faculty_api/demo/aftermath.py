@@ -18,6 +18,7 @@ from schemas.claims import (
     Cost,
     DecideClaim,
     DecideLine,
+    LineView,
     MarkDelivered,
     NoReceipt,
 )
@@ -118,7 +119,7 @@ class Aftermath:
         return answer
 
 
-def _kindly(unclear: list) -> list[DecideLine]:  # type: ignore[type-arg]
+def _kindly(unclear: list[LineView]) -> list[DecideLine]:
     """Exceptions are paid with a reason; what has no limit yet is not."""
     decided = []
     for line in unclear:

@@ -31,7 +31,7 @@ from schemas.bank import EnterBank
 
 
 def build(settings: Settings, url: str) -> None:
-    """Into an empty database, or one whose building was broken off. Marked as the demonstration's before anything else."""
+    """Into an empty database, or one whose building was broken off. Marked as ours before anything else."""
     _begin(url)
     asyncio.run(_build(settings, url, system_clock()))
 
@@ -48,7 +48,8 @@ async def _change_of_bank(agenda: Agenda) -> None:
     """Yesterday somebody whose claim is approved changed their bank details: finance has them to check."""
     query = text(
         "SELECT person_id FROM bank_details JOIN claim USING (person_id) WHERE bank_details.status = 'verified' "
-        "AND claim.status IN ('approved', 'paid') ORDER BY claim.academy_code <> 'YH', claim.status, claim.number LIMIT 1"
+        "AND claim.status IN ('approved', 'paid') "
+        "ORDER BY claim.academy_code <> 'YH', claim.status, claim.number LIMIT 1"
     )
     async with transaction(agenda.engine) as session:
         person = (await session.execute(query)).scalar_one()

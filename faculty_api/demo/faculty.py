@@ -2,14 +2,13 @@
 
 from datetime import datetime, timedelta
 from uuid import UUID
-from uuid import UUID
 
 from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person, RoleGrant
 from faculty_api.availability.models import Availability, AwayDates, UsualTime
-from faculty_api.demo.cast import Cast, Member, Somebody, Somebody
+from faculty_api.demo.cast import Cast, Member, Somebody
 from faculty_api.kernel.ids import new_id
 from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic
 from schemas.access import Role
@@ -45,8 +44,9 @@ async def enrol(session: AsyncSession, cast: Cast, now: datetime) -> None:
 
 def _associate(one: Member, now: datetime) -> dict[str, object]:
     return {
-        "person_id": one.id, "kind": one.kind, "academy_code": one.academy, "status": "active", "postcode": one.postcode,
-        "employer": one.employer, "travel_km": one.travel_km, "call_first": one.call_first, "first_time": one.first_time,
+        "person_id": one.id, "kind": one.kind, "academy_code": one.academy, "status": "active",
+        "postcode": one.postcode, "employer": one.employer, "travel_km": one.travel_km,
+        "call_first": one.call_first, "first_time": one.first_time,
         "recruitment_route": one.route, "started_on": one.started_on, "trained_on": one.trained_on, "usual_days": "",
         "notes": "", "access_needs": None, "created_at": now - timedelta(days=400), "version": 1,
     }  # fmt: skip
@@ -57,8 +57,8 @@ async def _availability(session: AsyncSession, cast: Cast, now: datetime) -> Non
     await session.execute(
         insert(Availability),
         [
-            {"person_id": one.id, "mode": "only_these", "sessions_a_month": None, "said_at": now - timedelta(days=index % 200),
-             "version": 1}
+            {"person_id": one.id, "mode": "only_these", "sessions_a_month": None, "version": 1,
+             "said_at": now - timedelta(days=index % 200)}
             for index, one in enumerate(said)
         ],
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Whom one can be in the demonstration, and how the terminal says so. The list is kept in the database it belongs to."""
+"""Whom one can be in the demonstration, and how the terminal says so. The list is kept in its database."""
 
 from uuid import UUID
 

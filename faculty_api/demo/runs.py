@@ -1,4 +1,4 @@
-"""What happens in the demonstration, third part: twice a month finance pays, and the newest runs are still on their way."""
+"""What happens in the demonstration, third part: finance pays twice a month; the newest runs are on their way."""
 
 import csv
 import io

@@ -24,39 +24,51 @@ class Situation(NamedTuple):
     query: str
 
 
-_FROM_CLAIM = "SELECT c.person_id FROM claim c JOIN associate a USING (person_id) WHERE a.kind = 'lived' AND {} ORDER BY c.academy_code <> :home, c.created_at DESC"
+_FROM_CLAIM = (
+    "SELECT c.person_id FROM claim c JOIN associate a USING (person_id) WHERE a.kind = 'lived' AND {} "
+    "ORDER BY c.academy_code <> :home, c.created_at DESC"
+)
 _FROM_OFFER = (
     "SELECT o.person_id FROM offer o JOIN session s ON s.id = o.session_id JOIN associate a USING (person_id) "
     "WHERE a.kind = '{}' AND {} ORDER BY a.academy_code <> :home, s.starts_at"
 )
+_SOON = "o.status = 'accepted' AND s.starts_at > now()"
+_NO_PAY = "o.pay_choice = 'declined' AND o.status IN ('accepted', 'delivered')"
+_CHANGED = """
+SELECT b.person_id FROM bank_details b JOIN associate a USING (person_id)
+WHERE b.status = 'entered' AND b.version > 1 ORDER BY a.academy_code <> :home
+"""
+_NO_BANK = """
+SELECT c.person_id FROM claim c LEFT JOIN bank_details b USING (person_id) WHERE c.status = 'approved' AND b.id IS NULL
+"""
+_SILENT = """
+SELECT a.person_id FROM associate a LEFT JOIN availability v USING (person_id)
+WHERE v.person_id IS NULL AND a.kind = 'lived' ORDER BY a.academy_code <> :home, a.person_id
+"""
+_CLAIMS = {
+    "Has a claim that is ready to send": "draft",
+    "Claim returned with a question": "returned",
+    "Claim sent, being checked by the team": "submitted",
+    "Claim approved, waiting for the next payment run": "approved",
+    "Claim in a payment run that is on its way": "in_run",
+    "Has been paid": "paid",
+    "A payment came back from the bank": "failed",
+}
 SITUATIONS = [
     Situation("associate", "Has an offer to answer", _FROM_OFFER.format("lived", "o.status = 'offered'")),
-    Situation("associate", "Has said yes to a session that is coming up", _FROM_OFFER.format("lived", "o.status = 'accepted' AND s.starts_at > now()")),
-    Situation("associate", "Has a claim that is ready to send", _FROM_CLAIM.format("c.status = 'draft'")),
-    Situation("associate", "Claim returned with a question", _FROM_CLAIM.format("c.status = 'returned'")),
-    Situation("associate", "Claim sent, being checked by the team", _FROM_CLAIM.format("c.status = 'submitted'")),
-    Situation("associate", "Claim approved, waiting for the next payment run", _FROM_CLAIM.format("c.status = 'approved'")),
-    Situation("associate", "Claim in a payment run that is on its way", _FROM_CLAIM.format("c.status = 'in_run'")),
-    Situation("associate", "Has been paid", _FROM_CLAIM.format("c.status = 'paid'")),
-    Situation("associate", "A payment came back from the bank", _FROM_CLAIM.format("c.status = 'failed'")),
+    Situation("associate", "Has said yes to a session that is coming up", _FROM_OFFER.format("lived", _SOON)),
+    *(Situation("associate", words, _FROM_CLAIM.format(f"c.status = '{status}'")) for words, status in _CLAIMS.items()),
+    Situation("associate", "Bank details changed, waiting for finance to check them", _CHANGED),
+    Situation("associate", "Approved to be paid, but has not given bank details", _NO_BANK),
+    Situation("associate", "Said yes and turned down the pay", _FROM_OFFER.format("lived", _NO_PAY)),
+    Situation("associate", "Has not said when they are free", _SILENT),
     Situation(
-        "associate", "Bank details changed, waiting for finance to check them",
-        "SELECT b.person_id FROM bank_details b JOIN associate a USING (person_id) WHERE b.status = 'entered' AND b.version > 1 "
-        "ORDER BY a.academy_code <> :home",
+        "professional",
+        "Professional with an offer to answer",
+        _FROM_OFFER.format("professional", "o.status = 'offered'"),
     ),
-    Situation(
-        "associate", "Approved to be paid, but has not given bank details",
-        "SELECT c.person_id FROM claim c LEFT JOIN bank_details b USING (person_id) WHERE c.status = 'approved' AND b.id IS NULL",
-    ),
-    Situation("associate", "Said yes and turned down the pay", _FROM_OFFER.format("lived", "o.pay_choice = 'declined' AND o.status IN ('accepted', 'delivered')")),
-    Situation(
-        "associate", "Has not said when they are free",
-        "SELECT a.person_id FROM associate a LEFT JOIN availability v USING (person_id) WHERE v.person_id IS NULL AND a.kind = 'lived' "
-        "ORDER BY a.academy_code <> :home, a.person_id",
-    ),
-    Situation("professional", "Professional with an offer to answer", _FROM_OFFER.format("professional", "o.status = 'offered'")),
-    Situation("professional", "Professional with a session coming up", _FROM_OFFER.format("professional", "o.status = 'accepted' AND s.starts_at > now()")),
-]  # fmt: skip
+    Situation("professional", "Professional with a session coming up", _FROM_OFFER.format("professional", _SOON)),
+]
 STAFF = [
     ("team", Role.TEAM, "Books people and marks sessions as delivered"),
     ("team", Role.TEAM, "Checks and approves claims"),

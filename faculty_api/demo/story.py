@@ -15,8 +15,8 @@ from faculty_api.programmes import service as programmes
 from schemas.access import Role
 from schemas.bank import EnterBank, VerifyBank
 from schemas.offers import AnswerOffer, OfferTo, OfferView, PayChoice, SendOffers, WhyNot
-from schemas.programmes import CreateCohort, Mode, PlannedSession, PrepareWhen, ProgrammeView
 from schemas.pairing import SessionSuggestions
+from schemas.programmes import CreateCohort, Mode, PlannedSession, PrepareWhen, ProgrammeView
 from schemas.values import PersonId
 
 COHORTS = 40
@@ -162,7 +162,7 @@ class Story:
 
 def _dates(first: date, index: int) -> list[PlannedSession]:
     """Three to six sessions, weekly or every two weeks, not on bank holidays."""
-    starts, ends = [(time(10), time(15)), (time(9, 30), time(12, 30)), (time(13), time(16))][index % 3]
+    starts, ends = [(time(10), time(15)), (time(10, 30), time(13)), (time(13, 30), time(16))][index % 3]
     days = [first + timedelta(weeks=place * (1 + index % 2)) for place in range(3 + index % 4)]
     return [PlannedSession(on=day, starts=starts, ends=ends) for day in days if bank_holiday(day) is None]
 
