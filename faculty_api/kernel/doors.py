@@ -108,16 +108,21 @@ async def form_of(request: Request) -> FormMultiDict:
 
 async def file_of(request: Request, name: str, missing: str) -> bytes:
     """The bytes of an uploaded file; ``missing`` is what is said when there is none."""
+    return (await named_file_of(request, name, missing))[1]
+
+
+async def named_file_of(request: Request, name: str, missing: str) -> tuple[str, bytes]:
+    """The name an uploaded file had where it comes from, and its bytes."""
     given = (await form_of(request)).get(name)
     if not isinstance(given, UploadFile) or not given.filename:
         raise Invalid.field(name, missing)
-    return await given.read()
+    return given.filename, await given.read()
 
 
 async def once(work: Work, request: Request, kind: type[Answer], run: Callable[[], Awaitable[Answer]]) -> Answer:
     """``Work.once`` with this request's body and key: header ``Idempotency-Key``, or the form's hidden ``_command_id``."""
     if request.url.path.startswith("/api/"):
-        return await work.once(request.headers.get("idempotency-key"), await _fingerprint_json(request), kind, run)
+        return await work.once(request.headers.get("idempotency-key"), await _fingerprint_body(request), kind, run)
     form = await form_of(request)
     key = form.get("_command_id")
     return await work.once(
@@ -125,7 +130,9 @@ async def once(work: Work, request: Request, kind: type[Answer], run: Callable[[
     )
 
 
-async def _fingerprint_json(request: Request) -> bytes:
+async def _fingerprint_body(request: Request) -> bytes:
+    if request.headers.get("content-type", "").startswith("multipart/form-data"):
+        return await _fingerprint_form(request, await form_of(request))  # its parts were read as they came in
     return request.url.path.encode() + b"\n" + await request.body()
 
 

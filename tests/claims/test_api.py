@@ -1,0 +1,160 @@
+"""Claims over HTTP, as scripts use them."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import pytest
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from schemas.access import Role
+from tests.builders import Builder
+from tests.claims.stage import AFTER, DAY, Stage, pay, photo, set_stage
+from tests.support.client import Client
+
+As = tuple[UUID, Role]
+Ready = Callable[[], Awaitable[tuple[Stage, As, As]]]
+
+
+@pytest.fixture
+def ready(build: Builder, session: AsyncSession, client: Client) -> Ready:
+    """A ready claim, who it is for, and who checks it; with log-ins, in the database for all to see."""
+
+    async def made() -> tuple[Stage, As, As]:
+        client.app.state.clock.at = AFTER
+        at = await set_stage(build)
+        await session.commit()
+        return at, (at.who.person_id, Role.ASSOCIATE), (at.approver.person, Role.TEAM)
+
+    return made
+
+
+async def test_a_claim_from_a_delivered_session_to_approval(build: Builder, session: AsyncSession, client: Client) -> None:
+    client.app.state.clock.at = AFTER
+    team = await build.staff(Role.TEAM, "YH")
+    checker = await build.staff(Role.TEAM, "YH")
+    sam = await build.associate("Sam Okafor")
+    held = await build.session_of(await build.cohort(), day=DAY)
+    await build.offer(held, sam, status="accepted", pay=pay())
+    await session.commit()
+    me, them = (sam.person_id, Role.ASSOCIATE), (team.person, Role.TEAM)
+    marked = await client.post(f"/api/v1/sessions/{held.id}/delivered", them)
+    assert (marked.status_code, [one["fee"] for one in marked.json()["items"]]) == (200, [{"pence": 15000}])
+    started = await client.post("/api/v1/claims", me, json={"session_id": str(held.id)})
+    here = f"/api/v1/claims/{started.json()['id']}"
+    assert (started.status_code, here) == (201, f"/api/v1/claims/{marked.json()['items'][0]['id']}")
+    cost = await client.post(f"{here}/costs", me, json={"category": "rail", "amount_pence": 4860})
+    line = cost.json()["lines"][1]
+    assert (cost.status_code, line["status"], line["payable"]) == (201, "exception", {"pence": 0})
+    files = {"photo": ("ticket.jpg", photo(), "image/jpeg")}
+    kept = await client.post(f"{here}/costs/{line['cost_id']}/receipt", me, files=files)
+    assert (kept.status_code, kept.json()["lines"][1]["payable"]) == (201, {"pence": 4860})
+    sent = await client.post(f"{here}/submission", me)
+    assert (sent.status_code, sent.json()["status"]) == (200, "submitted")
+    early = await client.post(f"{here}/approval", me)
+    assert early.status_code == 403
+    approved = await client.post(f"{here}/approval", (checker.person, Role.TEAM))
+    assert (approved.status_code, approved.json()["approved"]) == (200, {"pence": 19860})
+    again = await client.post(f"{here}/approval", (checker.person, Role.TEAM), json={})
+    assert (again.status_code, again.headers["content-type"]) == (409, "application/problem+json")
+    listed = await client.get("/api/v1/claims?status=approved", them)
+    assert ([one["number"] for one in listed.json()["items"]], listed.json()["next"]) == ([2041], None)
+    assert [one["because"] != "" for one in approved.json()["lines"]] == [True, True]
+
+
+async def test_the_same_command_twice_is_one_cost(ready: Ready, client: Client) -> None:
+    at, me, _ = await ready()
+    sent = {"json": {"category": "bus", "amount_pence": 300}, "headers": {"Idempotency-Key": "bus-ticket-1"}}
+    first = await client.post(f"/api/v1/claims/{at.claim.id}/costs", me, **sent)
+    second = await client.post(f"/api/v1/claims/{at.claim.id}/costs", me, **sent)
+    assert (first.json(), len(second.json()["lines"])) == (second.json(), 2)
+    other = {**sent, "json": {"category": "bus", "amount_pence": 301}}
+    assert (await client.post(f"/api/v1/claims/{at.claim.id}/costs", me, **other)).status_code == 409
+
+
+async def test_a_cost_is_changed_and_removed(ready: Ready, client: Client) -> None:
+    at, me, _ = await ready()
+    here = f"/api/v1/claims/{at.claim.id}/costs"
+    cost = (await client.post(here, me, json={"category": "car_mileage", "miles": 24})).json()["lines"][1]["cost_id"]
+    changed = await client.request("PUT", f"{here}/{cost}", me, json={"category": "car_mileage", "miles": "10.5"})
+    assert [line["claimed"]["pence"] for line in changed.json()["lines"]] == [15000, 473]
+    gone = await client.request("DELETE", f"{here}/{cost}", me)
+    assert [line["claimed"]["pence"] for line in gone.json()["lines"]] == [15000]
+    assert (await client.request("DELETE", f"{here}/{cost}", me)).status_code == 404
+
+
+async def test_a_receipt_is_only_ever_a_download(ready: Ready, client: Client) -> None:
+    at, me, checker = await ready()
+    here = f"/api/v1/claims/{at.claim.id}/costs"
+    cost = (await client.post(here, me, json={"category": "rail", "amount_pence": 4860})).json()["lines"][1]["cost_id"]
+    files = {"photo": ('x"; filename="evil.html', photo(), "text/html")}
+    receipt = (await client.post(f"{here}/{cost}/receipt", me, files=files)).json()["lines"][1]["receipt"]["id"]
+    for who in (me, checker):
+        got = await client.get(f"/api/v1/receipts/{receipt}", who)
+        assert (got.status_code, got.content[:3]) == (200, b"\xff\xd8\xff")
+        assert {name: got.headers[name] for name in ("content-type", "x-content-type-options", "cache-control")} == {
+            "content-type": "image/jpeg",
+            "x-content-type-options": "nosniff",
+            "cache-control": "private, no-store",
+        }
+        assert got.headers["content-disposition"].startswith('attachment; filename="x')
+        assert got.headers["content-disposition"].count('"') == 2
+        assert got.headers["content-security-policy"] == "sandbox; default-src 'none'"
+        picture = await client.get(f"/receipts/{receipt}/picture", who)
+        assert (picture.status_code, picture.headers["content-security-policy"]) == (200, "sandbox; default-src 'none'")
+    assert (await client.get(f"/api/v1/receipts/{receipt}")).status_code == 401
+
+
+async def test_a_stranger_finds_nothing(ready: Ready, build: Builder, session: AsyncSession, client: Client) -> None:
+    at, me, _ = await ready()
+    lee = (await build.associate("Lee Grant")).person_id
+    north_west = (await build.staff(Role.TEAM, "NW")).person
+    await session.commit()
+    here = f"/api/v1/claims/{at.claim.id}"
+    for who in ((lee, Role.ASSOCIATE), (north_west, Role.TEAM)):
+        assert (await client.get(here, who)).status_code == 404
+        assert (await client.get("/api/v1/claims", who)).json() == {"items": [], "next": None}
+    stranger = (lee, Role.ASSOCIATE)
+    assert (await client.post("/api/v1/claims", stranger, json={"session_id": str(at.session.id)})).status_code == 404
+    assert (await client.post(f"{here}/submission", stranger)).status_code == 404
+    assert (await client.post(f"{here}/approval", (north_west, Role.TEAM))).status_code == 404
+    assert (await client.post(f"{here}/submission", me)).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "status"),
+    [
+        ("", {"json": {"session_id": "x"}}, 400),
+        ("", {"json": {}}, 400),
+        ("", {"content": b"\xff", "headers": {"Content-Type": "application/json"}}, 400),
+        ("/{id}/costs", {"json": {"category": "yacht", "amount_pence": 1}}, 400),
+        ("/{id}/costs", {"json": {"category": "bus", "amount_pence": -1}}, 400),
+        ("/{id}/costs", {"json": {"category": "bus", "amount_pence": 1, "status": "payable"}}, 400),
+        ("/{id}/costs", {"json": {"category": "bus", "amount_pence": 100, "on": "2026-02-30"}}, 400),
+        ("/{id}/costs", {"json": {"category": "bus", "amount_pence": 100, "reason": "a\x00b"}}, 400),
+        ("/{id}/costs", {"json": {"category": "car_mileage", "miles": "NaN"}}, 422),
+        ("/{id}/costs", {"json": {"category": "car_mileage", "miles": "1e999"}}, 422),
+        ("/{id}/costs", {"json": {"category": "car_mileage", "miles": "1e-999999"}}, 422),
+        ("/{id}/costs", {"json": {"category": "bus"}}, 422),
+        ("/{id}/happened", {"json": {"happened": "maybe"}}, 400),
+        ("/{id}/approval", {"content": b"{", "headers": {"Content-Type": "application/json"}}, 400),
+        ("/{id}/costs/{id}/receipt", {"json": {}}, 422),
+        ("/{id}/costs/{id}/receipt", {"files": {"photo": ("a.jpg", b"", "image/jpeg")}}, 404),
+    ],
+)
+async def test_bad_input_is_refused_in_words(ready: Ready, client: Client, path: str, sent: dict, status: int) -> None:
+    at, me, _ = await ready()
+    answer = await client.post("/api/v1/claims" + path.format(id=at.claim.id), me, **sent)
+    assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
+    assert answer.json()["detail"] != ""
+
+
+async def test_too_large_a_receipt_is_told_so(ready: Ready, client: Client) -> None:
+    at, me, _ = await ready()
+    here = f"/api/v1/claims/{at.claim.id}/costs"
+    cost = (await client.post(here, me, json={"category": "rail", "amount_pence": 4860})).json()["lines"][1]["cost_id"]
+    for size, status in ((10 * 1024 * 1024 + 1, 422), (12 * 1024 * 1024, 413)):
+        files = {"photo": ("a.jpg", b"\xff\xd8\xff" + bytes(size - 3), "image/jpeg")}
+        answer = await client.post(f"{here}/{cost}/receipt", me, files=files)
+        assert (answer.status_code, "smaller than 10MB" in answer.json()["detail"]) == (status, True)
+    claim = await client.get(f"/api/v1/claims/{at.claim.id}", me)
+    assert [line["receipt"] for line in claim.json()["lines"]] == [None, None]
