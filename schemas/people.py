@@ -1,8 +1,11 @@
 """The faculty's people: kinds, states, and what others may see of them."""
 
+from datetime import date
 from enum import StrEnum
+from uuid import UUID
 
-from schemas.values import PersonId, View
+from schemas.roster import RosterReport, RosterRow
+from schemas.values import Event, ImportId, Instant, PersonId, View
 
 
 class Kind(StrEnum):
@@ -26,6 +29,12 @@ class Employer(StrEnum):
     SUPPORTED_BY_ORGANISATION = "supported_by_organisation"
 
 
+class ImportState(StrEnum):
+    PREVIEWED = "previewed"
+    COMMITTED = "committed"
+    DROPPED = "dropped"
+
+
 class AssociateFacts(View, frozen=True, kw_only=True):
     """What other features need to know of a member of the faculty. Never story, health or bank facts."""
 
@@ -43,3 +52,126 @@ class AssociateFacts(View, frozen=True, kw_only=True):
     first_time: bool
     skills: list[str]
     topics: list[str]
+
+
+class AssociateLine(View, frozen=True, kw_only=True):
+    """One of a list. ``topics`` can hint at health: null for those who only need to know who somebody is."""
+
+    id: PersonId
+    full_name: str
+    short_name: str
+    academy: str
+    kind: Kind
+    status: AssociateStatus
+    skills: list[str]
+    topics: list[str] | None
+
+
+class AssociateDetails(View, frozen=True, kw_only=True):
+    """What those who work with somebody see. ``recruitment_route``: one of our codes, or other words."""
+
+    preferred_name: str
+    email: str | None
+    phone: str
+    postcode: str
+    employer: Employer
+    travel_km: int | None
+    call_first: bool
+    first_time: bool
+    skills: list[str]
+    topics: list[str]
+    recruitment_route: str
+    started_on: date | None
+    trained_on: date | None
+    usual_days: str
+
+
+class AssociatePrivate(View, frozen=True, kw_only=True):
+    """For the person and the team of their Academy alone."""
+
+    access_needs: str
+    notes: str
+
+
+class AssociateView(View, frozen=True, kw_only=True):
+    """One member of the faculty. ``details`` and ``private`` are null where they are not the reader's to see."""
+
+    id: PersonId
+    full_name: str
+    short_name: str
+    academy: str
+    kind: Kind
+    status: AssociateStatus
+    details: AssociateDetails | None
+    private: AssociatePrivate | None
+
+
+class ImportLine(View, frozen=True, kw_only=True):
+    id: ImportId
+    academy: str
+    filename: str
+    state: ImportState
+    made_at: Instant
+    committed_at: Instant | None
+    rows: int
+    accepted: int
+    joined: int
+    refused: int
+
+
+class ImportView(View, frozen=True, kw_only=True):
+    """A spreadsheet and what came, or would come, of each row.
+
+    ``whole_network``: rows go to the Academy they name; else they must name ``academy``, or none. ``changed``: rows
+    that came out otherwise at the commit than in the preview, as they came out.
+    """
+
+    id: ImportId
+    academy: str
+    whole_network: bool
+    filename: str
+    state: ImportState
+    made_at: Instant
+    committed_at: Instant | None
+    report: RosterReport
+    changed: tuple[RosterRow, ...] = ()
+
+
+class MendFile(View, frozen=True, kw_only=True):
+    name: str
+    content: bytes
+
+
+class RosterPreviewed(Event, frozen=True, kw_only=True):
+    subject: UUID
+    academy: str
+    rows: int
+
+
+class RosterCommitted(Event, frozen=True, kw_only=True):
+    subject: UUID
+    academy: str
+    accepted: int
+    joined: int
+    refused: int
+
+
+class RosterDropped(Event, frozen=True, kw_only=True):
+    subject: UUID
+    academy: str
+
+
+class AssociateAdded(Event, frozen=True, kw_only=True):
+    """Became a member of the faculty, by a row of an import."""
+
+    subject: PersonId
+    academy: str
+    by_import: ImportId
+
+
+class AssociateFilledIn(Event, frozen=True, kw_only=True):
+    """Gaps of a record were filled from an import; ``fields`` are their names."""
+
+    subject: PersonId
+    fields: tuple[str, ...]
+    by_import: ImportId

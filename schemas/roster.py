@@ -32,13 +32,17 @@ class RosterWords(View, kw_only=True, frozen=True):
 
 
 class KnownPerson(View, kw_only=True, frozen=True):
-    """Somebody already in the faculty, to recognise in a roster. ``name`` is "First Surname"."""
+    """Somebody already here, to recognise in a roster. ``name`` is "First Surname".
+
+    ``elsewhere``: with another academy than the importer's. Recognised by e-mail address alone, and never named.
+    """
 
     id: PersonId
     name: str
     email: str | None = None
     phone: str | None = None
     postcode: str | None = None
+    elsewhere: bool = False
 
 
 class UsualTime(View, kw_only=True, frozen=True):

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlmodel import Field, SQLModel
 
 from faculty_api.kernel.db import instant, json_column, one_of, reference
-from schemas.people import AssociateStatus, Employer, Kind
+from schemas.people import AssociateStatus, Employer, ImportState, Kind
 
 
 class Associate(SQLModel, table=True):
@@ -66,13 +66,16 @@ class RosterImport(SQLModel, table=True):
     """A spreadsheet as it came in, and what we made of it: previewed first, then committed or dropped."""
 
     __tablename__ = "roster_import"
-    __table_args__ = (one_of("state", ["previewed", "committed", "dropped"]),)
+    __table_args__ = (one_of("state", [state.value for state in ImportState]),)
     id: UUID = Field(primary_key=True)
     academy_code: str = Field(foreign_key="academy.code")
+    whole_network: bool = False
+    """Rows may name any Academy, so no team may look at it."""
     filename: str
     content: bytes
+    """Sealed by the vault (place ``roster_import/<id>/content``), for it holds access needs. Empty once dropped."""
     report: dict[str, Any] = json_column()
-    state: str = "previewed"
+    state: str = ImportState.PREVIEWED
     made_by: UUID = reference("person.id")
     made_at: datetime = instant()
     committed_at: datetime | None = instant(default=None, nullable=True)

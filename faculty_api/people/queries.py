@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, or_, select, tuple_
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
+from faculty_api.kernel.db import within
 from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic, NotWith
-from schemas.people import AssociateFacts
+from schemas.access import Reach
+from schemas.people import AssociateFacts, Kind
 from schemas.values import PersonId
 
 _FACTS = select(
@@ -73,3 +75,52 @@ async def kept_apart(session: AsyncSession, ids: Iterable[UUID]) -> set[frozense
         col(NotWith.person_id).in_(wanted), col(NotWith.other_id).in_(wanted)
     )
     return {frozenset(pair) for pair in (await session.execute(query)).all()}
+
+
+def readable(reach: Reach) -> ColumnElement[bool]:
+    return within(reach, academy=col(Associate.academy_code), person=col(Associate.person_id))
+
+
+async def page(
+    session: AsyncSession,
+    reach: Reach,
+    *,
+    academy: str | None,
+    kind: Kind | None,
+    words: Iterable[str],
+    after: tuple[str, UUID] | None,
+    most: int,
+) -> list[AssociateFacts]:
+    """By name, after this name and id; each of ``words`` is a part of the name."""
+    where = [readable(reach)]
+    if academy:
+        where.append(col(Associate.academy_code) == academy)
+    if kind:
+        where.append(col(Associate.kind) == kind)
+    for word in words:
+        names = (col(Person.full_name), col(Person.preferred_name))
+        where.append(or_(*(name.icontains(word, autoescape=True) for name in names)))
+    if after:
+        where.append(tuple_(col(Person.full_name), col(Person.id)) > tuple_(*after))
+    ordered = select(col(Associate.person_id)).join(Person, col(Person.id) == col(Associate.person_id)).where(*where)
+    ids = (await session.execute(ordered.order_by(col(Person.full_name), col(Person.id)).limit(most))).scalars().all()
+    return await facts(session, col(Associate.person_id).in_(ids)) if ids else []
+
+
+async def one(session: AsyncSession, reach: Reach, person_id: UUID) -> tuple[Associate, Person] | None:
+    query = (
+        select(Associate, Person)
+        .join(Person, col(Person.id) == col(Associate.person_id))
+        .where(col(Associate.person_id) == person_id, readable(reach))
+    )
+    found = (await session.execute(query)).first()
+    return (found[0], found[1]) if found else None
+
+
+async def tags(session: AsyncSession, person_id: UUID) -> tuple[list[str], list[str]]:
+    """Skills and topics of one person."""
+    skills = select(col(AssociateSkill.person_id), col(AssociateSkill.skill))
+    topics = select(col(AssociateTopic.person_id), col(AssociateTopic.topic))
+    found = await _tags(session, skills, AssociateSkill, [person_id])
+    other = await _tags(session, topics, AssociateTopic, [person_id])
+    return found.get(person_id, []), other.get(person_id, [])

@@ -5,10 +5,128 @@ from uuid import UUID
 
 from sqlmodel import col
 
+from faculty_api.accounts.models import Person
+from faculty_api.kernel.cursor import split
+from faculty_api.kernel.errors import Invalid, NotFound
+from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
-from faculty_api.people import queries
+from faculty_api.people import joining, queries, rules
+from faculty_api.people.importing import (
+    commit_roster,
+    drop_roster,
+    imports,
+    one_import,
+    preview_roster,
+    rows_to_mend,
+)
 from faculty_api.people.models import Associate
-from schemas.people import AssociateFacts, AssociateStatus, Kind
+from faculty_api.people.roster.text import clean
+from faculty_api.people.rules import Sight
+from schemas.access import Permission
+from schemas.people import (
+    AssociateDetails,
+    AssociateFacts,
+    AssociateLine,
+    AssociatePrivate,
+    AssociateStatus,
+    AssociateView,
+    Employer,
+    Kind,
+)
+from schemas.values import Page, PersonId
+
+__all__ = [
+    "active", "associate", "associates", "commit_roster", "drop_roster", "facts", "imports", "kept_apart", "one_import",
+    "preview_roster", "rows_to_mend",
+]  # fmt: skip
+PAGE = 50
+"""People on one page of a list."""
+
+
+async def associates(
+    work: Work,
+    *,
+    academy: str | None = None,
+    kind: Kind | None = None,
+    words: str = "",
+    after: UUID | None = None,
+) -> Page[AssociateLine]:
+    """Members of the faculty by name. Each word of ``words`` is a part of the name; ``after`` is a page's ``next``."""
+    reach = work.must(Permission.PERSON_VIEW)
+    parts = clean(words).split()[:10]
+    last_seen = await work.session.get(Person, after) if after else None
+    if after and last_seen is None:
+        raise Invalid.field("cursor", "We do not know this place in the list. Start from its beginning")
+    found = await queries.page(
+        work.session,
+        reach,
+        academy=academy,
+        kind=kind,
+        words=parts,
+        after=(last_seen.full_name, last_seen.id) if last_seen else None,
+        most=PAGE + 1,
+    )
+    shown, last = split(found, PAGE)
+    return Page(items=[_line(work, one) for one in shown], next=str(last.id) if last else None)
+
+
+def _line(work: Work, one: AssociateFacts) -> AssociateLine:
+    seen = rules.sight(work.actor, one.id, one.academy)
+    return AssociateLine(
+        id=one.id,
+        full_name=one.full_name,
+        short_name=one.short_name,
+        academy=one.academy,
+        kind=one.kind,
+        status=one.status,
+        skills=one.skills,
+        topics=one.topics if seen >= Sight.DETAILS else None,
+    )
+
+
+async def associate(work: Work, vault: Vault, person_id: UUID) -> AssociateView:
+    """One member of the faculty, as far as this reader may see."""
+    reach = work.must(Permission.PERSON_VIEW)
+    found = await queries.one(work.session, reach, person_id)
+    if found is None:
+        raise NotFound
+    row, person = found
+    seen = rules.sight(work.actor, PersonId(person_id), row.academy_code)
+    return AssociateView(
+        id=PersonId(person.id),
+        full_name=person.full_name,
+        short_name=person.preferred_name or person.full_name.split()[0],
+        academy=row.academy_code,
+        kind=Kind(row.kind),
+        status=AssociateStatus(row.status),
+        details=await _details(work, row, person) if seen >= Sight.DETAILS else None,
+        private=_private(vault, row) if seen >= Sight.PRIVATE else None,
+    )
+
+
+async def _details(work: Work, row: Associate, person: Person) -> AssociateDetails:
+    skills, topics = await queries.tags(work.session, person.id)
+    return AssociateDetails(
+        preferred_name=person.preferred_name,
+        email=person.email,
+        phone=person.phone,
+        postcode=row.postcode,
+        employer=Employer(row.employer),
+        travel_km=row.travel_km,
+        call_first=row.call_first,
+        first_time=row.first_time,
+        skills=skills,
+        topics=topics,
+        recruitment_route=row.recruitment_route,
+        started_on=row.started_on,
+        trained_on=row.trained_on,
+        usual_days=row.usual_days,
+    )
+
+
+def _private(vault: Vault, row: Associate) -> AssociatePrivate:
+    needs = vault.open(row.access_needs, place=joining.place(row.person_id)) if row.access_needs else ""
+    return AssociatePrivate(access_needs=needs, notes=row.notes)
 
 
 async def facts(work: Work, ids: Iterable[UUID]) -> dict[UUID, AssociateFacts]:

@@ -276,6 +276,7 @@ def upgrade() -> None:
         "roster_import",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("academy_code", sa.Text(), nullable=False),
+        sa.Column("whole_network", sa.Boolean(), nullable=False),
         sa.Column("filename", sa.Text(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("report", postgresql.JSONB(astext_type=sa.Text()), nullable=False),

@@ -56,6 +56,8 @@ _HEADINGS = {
     "any other information; other notes",
 }
 _BY_HEADING = {squash(heading): field for field, headings in _HEADINGS.items() for heading in headings.split(";")}
+TOLD = ("Row in your file", "What is wrong", "How to mend it")
+"""Headings of our own, of the file of rows to mend: what stands below them is neither read nor kept."""
 # The network holds no benefit data, and bank details come from the person alone.
 _NEVER_KEPT = re.compile(
     r"\b(benefits?|universal credit|esa|pip|ni number|national insurance|nino|sort code|account (no|number)|bank)\b",
@@ -95,7 +97,7 @@ def match_columns(headings: Sequence[str]) -> Columns:
         field = _field(heading)
         if field:
             fields[field] = (*fields.get(field, ()), index)
-        else:
+        elif heading not in TOLD:
             (never_kept if _NEVER_KEPT.search(heading) else unknown)[index] = heading
     return Columns(named, fields, unknown, never_kept, frozenset(map(squash, named)))
 

@@ -16,6 +16,11 @@ _MEND_SAME_NAME = "If they are one person, write the same e-mail address in both
 _MEND_SAME_PHONE = "If they share a telephone, nothing is needed; else mend the number, or the name."
 _MEND_SHARED_EMAIL = "If they are two people, give each an e-mail address of their own and upload again."
 
+_ELSEWHERE = CellFault(
+    "This e-mail address belongs to somebody with another local academy, so nobody was added.",
+    "Write this person's own e-mail address, or ask a national lead to add them.",
+)
+
 
 @dataclass
 class Member:
@@ -70,8 +75,14 @@ class _Grouping:
             return RosterRow(row=reading.row, outcome=Outcome.REFUSED, name=reading.name, because=reading.because)
         for because, key in _evidence(person):
             if member := self.by.get(key):
+                if member.known and member.known.elsewhere:
+                    return self._refuse(reading.row, person)
                 return self._join(reading.row, person, member, because)
         return self._accept(reading.row, person)
+
+    def _refuse(self, row: int, person: RosterPerson) -> RosterRow:
+        self._tell(row, Field.EMAIL, person.email or "", _ELSEWHERE)
+        return RosterRow(row=row, outcome=Outcome.REFUSED, name=person.name, because=_ELSEWHERE.problem)
 
     def _accept(self, row: int, person: RosterPerson) -> RosterRow:
         self._hint(row, person)
@@ -123,9 +134,10 @@ class _Grouping:
     def _remember(self, member: Member, person: RosterPerson | KnownPerson) -> None:
         """The first to hold a key keeps it."""
         keys: list[tuple[str, ...]] = [key for _, key in _evidence(person)]
-        keys.append(("name", name_key(person.name)))
-        if person.phone:
-            keys.append(("phone", person.phone))
+        if not (isinstance(person, KnownPerson) and person.elsewhere):
+            keys.append(("name", name_key(person.name)))
+            if person.phone:
+                keys.append(("phone", person.phone))
         for key in keys:
             self.by.setdefault(key, member)
 
@@ -142,6 +154,8 @@ def _evidence(person: RosterPerson | KnownPerson) -> list[tuple[str, tuple[str, 
     found: list[tuple[str, tuple[str, ...]]] = []
     if person.email:
         found.append(("Same e-mail address", ("email", person.email.casefold())))
+    if isinstance(person, KnownPerson) and person.elsewhere:
+        return found
     if person.phone:
         found.append(("Same name and telephone number", ("name+phone", name, person.phone)))
     if person.postcode:

@@ -33,16 +33,21 @@ _NO_CONTACT = CellFault(
     "This person has neither an e-mail address nor a telephone number: we cannot reach them, and they cannot log in.",
     "Add an e-mail address or a telephone number.",
 )
+_NOT_YOURS = CellFault(
+    "This row names another local academy than yours, so nobody was added.",
+    "Ask that academy's team, or a national lead, to add this person; or mend the name of the academy.",
+)
 _CUT = CellFault("This text is too long; only its beginning was kept.", f"Shorten it to {MOST_PROSE:,} characters.")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """``default_academy`` stands where a row names none."""
+    """``default_academy`` stands where a row names none. With ``only_academy`` rows that name another are refused."""
 
     today: date
     words: RosterWords
     default_academy: str | None = None
+    only_academy: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +116,8 @@ def _academy(row: CellsOfRow, setting: Setting) -> tuple[str | None, CellFault |
         return setting.default_academy, None
     if text:
         code, faults = read_academy(text, setting.words.academies)
+        if code and setting.only_academy not in {None, code}:
+            code, faults = None, (_NOT_YOURS,)
     else:
         code, faults = None, (CellFault("This row names no local academy.", academy_mend(setting.words.academies)),)
     row.tell(row.heading(Field.ACADEMY), text, faults)

@@ -1,0 +1,130 @@
+"""Every SELECT of an import: who is here already, and the imports themselves."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, and_, select, text
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.accounts.models import Person, RoleGrant
+from faculty_api.kernel.db import within
+from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic, RosterImport
+from schemas.access import Reach, Role
+from schemas.roster import KnownPerson
+from schemas.values import PersonId
+
+REGISTER_LOCK = 7_305_201
+"""Advisory: those who add people in bulk go one after another, each seeing whom the last one added."""
+
+
+async def lock_register(session: AsyncSession) -> None:
+    await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": REGISTER_LOCK})
+
+
+async def known_people(session: AsyncSession, academy: str | None) -> list[KnownPerson]:
+    """Everybody a row of a roster may turn out to be. With ``academy``: as its team may know them.
+
+    Somebody who belongs to another Academy is then known by e-mail address alone; staff of no Academy are known to all.
+    """
+    people = select(
+        col(Person.id), col(Person.full_name), col(Person.email), col(Person.phone),
+        col(Associate.postcode), col(Associate.academy_code),
+    ).join(Associate, col(Associate.person_id) == col(Person.id), isouter=True).order_by(col(Person.id))  # fmt: skip
+    held: dict[UUID, set[str]] = {}
+    grants = select(col(RoleGrant.person_id), col(RoleGrant.academy_code))
+    for person, code in (await session.execute(grants.where(col(RoleGrant.academy_code).is_not(None)))).all():
+        held.setdefault(person, set()).add(code)
+    found = []
+    for row in (await session.execute(people)).all():
+        belongs = {row.academy_code} if row.academy_code else held.get(row.id, set())
+        elsewhere = academy is not None and bool(belongs) and academy not in belongs
+        if not elsewhere or row.email:
+            found.append(_known(row, elsewhere))
+    return found
+
+
+def _known(row: Row[Any], elsewhere: bool) -> KnownPerson:
+    return KnownPerson(
+        id=PersonId(row.id),
+        name=row.full_name,
+        email=row.email,
+        phone=None if elsewhere else row.phone or None,
+        postcode=None if elsewhere else row.postcode or None,
+        elsewhere=elsewhere,
+    )
+
+
+def _imports_of(reach: Reach) -> ColumnElement[bool]:
+    mine = within(reach, academy=col(RosterImport.academy_code))
+    return mine if reach.everyone else and_(mine, col(RosterImport.whole_network).is_(False))
+
+
+async def roster_import(session: AsyncSession, reach: Reach, import_id: UUID, *, lock: bool) -> RosterImport | None:
+    query = select(RosterImport).where(col(RosterImport.id) == import_id, _imports_of(reach))
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return (await session.execute(query)).scalars().first()
+
+
+async def roster_imports(session: AsyncSession, reach: Reach, most: int) -> list[Row[Any]]:
+    """The newest first, without their bytes."""
+    counts = [
+        col(RosterImport.report)["report"][name].as_integer().label(name)
+        for name in ("rows", "accepted", "joined", "refused")
+    ]
+    query = select(
+        col(RosterImport.id),
+        col(RosterImport.academy_code).label("academy"),
+        col(RosterImport.filename),
+        col(RosterImport.state),
+        col(RosterImport.made_at),
+        col(RosterImport.committed_at),
+        *counts,
+    ).where(_imports_of(reach))
+    return list((await session.execute(query.order_by(col(RosterImport.id).desc()).limit(most))).all())
+
+
+async def associates_to_fill(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, tuple[Person, Associate | None]]:
+    """These people, held until the transaction ends."""
+    wanted = list(ids)
+    held = select(Person).where(col(Person.id).in_(wanted)).order_by(col(Person.id)).with_for_update(key_share=True)
+    people = (await session.execute(held)).scalars().all()
+    rows = select(Associate).where(col(Associate.person_id).in_(wanted)).order_by(col(Associate.person_id))
+    associates = {
+        row.person_id: row for row in (await session.execute(rows.with_for_update(key_share=True))).scalars().all()
+    }
+    return {person.id: (person, associates.get(person.id)) for person in people}
+
+
+async def tagged(session: AsyncSession, ids: Iterable[UUID]) -> tuple[set[UUID], set[UUID]]:
+    """Those who have any skill, and those who have any topic."""
+    wanted = list(ids)
+    skilled = select(col(AssociateSkill.person_id)).where(col(AssociateSkill.person_id).in_(wanted))
+    topical = select(col(AssociateTopic.person_id)).where(col(AssociateTopic.person_id).in_(wanted))
+    return set((await session.execute(skilled)).scalars()), set((await session.execute(topical)).scalars())
+
+
+async def granted(session: AsyncSession, ids: Iterable[UUID], role: str) -> set[UUID]:
+    query = select(col(RoleGrant.person_id)).where(col(RoleGrant.person_id).in_(list(ids)), col(RoleGrant.role) == role)
+    return set((await session.execute(query)).scalars())
+
+
+async def first_lead(session: AsyncSession) -> Person | None:
+    """The national lead, else the administrator, who has been here longest."""
+    leads = (
+        select(Person)
+        .join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
+        .where(col(RoleGrant.role).in_([Role.NATIONAL, Role.ADMIN]), col(Person.active).is_(True))
+        .order_by(col(RoleGrant.role).desc(), col(Person.created_at), col(Person.id))
+    )
+    return (await session.execute(leads.limit(1))).scalars().first()
+
+
+async def person_named(session: AsyncSession, name: str) -> Person | None:
+    """Somebody of this name who cannot log in."""
+    query = select(Person).where(
+        col(Person.full_name) == name, col(Person.active).is_(False), col(Person.email).is_(None)
+    )
+    return (await session.execute(query.limit(1))).scalars().first()

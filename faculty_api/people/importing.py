@@ -1,0 +1,215 @@
+"""A team's spreadsheet comes into the register: previewed first, then committed or dropped.
+
+Whoever may import for everybody (a national lead, the command line) adds each row to the Academy it names, or to the
+one chosen where a row names none. A team adds people to its own Academy; a row that names another is refused in words.
+"""
+
+import asyncio
+from base64 import b64decode, b64encode
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from uuid import UUID
+
+import msgspec
+from msgspec.structs import replace
+
+from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from faculty_api.kernel.ids import new_id
+from faculty_api.kernel.vault import Vault
+from faculty_api.kernel.work import Work
+from faculty_api.networks import service as networks
+from faculty_api.people import import_queries, mending, rules, vocabulary
+from faculty_api.people.joining import Joining
+from faculty_api.people.models import RosterImport
+from faculty_api.people.roster.columns import Field, fields_of
+from faculty_api.people.roster.faults import UnreadableRoster
+from faculty_api.people.roster.reading import RosterReading, read_roster
+from faculty_api.people.roster.rows import Setting
+from faculty_api.people.roster.text import clean, one_line
+from schemas.access import Permission, Reach
+from schemas.people import (
+    ImportLine,
+    ImportState,
+    ImportView,
+    MendFile,
+    RosterCommitted,
+    RosterDropped,
+    RosterPreviewed,
+)
+from schemas.roster import Choice, RosterProblem, RosterReport, RosterRow, RosterWords, UsualTime
+from schemas.values import ImportId
+
+Hear = Callable[[Work, Mapping[UUID, Sequence[UsualTime]]], Awaitable[None]]
+"""Takes in when people are usually free. Availability stands above this feature, so the door hands it down."""
+MOST_IMPORTS = 50
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """What ``RosterImport.report`` holds."""
+
+    report: RosterReport
+    changed: tuple[RosterRow, ...] = ()
+
+
+async def preview_roster(work: Work, vault: Vault, academy: str, filename: str, data: bytes) -> ImportView:
+    """What would come of each row. Keeps the file and the report; the register stays as it is."""
+    reach = work.must(Permission.PERSON_IMPORT)
+    await _check_academy(work, reach, academy)
+    ident = ImportId(new_id())
+    row = RosterImport(
+        id=ident,
+        academy_code=academy,
+        whole_network=reach.everyone,
+        filename=one_line(clean(filename))[:200] or "list",
+        content=vault.seal(b64encode(data).decode(), place=_place(ident)),
+        report={},
+        made_by=work.actor.person,
+        made_at=work.now,
+    )
+    reading = await _read(work, row, data)
+    row.report = msgspec.to_builtins(_Kept(reading.report))
+    work.session.add(row)
+    work.record(RosterPreviewed(subject=ident, academy=academy, rows=reading.report.rows))
+    await work.flush()
+    return _view(row)
+
+
+async def commit_roster(work: Work, vault: Vault, hear: Hear, import_id: UUID) -> ImportView:
+    """Adds and joins, reading the file again against the register as it is now: all of it, or none of it."""
+    reach = work.must(Permission.PERSON_IMPORT)
+    row = await _to_end(work, reach, import_id)
+    await import_queries.lock_register(work.session)
+    reading = await _read(work, row, _content(vault, row))
+    joining = Joining(work, vault, ImportId(row.id))
+    people = {**await joining.add(reading.newcomers), **await joining.fill(reading.returning)}
+    await hear(work, {ident: said.usual_times for ident, said in people.items() if said.usual_times})
+    before, report = _kept(row).report, reading.report
+    row.report = msgspec.to_builtins(_Kept(report, rules.changed_rows(before, report)))
+    row.state, row.committed_at = ImportState.COMMITTED, work.now
+    work.record(
+        RosterCommitted(
+            subject=row.id,
+            academy=row.academy_code,
+            accepted=report.accepted,
+            joined=report.joined,
+            refused=report.refused,
+        )
+    )
+    await work.flush()
+    return _view(row)
+
+
+async def drop_roster(work: Work, import_id: UUID) -> ImportView:
+    """Nobody is added; the file is forgotten, the report stays."""
+    reach = work.must(Permission.PERSON_IMPORT)
+    row = await _to_end(work, reach, import_id)
+    row.state, row.content = ImportState.DROPPED, b""
+    work.record(RosterDropped(subject=row.id, academy=row.academy_code))
+    await work.flush()
+    return _view(row)
+
+
+async def one_import(work: Work, import_id: UUID) -> ImportView:
+    reach = work.must(Permission.PERSON_IMPORT)
+    return _view(await _found(work, reach, import_id))
+
+
+async def imports(work: Work) -> list[ImportLine]:
+    """The newest ones."""
+    reach = work.must(Permission.PERSON_IMPORT)
+    rows = await import_queries.roster_imports(work.session, reach, MOST_IMPORTS)
+    return [msgspec.convert(row, ImportLine, from_attributes=True) for row in rows]
+
+
+async def rows_to_mend(work: Work, vault: Vault, import_id: UUID) -> MendFile:
+    """The rows with something wrong in them, as they came, with what is wrong: mended, they can be uploaded again."""
+    reach = work.must(Permission.PERSON_IMPORT)
+    row = await _found(work, reach, import_id)
+    if row.state == ImportState.DROPPED:
+        raise NotFound("This list was put away, and its file with it. Upload the file again")
+    if reach.everyone and row.made_by != work.actor.person:
+        raise NotAllowed("This file may hold access needs: only the team, or the person who uploaded it, can open it")
+    return await asyncio.to_thread(mending.mend_file, row.filename, _content(vault, row), _kept(row).report)
+
+
+async def _check_academy(work: Work, reach: Reach, academy: str) -> None:
+    known = await networks.academies(work)
+    if academy not in {one.code for one in known}:
+        codes = ", ".join(sorted(one.code for one in known))
+        raise Invalid.field("academy", f"There is no local academy with this code. Choose one of: {codes}")
+    if not reach.everyone and academy not in reach.academies:
+        raise NotAllowed("You can add people to your own local academy only. Choose that one")
+
+
+async def _found(work: Work, reach: Reach, import_id: UUID, *, lock: bool = False) -> RosterImport:
+    row = await import_queries.roster_import(work.session, reach, import_id, lock=lock)
+    if row is None:
+        raise NotFound("We could not find this list. Upload it again")
+    return row
+
+
+async def _to_end(work: Work, reach: Reach, import_id: UUID) -> RosterImport:
+    """The import, held, if it is still open."""
+    row = await _found(work, reach, import_id, lock=True)
+    objection = rules.objection_to_end(ImportState(row.state))
+    if objection:
+        raise Conflict(objection)
+    return row
+
+
+async def _read(work: Work, row: RosterImport, data: bytes) -> RosterReading:
+    """In a thread, for a long list takes seconds that others need not wait."""
+    only = None if row.whole_network else row.academy_code
+    setting = Setting(
+        today=london_day(work.now), words=await _words(work), default_academy=row.academy_code, only_academy=only
+    )
+    known = await import_queries.known_people(work.session, only)
+    try:
+        reading = await asyncio.to_thread(read_roster, row.filename, data, setting, known)
+    except UnreadableRoster as unread:
+        raise Invalid.field("file", f"{unread.problem} {unread.mend}") from None
+    problems = tuple(map(_discreet, reading.report.problems))
+    return RosterReading(
+        report=replace(reading.report, problems=problems), newcomers=reading.newcomers, returning=reading.returning
+    )
+
+
+async def _words(work: Work) -> RosterWords:
+    return RosterWords(
+        academies=tuple(Choice(code=one.code, name=one.name) for one in await networks.academies(work)),
+        skills=vocabulary.words("skill"),
+        topics=vocabulary.words("topic"),
+        routes=vocabulary.words("route"),
+    )
+
+
+def _discreet(problem: RosterProblem) -> RosterProblem:
+    """Access needs are sealed in the register, so no report repeats them."""
+    return replace(problem, value="") if Field.ACCESS_NEEDS in fields_of([problem.column]) else problem
+
+
+def _place(import_id: UUID) -> str:
+    return f"roster_import/{import_id}/content"
+
+
+def _content(vault: Vault, row: RosterImport) -> bytes:
+    return b64decode(vault.open(row.content, place=_place(row.id)))
+
+
+def _kept(row: RosterImport) -> _Kept:
+    return msgspec.convert(row.report, _Kept)
+
+
+def _view(row: RosterImport) -> ImportView:
+    kept = _kept(row)
+    return ImportView(
+        id=ImportId(row.id),
+        academy=row.academy_code,
+        whole_network=row.whole_network,
+        filename=row.filename,
+        state=ImportState(row.state),
+        made_at=row.made_at,
+        committed_at=row.committed_at,
+        report=kept.report,
+        changed=kept.changed,
+    )

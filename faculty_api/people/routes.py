@@ -1,0 +1,86 @@
+"""JSON doors of the register."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from faculty_api.kernel import doors
+from faculty_api.kernel.errors import Malformed
+from faculty_api.kernel.work import Work
+from faculty_api.people import service
+from schemas.people import AssociateLine, AssociateView, ImportLine, ImportView, Kind
+from schemas.values import Page
+
+UPLOAD = 10 * 1024 * 1024 + 65_536
+"""Bytes of an upload: a file of 10 MB and the form around it."""
+
+
+@get("/associates", tags=["People"])
+async def list_associates(
+    work: NamedDependency[Work],
+    academy: Annotated[str | None, QueryParameter(max_length=8)] = None,
+    kind: Annotated[Kind | None, QueryParameter()] = None,
+    name: Annotated[str, QueryParameter(max_length=200)] = "",
+    cursor: Annotated[UUID | None, QueryParameter()] = None,
+) -> Page[AssociateLine]:
+    """By name; ``name`` keeps those whose name has each of these words in it."""
+    return await service.associates(work, academy=academy, kind=kind, words=name, after=cursor)
+
+
+@get("/associates/{person_id:uuid}", tags=["People"])
+async def get_associate(person_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> AssociateView:
+    return await service.associate(work, state.vault, person_id)
+
+
+@get("/imports", tags=["Imports"])
+async def list_imports(work: NamedDependency[Work]) -> Page[ImportLine]:
+    return Page(items=await service.imports(work))
+
+
+@post("/imports", tags=["Imports"], request_max_body_size=UPLOAD)
+async def preview_import(request: Request, work: NamedDependency[Work], state: State) -> ImportView:
+    """A multipart form with ``file`` (CSV or XLSX) and ``academy``: what would come of each row. Nobody is added."""
+    await request.body()
+    if request.content_type[0] != "multipart/form-data":
+        raise Malformed("Send the file as a multipart form, with the fields file and academy")
+    academy = (await doors.form_of(request)).get("academy", "")
+    name, data = await doors.named_file_of(request, "file", "Select a file with a list of people")
+    code = academy if isinstance(academy, str) else ""
+    return await doors.once(
+        work, request, ImportView, lambda: service.preview_roster(work, state.vault, code, name, data)
+    )
+
+
+@get("/imports/{import_id:uuid}", tags=["Imports"])
+async def get_import(import_id: FromPath[UUID], work: NamedDependency[Work]) -> ImportView:
+    return await service.one_import(work, import_id)
+
+
+@post("/imports/{import_id:uuid}/commit", tags=["Imports"])
+async def commit_import(
+    request: Request, import_id: FromPath[UUID], work: NamedDependency[Work], state: State
+) -> ImportView:
+    """Adds the people of the list, all or none."""
+    return await doors.once(
+        work, request, ImportView, lambda: service.commit_roster(work, state.vault, state.hear, import_id)
+    )
+
+
+@post("/imports/{import_id:uuid}/drop", tags=["Imports"])
+async def drop_import(request: Request, import_id: FromPath[UUID], work: NamedDependency[Work]) -> ImportView:
+    return await doors.once(work, request, ImportView, lambda: service.drop_roster(work, import_id))
+
+
+handlers = [
+    list_associates,
+    get_associate,
+    list_imports,
+    preview_import,
+    get_import,
+    commit_import,
+    drop_import,
+]
