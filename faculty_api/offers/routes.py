@@ -1,0 +1,66 @@
+"""Offers as JSON."""
+
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
+
+from faculty_api.kernel import doors
+from faculty_api.kernel.work import Work
+from faculty_api.offers import service
+from schemas.offers import AnswerOffer, OfferStatus, OfferView, SendOffers
+from schemas.pairing import SessionSuggestions
+from schemas.values import Page
+
+
+@get("/cohorts/{cohort_id:uuid}/suggestions", tags=["Offers"])
+async def list_suggestions(cohort_id: FromPath[UUID], work: NamedDependency[Work]) -> Page[SessionSuggestions]:
+    """Up to three choices for the open places of each coming session, with reasons in words."""
+    return Page(items=await service.suggestions(work, cohort_id))
+
+
+@post("/offers", tags=["Offers"])
+async def send_offers(request: Request, data: JSONBody[SendOffers], work: NamedDependency[Work]) -> Page[OfferView]:
+    return await doors.once(work, request, Page[OfferView], lambda: _sent(work, data))
+
+
+async def _sent(work: Work, data: SendOffers) -> Page[OfferView]:
+    return Page(items=await service.send(work, data))
+
+
+@get("/offers", tags=["Offers"])
+async def list_offers(
+    work: NamedDependency[Work],
+    status: FromQuery[OfferStatus | None] = None,
+    session_id: FromQuery[UUID | None] = None,
+    cursor: FromQuery[UUID | None] = None,
+) -> Page[OfferView]:
+    """The offers you may see, newest first."""
+    return await service.offers(work, status=status, session_id=session_id, after=cursor)
+
+
+@get("/offers/{offer_id:uuid}", tags=["Offers"])
+async def get_offer(offer_id: FromPath[UUID], work: NamedDependency[Work]) -> OfferView:
+    return await service.get(work, offer_id)
+
+
+@post("/offers/{offer_id:uuid}/answer", tags=["Offers"])
+async def answer_offer(
+    request: Request, offer_id: FromPath[UUID], data: JSONBody[AnswerOffer], work: NamedDependency[Work]
+) -> OfferView:
+    return await doors.once(work, request, OfferView, lambda: service.answer(work, offer_id, data))
+
+
+@post("/offers/{offer_id:uuid}/cancellation", tags=["Offers"])
+async def cancel_booking(request: Request, offer_id: FromPath[UUID], work: NamedDependency[Work]) -> OfferView:
+    """Take back a yes before the session."""
+    return await doors.once(work, request, OfferView, lambda: service.cancel(work, offer_id))
+
+
+@post("/offers/{offer_id:uuid}/withdraw", tags=["Offers"])
+async def withdraw_offer(request: Request, offer_id: FromPath[UUID], work: NamedDependency[Work]) -> OfferView:
+    return await doors.once(work, request, OfferView, lambda: service.withdraw(work, offer_id))
+
+
+handlers = [list_suggestions, send_offers, list_offers, get_offer, answer_offer, cancel_booking, withdraw_offer]
