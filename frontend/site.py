@@ -10,7 +10,19 @@ from litestar.types import Message, Scope
 
 from faculty_api.kernel.errors import Refusal
 from faculty_api.settings import Settings
-from frontend import about, availability, claims, cohorts, demo, home, log_in, receipts, team_claims, team_sessions
+from frontend import (
+    about,
+    associates,
+    availability,
+    claims,
+    cohorts,
+    demo,
+    home,
+    log_in,
+    receipts,
+    team_claims,
+    team_sessions,
+)
 from frontend.assets import static_router
 from frontend.render import headers, problem_page, template_config
 
@@ -21,7 +33,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     """The pages; the demonstration's own only where the settings say so."""
     always = [static_router(), *log_in.handlers, *home.handlers, *about.handlers, *claims.handlers, *receipts.handlers]
     always += [*team_sessions.handlers, *team_claims.handlers]
-    always += [*availability.handlers, *cohorts.handlers]
+    always += [*availability.handlers, *cohorts.handlers, *associates.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 
 

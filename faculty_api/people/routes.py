@@ -44,7 +44,6 @@ async def list_imports(work: NamedDependency[Work]) -> Page[ImportLine]:
 @post("/imports", tags=["Imports"], request_max_body_size=UPLOAD)
 async def preview_import(request: Request, work: NamedDependency[Work], state: State) -> ImportView:
     """A multipart form with ``file`` (CSV or XLSX) and ``academy``: what would come of each row. Nobody is added."""
-    await request.body()
     if request.content_type[0] != "multipart/form-data":
         raise Malformed("Send the file as a multipart form, with the fields file and academy")
     academy = (await doors.form_of(request)).get("academy", "")

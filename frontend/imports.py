@@ -1,0 +1,149 @@
+"""People come in from a spreadsheet: upload, look at what comes of each row, then add them or put the list away."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath
+from litestar.response import Redirect, Template
+
+from faculty_api.kernel import doors
+from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.work import Work
+from faculty_api.networks import service as networks
+from faculty_api.people import service
+from frontend import forms
+from frontend.readers import words
+from frontend.render import Errors, page
+from schemas.people import ImportState, ImportView
+from schemas.roster import Outcome, RosterReport, RosterRow
+
+UPLOAD = 10 * 1024 * 1024 + 65_536
+"""Bytes of an upload: a file of 10 MB and the form around it."""
+SHOWN = 300
+"""Rows of one table of a page; the file of rows to mend has them all."""
+NO_FILE = "Select a spreadsheet with a list of people"
+STATES = {ImportState.PREVIEWED: "Not added yet", ImportState.COMMITTED: "Added", ImportState.DROPPED: "Put away"}
+
+
+@get("/team/associates/import", include_in_schema=False)
+async def upload_page(request: Request, work: NamedDependency[Work]) -> Template:
+    return await _upload(request, work)
+
+
+async def _upload(request: Request, work: Work, errors: Errors = (), **more: Any) -> Template:
+    earlier = await service.imports(work)
+    academies = {one.code: one.name for one in await networks.academies(work)}
+    return page(
+        request,
+        "associates/upload.html",
+        "Add people from a spreadsheet",
+        errors=errors,
+        earlier=earlier,
+        academies=academies,
+        states=STATES,
+        **more,
+    )
+
+
+@post("/team/associates/import", include_in_schema=False, request_max_body_size=UPLOAD)
+async def upload(request: Request, work: NamedDependency[Work], state: State) -> Template | Redirect:
+    """The team's own Academy; whoever may import for all of them chooses one."""
+    form = await doors.form_of(request)
+    academy = work.actor.academy or words(form, "academy")
+    try:
+        name, data = await doors.named_file_of(request, "file", NO_FILE)
+        if not academy:
+            raise Refusal.field("academy", "Select a local academy")
+        async with work.attempt():
+            found = await doors.once(
+                work, request, ImportView, lambda: service.preview_roster(work, state.vault, academy, name, data)
+            )
+        return Redirect(f"/team/associates/import/{found.id}", status_code=303)
+    except Refusal as no:
+        return await _upload(request, work, forms.refused(no), values={"academy": academy})
+
+
+@get("/team/associates/import/{import_id:uuid}", include_in_schema=False)
+async def import_page(request: Request, import_id: FromPath[UUID], work: NamedDependency[Work]) -> Template:
+    return await _show(request, work, import_id)
+
+
+async def _show(request: Request, work: Work, import_id: UUID, errors: Errors = ()) -> Template:
+    found = await service.one_import(work, import_id)
+    academies = {one.code: one.name for one in await networks.academies(work)}
+    report = found.report
+    template, title = PAGES[found.state]
+    return page(
+        request,
+        template,
+        title,
+        errors=errors,
+        list=found,
+        academy=academies[found.academy],
+        refused=refused(report),
+        joined=_rows(report, Outcome.JOINED),
+        added=[(row.row, row.name, academies.get(row.academy or "", "")) for row in _of(report, Outcome.ACCEPTED)],
+        problems=[(one.row, one.column, one.value, one.problem, one.mend) for one in report.problems],
+        changed=[(row.row, row.name, ENDS[row.outcome], row.because or "") for row in found.changed],
+        to_mend=report.refused or any(one.row != report.header_row for one in report.problems),
+        most=SHOWN,
+    )
+
+
+PAGES = {
+    ImportState.PREVIEWED: ("associates/preview.html", "Check who will be added"),
+    ImportState.COMMITTED: ("associates/done.html", "People added"),
+    ImportState.DROPPED: ("associates/dropped.html", "List put away"),
+}
+ENDS = {Outcome.ACCEPTED: "Added", Outcome.JOINED: "Joined", Outcome.REFUSED: "Not added", Outcome.EMPTY: "Empty"}
+
+
+def _of(report: RosterReport, outcome: Outcome) -> Iterable[RosterRow]:
+    return (row for row in report.people if row.outcome is outcome)
+
+
+def _rows(report: RosterReport, outcome: Outcome) -> list[tuple[int, str, str]]:
+    return [(row.row, row.name or "No name", row.because or "") for row in _of(report, outcome)]
+
+
+def refused(report: RosterReport) -> list[tuple[int, str, str, str]]:
+    """Row, name, what is wrong, and how to mend it."""
+    mends = {(one.row, one.problem): one.mend for one in report.problems}
+    return [(*row, mends.get((row[0], row[2]), "")) for row in _rows(report, Outcome.REFUSED)]
+
+
+@post("/team/associates/import/{import_id:uuid}/add", include_in_schema=False)
+async def add_people(
+    request: Request, import_id: FromPath[UUID], work: NamedDependency[Work], state: State
+) -> Template | Redirect:
+    return await _end(request, work, import_id, lambda: service.commit_roster(work, state.vault, state.hear, import_id))
+
+
+@post("/team/associates/import/{import_id:uuid}/put-away", include_in_schema=False)
+async def put_away(request: Request, import_id: FromPath[UUID], work: NamedDependency[Work]) -> Template | Redirect:
+    return await _end(request, work, import_id, lambda: service.drop_roster(work, import_id))
+
+
+async def _end(request: Request, work: Work, import_id: UUID, step: Any) -> Template | Redirect:
+    try:
+        async with work.attempt():
+            await doors.once(work, request, ImportView, step)
+        return Redirect(f"/team/associates/import/{import_id}", status_code=303)
+    except Refusal as no:
+        if no.status in {403, 404}:
+            raise
+        return await _show(request, work, import_id, forms.refused(no))
+
+
+@get("/team/associates/import/{import_id:uuid}/rows-to-mend.csv", include_in_schema=False)
+async def rows_to_mend(import_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> Response[bytes]:
+    file = await service.rows_to_mend(work, state.vault, import_id)
+    headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
+    return Response(file.content, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+handlers = [upload_page, upload, import_page, add_people, put_away, rows_to_mend]
