@@ -39,8 +39,8 @@ async def _claim_page(
     request: Request, work: Work, claim_id: ClaimId, errors: Any = (), values: Any = None
 ) -> Template:
     claim = await service.get(work, claim_id)
-    status = STATUS[claim.status]
-    context: dict[str, Any] = {"claim": claim, "status": status, "what": what_of(claim), "values": values or {}}
+    state = STATUS[claim.status]
+    context: dict[str, Any] = {"claim": claim, "state": state, "what": what_of(claim), "values": values or {}}
     return page(request, "claims/claim.html", "Your claim", errors=errors, **context)
 
 

@@ -64,7 +64,7 @@ def _claim_page(request: Request, claim: ClaimView, **more: Any) -> Template:
     context = {
         "claim": claim,
         "what": what_of(claim),
-        "status": STATUS[claim.status],
+        "state": STATUS[claim.status],
         "open_lines": {line.id for line in to_decide(claim)},
         **more,
     }

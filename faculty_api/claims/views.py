@@ -24,6 +24,7 @@ from schemas.claims import (
     NoReceipt,
     ReceiptView,
 )
+from schemas.programmes import Mode
 from schemas.values import Citation, ClaimId, LineId, Money, PersonId, ReceiptId, SessionId
 
 OPEN = frozenset({ClaimStatus.DRAFT, ClaimStatus.SUBMITTED, ClaimStatus.RETURNED, ClaimStatus.WITHDRAWN})
@@ -40,7 +41,7 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
     return ClaimView(
         **_common(found, lines, receipts, also),
         cohort_name=found.cohort_name,
-        mode=found.mode,
+        mode=Mode(found.mode),
         place=found.place,
         happened=Happened(claim.happened) if claim.happened else None,
         lines=[_line(row, receipts, also) for row in lines],

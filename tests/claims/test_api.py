@@ -28,7 +28,9 @@ def ready(build: Builder, session: AsyncSession, client: Client) -> Ready:
     return made
 
 
-async def test_a_claim_from_a_delivered_session_to_approval(build: Builder, session: AsyncSession, client: Client) -> None:
+async def test_a_claim_from_a_delivered_session_to_approval(
+    build: Builder, session: AsyncSession, client: Client
+) -> None:
     client.app.state.clock.at = AFTER
     team = await build.staff(Role.TEAM, "YH")
     checker = await build.staff(Role.TEAM, "YH")

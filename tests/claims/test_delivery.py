@@ -27,7 +27,9 @@ async def test_everybody_who_came_has_a_claim_ready(build: Builder) -> None:
         ("Lee Grant", ClaimStatus.DRAFT, 15000),
         ("Sam Okafor", ClaimStatus.DRAFT, 15000),
     ]
-    letters = (await build.session.execute(text("SELECT address, body FROM letter WHERE template = 'claim_ready'"))).all()
+    letters = (
+        await build.session.execute(text("SELECT address, body FROM letter WHERE template = 'claim_ready'"))
+    ).all()
     assert sorted(address.split(".")[0] for address, _ in letters) == ["lee", "sam"]
     assert sorted(f"/claims/{claim.id}" in body for claim in claims for _, body in letters) == [
         False, False, True, True,
@@ -59,8 +61,8 @@ async def test_what_cannot_be_marked(build: Builder) -> None:
         await service.confirm_delivered(build.work(own, AFTER), session.id, MarkDelivered())
     with pytest.raises(NotAllowed):
         await service.confirm_delivered(build.work(build.as_associate(sam), AFTER), session.id, MarkDelivered())
+    elsewhere = await build.staff(Role.TEAM, "NW")
     with pytest.raises(NotFound):
-        elsewhere = await build.staff(Role.TEAM, "NW")
         await service.confirm_delivered(build.work(elsewhere, AFTER), session.id, MarkDelivered())
     foreign = MarkDelivered(came=[Came(offer_id=session.id, came=True)])
     with pytest.raises(Conflict):
