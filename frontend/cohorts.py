@@ -32,7 +32,7 @@ STATUSES = {
 async def cohorts_page(
     request: Request,
     work: NamedDependency[Work],
-    in_state: Annotated[str, QueryParameter(query="state", max_length=20)] = "",
+    in_state: Annotated[str, QueryParameter(name="state", max_length=20)] = "",
     cursor: Annotated[str | None, QueryParameter(max_length=200)] = None,
 ) -> Template:
     chosen = CohortState(in_state) if in_state in set(CohortState) else None

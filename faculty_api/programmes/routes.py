@@ -36,7 +36,7 @@ async def list_programmes(work: NamedDependency[Work]) -> Page[ProgrammeView]:
 @get("/cohorts", tags=["Cohorts"])
 async def list_cohorts(
     work: NamedDependency[Work],
-    in_state: Annotated[CohortState | None, QueryParameter(query="state")] = None,
+    in_state: Annotated[CohortState | None, QueryParameter(name="state")] = None,
     cursor: Cursor = None,
     limit: Most = service.MOST,
 ) -> Page[CohortLine]:
