@@ -15,6 +15,7 @@ from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
+from faculty_api.offers import service as offers
 from schemas.access import WORKER, Permission
 from schemas.messages import LetterView
 
@@ -51,6 +52,8 @@ async def turn(engine: AsyncEngine, now: Clock, send: Send | None) -> int:
         work = Work(session, WORKER, now())
         work.must(Permission.AUDIT_SEAL)
         done += await history.seal(session, work.now)
+    async with transaction(engine) as session:
+        done += await offers.expire_due(Work(session, WORKER, now()))
     while send is not None:
         async with transaction(engine) as session:
             if not await messages.deliver_next(Work(session, WORKER, now()), send):

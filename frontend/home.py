@@ -126,7 +126,7 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
         oldest = min(claim.submitted_at or work.now for claim in waiting.items)
         count = plural(len(waiting.items), "claim")
         words = f"The oldest was sent on {day_words(oldest)}"
-        rows.append(Row(oldest, f"Check {count}", words, "Sent, being checked", "/team/claims"))
+        rows.append(Row(oldest, f"Check {count}", words, "Needs approval", "/team/claims"))
     academy = next(
         (one.name for one in await networks.academies(work) if one.code == work.actor.academy), "All Academies"
     )

@@ -11,6 +11,8 @@ from schemas.access import Role
 
 SEED = 20191
 LIVED, PROFESSIONALS = 300, 60
+HOME = "YH"
+"""The Academy whose people are shown first."""
 
 FIRST = [
     "Abena",

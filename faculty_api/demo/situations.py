@@ -7,12 +7,11 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.demo.agenda import Agenda
+from faculty_api.demo.cast import HOME
 from schemas.access import Role
 from schemas.demo import DemoPerson
 from schemas.values import PersonId
 
-HOME = "YH"
-"""The Academy whose people come first."""
 PLACE = "Yorkshire and the Humber"
 
 

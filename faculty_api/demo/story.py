@@ -22,7 +22,7 @@ from schemas.values import PersonId
 COHORTS = 40
 LESS = 4000
 """Pence that some ask for instead of the whole fee."""
-WEEKS = range(-26, 26)
+WEEKS = range(-28, 24)
 """First sessions lie this many weeks from today."""
 REASONS = ["Leads the sessions as an equal", "Shapes what is taught and how", "Sits on the programme's design group"]
 
@@ -66,7 +66,7 @@ class Story:
         local = [one for one in self.catalogue if one.academy == academy]
         national = [one for one in self.catalogue if one.academy is None]
         programme = (
-            (local or national)[index % len(local or national)] if index % 2 else national[index % len(national)]
+            (local or national)[index % len(local or national)] if index // 10 % 2 else national[index % len(national)]
         )
         self.numbers[programme.id] = number = self.numbers.get(programme.id, 0) + 1
         online = index % 4 == 3
