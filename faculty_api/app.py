@@ -24,6 +24,7 @@ from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
 from faculty_api.offers import routes as offers
+from faculty_api.payments import routes as payments
 from faculty_api.people import routes as people
 from faculty_api.programmes import routes as programmes
 from faculty_api.settings import Settings
@@ -50,7 +51,8 @@ async def ready(state: State) -> Response[dict[str, str]]:
 
 def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
-    return [*people.handlers, *availability.handlers, *programmes.handlers, *offers.handlers, *claims.handlers]
+    upper = [*offers.handlers, *claims.handlers, *payments.handlers]
+    return [*people.handlers, *availability.handlers, *programmes.handlers, *upper]
 
 
 def create_app(

@@ -14,12 +14,18 @@ from frontend import (
     about,
     associates,
     availability,
+    bank,
     claims,
     cohorts,
     demo,
+    finance,
     home,
     log_in,
+    money,
+    offers,
+    pairs,
     receipts,
+    sessions,
     team_claims,
     team_sessions,
 )
@@ -34,6 +40,8 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always = [static_router(), *log_in.handlers, *home.handlers, *about.handlers, *claims.handlers, *receipts.handlers]
     always += [*team_sessions.handlers, *team_claims.handlers]
     always += [*availability.handlers, *cohorts.handlers, *associates.handlers]
+    always += [*finance.handlers, *money.handlers, *bank.handlers]
+    always += [*pairs.handlers, *offers.handlers, *sessions.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 
 

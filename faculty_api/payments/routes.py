@@ -111,7 +111,7 @@ async def get_file(run_id: FromPath[UUID], name: FromPath[str], work: NamedDepen
     """payroll.csv or bank.csv; the same bytes every time."""
     found = await service.file(work, run_id, name)
     headers = {"Content-Disposition": f'attachment; filename="{found.name}"', "ETag": f'"{found.sha256}"'}
-    return Response(found.content, media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(found.content, media_type="text/csv", headers=headers)
 
 
 @post("/payment-runs/{run_id:uuid}/results", tags=["Payment runs"], request_max_body_size=RESULTS_SIZE)

@@ -14,6 +14,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import event
+from sqlalchemy.orm import configure_mappers
 
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.work import Work
@@ -50,6 +51,7 @@ async def live(job: dict[str, str]) -> int:
 
 
 def main() -> None:
+    configure_mappers()
     for line in sys.stdin:
         read, write = os.pipe()
         child = os.fork()

@@ -1,0 +1,67 @@
+"""Each invariant of the money, broken by hand past the guards, is found and said in words."""
+
+import pytest
+from sqlalchemy import text
+
+from faculty_api.payments.faults import CHECKS, faults
+from tests.payments.conftest import Office
+from tests.payments.fill import bank_results, payroll_results
+from tests.payments.test_reconcile import read
+
+OFF = "SET LOCAL session_replication_role = replica"
+"""No triggers, no foreign keys: what only somebody inside the database could do."""
+
+BREAKS: list[tuple[str, str]] = [
+    ("UPDATE claim_line SET approved_pence = 1 WHERE kind = 'fee'", "on their way by payroll, but 1 were approved"),
+    ("UPDATE payment_item SET status = 'failed' WHERE rail = 'bank'", "is paid, but 15000 pence of 19860 were settled"),
+    ("UPDATE claim SET status = 'in_run'", "is in a run, but no payment of it waits"),
+    ("UPDATE payment_item SET status = 'pending'", "is paid, but a payment of it waits"),
+    ("UPDATE payment_item SET person_id = gen_random_uuid()", "goes to another person than its claim"),
+    ("UPDATE bank_details SET person_id = gen_random_uuid()", "goes into an account of another person"),
+    ("UPDATE bank_details SET verified_by = NULL", "goes into an account nobody confirmed"),
+    ("UPDATE payment_run SET checker_id = NULL", "was approved by nobody"),
+    ("UPDATE payment_run SET maker_id = (SELECT person_id FROM payment_item LIMIT 1)", "pays the person who made or"),
+    ("UPDATE payment_run SET fee_pence = 1", "its payments do not come to its totals"),
+    ("UPDATE payment_run SET status = 'cancelled'", "is cancelled, but one of its payments is settled"),
+    ("UPDATE payment_run SET serial = 3", "1 is missing: the numbers have a gap"),
+    ("UPDATE ledger_entry SET pence = 1 WHERE account = 'bank'", "in the ledger does not balance"),
+    ("DELETE FROM ledger_entry", "is settled, and 0 pence of it are in the ledger"),
+    ("UPDATE payment_item SET pence = pence + 1", "is not what was locked: its digest differs"),
+    ("UPDATE run_file SET content = 'x'", "was changed"),
+]
+PAST_A_GUARD = {
+    "ALTER TABLE claim DROP CONSTRAINT ck_claim_approver_is_not_claimant; UPDATE claim SET approved_by = person_id": (
+        "was approved by the person it pays"
+    ),
+    "ALTER TABLE payment_run DROP CONSTRAINT ck_payment_run_checker_is_not_maker; "
+    "UPDATE payment_run SET checker_id = maker_id": "was made and approved by the same person",
+    "ALTER TABLE bank_details DROP CONSTRAINT ck_bank_details_verifier_is_not_changer; "
+    "UPDATE bank_details SET verified_by = changed_by": "were confirmed by the person who gave them",
+    "DROP INDEX uq_payment_item_live; INSERT INTO payment_item SELECT gen_random_uuid(), run_id, claim_id, person_id, "
+    "rail, pence, bank_id, reference || 'x', status, outcome FROM payment_item": "has 2 payments at once by bank",
+}
+ALL = [*BREAKS, *PAST_A_GUARD.items()]
+
+
+async def closed_run(office: Office) -> None:
+    await office.payee()
+    run = await office.sent()
+    await read(office, run, bank_results(await office.content(run, "bank.csv")))
+    await read(office, run, payroll_results(await office.content(run, "payroll.csv")))
+    assert await faults(office.session) == []
+
+
+@pytest.mark.parametrize(("statement", "words"), ALL, ids=[words for _, words in ALL])
+async def test_it_is_found(office: Office, statement: str, words: str) -> None:
+    await closed_run(office)
+    await office.session.flush()
+    await office.session.execute(text(OFF))
+    for part in statement.split("; "):
+        await office.session.execute(text(part))
+    office.session.expire_all()
+    assert [fault for fault in await faults(office.session) if words in fault] != []
+
+
+def test_every_check_has_a_break() -> None:
+    beside = 2  # the digest and the files are not SELECTs
+    assert len(ALL) == len(CHECKS) + beside
