@@ -143,7 +143,7 @@ async def _end(request: Request, work: Work, import_id: UUID, step: Any) -> Temp
 async def rows_to_mend(import_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> Response[bytes]:
     file = await service.rows_to_mend(work, state.vault, import_id)
     headers = {"Content-Disposition": f'attachment; filename="{file.name}"'}
-    return Response(file.content, media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(file.content, media_type="text/csv", headers=headers)
 
 
 handlers = [upload_page, upload, import_page, add_people, put_away, rows_to_mend]
