@@ -36,6 +36,7 @@ from schemas.offers import (
     OfferView,
     OfferWithdrawn,
     SendOffers,
+    WhyNot,
     WhyWithdrawn,
 )
 from schemas.pairing import SessionSuggestions
@@ -226,6 +227,16 @@ async def answer(work: Work, offer_id: UUID, command: AnswerOffer) -> OfferView:
     await letters.answered(work, offer, session, command.answer)
     await work.flush()
     return await get(work, offer.id)
+
+
+async def say_why(work: Work, offer_id: UUID, reason: WhyNot) -> None:
+    """Why not this time, for the person's own record: after a no, and only then."""
+    reach = work.must(Permission.OFFER_ANSWER)
+    offer, _ = await _locked(work, await queries.find(work.session, offer_id, reach))
+    if offer.status != OfferStatus.DECLINED:
+        raise Conflict(rules.ALREADY[OfferStatus(offer.status)])
+    offer.decline_reason = reason
+    await work.flush()
 
 
 def _answered(work: Work, offer: Offer, act: Act) -> None:

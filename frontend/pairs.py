@@ -1,0 +1,121 @@
+"""For the team: suggested pairs for a cohort's sessions, then the offers, checked and sent."""
+
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
+from litestar.response import Redirect, Template
+
+from faculty_api.kernel import doors
+from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.work import Work
+from faculty_api.offers import service
+from faculty_api.programmes import service as programmes
+from frontend import forms
+from frontend import pair_choices as choices
+from frontend.render import page
+from schemas.errors import Fault
+from schemas.offers import OffersDraft, OfferView, SendOffers
+from schemas.values import CohortId, Page
+
+Form = URLEncodedBody[dict[str, Any]]
+NOTHING = "Choose a pair for at least 1 session"
+FIELDS = {
+    "answer_by": forms.day("Answer by", "Enter the date you need an answer by"),
+    "message": forms.prose("Message", optional=True),
+}
+
+
+@get("/team/cohorts/{cohort_id:uuid}/pairs", include_in_schema=False)
+async def pairs_page(request: Request, cohort_id: FromPath[CohortId], work: NamedDependency[Work]) -> Template:
+    return await _pairs(request, work, cohort_id)
+
+
+async def _pairs(request: Request, work: Work, cohort_id: CohortId, **more: Any) -> Template:
+    found = await service.suggestions(work, cohort_id)
+    cohort = await programmes.cohort(work, cohort_id)
+    asks = [choices.ask(one) for one in found]
+    return page(request, "pairs/pairs.html", "Suggested pairs", cohort=cohort, asks=asks, **more)
+
+
+@post("/team/cohorts/{cohort_id:uuid}/pairs", include_in_schema=False)
+async def choose(
+    request: Request, cohort_id: FromPath[CohortId], data: Form, work: NamedDependency[Work]
+) -> Template | Redirect:
+    """Stores nothing: what was chosen goes into the address of the next page."""
+    asks = [choices.ask(one) for one in await service.suggestions(work, cohort_id)]
+    picked, errors = choices.first_of(asks) if "first" in data else choices.read(asks, data)
+    if not errors and not picked:
+        errors = {"": Fault(field="", message=NOTHING)}
+    if errors:
+        return await _pairs(request, work, cohort_id, errors=errors, values=data)
+    query = urlencode([("o", each) for each in picked])
+    return Redirect(f"/team/cohorts/{cohort_id}/offers?{query}", status_code=303)
+
+
+@get("/team/cohorts/{cohort_id:uuid}/offers", include_in_schema=False)
+async def check_page(
+    request: Request,
+    cohort_id: FromPath[CohortId],
+    work: NamedDependency[Work],
+    picked: Annotated[list[str] | None, QueryParameter(name="o")] = None,
+) -> Template | Redirect:
+    wanted = choices.offers(picked or [])
+    if not wanted:
+        return Redirect(f"/team/cohorts/{cohort_id}/pairs", status_code=303)
+    draft = await service.draft(work, wanted)
+    return await _check(request, work, cohort_id, picked or [], draft)
+
+
+async def _check(
+    request: Request, work: Work, cohort_id: CohortId, picked: list[str], draft: OffersDraft, **more: Any
+) -> Template:
+    context = {"values": forms.shown({"answer_by": draft.answer_by}, FIELDS), "picked": picked, "draft": draft, **more}
+    context |= {"cohort": await programmes.cohort(work, cohort_id), "heading": choices.heading(len(draft.ready))}
+    return page(request, "pairs/check.html", "Check offers before you send them", **context)
+
+
+@post("/team/cohorts/{cohort_id:uuid}/offers", include_in_schema=False)
+async def send(
+    request: Request, cohort_id: FromPath[CohortId], data: Form, work: NamedDependency[Work]
+) -> Template | Redirect:
+    picked, called, waits = (choices.many(data.get(name)) for name in ("o", "called", "waits"))
+    wanted = choices.offers(picked, called)
+    if not wanted:
+        return Redirect(f"/team/cohorts/{cohort_id}/pairs", status_code=303)
+    ready = [to for to in wanted if to.called or to.person_id.hex not in waits]
+    command, errors = forms.read(data, SendOffers, FIELDS, offers=ready)
+    if command and not ready:
+        errors = {"": Fault(field="", message="Call people first, then tick their names to send their offers")}
+    elif command:
+        try:
+            async with work.attempt():
+                await doors.once(work, request, Page[OfferView], lambda: _sent(work, command))
+        except Refusal as no:
+            errors = forms.refused(no)
+        else:
+            counts = urlencode({"sent": len(ready), "call": len(set(waits) - set(called))})
+            return Redirect(f"/team/cohorts/{cohort_id}/offers/sent?{counts}", status_code=303)
+    draft = await service.draft(work, wanted)
+    return await _check(request, work, cohort_id, picked, draft, errors=errors, values=data)
+
+
+async def _sent(work: Work, command: SendOffers) -> Page[OfferView]:
+    return Page(items=await service.send(work, command))
+
+
+@get("/team/cohorts/{cohort_id:uuid}/offers/sent", include_in_schema=False)
+async def sent_page(
+    request: Request,
+    cohort_id: FromPath[CohortId],
+    work: NamedDependency[Work],
+    sent: FromQuery[int] = 0,
+    call: FromQuery[int] = 0,
+) -> Template:
+    cohort = await programmes.cohort(work, cohort_id)
+    return page(request, "pairs/sent.html", "Offers sent", cohort=cohort, sent=max(0, sent), call=max(0, call))
+
+
+handlers = [pairs_page, choose, check_page, send, sent_page]

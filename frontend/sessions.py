@@ -1,0 +1,85 @@
+"""An associate's sessions: offers to answer, what is coming up, what is done; one session with all that helps."""
+
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, URLEncodedBody
+from litestar.response import Redirect, Response, Template
+
+from faculty_api.calendars import service as calendars
+from faculty_api.kernel import doors
+from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.work import Work
+from faculty_api.offers import service
+from frontend import forms
+from frontend import offer_words as words
+from frontend.render import page
+from schemas.offers import OfferStatus, OfferView
+from schemas.values import SessionId
+
+DONE = {OfferStatus.DELIVERED, OfferStatus.NO_SHOW}
+
+
+@get("/sessions", include_in_schema=False)
+async def sessions_page(request: Request, work: NamedDependency[Work]) -> Template:
+    mine = await service.mine(work)
+    yes = [offer for offer in mine if offer.status is OfferStatus.ACCEPTED]
+    coming = [offer for offer in yes if offer.ends_at > work.now]
+    return page(
+        request,
+        "sessions/list.html",
+        "Your sessions",
+        where=words.where,
+        to_answer=[offer for offer in mine if _open(work, offer)],
+        coming=coming,
+        done=[
+            offer for offer in reversed(mine) if offer.status in DONE or (offer in yes and offer.ends_at <= work.now)
+        ],
+    )
+
+
+def _open(work: Work, offer: OfferView) -> bool:
+    return offer.status is OfferStatus.OFFERED and not offer.full and offer.answer_by > work.now
+
+
+@get("/sessions/{session_id:uuid}", include_in_schema=False)
+async def session_page(request: Request, session_id: FromPath[SessionId], work: NamedDependency[Work]) -> Template:
+    booking = await service.booking(work, session_id)
+    offer = booking.offer
+    context: dict[str, Any] = {"with_names": words.names(booking.with_names), "may_cancel": booking.may_cancel}
+    context |= {"where": words.where(offer), "tasks": words.tasks(offer), "pay": words.pay_rows(offer)}
+    return page(request, "sessions/session.html", "One of your sessions", offer=offer, **context)
+
+
+@get("/sessions/{session_id:uuid}/calendar.ics", include_in_schema=False)
+async def calendar(session_id: FromPath[SessionId], work: NamedDependency[Work]) -> Response[bytes]:
+    found = await calendars.session_event(work, session_id)
+    headers = {"Content-Disposition": 'attachment; filename="session.ics"'}
+    return Response(found, media_type="text/calendar", headers=headers)
+
+
+@get("/sessions/{session_id:uuid}/cancel", include_in_schema=False)
+async def cancel_page(request: Request, session_id: FromPath[SessionId], work: NamedDependency[Work]) -> Template:
+    booking = await service.booking(work, session_id)
+    return page(request, "sessions/cancel.html", "Tell us you cannot do this session", booking=booking)
+
+
+@post("/sessions/{session_id:uuid}/cancel", include_in_schema=False)
+async def cancel(
+    request: Request,
+    session_id: FromPath[SessionId],
+    data: URLEncodedBody[dict[str, Any]],  # noqa: ARG001 - read by the door
+    work: NamedDependency[Work],
+) -> Template | Redirect:
+    booking = await service.booking(work, session_id)
+    try:
+        async with work.attempt():
+            await doors.once(work, request, OfferView, lambda: service.cancel(work, booking.offer.id))
+    except Refusal as no:
+        title = "Tell us you cannot do this session"
+        return page(request, "sessions/cancel.html", title, errors=forms.refused(no), booking=booking)
+    return Redirect(f"/sessions/{session_id}", status_code=303)
+
+
+handlers = [sessions_page, session_page, calendar, cancel_page, cancel]
