@@ -1,0 +1,210 @@
+"""The rules of the house, held by tests: imports, permissions, doors, commands, events, time, the locks."""
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import msgspec
+import pytest
+from litestar.handlers import HTTPRouteHandler
+
+from faculty_api.asgi import create_site
+from faculty_api.settings import Settings
+from schemas import events
+from schemas.access import GRANTS, Permission, Role
+from schemas.values import Command, Event
+from tests.doors.routes import doors
+
+ROOT = Path(__file__).parents[1]
+OURS = ["faculty_api", "frontend", "schemas", "migrations"]
+SOURCES = sorted(path for folder in OURS for path in (ROOT / folder).rglob("*.py"))
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+
+
+def lint_imports(where: Path) -> "subprocess.CompletedProcess[str]":
+    command = [Path(sys.executable).parent / "lint-imports", "--no-cache"]
+    return subprocess.run(
+        command, cwd=where, capture_output=True, text=True, env={"PYTHONPATH": str(where), "PATH": ""}
+    )
+
+
+def test_the_import_contracts_hold() -> None:
+    done = lint_imports(ROOT)
+    assert (done.returncode, f"{len(CONTRACTS)} kept, 0 broken" in done.stdout) == (0, True), done.stdout
+
+
+# For each contract, a line that breaks it.
+TRESPASSES = {
+    "schemas-alone": ("schemas/values.py", "import faculty_api.kernel.ids"),
+    "no-framework": ("schemas/values.py", "import litestar"),
+    "policy-pure": ("faculty_api/policy/book.py", "import faculty_api.kernel.ids"),
+    "rules-pure": ("faculty_api/offers/rules.py", "import faculty_api.kernel.db"),
+    "stack": ("faculty_api/people/service.py", "import faculty_api.claims.service"),
+    "inside": ("faculty_api/offers/models.py", "import faculty_api.offers.service"),
+    "pages": ("frontend/home.py", "import faculty_api.claims.models"),
+    "only-asgi": ("faculty_api/app.py", "import frontend.home"),
+}
+
+
+@pytest.mark.parametrize("contract", [contract["id"] for contract in CONTRACTS])
+def test_each_import_contract_is_seen_to_fail(tmp_path: Path, contract: str) -> None:
+    for folder in OURS[:3]:
+        shutil.copytree(
+            ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "static", "templates")
+        )
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    file, line = TRESPASSES[contract]
+    (tmp_path / file).write_text((tmp_path / file).read_text() + f"\n\n{line}  # noqa\n")
+    done = lint_imports(tmp_path)
+    name = next(one["name"] for one in CONTRACTS if one["id"] == contract)
+    assert (done.returncode, f"{name} BROKEN" in done.stdout) == (1, True), done.stdout
+
+
+# Use-cases whose first line asks no permission, each with the reason.
+WITHOUT_PERMISSION = {
+    "accounts.identify": "says who is at the door; there is no actor before it",
+    "accounts.ask": "before log-in",
+    "accounts.who_asked": "before log-in",
+    "accounts.enter_by_link": "before log-in; spends a secret",
+    "accounts.enter_by_code": "before log-in; spends a secret",
+    "accounts.enter": "called by the log-in use-cases only",
+    "accounts.switch_role": "only among the actor's own roles",
+    "accounts.log_out": "anybody may leave",
+    "accounts.issue_token": "no door: the command line, on a demonstration's database only",
+    "accounts.person": "called by use-cases that have asked",
+    "demo.listed": "public in a demonstration, refused elsewhere",
+    "demo.enter": "public in a demonstration, refused elsewhere",
+    "demo.letters": "public in a demonstration, refused elsewhere",
+    "messages.post": "called by use-cases that have asked",
+    "messages.newest": "called by use-cases that have asked",
+    "networks.load": "set-up",
+    "networks.academies": "public names",
+    "people.facts": "called by use-cases that have asked",
+    "people.active": "called by use-cases that have asked",
+    "people.kept_apart": "called by use-cases that have asked",
+}
+
+
+def use_cases() -> dict[str, ast.AsyncFunctionDef]:
+    """Every public coroutine of every service, those a service re-exports included, by feature and name."""
+    found = {}
+    for service in (ROOT / "faculty_api").glob("*/service.py"):
+        feature = service.parent.name
+        exported = _exported(service)
+        for path in service.parent.rglob("*.py"):
+            for node in ast.parse(path.read_text()).body:
+                if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_"):
+                    if path == service or (path.stem, node.name) in exported:
+                        found[f"{feature}.{node.name}"] = node
+    return found
+
+
+def _exported(service: Path) -> set[tuple[str, str]]:
+    imports = [node for node in ast.parse(service.read_text()).body if isinstance(node, ast.ImportFrom)]
+    here = f"faculty_api.{service.parent.name}."
+    return {
+        (str(node.module).removeprefix(here), name.name)
+        for node in imports
+        if str(node.module).startswith(here)
+        for name in node.names
+    }
+
+
+def asks_first(function: ast.AsyncFunctionDef) -> bool:
+    body = function.body[1:] if ast.get_docstring(function) is not None else function.body
+    return bool(body) and "work.must(" in ast.unparse(body[0])
+
+
+def test_every_use_case_asks_permission_first() -> None:
+    silent = {name for name, function in use_cases().items() if not asks_first(function)}
+    assert silent == set(WITHOUT_PERMISSION)
+
+
+def test_every_permission_is_granted_to_somebody_and_asked_somewhere() -> None:
+    granted = {permission for grants in GRANTS.values() for permission in grants}
+    asked = {
+        p
+        for p in Permission
+        if any(f"Permission.{p.name}" in path.read_text() for path in SOURCES if "schemas" not in path.parts)
+    }
+    assert (granted, asked) == (set(Permission), set(Permission))
+    assert set(GRANTS) == set(Role)
+
+
+def test_every_door_takes_its_work_or_is_one_of_the_few(tmp_path: Path) -> None:
+    site = create_site(Settings(home=tmp_path, demo=True), "postgresql://nowhere/none")
+    for door in doors(site):
+        assert isinstance(door.handler, HTTPRouteHandler)
+        assert "work" in door.handler.parsed_fn_signature.parameters, door
+        assert door.handler.resolve_response_class() is not None
+    public = {door.template for door in doors(site) if door.public}
+    assert public == {
+        "/about/{name}", "/demo", "/demo/log-in", "/demo/mailbox", "/help", "/help/benefits", "/log-in", "/log-in/check-your-email",
+        "/log-in/code", "/log-in/continue",
+    }  # fmt: skip
+
+
+def every_subclass(base: type) -> list[type]:
+    return [*base.__subclasses__(), *(below for one in base.__subclasses__() for below in every_subclass(one))]
+
+
+@pytest.mark.parametrize("command", every_subclass(Command), ids=lambda one: one.__name__)
+def test_commands_are_strict_and_hold_no_float(command: type) -> None:
+    config = command.__struct_config__  # type: ignore[attr-defined]
+    assert (config.forbid_unknown_fields, config.frozen, config.kw_only if hasattr(config, "kw_only") else True) == (
+        True,
+        True,
+        True,
+    )
+    kinds = {type(field.type).__name__ for field in msgspec.inspect.type_info(command).fields}  # type: ignore[union-attr]
+    assert "FloatType" not in kinds
+
+
+def test_every_event_is_named_for_what_happened_and_can_be_read_back() -> None:
+    assert set(events.EVENTS) == {event.__name__ for event in every_subclass(Event)}
+    assert all(event.__struct_config__.tag == name for name, event in events.EVENTS.items())
+    schema = msgspec.json.schema(events.AnyEvent)
+    assert len(schema["anyOf"]) == len(events.EVENTS)
+
+
+ONE_PLACE = {
+    r"datetime\.now\(|time\.time\(\)|date\.today\(": {"faculty_api/kernel/clock.py"},
+    r"\bimport smtplib\b": {"faculty_api/worker.py"},
+    r"\bfrom icalendar\b|\bimport icalendar\b": {"faculty_api/calendars/events.py"},
+    r"\bfloat\(": {"faculty_api/demo/runs.py"},
+    r"\.commit\(\)": {"faculty_api/kernel/migrate.py"},
+}
+
+
+@pytest.mark.parametrize("pattern", ONE_PLACE)
+def test_some_things_are_done_in_one_place(pattern: str) -> None:
+    found = {str(path.relative_to(ROOT)) for path in SOURCES if re.search(pattern, path.read_text())}
+    assert found <= ONE_PLACE[pattern]
+
+
+def test_the_locks_name_every_dependency_and_no_host() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    for lock, wanted in {
+        "requirements.lock": project["project"]["dependencies"],
+        "requirements-dev.lock": [*project["project"]["dependencies"], *project["dependency-groups"]["dev"]],
+    }.items():
+        text = (ROOT / lock).read_text()
+        assert "://" not in text
+        pinned = dict(re.findall(r"^([a-z0-9._-]+)==([^ ;\\]+)", text, re.M))
+        for requirement in wanted:
+            name, version = re.fullmatch(r"([a-z0-9_.-]+)(?:\[[a-z,]+\])?(?:==(.+))?", requirement).groups()  # type: ignore[union-attr]
+            name = name.replace("_", "-")
+            assert name in pinned, (lock, requirement)
+            assert version is None or re.fullmatch(
+                version.replace(".*", r"\..*").replace(".", r"\.", 0), pinned[name]
+            ), requirement
+
+
+def test_rooms_are_small() -> None:
+    lengths = sorted(len(path.read_text().splitlines()) for path in SOURCES if "versions" not in path.parts)
+    assert lengths[int(len(lengths) * 0.9)] < 200
+    assert lengths[-1] < 320
