@@ -1,0 +1,67 @@
+"""People added from a spreadsheet in a real browser: axe and no sideways scroll on every page, at both widths."""
+
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Page
+
+from faculty_api.accounts import service as accounts
+from faculty_api.kernel.db import make_engine, transaction
+from faculty_api.kernel.work import Work
+from schemas.access import NOBODY, Role
+from tests.builders import Builder
+from tests.people.rosters import roster
+from tests.support.browser import NARROW, WIDE, Open, aside, faults
+from tests.support.site import Site
+
+pytestmark = pytest.mark.browser
+PEOPLE = roster(
+    "Jo Marsh,jo@example.org,07700 900001,LS1 3WD,,Coaching,Dementia,Large print,Weds 10-3,Likes tea",
+    "Jo Marsh,jo@example.org,,,,,,,,",
+    "Lee Park,averyveryverylongaddressthatnevereverends@example.org,07700 900002,ZZ99 9ZZ,,,,,,",
+    ",nobody@example.org,,,,,,,,",
+)
+
+
+async def log_in(url: str) -> str:
+    engine, now = make_engine(url), datetime.now(UTC)
+    async with transaction(engine) as session:
+        team = await Builder(session, now).staff(Role.TEAM, "YH", "Priya Shah")
+        secret = (await accounts.enter(Work(session, NOBODY, now), team.person, by="test")).secret
+    await engine.dispose()
+    return secret
+
+
+def look(page: Page, heading: str) -> None:
+    assert page.get_by_role("heading", level=1).inner_text() == heading
+    for width in (NARROW, WIDE):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert (heading, width, faults(page)) == (heading, width, [])
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_from_the_list_to_one_person(site: Site, open_page: Open, javascript: bool) -> None:
+    page = open_page(base_url=site.url, javascript=javascript)
+    page.context.add_cookies([{"name": "faculty", "value": aside(log_in(site.database_url)), "url": site.url}])
+
+    def at(heading: str) -> None:
+        if javascript:
+            look(page, heading)
+        assert page.get_by_role("heading", level=1).inner_text() == heading
+
+    page.goto("/team/associates")
+    at("Associates")
+    page.get_by_role("button", name="Add people from a spreadsheet").click()
+    at("Add people from a spreadsheet")
+    page.get_by_role("button", name="Upload").click()
+    at("Add people from a spreadsheet")
+    assert page.get_by_role("alert").inner_text().endswith("Select a spreadsheet with a list of people")
+    page.get_by_label("Upload the list").set_input_files({"name": "list.csv", "mimeType": "text/csv", "buffer": PEOPLE})
+    page.get_by_role("button", name="Upload").click()
+    at("Check who will be added")
+    page.get_by_role("button", name="Add these people").click()
+    at("2 people added")
+    page.get_by_role("link", name="See all associates").click()
+    at("Associates")
+    page.get_by_role("link", name="Lee Park").click()
+    at("Lee Park")
