@@ -184,8 +184,21 @@ async def test_a_changed_line_is_decided_afresh(build: Builder, tmp_path: Path) 
     ask = DecideLine(line_id=claim.lines[0].id, decision="asked", reason="Did you stay to the end?")
     claim = await service.decide(at.check, claim.id, DecideClaim(lines=[ask]))
     assert [line.decision for line in claim.lines] == ["asked", "approved"]
+    claim = await service.add_cost(at.me, claim.id, Cost(category="bicycle_mileage", miles=Decimal(2)))
+    assert [line.decision for line in claim.lines] == ["asked", "approved", "waiting"]
     claim = await service.change_cost(at.me, claim.id, cost, Cost(category="rail", amount_pence=9000))
-    assert [(line.decision, line.approved) for line in claim.lines] == [("asked", None), ("waiting", None)]
+    assert [(line.decision, line.approved) for line in claim.lines][:2] == [("asked", None), ("waiting", None)]
+
+
+async def test_what_is_said_later_opens_an_approved_line_again(build: Builder, tmp_path: Path) -> None:
+    at, store = await set_stage(build), ReceiptStore(tmp_path)
+    await rail(at, store)
+    claim = await sent(at)
+    ask = DecideLine(line_id=claim.lines[1].id, decision="asked", reason="Which train was it?")
+    claim = await service.decide(at.check, claim.id, DecideClaim(lines=[ask]))
+    assert [(line.decision, line.status) for line in claim.lines] == [("approved", "payable"), ("asked", "payable")]
+    claim = await service.say_happened(at.me, claim.id, SayHappened(happened=Happened.SHORTER))
+    assert [(line.decision, line.status) for line in claim.lines] == [("waiting", "held"), ("asked", "payable")]
 
 
 async def test_a_line_with_something_wrong_is_never_approved_in_passing(build: Builder) -> None:
