@@ -1,6 +1,7 @@
 """Offers go out, people answer, and an accepted offer is the booking."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from itertools import groupby
 from uuid import UUID
 
@@ -74,11 +75,11 @@ async def draft(work: Work, choices: Sequence[OfferTo]) -> OffersDraft:
     found = await drafting.ready(work, reach, choices)
     first = min(one.session.starts_at for one in found)
     wait = [one for one in found if one.person.call_first and not one.to.called]
-    today, latest = london_day(work.now), london_day(first).toordinal() - 1
+    today, latest = london_day(work.now), london_day(first) - timedelta(days=1)
     return OffersDraft(
         ready=[drafting.line(one) for one in found if one not in wait],
         call_first=[drafting.line(one) for one in wait],
-        answer_by=type(today).fromordinal(max(today.toordinal(), min(today.toordinal() + DAYS_TO_ANSWER, latest))),
+        answer_by=max(today, min(today + timedelta(days=DAYS_TO_ANSWER), latest)),
         first_session=first,
     )
 
@@ -118,12 +119,11 @@ async def send(work: Work, command: SendOffers) -> list[OfferView]:
 
 
 def _may_answer_by(work: Work, command: SendOffers, found: Sequence[drafting.Ready]) -> None:
-    first = min(one.session.starts_at for one in found)
+    first = london_day(min(one.session.starts_at for one in found))
     if command.answer_by < london_day(work.now):
         raise _fault("answer_by", "The answer date must be today or later")
-    if drafting.last_moment(command.answer_by) > first:
-        day = drafting.day_words(london_day(first))
-        raise _fault("answer_by", f"The answer date must be before {day}, the first session")
+    if command.answer_by >= first:
+        raise _fault("answer_by", f"The answer date must be before {drafting.day_words(first)}, the first session")
 
 
 def _fault(field: str, message: str) -> Refusal:

@@ -149,7 +149,7 @@ def _candidate(facts: AssociateFacts, session: SessionFacts, pool: _Pool, given:
 
 def _answer(session: SessionFacts, problem: engine.Problem, known: words.Known) -> SessionSuggestions:
     chosen = engine.choices(problem)
-    short = [] if chosen else [kind for kind in Kind if problem.places(kind)]
+    short = [] if chosen else _short(problem)
     return SessionSuggestions(
         session=session,
         lived_open=problem.lived,
@@ -166,3 +166,10 @@ def _answer(session: SessionFacts, problem: engine.Problem, known: words.Known) 
         ],
         unfilled=[Unfilled(kind=kind, why=words.why_unfilled(problem, kind)) for kind in short],
     )
+
+
+def _short(problem: engine.Problem) -> list[Kind]:
+    """The kinds that cannot fill their places even by themselves; all of them when only together they cannot."""
+    wanted = [kind for kind in Kind if problem.places(kind)]
+    alone = {Kind.LIVED: problem._replace(professional=0), Kind.PROFESSIONAL: problem._replace(lived=0)}
+    return [kind for kind in wanted if not engine.choices(alone[kind])] or wanted

@@ -134,7 +134,7 @@ def why_unfilled(problem: Problem, kind: Kind) -> str:
         return f"{start}; none can be paired with the people already asked"
     if len(fit) < problem.places(kind):
         return f"{start}; {len(fit)} of the {problem.places(kind)} needed could come"
-    return f"{start}; they cannot be paired with each other"
+    return f"{start}; those who are free cannot be paired with each other"
 
 
 def _all(people: Sequence[Candidate]) -> str:

@@ -22,13 +22,14 @@ async def test_three_events_with_times_and_place(build: Builder) -> None:
     session = await build.session_of(await build.cohort(programme="Walking Together"), number=2)
     offer = await build.offer(session, who, status="accepted", message="Bring lunch")
     raw = await session_event(build.work(build.as_associate(who)), session.id)
+    name = "Walking Together, session 2"
     usual = {"STATUS": "CONFIRMED", "SEQUENCE": "0"}
     place = "The Station House, Leeds, LS1 4AP"
     uid = f"{offer.id}-{{}}@faculty.example.org".format
     assert read(raw) == [
-        {"UID": uid("prepare"), "SUMMARY": "Get ready: Walking Together, session 2", "LOCATION": "", **usual},
-        {"UID": uid("deliver"), "SUMMARY": "Walking Together, session 2", "LOCATION": place, **usual},
-        {"UID": uid("debrief"), "SUMMARY": "Talk about how it went: Walking Together, session 2", "LOCATION": "", **usual},
+        {"UID": uid("prepare"), "SUMMARY": f"Get ready: {name}", "LOCATION": "", **usual},
+        {"UID": uid("deliver"), "SUMMARY": name, "LOCATION": place, **usual},
+        {"UID": uid("debrief"), "SUMMARY": f"Talk about how it went: {name}", "LOCATION": "", **usual},
     ]
     times = [(event.DTSTART, event.DTEND) for event in Calendar.from_ical(raw).events]
     day = datetime(2027, 2, 9, tzinfo=UTC)

@@ -98,7 +98,10 @@ def some(count: int, start: int = 0, **facts: object) -> list[Candidate]:
         (some(12, free=Free.BUSY), "12 people have the skills; none is free"),
         (some(1, km=90, max_km=20), "1 person has the skills; 1 is free; none would travel this far"),
         (some(1) + some(2, 5, free=Free.BUSY), "3 people have the skills; 1 is free; 1 of the 2 needed could come"),
-        (some(2, first_time=True), "2 people have the skills; 2 are free; they cannot be paired with each other"),
+        (
+            some(2, first_time=True),
+            "2 people have the skills; 2 are free; those who are free cannot be paired with each other",
+        ),
     ],
 )
 def test_why_nobody_was_found(people: list[Candidate], why: str) -> None:
