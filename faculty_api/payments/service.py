@@ -36,7 +36,7 @@ async def enter_bank(work: Work, vault: Vault, command: EnterBank) -> BankView:
 
 async def bank(work: Work, vault: Vault) -> BankView | None:
     """The actor's own newest details, masked."""
-    work.must(Permission.BANK_CHANGE)
+    work.must(Permission.BANK_VIEW)
     return await bank_details.mine(work, vault)
 
 
