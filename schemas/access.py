@@ -53,7 +53,6 @@ class Permission(StrEnum):
     RUN_RECONCILE = "run.reconcile"
     RUN_CANCEL = "run.cancel"
     POLICY_VIEW = "policy.view"
-    AUDIT_READ = "audit.read"
     AUDIT_SEAL = "audit.seal"
     MESSAGE_VIEW = "message.view"
     MESSAGE_DELIVER = "message.deliver"
@@ -139,9 +138,8 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.CLAIM_VIEW: _N,
         _P.RUN_VIEW: _N,
         _P.POLICY_VIEW: _N,
-        _P.AUDIT_READ: _N,
     },
-    Role.DATA_PROTECTION: {_P.PERSON_VIEW: _N, _P.POLICY_VIEW: _N, _P.AUDIT_READ: _N},
+    Role.DATA_PROTECTION: {_P.PERSON_VIEW: _N, _P.POLICY_VIEW: _N},
     Role.ANONYMOUS: {},
     Role.SYSTEM: {_P.OFFER_EXPIRE: _N, _P.AUDIT_SEAL: _N, _P.MESSAGE_DELIVER: _N},
 }

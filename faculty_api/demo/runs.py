@@ -8,6 +8,7 @@ from uuid import UUID
 from faculty_api.demo.agenda import Act, Agenda
 from faculty_api.kernel.clock import add_working_days, london_instant
 from faculty_api.kernel.errors import Invalid
+from faculty_api.kernel.money import plain_pounds
 from faculty_api.kernel.work import Work
 from faculty_api.payments import service as payments
 from faculty_api.payments.files import BANK, PAYROLL
@@ -80,9 +81,9 @@ def filled(name: str, content: bytes, paid_on: str, *, returned: bool) -> bytes:
             continue
         row["paid_on"] = paid_on
         if name == PAYROLL:
-            gross = round(float(row["gross"]) * 100)
+            gross = int(row["gross"].replace(".", ""))
             tax = gross // 5 if number % 3 == 0 else 0
-            row["tax"], row["ni"], row["net"] = f"{tax / 100:.2f}", "0.00", f"{(gross - tax) / 100:.2f}"
+            row["tax"], row["ni"], row["net"] = plain_pounds(tax), "0.00", plain_pounds(gross - tax)
         else:
             row["result"] = "account closed" if returned and number == 0 else "paid"
     out = io.StringIO()

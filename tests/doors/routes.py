@@ -33,7 +33,5 @@ def doors(app: Litestar) -> list[Door]:
         if any(route.path.startswith(prefix) for prefix in WITHOUT_WORK):
             continue
         for handler in getattr(route, "route_handlers", []):
-            found += [
-                Door(method, route.path_format, handler) for method in handler.http_methods if method != "OPTIONS"
-            ]
+            found += [Door(method, route.path, handler) for method in handler.http_methods if method != "OPTIONS"]
     return sorted(found, key=lambda door: (door.template, door.method))
