@@ -12,7 +12,7 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
-from faculty_api.payments import queries, rules
+from faculty_api.payments import bank_queries, rules
 from faculty_api.payments.models import BankDetails
 from schemas.bank import (
     BankCheck,
@@ -44,7 +44,7 @@ async def enter(work: Work, vault: Vault, command: EnterBank) -> BankView:
     name = " ".join(command.account_name.split())
     sort_code, account = rules.account_of(command)
     mark = vault.fingerprint(rules.bank_index(sort_code, account))
-    before = await queries.newest_bank(work.session, work.actor.person, lock=True)
+    before = await bank_queries.newest_bank(work.session, work.actor.person, lock=True)
     if before and _same(vault, before, name, mark):
         return await _view(work, vault, before)
     if before and before.status == BankStatus.ENTERED:
@@ -82,12 +82,12 @@ def _sealed(work: Work, vault: Vault, plain: dict[str, str], mark: str, before: 
 
 
 async def mine(work: Work, vault: Vault) -> BankView | None:
-    row = await queries.newest_bank(work.session, work.actor.person)
+    row = await bank_queries.newest_bank(work.session, work.actor.person)
     return await _view(work, vault, row) if row else None
 
 
 async def _view(work: Work, vault: Vault, row: BankDetails) -> BankView:
-    standing = (await queries.standings(work.session, [row.person_id])).get(row.person_id)
+    standing = (await bank_queries.standings(work.session, [row.person_id])).get(row.person_id)
     return BankView(
         id=row.id,
         version=row.version,
@@ -101,8 +101,8 @@ async def _view(work: Work, vault: Vault, row: BankDetails) -> BankView:
 
 
 async def to_verify(work: Work, vault: Vault) -> list[BankCheck]:
-    rows = await queries.unverified(work.session)
-    shared = await queries.sharers(work.session, {row.fingerprint for row, *_ in rows})
+    rows = await bank_queries.unverified(work.session)
+    shared = await bank_queries.sharers(work.session, {row.fingerprint for row, *_ in rows})
     return [
         BankCheck(
             id=row.id,
@@ -128,17 +128,17 @@ async def verify(work: Work, bank_id: UUID, command: VerifyBank) -> BankChecked:
     row = await _found(work, bank_id)
     if work.actor.person in {row.changed_by, row.person_id}:
         raise NotAllowed("You gave these bank details. Someone else must check them")
-    newest = await queries.newest_bank(work.session, row.person_id, lock=True)
+    newest = await bank_queries.newest_bank(work.session, row.person_id, lock=True)
     if row.status != BankStatus.ENTERED or newest is None or newest.id != row.id:
         raise Conflict("These bank details have been checked or replaced already. Look at the list again")
     if not command.called_back:
         message = "Call the person on a number we already had, then confirm that you did"
         raise Invalid.field("called_back", message)
-    if (await queries.standings(work.session, [row.person_id]))[row.person_id].shared:
+    if (await bank_queries.standings(work.session, [row.person_id]))[row.person_id].shared:
         raise Conflict(
             "Another person gave the same account. Find out why, and put one of them on hold, before you confirm"
         )
-    current = await queries.current_bank(work.session, row.person_id)
+    current = await bank_queries.current_bank(work.session, row.person_id)
     if current:
         current.status = BankStatus.SUPERSEDED
         await work.flush()
@@ -169,7 +169,7 @@ def _checked(row: BankDetails) -> BankChecked:
 
 
 async def _found(work: Work, bank_id: UUID) -> BankDetails:
-    row = await queries.bank(work.session, bank_id)
+    row = await bank_queries.bank(work.session, bank_id)
     if row is None:
         raise NotFound("We could not find these bank details")
     return row

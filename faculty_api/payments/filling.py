@@ -13,7 +13,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
-from faculty_api.payments import days, queries, rules
+from faculty_api.payments import bank_queries, days, queries, rules
 from faculty_api.payments.models import PaymentItem, PaymentRun
 from faculty_api.people import service as people
 from schemas.claims import ClaimToPay
@@ -59,7 +59,7 @@ async def choose(work: Work, held_back: Collection[UUID], *, hold: bool = False)
     """Every approved claim, in or out. With ``hold`` the bank details cannot change until the transaction ends."""
     ready = await claims.ready_for_payment(work)
     everyone = {claim.person_id for claim in ready}
-    standings = await queries.standings(work.session, everyone, hold=hold)
+    standings = await bank_queries.standings(work.session, everyone, hold=hold)
     names = await people.facts(work, everyone)
     live = await queries.live_rails(work.session, [claim.id for claim in ready])
     found = Chosen([], [], standings)

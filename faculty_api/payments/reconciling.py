@@ -16,7 +16,7 @@ from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
-from faculty_api.payments import queries, results, rules
+from faculty_api.payments import bank_queries, queries, results, rules
 from faculty_api.payments.models import LedgerEntry, PaymentItem, PaymentRun, RunResult
 from schemas.bank import BankFrozen
 from schemas.errors import Fault
@@ -191,7 +191,7 @@ async def decide(work: Work, item_id: UUID, command: DecideFailed) -> UUID:
 
 async def _ask_details(work: Work, item: PaymentItem) -> None:
     """Nothing goes to that account any more, and the person is asked for another."""
-    row = await queries.bank(work.session, item.bank_id) if item.bank_id else None
+    row = await bank_queries.bank(work.session, item.bank_id) if item.bank_id else None
     if row is not None and row.status == BankStatus.VERIFIED:
         row.status = BankStatus.FROZEN
         why = str(item.outcome.get("why", ""))

@@ -10,7 +10,7 @@ from faculty_api.claims import service as claims
 from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
-from faculty_api.payments import files, queries, rules
+from faculty_api.payments import bank_queries, files, queries, rules
 from faculty_api.payments.bank import opened
 from faculty_api.payments.filling import moving, must_be_ahead
 from faculty_api.payments.models import PaymentItem, PaymentRun, RunFile
@@ -57,9 +57,9 @@ async def _may_check(work: Work, run: PaymentRun, items: list[PaymentItem]) -> N
         raise NotAllowed("This run pays you. Someone else must approve it")
     if run.maker_id in {item.person_id for item in items}:
         raise NotAllowed("This run pays the person who made it. Cancel it and make a new one")
-    standings = await queries.standings(work.session, {item.person_id for item in items})
+    standings = await bank_queries.standings(work.session, {item.person_id for item in items})
     first = {standing.bank_id for standing in standings.values() if not standing.paid_before}
-    banks = await queries.banks(work.session, first)
+    banks = await bank_queries.banks(work.session, first)
     if any(row.verified_by == checker for row in banks.values()):
         raise NotAllowed(
             "You checked bank details that this run pays into for the first time. Someone else must approve it"
@@ -68,7 +68,7 @@ async def _may_check(work: Work, run: PaymentRun, items: list[PaymentItem]) -> N
 
 async def _still_payable(work: Work, items: list[PaymentItem]) -> None:
     """Every account is still the newest one of its person, and confirmed; else the run is of no use."""
-    standings = await queries.standings(work.session, {item.person_id for item in items}, hold=True)
+    standings = await bank_queries.standings(work.session, {item.person_id for item in items}, hold=True)
     for item in items:
         standing = standings.get(item.person_id)
         if standing is None or standing.bank_id != item.bank_id or rules.why_unpayable(standing):
@@ -101,7 +101,7 @@ async def _make_files(work: Work, vault: Vault, run: PaymentRun) -> dict[str, st
 
 async def _rows(work: Work, vault: Vault, run: PaymentRun) -> list[files.PayRow]:
     shown = await queries.shown_items(work.session, run.id)
-    banks = await queries.banks(work.session, {item.bank_id for item, *_ in shown})
+    banks = await bank_queries.banks(work.session, {item.bank_id for item, *_ in shown})
     rows = []
     for item, name, number, academy, activity_on in shown:
         bank = banks[item.bank_id]

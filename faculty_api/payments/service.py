@@ -8,7 +8,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.payments import bank as bank_details
-from faculty_api.payments import days, filling, queries, reconciling, sending, showing
+from faculty_api.payments import bank_queries, days, filling, reconciling, sending, showing
 from schemas.access import Permission
 from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, VerifyBank
 from schemas.payments import (
@@ -126,7 +126,7 @@ async def home(work: Work) -> FinanceHome:
     work.must(Permission.RUN_MAKE)
     ready = await filling.preview(work, None, ())
     return FinanceHome(
-        bank_checks=len(await queries.unverified(work.session)),
+        bank_checks=len(await bank_queries.unverified(work.session)),
         ready=ready.payments,
         ready_total=ready.total,
         next_pay_on=days.next_pay_day(london_day(work.now)),

@@ -13,7 +13,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
-from faculty_api.payments import queries, rules
+from faculty_api.payments import bank_queries, queries, rules
 from faculty_api.payments.models import PaymentItem
 from schemas.access import Reach
 from schemas.claims import ClaimStatus
@@ -155,7 +155,7 @@ async def payment(work: Work, reach: Reach, item_id: UUID) -> PaymentDetail:
 
 async def money(work: Work, person: UUID) -> MoneyView:
     """Where the person's own money is, claim by claim."""
-    standing = (await queries.standings(work.session, [person])).get(person)
+    standing = (await bank_queries.standings(work.session, [person])).get(person)
     waiting = rules.why_waiting(standing)
     made = await payments(work, person)
     found = []

@@ -7,7 +7,7 @@ from sqlalchemy.exc import IntegrityError
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Unreadable
-from faculty_api.payments import queries, service
+from faculty_api.payments import bank_queries, service
 from faculty_api.payments.bank import opened
 from faculty_api.people.models import Associate
 from schemas.access import Role
@@ -32,7 +32,7 @@ async def test_details_are_sealed_and_shown_masked(office: Office) -> None:
     assert (view.version, view.status, view.account_name, view.last_digits, view.pays) == (
         1, "entered", "S Okafor", "4567", False,
     )  # fmt: skip
-    row = await queries.newest_bank(office.session, who.person_id)
+    row = await bank_queries.newest_bank(office.session, who.person_id)
     assert row is not None
     assert opened(office.vault, row, "account_number") == "01234567"
     stored = str(await office.scalar("SELECT row_to_json(b)::text FROM bank_details b"))
