@@ -9,7 +9,7 @@ import msgspec
 
 from faculty_api.availability import service as availability
 from faculty_api.kernel.clock import LONDON, london_day, london_instant
-from faculty_api.kernel.errors import Conflict, Invalid, NotFound
+from faculty_api.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.offers import queries
 from faculty_api.pairing.service import spans
@@ -164,3 +164,8 @@ def when_words(at: datetime) -> str:
 
 def place_words(session: SessionFacts) -> str:
     return session.place or "in person" if session.mode == "in_person" else "online"
+
+
+def fault(field: str, message: str) -> Refusal:
+    """An ``Invalid`` about one field of the command."""
+    return Invalid(message, faults=Refusal.field(field, message).faults)

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import ColumnElement
+from sqlmodel import col
 
 from faculty_api.kernel.work import Work
 from faculty_api.offers import queries
@@ -25,6 +27,11 @@ async def views(work: Work, *where: ColumnElement[bool], order: Any = None, most
     rows = await queries.rows(work.session, *where, order=order, most=most)
     sessions = await programmes.session_facts(work, {row[0].session_id for row in rows})
     return [_view(work, row, sessions[row[0].session_id]) for row in rows]
+
+
+async def one(work: Work, offer_id: UUID) -> OfferView:
+    (found,) = await views(work, col(Offer.id) == offer_id)
+    return found
 
 
 def _view(work: Work, row: tuple[Offer, str, str | None, int], session: SessionFacts) -> OfferView:

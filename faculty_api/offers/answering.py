@@ -1,0 +1,139 @@
+"""Yes, no, and what may follow: a place and the time are taken once, whoever else asks at that moment."""
+
+from uuid import UUID
+
+from sqlmodel import col
+
+from faculty_api.availability import service as availability
+from faculty_api.kernel.errors import Conflict, NotFound
+from faculty_api.kernel.work import Work
+from faculty_api.offers import drafting, letters, queries, rules
+from faculty_api.offers.models import Offer
+from faculty_api.offers.moving import move
+from faculty_api.offers.rules import Act
+from faculty_api.offers.views import one
+from faculty_api.programmes import service as programmes
+from schemas.access import Permission
+from schemas.offers import (
+    AnswerOffer,
+    BookingCancelled,
+    OfferAccepted,
+    OfferCallWanted,
+    OfferDeclined,
+    OfferStatus,
+    OfferView,
+    OfferWithdrawn,
+    WhyNot,
+    WhyWithdrawn,
+)
+from schemas.people import Kind
+from schemas.programmes import SessionFacts
+from schemas.values import OfferId
+
+
+async def _locked(work: Work, found: Offer | None) -> tuple[Offer, queries.Held]:
+    """The offer as it is now, with its session and its person held as well, so that bookings of either queue here."""
+    if found is None:
+        raise NotFound
+    session_id, person_id, offer_id = found.session_id, found.person_id, found.id
+    held = await queries.lock_session(work.session, session_id)
+    await queries.lock_person(work.session, person_id)
+    (offer,) = await queries.lock(work.session, col(Offer.id) == offer_id)
+    return offer, held
+
+
+async def _facts(work: Work, offer: Offer) -> SessionFacts:
+    return (await programmes.session_facts(work, [offer.session_id]))[offer.session_id]
+
+
+async def answer(work: Work, offer_id: UUID, command: AnswerOffer) -> OfferView:
+    """Yes, no, or a wish to talk first. Yes takes a place and the time, once, whoever else asks at that moment."""
+    reach = work.must(Permission.OFFER_ANSWER)
+    offer, held = await _locked(work, await queries.find(work.session, offer_id, reach))
+    objection = rules.objection_to_answer(offer.status, held.status, offer.answer_by, work.now)
+    if objection == rules.CLOSED:
+        last = drafting.day_words(drafting.day_before(offer.answer_by))
+        raise Conflict(f"{objection}. The team needed an answer by {last}")
+    if objection:
+        raise Conflict(objection)
+    session = await _facts(work, offer)
+    match command.answer:
+        case "talk":
+            work.record(OfferCallWanted(subject=OfferId(offer.id), session_id=offer.session_id))
+        case "no":
+            _answered(work, offer, Act.DECLINE)
+            offer.decline_reason = command.reason or ""
+            work.record(OfferDeclined(subject=OfferId(offer.id), session_id=offer.session_id))
+        case "yes":
+            await _accept(work, offer, session, command)
+    await letters.answered(work, offer, session, command.answer)
+    await work.flush()
+    return await one(work, offer.id)
+
+
+async def say_why(work: Work, offer_id: UUID, reason: WhyNot) -> None:
+    """Why not this time, for the person's own record: after a no, and only then."""
+    reach = work.must(Permission.OFFER_ANSWER)
+    offer, _ = await _locked(work, await queries.find(work.session, offer_id, reach))
+    if offer.status != OfferStatus.DECLINED:
+        raise Conflict(rules.ALREADY[OfferStatus(offer.status)])
+    offer.decline_reason = reason
+    await work.flush()
+
+
+def _answered(work: Work, offer: Offer, act: Act) -> None:
+    move(offer, act)
+    offer.answered_by, offer.answered_at = work.actor.person, work.now
+
+
+async def _accept(work: Work, offer: Offer, session: SessionFacts, command: AnswerOffer) -> None:
+    fees = [line["offered_pence"] for line in offer.pay["lines"] if line["kind"] == "fee"]
+    objection = rules.objection_to_pay(command.pay, command.reduced_to_pence, sum(fees))
+    if objection:
+        raise drafting.fault("reduced_to_pence", objection)
+    needed = session.lived_needed if offer.kind == Kind.LIVED else session.professional_needed
+    place = rules.free_place(await queries.places_held(work.session, offer.session_id, offer.kind), needed)
+    if place is None:
+        raise Conflict(rules.TAKEN)
+    _answered(work, offer, Act.ACCEPT)
+    offer.place, offer.pay_choice, offer.reduced_to_pence = place, command.pay, command.reduced_to_pence
+    await work.flush({"uq_offer_place": Conflict(rules.TAKEN)})
+    await availability.hold(work, offer.id, offer.session_id, offer.person_id, session.parts)
+    work.record(OfferAccepted(subject=OfferId(offer.id), session_id=offer.session_id))
+    clashing = await queries.lock(work.session, queries.overlapping(offer))
+    for other in clashing:
+        _withdrawn(work, other, WhyWithdrawn.CONFLICT)
+    await letters.withdrawn(work, clashing, "You said yes to another session at that time.")
+
+
+def _withdrawn(work: Work, offer: Offer, why: WhyWithdrawn) -> None:
+    move(offer, Act.WITHDRAW)
+    work.record(OfferWithdrawn(subject=OfferId(offer.id), session_id=offer.session_id, why=why))
+
+
+async def cancel(work: Work, offer_id: UUID) -> OfferView:
+    """Take back a yes before the session: the place and the time are free again."""
+    reach = work.must(Permission.OFFER_ANSWER)
+    offer, held = await _locked(work, await queries.find(work.session, offer_id, reach))
+    objection = rules.objection_to_cancelling(offer.status, held.starts_at, work.now)
+    if objection:
+        raise Conflict(objection)
+    move(offer, Act.CANCEL)
+    offer.place = None
+    await availability.release(work, offer.id)
+    work.record(BookingCancelled(subject=OfferId(offer.id), session_id=offer.session_id))
+    await letters.answered(work, offer, await _facts(work, offer), "cancelled")
+    await work.flush()
+    return await one(work, offer.id)
+
+
+async def withdraw(work: Work, offer_id: UUID) -> OfferView:
+    """Take back an offer that nobody has answered."""
+    reach = work.must(Permission.OFFER_SEND)
+    offer, _ = await _locked(work, await queries.find(work.session, offer_id, reach))
+    if rules.after(offer.status, Act.WITHDRAW) is None:
+        raise Conflict("This offer was answered or has closed, so it cannot be taken back")
+    _withdrawn(work, offer, WhyWithdrawn.TEAM)
+    await letters.withdrawn(work, [offer], "The team has made another plan.")
+    await work.flush()
+    return await one(work, offer.id)

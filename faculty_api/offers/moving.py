@@ -1,0 +1,15 @@
+"""The one way an offer changes its state."""
+
+from faculty_api.kernel.errors import Conflict
+from faculty_api.offers import rules
+from faculty_api.offers.models import Offer
+from faculty_api.offers.rules import Act
+from schemas.offers import OfferStatus
+
+
+def move(offer: Offer, act: Act) -> None:
+    """To the state that ``act`` leads to, for somebody who has made sure that it may."""
+    to = rules.after(offer.status, act)
+    if to is None:
+        raise Conflict(rules.ALREADY[OfferStatus(offer.status)])
+    offer.status, offer.version = to, offer.version + 1
