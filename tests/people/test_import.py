@@ -251,3 +251,16 @@ async def test_what_people_said_themselves_stays(engine: AsyncEngine) -> None:
         said = {who.person_id: [UsualTime(weekday=4, start="09:00", end="17:00")]}
         await hear(Work(session, await staff(engine), NOW), said)
     assert await rows(engine, "SELECT mode, weekday FROM availability NATURAL JOIN usual_time") == [("only_these", 0)]
+
+
+async def test_the_file_opens_for_the_team_and_for_whoever_uploaded_it(engine: AsyncEngine) -> None:
+    team, lead = await staff(engine), await staff(engine, Role.NATIONAL, None)
+    shown = await preview(engine, team, roster(JO))
+    for who in (team, await staff(engine)):
+        async with transaction(engine) as session:
+            assert (
+                await service.rows_to_mend(Work(session, who, NOW), VAULT, shown.id)
+            ).name == "rows-to-mend-list.csv"
+    async with transaction(engine) as session:
+        with pytest.raises(NotAllowed, match="access needs"):
+            await service.rows_to_mend(Work(session, lead, NOW), VAULT, shown.id)
