@@ -113,9 +113,9 @@ def use_cases() -> dict[str, ast.AsyncFunctionDef]:
         exported = _exported(service)
         for path in service.parent.rglob("*.py"):
             for node in ast.parse(path.read_text()).body:
-                if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_"):
-                    if path == service or (path.stem, node.name) in exported:
-                        found[f"{feature}.{node.name}"] = node
+                public = isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_")
+                if public and (path == service or (path.stem, node.name) in exported):
+                    found[f"{feature}.{node.name}"] = node
     return found
 
 
@@ -159,8 +159,8 @@ def test_every_door_takes_its_work_or_is_one_of_the_few(tmp_path: Path) -> None:
         assert door.handler.resolve_response_class() is not None
     public = {door.template for door in doors(site) if door.public}
     assert public == {
-        "/about/{name:str}", "/demo", "/demo/log-in", "/demo/mailbox", "/help", "/help/benefits", "/log-in", "/log-in/check-your-email",
-        "/log-in/code", "/log-in/continue",
+        "/about/{name:str}", "/demo", "/demo/log-in", "/demo/mailbox", "/help", "/help/benefits", "/log-in",
+        "/log-in/check-your-email", "/log-in/code", "/log-in/continue",
     }  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 import hmac
 import logging
+import re
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import datetime
@@ -184,7 +185,10 @@ def refusal_for(error: Exception) -> Refusal:
 
 
 def _fault(item: dict[str, Any]) -> Fault:
-    return Fault(field=str(item.get("key") or "body"), message=str(item.get("message", "")))
+    """msgspec names a missing or unknown field in its message; the framework's key is then only the body's."""
+    key, message = str(item.get("key") or ""), str(item.get("message", ""))
+    named = re.search(r"`([^`]+)`", message) if key in {"", "data"} else None
+    return Fault(field=named[1] if named else key or "body", message=message)
 
 
 def problem(refusal: Refusal) -> Response[Problem]:
