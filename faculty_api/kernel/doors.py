@@ -121,7 +121,7 @@ async def named_file_of(request: Request, name: str, missing: str) -> tuple[str,
 
 
 async def once(work: Work, request: Request, kind: type[Answer], run: Callable[[], Awaitable[Answer]]) -> Answer:
-    """``Work.once`` with this request's body and key: header ``Idempotency-Key``, or the form's hidden ``_command_id``."""
+    """``Work.once`` for this request. Its key: the header ``Idempotency-Key``, or the form's hidden ``_command_id``."""
     if request.url.path.startswith("/api/"):
         return await work.once(request.headers.get("idempotency-key"), await _fingerprint_body(request), kind, run)
     form = await form_of(request)

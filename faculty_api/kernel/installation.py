@@ -25,7 +25,7 @@ def newest_revision() -> str:
 
 
 def look(url: str) -> tuple[str | None, str | None]:
-    """The revision of the schema (None: none at all) and who made this database: ``demo``, ``demo-building`` or nobody said."""
+    """The revision of the schema (None: none at all) and who made it: ``demo``, ``demo-building``, None."""
     with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1), connect_timeout=10) as connection:
         if _text(connection, "SELECT to_regclass('public.alembic_version')::text") is None:
             return None, None
