@@ -1,0 +1,127 @@
+"""Suggested pairs to a booked session in a real browser: axe on every page at both widths; without JavaScript."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from playwright.sync_api import Page
+
+from faculty_api.accounts import service as accounts
+from faculty_api.kernel.db import make_engine, transaction
+from faculty_api.kernel.work import Work
+from schemas.access import NOBODY, Role
+from tests.builders import Builder
+from tests.support.browser import NARROW, WIDE, Open, aside, faults
+from tests.support.site import Site
+
+pytestmark = pytest.mark.browser
+FIRST = date.today() + timedelta(days=90)  # noqa: DTZ011 - the served site has the machine's own clock
+
+
+async def scene(url: str, academy: str, at: int) -> dict[str, str]:
+    """A cohort of three sessions, one of which nobody can do; log-ins for the team and for Sam."""
+    engine = make_engine(url)
+    now = datetime.now(UTC)
+    async with transaction(engine) as session:
+        build = Builder(session, now)
+        build.count = at
+        cohort = await build.cohort(academy=academy, venue_access="Step-free, with a hearing loop")
+        for number, skills in enumerate(([], [], ["large-groups"]), start=1):
+            day = FIRST + timedelta(weeks=number)
+            await build.session_of(cohort, day=day, number=number, skills=skills)
+        sam = await build.associate("Sam Okafor", academy=academy, weekdays=range(7), travel_km=100)
+        professional = {"kind": "professional", "academy": academy}
+        await build.associate("Priya Shah", **professional, weekdays=None, employer="other_nhs")
+        await build.associate("Lee Grant", **professional, weekdays=range(7), call_first=True)
+        team = await build.staff(Role.TEAM, academy)
+        work = Work(session, NOBODY, now)
+        found = {
+            "team": (await accounts.enter(work, team.person, by="test")).secret,
+            "sam": (await accounts.enter(work, sam.person_id, by="test")).secret,
+            "cohort": str(cohort.id),
+        }
+    await engine.dispose()
+    return found
+
+
+def opened(site: Site, open_page: Open, secret: str, *, javascript: bool) -> Page:
+    page = open_page(base_url=site.url, javascript=javascript)
+    page.context.add_cookies([{"name": "faculty", "value": secret, "url": site.url}])
+    return page
+
+
+class Seen:
+    """Says which page is meant to be here; with ``axe`` also that it has no fault at either width."""
+
+    def __init__(self, page: Page, *, axe: bool) -> None:
+        self.page, self.axe = page, axe
+
+    def at(self, heading: str) -> None:
+        assert self.page.get_by_role("heading", level=1).inner_text() == heading
+        for width in (NARROW, WIDE) if self.axe else ():
+            self.page.set_viewport_size({"width": width, "height": 900})
+            assert (heading, width, faults(self.page)) == (heading, width, [])
+
+    def press(self, name: str) -> None:
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+
+def send(seen: Seen, cohort: str) -> None:
+    page = seen.page
+    page.goto(f"/team/cohorts/{cohort}/pairs")
+    seen.at("Suggested pairs")
+    assert page.get_by_text("No pair is free for session 3.").is_visible()
+    seen.press("Continue")
+    seen.at("Suggested pairs")
+    page.get_by_role("link", name="Choose a pair for session 2, or select 'None of these'").click()
+    page.get_by_role("group", name="Choose a pair for session 1").get_by_role("radio").first.check()
+    page.get_by_role("group", name="Choose a pair for session 2").get_by_role("radio").nth(1).check()
+    seen.press("Continue")
+    seen.at("Check 3 offers before you send them")
+    page.get_by_label("Day", exact=True).fill("")
+    seen.press("Send 3 offers")
+    seen.at("Check 3 offers before you send them")
+    page.get_by_label("Day", exact=True).fill(str((FIRST + timedelta(days=2)).day))
+    page.get_by_label("Month", exact=True).fill(str((FIRST + timedelta(days=2)).month))
+    page.get_by_label("Year", exact=True).fill(str((FIRST + timedelta(days=2)).year))
+    page.get_by_label("Add a message (optional)").fill("Bring lunch")
+    seen.press("Send 3 offers")
+    seen.at("3 offers sent")
+
+
+def answer(seen: Seen) -> None:
+    page = seen.page
+    page.goto("/sessions")
+    seen.at("Your sessions")
+    page.get_by_role("link", name="Answer offer").first.click()
+    seen.at("Co-lead a session in Leeds")
+    seen.press("Send my answer")
+    seen.at("Co-lead a session in Leeds")
+    page.get_by_label("Yes, but I want to be paid less or nothing").check()
+    page.get_by_label("How much do you want to be paid?").fill("50")
+    seen.press("Send my answer")
+    seen.at("You have said yes")
+    page.get_by_role("link", name="I need to change my answer").click()
+    seen.at("Tell us you cannot do this session")
+    seen.press("Cancel this session for me")
+    page.goto("/sessions")
+    page.get_by_role("link", name="Answer offer").first.click()
+    page.get_by_label("I want to talk to someone first").check()
+    seen.press("Send my answer")
+    seen.at("We will call you")
+    page.get_by_role("link", name="Go back to the offer").click()
+    page.get_by_label("No, not this time").check()
+    seen.press("Send my answer")
+    seen.at("Why not this time? (optional)")
+    page.get_by_label("It is too far").check()
+    seen.press("Send")
+    seen.at("You have said no")
+    page.goto("/sessions")
+    seen.at("Your sessions")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_pairs_offers_answers(site: Site, open_page: Open, javascript: bool) -> None:
+    found = aside(scene(site.database_url, *(("YH", 100) if javascript else ("NW", 200))))
+    team = opened(site, open_page, found["team"], javascript=javascript)
+    send(Seen(team, axe=javascript), found["cohort"])
+    answer(Seen(opened(site, open_page, found["sam"], javascript=javascript), axe=javascript))
