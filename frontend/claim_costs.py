@@ -1,37 +1,23 @@
-"""The costs of a claim: what for, how much, the photo of the receipt, and the list of them all."""
+"""The costs of a claim: what for, how much, and the list of them all."""
 
 from typing import Annotated, Any
 
 from litestar import Request, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.params import FromPath, MultipartBody, QueryParameter
+from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect, Template
 
 from faculty_api.claims import service
 from faculty_api.kernel import doors
-from faculty_api.kernel.errors import NotFound, Refusal
+from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms
-from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, to
-from frontend.claim_words import GROUPS, NO_RECEIPT, TYPES, Type, cost_fields
+from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, the_cost, to
+from frontend.claim_words import GROUPS, TYPES, Type, cost_fields, known
 from frontend.render import page
-from schemas.claims import ClaimView, Cost, LineView, SayNoReceipt
+from schemas.claims import ClaimView, Cost
 from schemas.errors import Fault
 from schemas.values import ClaimId, LineId
-
-UPLOAD = 11 * 1024 * 1024
-"""Bytes of the form with a receipt; the receipt itself is held to 10MB with words of its own."""
-MISSING = "Select a photo of your ticket or receipt"
-
-
-async def the_cost(work: Work, claim_id: ClaimId, cost_id: LineId) -> tuple[ClaimView, LineView]:
-    claim = await changeable(work, claim_id)
-    found = next((line for line in costs_of(claim) if line.cost_id == cost_id), None)
-    if found is None:
-        raise NotFound("We could not find that cost on this claim")
-    return claim, found
-
 
 Group = Annotated[str, QueryParameter(name="group", max_length=20)]
 
@@ -66,12 +52,6 @@ async def choose_type(
 
 
 CostType = Annotated[str, QueryParameter(name="type", max_length=30)]
-
-
-def known(name: str) -> Type:
-    if name not in TYPES:
-        raise NotFound("We do not know that kind of cost")
-    return TYPES[name]
 
 
 @get("/claims/{claim_id:uuid}/amount", include_in_schema=False)
@@ -144,69 +124,6 @@ async def change_cost(
     return _amount(request, claim, line.category, action, errors=errors, values=data, day=True)
 
 
-@get("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/photo", include_in_schema=False)
-async def photo_page(
-    request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]
-) -> Template:
-    return _photo(request, *await the_cost(work, claim_id, cost_id))
-
-
-def _photo(request: Request, claim: ClaimView, line: LineView, **more: Any) -> Template:
-    kind = known(line.category)
-    return page(
-        request, "claims/photo.html", f"Add a photo of your {kind.ticket}", claim=claim, line=line, kind=kind, **more
-    )
-
-
-@post("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/photo", include_in_schema=False, request_max_body_size=UPLOAD)
-async def photo(
-    request: Request,
-    claim_id: FromPath[ClaimId],
-    cost_id: FromPath[LineId],
-    data: MultipartBody[dict[str, Any]],
-    work: NamedDependency[Work],
-) -> Template | Redirect:
-    claim, line = await the_cost(work, claim_id, cost_id)
-    sent, store = data.get("photo"), request.app.state.receipts
-    name = sent.filename if isinstance(sent, UploadFile) else ""
-    if not isinstance(sent, UploadFile) or not name:
-        return _photo(request, claim, line, errors=[Fault(field="photo", message=MISSING)])
-    content = await sent.read()
-    try:
-        async with work.attempt():
-            await doors.once(
-                work, request, ClaimView, lambda: service.attach_receipt(work, store, claim_id, cost_id, name, content)
-            )
-    except Refusal as no:
-        return _photo(request, claim, line, errors=forms.refused(no))
-    return to(claim_id, "/costs")
-
-
-@get("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/no-receipt", include_in_schema=False)
-async def no_receipt_page(
-    request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]
-) -> Template:
-    return _no_receipt(request, *await the_cost(work, claim_id, cost_id))
-
-
-def _no_receipt(request: Request, claim: ClaimView, line: LineView, **more: Any) -> Template:
-    title = "Why do you not have a receipt?"
-    return page(request, "claims/no_receipt.html", title, claim=claim, line=line, options=NO_RECEIPT, **more)
-
-
-@post("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/no-receipt", include_in_schema=False)
-async def no_receipt(
-    request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], data: Form, work: NamedDependency[Work]
-) -> Template | Redirect:
-    claim, line = await the_cost(work, claim_id, cost_id)
-    fields = {"no_receipt": forms.choice("Select why you do not have a receipt", [row[0] for row in NO_RECEIPT])}
-    command, errors = forms.read(data, SayNoReceipt, fields)
-    if command is None:
-        return _no_receipt(request, claim, line, errors=errors, values=data)
-    await service.say_no_receipt(work, claim_id, cost_id, command)
-    return to(claim_id, "/costs")
-
-
 @get("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/remove", include_in_schema=False)
 async def remove_page(
     request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]
@@ -249,6 +166,6 @@ async def another(
 
 
 handlers = [
-    type_page, choose_type, amount_page, add_cost, change_page, change_cost, photo_page, photo, no_receipt_page,
-    no_receipt, remove_page, remove_cost, costs_page, another,
+    type_page, choose_type, amount_page, add_cost, change_page, change_cost, remove_page, remove_cost, costs_page,
+    another,
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from faculty_api.claims import service
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
 from schemas.claims import ClaimView, LineView
-from schemas.values import ClaimId, Command
+from schemas.values import ClaimId, Command, LineId
 
 Form = URLEncodedBody[dict[str, Any]]
 
@@ -37,3 +37,11 @@ async def changeable(work: Work, claim_id: ClaimId) -> ClaimView:
     if not claim.may_change:
         raise NotFound("You cannot change this claim now")
     return claim
+
+
+async def the_cost(work: Work, claim_id: ClaimId, cost_id: LineId) -> tuple[ClaimView, LineView]:
+    claim = await changeable(work, claim_id)
+    found = next((line for line in costs_of(claim) if line.cost_id == cost_id), None)
+    if found is None:
+        raise NotFound("We could not find that cost on this claim")
+    return claim, found

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from faculty_api.kernel.errors import NotFound
 from frontend import forms
 from schemas.claims import ClaimStatus, ClaimView
 
@@ -90,6 +91,12 @@ EXTRA: dict[str, forms.Reader] = {
     "reason": forms.prose("Reason", optional=True),
     "place": forms.choice("Select where the hotel was", ("london", "elsewhere")),
 }
+
+
+def known(name: str) -> Type:
+    if name not in TYPES:
+        raise NotFound("We do not know that kind of cost")
+    return TYPES[name]
 
 
 def cost_fields(kind: Type, *, day: bool) -> dict[str, forms.Reader]:

@@ -11,7 +11,7 @@ from faculty_api.claims import service
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
-from frontend import claim_costs, forms
+from frontend import claim_costs, claim_receipts, forms
 from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, to
 from frontend.claim_words import HAPPENED, STATUS, what_of
 from frontend.render import page
@@ -149,6 +149,6 @@ async def withdraw(request: Request, claim_id: FromPath[ClaimId], work: NamedDep
 
 
 handlers = [
-    start, claim_page, happened_page, happened, spent_page, spent, *claim_costs.handlers, check_page, send, done_page,
-    answer, withdraw_page, withdraw,
+    start, claim_page, happened_page, happened, spent_page, spent, *claim_costs.handlers,
+    *claim_receipts.handlers, check_page, send, done_page, answer, withdraw_page, withdraw,
 ]  # fmt: skip

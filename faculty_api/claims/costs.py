@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from faculty_api.claims import assessing, changing, filling, photos, queries
+from faculty_api.claims import assessing, changing, filling, photos, queries, rows
 from faculty_api.claims.models import Claim, ClaimLine, Receipt
 from faculty_api.claims.receipts import Store
 from faculty_api.claims.words import FACT_LABELS
@@ -55,7 +55,7 @@ async def add_cost(work: Work, claim_id: ClaimId, command: Cost) -> ClaimView:
     lines = await queries.lines(work.session, [claim.id])
     if sum(line.id == line.cost_id for line in lines) >= MOST_COSTS:
         raise Conflict(f"A claim has at most {MOST_COSTS} costs. Call us, and we will help")
-    row = filling.cost_row(claim, await _fit(work, claim, command), LineSource.ADDED)
+    row = rows.cost_row(claim, await _fit(work, claim, command), LineSource.ADDED)
     row.no_receipt = command.no_receipt
     view = await changing.changed(work, reach, claim, [*lines, row])
     said = CostAdded(subject=ClaimId(claim.id), cost_id=row.id, category=row.category, pence=_pence(view, row.id))
@@ -70,9 +70,9 @@ async def change_cost(work: Work, claim_id: ClaimId, cost_id: LineId, command: C
     lines, row = await changing.cost(work, claim, cost_id)
     cost = await _fit(work, claim, command)
     for line in _whole(lines, row):
-        line.facts, line.category, line.on_date = filling.facts_of(cost), cost.category, cost.on
+        line.facts, line.category, line.on_date = rows.facts_of(cost), cost.category, cost.on
         line.source, line.no_receipt = LineSource.ADDED, command.no_receipt
-        filling.reopen(line)
+        rows.reopen(line)
     view = await changing.changed(work, reach, claim, lines)
     said = CostChanged(subject=ClaimId(claim.id), cost_id=row.id, category=row.category, pence=_pence(view, row.id))
     work.record(said)
@@ -134,7 +134,7 @@ async def attach_receipt(
     await work.flush({"uq_receipt_claim_sha256": Conflict("You have already added this file to this claim")})
     for line in _whole(lines, row):
         line.receipt_id, line.no_receipt = kept.id, None
-        filling.reopen(line)
+        rows.reopen(line)
     work.record(ReceiptAttached(subject=ClaimId(claim.id), cost_id=row.id, receipt_id=kept.id))
     return await changing.changed(work, reach, claim, lines)
 

@@ -1,7 +1,7 @@
 """Makes a claim's lines and keeps them true: every change of a claim assesses the whole of it again."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from faculty_api.claims import assessing, queries
+from faculty_api.claims import rows as rows_of
 from faculty_api.claims.assessing import Basis
 from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.kernel.clock import london_day
@@ -24,8 +25,8 @@ from faculty_api.policy.book import load
 from faculty_api.policy.mileage import tax_year
 from faculty_api.policy.words import day_words
 from faculty_api.programmes import service as programmes
-from schemas.assess import Expense, ExpenseLine, FeeLine, Part
-from schemas.claims import ClaimMade, Happened, LineDecision, LineSource
+from schemas.assess import Expense, Part
+from schemas.claims import ClaimMade, Happened, LineSource
 from schemas.offers import PayChoice
 from schemas.people import Employer
 from schemas.programmes import SessionFacts
@@ -97,37 +98,7 @@ async def _usual(work: Work, claim: Claim, session: SessionFacts) -> list[dict[s
 def _suggested(claim: Claim, session: SessionFacts, usual: list[dict[str, Any]]) -> list[ClaimLine]:
     source = LineSource.USUAL if session.mode == "in_person" else LineSource.DELIVERY
     on = claim.activity_on
-    return [cost_row(claim, msgspec.convert({**facts, "on": on}, Expense), source) for facts in usual]
-
-
-def cost_row(claim: Claim, cost: Expense, source: LineSource) -> ClaimLine:
-    """A new cost, not assessed yet."""
-    made = new_id()
-    return ClaimLine(
-        id=made,
-        claim_id=claim.id,
-        cost_id=made,
-        position=0,
-        kind="expense",
-        category=cost.category,
-        on_date=cost.on,
-        source=source,
-        facts=facts_of(cost),
-        claimed_pence=0,
-        payable_pence=0,
-        status="held",
-        because="",
-        citations=[],
-    )
-
-
-def facts_of(cost: Expense) -> dict[str, Any]:
-    plain: dict[str, Any] = msgspec.to_builtins(cost)
-    return {key: value for key, value in plain.items() if value not in (None, False, 0, "")}
-
-
-def expense_of(row: ClaimLine) -> Expense:
-    return msgspec.convert({**row.facts, "receipt": row.receipt_id is not None}, Expense, strict=False)
+    return [rows_of.cost_row(claim, msgspec.convert({**facts, "on": on}, Expense), source) for facts in usual]
 
 
 async def assess(
@@ -150,12 +121,14 @@ async def assess(
     rests = {row.cost_id: row for row in given if row.kind == "expense" and row.id != row.cost_id}
     kept: list[ClaimLine] = []
     for place, fee in enumerate(fees):
-        row = old_fees[place] if place < len(old_fees) else _fee_row(claim, fee.on)
-        kept.append(_settled(row, fee.line, fee.line.offered_pence))
-    assessed = assessing.cost_lines(basis, [expense_of(row) for row in costs], load())
+        row = old_fees[place] if place < len(old_fees) else rows_of.fee_row(claim, fee.on)
+        kept.append(rows_of.settled(row, fee.line, fee.line.offered_pence))
+    assessed = assessing.cost_lines(basis, [rows_of.expense_of(row) for row in costs], load())
     for row, lines in zip(costs, assessed, strict=True):
-        kept.append(_settled(row, lines[0], lines[0].claimed_pence))
-        kept += [_settled(rests.get(row.id) or _rest_row(row), line, line.claimed_pence) for line in lines[1:]]
+        kept.append(rows_of.settled(row, lines[0], lines[0].claimed_pence))
+        kept += [
+            rows_of.settled(rests.get(row.id) or rows_of.rest_row(row), line, line.claimed_pence) for line in lines[1:]
+        ]
     for place, row in enumerate(kept):
         row.position = place
         work.session.add(row)
@@ -164,61 +137,6 @@ async def assess(
             await work.session.delete(row)
     await work.flush()
     return kept
-
-
-def _fee_row(claim: Claim, on: date) -> ClaimLine:
-    return ClaimLine(
-        id=new_id(),
-        claim_id=claim.id,
-        position=0,
-        kind="fee",
-        category="involvement_payment",
-        on_date=on,
-        source=LineSource.DELIVERY,
-        facts={},
-        claimed_pence=0,
-        payable_pence=0,
-        status="held",
-        because="",
-        citations=[],
-    )
-
-
-def _rest_row(row: ClaimLine) -> ClaimLine:
-    """The part of a cost that is not simply paid."""
-    return ClaimLine(
-        id=new_id(),
-        claim_id=row.claim_id,
-        cost_id=row.id,
-        position=0,
-        kind="expense",
-        category=row.category,
-        on_date=row.on_date,
-        source=row.source,
-        facts=row.facts,
-        claimed_pence=0,
-        payable_pence=0,
-        status="held",
-        because="",
-        citations=[],
-        receipt_id=row.receipt_id,
-        no_receipt=row.no_receipt,
-    )
-
-
-def _settled(row: ClaimLine, line: FeeLine | ExpenseLine, claimed: int) -> ClaimLine:
-    before = (row.category, row.claimed_pence, row.payable_pence, row.status)
-    row.category, row.status, row.because = line.category, line.status, line.because
-    row.claimed_pence, row.payable_pence = claimed, line.payable_pence
-    row.citations = msgspec.to_builtins(line.citations)
-    if before != (row.category, row.claimed_pence, row.payable_pence, row.status):
-        reopen(row)
-    return row
-
-
-def reopen(row: ClaimLine) -> None:
-    """Whatever was decided about this line no longer stands."""
-    row.decision, row.approved_pence, row.decision_reason = LineDecision.WAITING, None, ""
 
 
 async def basis_of(

@@ -21,7 +21,7 @@ from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
-from schemas.access import Permission
+from schemas.access import Permission, Reach
 from schemas.claims import ClaimStatus, ClaimSummary, ClaimView, MarkDelivered, StartClaim
 from schemas.values import ClaimId, Page, SessionId
 
@@ -70,8 +70,8 @@ async def get(work: Work, claim_id: ClaimId) -> ClaimView:
     return await _shown(work, work.must(Permission.CLAIM_VIEW), claim_id)
 
 
-async def _shown(work: Work, reach: object, claim_id: UUID) -> ClaimView:
-    found = await views.one(work, reach, claim_id)  # type: ignore[arg-type]
+async def _shown(work: Work, reach: Reach, claim_id: UUID) -> ClaimView:
+    found = await views.one(work, reach, claim_id)
     if found is None:
         raise NotFound("We could not find that claim")
     return found

@@ -1,0 +1,91 @@
+"""The receipt of one cost: its photo, or why there is none."""
+
+from typing import Any
+
+from litestar import Request, get, post
+from litestar.datastructures import UploadFile
+from litestar.di import NamedDependency
+from litestar.params import FromPath, MultipartBody
+from litestar.response import Redirect, Template
+
+from faculty_api.claims import service
+from faculty_api.kernel import doors
+from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.work import Work
+from frontend import forms
+from frontend.claim_steps import Form, the_cost, to
+from frontend.claim_words import NO_RECEIPT, known
+from frontend.render import page
+from schemas.claims import ClaimView, LineView, SayNoReceipt
+from schemas.errors import Fault
+from schemas.values import ClaimId, LineId
+
+UPLOAD = 11 * 1024 * 1024
+"""Bytes of the form with a receipt; the receipt itself is held to 10MB with words of its own."""
+MISSING = "Select a photo of your ticket or receipt"
+
+
+@get("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/photo", include_in_schema=False)
+async def photo_page(
+    request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]
+) -> Template:
+    return _photo(request, *await the_cost(work, claim_id, cost_id))
+
+
+def _photo(request: Request, claim: ClaimView, line: LineView, **more: Any) -> Template:
+    kind = known(line.category)
+    return page(
+        request, "claims/photo.html", f"Add a photo of your {kind.ticket}", claim=claim, line=line, kind=kind, **more
+    )
+
+
+@post("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/photo", include_in_schema=False, request_max_body_size=UPLOAD)
+async def photo(
+    request: Request,
+    claim_id: FromPath[ClaimId],
+    cost_id: FromPath[LineId],
+    data: MultipartBody[dict[str, Any]],
+    work: NamedDependency[Work],
+) -> Template | Redirect:
+    claim, line = await the_cost(work, claim_id, cost_id)
+    sent, store = data.get("photo"), request.app.state.receipts
+    name = sent.filename if isinstance(sent, UploadFile) else ""
+    if not isinstance(sent, UploadFile) or not name:
+        return _photo(request, claim, line, errors=[Fault(field="photo", message=MISSING)])
+    content = await sent.read()
+    try:
+        async with work.attempt():
+            await doors.once(
+                work, request, ClaimView, lambda: service.attach_receipt(work, store, claim_id, cost_id, name, content)
+            )
+    except Refusal as no:
+        return _photo(request, claim, line, errors=forms.refused(no))
+    return to(claim_id, "/costs")
+
+
+@get("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/no-receipt", include_in_schema=False)
+async def no_receipt_page(
+    request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]
+) -> Template:
+    return _no_receipt(request, *await the_cost(work, claim_id, cost_id))
+
+
+def _no_receipt(request: Request, claim: ClaimView, line: LineView, **more: Any) -> Template:
+    title = "Why do you not have a receipt?"
+    return page(request, "claims/no_receipt.html", title, claim=claim, line=line, options=NO_RECEIPT, **more)
+
+
+@post("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/no-receipt", include_in_schema=False)
+async def no_receipt(
+    request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], data: Form, work: NamedDependency[Work]
+) -> Template | Redirect:
+    claim, line = await the_cost(work, claim_id, cost_id)
+    fields = {"no_receipt": forms.choice("Select why you do not have a receipt", [row[0] for row in NO_RECEIPT])}
+    command, errors = forms.read(data, SayNoReceipt, fields)
+    if command is None:
+        return _no_receipt(request, claim, line, errors=errors, values=data)
+    await service.say_no_receipt(work, claim_id, cost_id, command)
+    return to(claim_id, "/costs")
+
+
+handlers = [photo_page, photo, no_receipt_page, no_receipt]
