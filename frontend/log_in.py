@@ -27,7 +27,7 @@ HOMES = {
     Role.FINANCE: "/finance",
     Role.ADMIN: "/admin/rates",
     Role.AUDITOR: "/finance/runs",
-    Role.DATA_PROTECTION: "/admin/rates",
+    Role.DATA_PROTECTION: "/team/associates",
 }
 
 

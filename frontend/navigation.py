@@ -36,8 +36,11 @@ LINKS: dict[Role, tuple[Link, ...]] = {
     Role.NATIONAL: (
         Link("National picture", "/national"),
         Link("Regions", "/regions"),
-        Link("Evidence", "/national/evidence"),
+        Link("Cohorts", "/team/cohorts"),
+        Link("Associates", "/team/associates"),
     ),
+    Role.AUDITOR: (Link("Payment runs", "/finance/runs"), Link("Rates and rules", "/admin/rates")),
+    Role.DATA_PROTECTION: (Link("Associates", "/team/associates"), Link("Rates and rules", "/admin/rates")),
     Role.ADMIN: (Link("People and roles", "/admin/people"), Link("Rates and rules", "/admin/rates")),
 }
 

@@ -50,7 +50,6 @@ FORGERIES = {
     "from another site": ({"_csrf_token": "{mine}"}, {"Origin": "https://elsewhere.example"}),
     "the browser says cross-site": ({"_csrf_token": "{mine}"}, {"Sec-Fetch-Site": "cross-site"}),
     "another log-in's token": ({"_csrf_token": "{other}"}, {}),
-    "as plain text": ({"_csrf_token": "{mine}"}, {"Content-Type": "text/plain"}),
 }
 
 
