@@ -50,7 +50,8 @@ _STEPS = {
 def _run_row(run: RunView) -> dict[str, Any]:
     hint = _STEPS.get(run.status, "Some payments did not go through. Decide what to do")
     href = f"/finance/runs/{run.id}" + ("" if run.status in _STEPS else "/results")
-    return {"text": payment_runs.name(run), "href": href, "hint": hint, "status": payment_runs.WORDS[run.status]}
+    status = payment_runs.WORDS[run.status] if run.status in _STEPS else "In progress"
+    return {"text": payment_runs.name(run), "href": href, "hint": hint, "status": status}
 
 
 @get("/finance", include_in_schema=False)
