@@ -45,7 +45,7 @@ def database(settings: Settings) -> Iterator[str]:
 
 
 def _ready(settings: Settings, url: str) -> bool:
-    """Whether the demonstration made it. The embedded database is brought up to date; a configured one is only looked at."""
+    """Whether the demonstration made it. An embedded database is brought up to date; a configured one is not."""
     revision, made_by = installation.look(url)
     newest = installation.newest_revision()
     if revision == newest:
@@ -90,7 +90,7 @@ def demo(settings: Settings, _given: Namespace) -> int:
         whole = made_by == installation.DEMO[1]
         if whole and revision != installation.newest_revision():
             raise Stop(
-                "This demonstration is of an older version. Remove the folder it is in, or set FACULTY_HOME, and try again"
+                "This demonstration is of an older version. Remove its folder, or set FACULTY_HOME, and try again"
             )
         if not whole:
             from faculty_api.demo.build import build
@@ -181,9 +181,7 @@ def token(settings: Settings, given: Namespace) -> int:
 
     with database(settings) as url:
         if not _ready(settings, url):
-            raise Stop(
-                "Tokens are printed here for demonstration people only, and the demonstration did not make this database"
-            )
+            raise Stop("Tokens are printed for demonstration people only; the demonstration did not make this database")
         print(asyncio.run(token_for(url, given.kind, UUID(given.person) if given.person else None)))
     return 0
 

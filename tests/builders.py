@@ -1,4 +1,4 @@
-"""Rows for tests, put straight into the tables: each builder makes one thing, with sensible facts unless told otherwise."""
+"""Rows for tests, put straight into the tables: each builder makes one thing, with sensible facts by itself."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -134,7 +134,7 @@ class Builder:
         number: int = 0,
         **facts: object,
     ) -> Session:
-        """A session with its three parts: an hour to prepare the day before, the session, half an hour to debrief after it."""
+        """A session with its three parts: an hour to prepare the day before, and half an hour to debrief."""
         place = next(_numbers)
         start = london_instant(day, starts)
         end = start + timedelta(minutes=minutes)

@@ -68,7 +68,7 @@ def _short(person: Person) -> str:
 
 
 async def ask(work: Work, typed: str, base_url: str) -> str:
-    """Send a link and a code, if we know the address; the answer is the same if we do not. Returns the address as kept."""
+    """Send a link and a code, if we know the address; the answer is the same if not. Returns the address as kept."""
     email = rules.normal_email(typed)
     if not rules.looks_like_email(email):
         raise Invalid(faults=(Fault(field="email", message="Enter an email address, like name@example.org"),))
@@ -98,7 +98,7 @@ async def ask(work: Work, typed: str, base_url: str) -> str:
 
 
 async def who_asked(work: Work, link: str) -> str | None:
-    """The name to greet on the page that the e-mailed link opens; None for a link that is used or too old. Spends nothing."""
+    """The name to greet on the page that the e-mailed link opens; None if it is used or too old. Spends nothing."""
     challenge = await queries.challenge_by_link(work.session, hashed(link), lock=False)
     if challenge is None or challenge.person_id is None or challenge.used_at or challenge.ends_at <= work.now:
         return None
@@ -133,7 +133,7 @@ async def enter_by_code(work: Work, typed_email: str, typed_code: str) -> LogInV
 
 
 async def enter(work: Work, person_id: UUID, *, by: str, role: Role | None = None) -> LogInView:
-    """A new log-in with a new secret (never the one the browser came with), in the person's first role or the one named."""
+    """A new log-in with a new secret (never the one the browser came with), in the person's first role or in ``role``."""
     held = await queries.grants(work.session, person_id)
     if role is not None:
         held = [grant for grant in held if grant.role == role]

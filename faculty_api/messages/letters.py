@@ -56,7 +56,8 @@ LETTERS: dict[str, Words] = {
     ),
     "bank_changed": Words(
         "Your payment details were changed",
-        "Dear {name}\n\nThe account we pay you into was changed on {when}. If it was you, you do not need to do anything.\n"
+        "Dear {name}\n\nThe account we pay you into was changed on {when}. "
+        "If it was you, you do not need to do anything.\n"
         "If it was not you, call us at once.",
     ),
 }
