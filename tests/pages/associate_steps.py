@@ -172,16 +172,18 @@ def give_account(hand: Hand, lead: Lead) -> None:
     hand.at("We have your bank details")
 
 
-def see_money(hand: Hand, on: date) -> None:
+def see_money(hand: Hand, number: int, on: date) -> None:
+    when = plain_date(on)
     hand.go("/money")
     hand.at("Your money")
-    hand.says("Paid", plain_date(on))
-    for what in ("pay", "costs"):
+    hand.says(f"We paid you £150 for your pay on {when}. We paid you £12.40 for your costs on {when}.")
+    hand.link(f"See claim LX-{number}")
+    hand.at(f"Claim LX-{number}")
+    hand.says("Paid")
+    for what, amount in (("pay", "£150"), ("costs", "£12.40")):
         hand.go("/money")
-        hand.page.get_by_role("link", name="See why").filter(has_text=f"for your {what}").click()
-        amount = hand.page.get_by_role("heading", level=1).inner_text()
-        hand.at(amount)
-        assert amount.endswith(f", paid on {plain_date(on)}")
+        hand.link(f"See why it is {amount} for your {what}, claim {number}")
+        hand.at(f"{amount}, paid on {when}")
 
 
 def a_date_away(first: date) -> date:

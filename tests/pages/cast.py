@@ -108,7 +108,9 @@ async def _rivals(session: AsyncSession, now: datetime, cast: Cast, lead: Lead) 
     ).one()
     place, starts_at, lead_id = row
     build = Builder(session, now)
-    other = await build.session_of(await build.cohort(venue="The Old Library, Hull"), day=london_day(starts_at), minutes=120)
+    other = await build.session_of(
+        await build.cohort(venue="The Old Library, Hull"), day=london_day(starts_at), minutes=120
+    )
     work = Work(session, actor(cast.priya_id, Role.TEAM, "YH"), now)
     wanted = [(place, cast.cara_id), (other.id, lead_id)]
     to = [OfferTo(session_id=SessionId(one), person_id=PersonId(who)) for one, who in wanted]
@@ -152,4 +154,3 @@ def weeks_before(day: date) -> date:
     """The same weekday in an earlier week, no bank holiday."""
     days = (day - timedelta(weeks=number) for number in range(1, 4))
     return next(found for found in days if not bank_holiday(found))
-

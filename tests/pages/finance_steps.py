@@ -55,7 +55,7 @@ def cannot_approve_own(hand: Hand, run: str) -> None:
     assert hand.facts()["Approved by"] == "Nobody yet"
 
 
-def approve_and_download(hand: Hand, run: str, number: int) -> tuple[bytes, bytes]:
+def approve_and_download(hand: Hand, run: str) -> tuple[bytes, bytes]:
     """The files for payroll and for the bank, each the same however often it is taken."""
     hand.go(run)
     hand.button("Approve this run")

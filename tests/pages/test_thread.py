@@ -76,6 +76,6 @@ def walk(site: Site, visitor: Callable[[], Hand], lead: Lead) -> None:
     finance.check_account(farah, lead)
     run = finance.make_run(farah, lead)
     finance.cannot_approve_own(farah, run)
-    payroll, bank = finance.approve_and_download(colin, run, mine)
+    payroll, bank = finance.approve_and_download(colin, run)
     paid_on = finance.read_results(farah, run, payroll, bank)
-    associate.see_money(joan, paid_on)
+    associate.see_money(joan, mine, paid_on)

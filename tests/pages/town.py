@@ -1,0 +1,155 @@
+"""One installation with something on every page, and one with people and nothing else."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.accounts import service as accounts
+from faculty_api.claims import service as claims
+from faculty_api.claims.receipts import ReceiptStore
+from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.db import make_engine, transaction
+from faculty_api.kernel.vault import Vault, load_key
+from faculty_api.kernel.work import Work
+from faculty_api.offers import service as offers
+from faculty_api.payments import service as payments
+from faculty_api.people import service as people
+from faculty_api.programmes.models import Session
+from schemas.access import NOBODY, Actor, Role
+from schemas.claims import Cost, StartClaim
+from schemas.offers import OfferTo, SendOffers
+from schemas.values import LineId, PersonId, SessionId
+from tests.builders import Builder
+from tests.claims.stage import delivered, pay, photo
+from tests.pages.cast import SAMPLE
+from tests.payments.conftest import Office
+from tests.payments.fill import bank_results
+from tests.support.browser import aside
+from tests.support.site import Site
+
+LONG = "Bartholomew-Alexander Featherstonehaugh-Cholmondeley the Younger of Nether Wallop"
+ACADEMY = {Role.TEAM: "YH"}
+
+
+@dataclass
+class Town:
+    """``secrets`` of log-ins by role; ``ids`` by the name a route gives them, also per part of the site."""
+
+    site: Site
+    secrets: dict[Role, str] = field(default_factory=dict)
+    ids: dict[str, Any] = field(default_factory=dict)
+
+
+class Founder:
+    """Builds a town in one transaction."""
+
+    def __init__(self, site: Site, session: AsyncSession) -> None:
+        self.town, self.session, self.now = Town(site), session, datetime.now(UTC)
+        self.build = Builder(session, self.now)
+        self.vault = Vault(load_key(site.home, None))
+
+    async def people(self) -> None:
+        self.sam = await self.build.associate(LONG)
+        staff = {role: await self.build.staff(role, ACADEMY.get(role)) for role in Role if role not in OTHERS}
+        self.team = staff[Role.TEAM]
+        for role, person in {Role.ASSOCIATE: self.sam.person_id, **{r: a.person for r, a in staff.items()}}.items():
+            entered = await accounts.enter(Work(self.session, NOBODY, self.now), person, by="test", role=role)
+            self.town.secrets[role] = entered.secret
+
+    async def fill(self) -> None:
+        self.town.ids["person_id"] = self.sam.person_id
+        await self._offers()
+        await self._claims()
+        await self._list()
+        await self._money()
+
+    async def _coming(self, days: int) -> Session:
+        cohort = await self.build.cohort(programme=f"Leading with Care {days}")
+        self.town.ids["cohort_id"] = cohort.id
+        return await self.build.session_of(cohort, day=london_day(self.now) + timedelta(days=days), number=1)
+
+    async def _offers(self) -> None:
+        booked, asked, open_ = [await self._coming(days) for days in (20, 30, 40)]
+        await self.build.offer(booked, self.sam, status="accepted", pay=pay())
+        ruth = await self.build.associate("Ruth Clarke", kind="professional")
+        others = [
+            ruth,
+            await self.build.associate("Ann Booth"),
+            await self.build.associate("Bo Marsh", call_first=True),
+        ]
+        to = [OfferTo(session_id=SessionId(asked.id), person_id=PersonId(one.person_id)) for one in (self.sam, ruth)]
+        sent = await offers.send(self._as(self.team), SendOffers(offers=to, answer_by=london_day(self.now)))
+        self.town.ids["session_id"] = booked.id
+        self.town.ids["offer_id"] = next(one.id for one in sent if one.person_id == self.sam.person_id)
+        self.town.ids["picked"] = ".".join(one.hex for one in (open_.id, *(each.person_id for each in others[:2])))
+
+    def _as(self, who: Actor) -> Work:
+        return self.build.work(who)
+
+    async def _claims(self) -> None:
+        day = london_day(self.now) - timedelta(days=7)
+        cohort, store = await self.build.cohort(), ReceiptStore(self.town.site.home / "receipts")
+        for who in (self.sam, await self.build.associate("Lee Grant")):
+            work = self._as(self.build.as_associate(who))
+            session, _ = await delivered(self.build, cohort, who, self.team, day)
+            claim = await claims.start(work, StartClaim(session_id=SessionId(session.id)))
+            for category, pence in (("rail", 1240), ("taxi", 900)):
+                claim = await claims.add_cost(work, claim.id, Cost(category=category, amount_pence=pence))
+            cost = claim.lines[-2].cost_id or LineId(claim.lines[-2].id)
+            claim = await claims.attach_receipt(work, store, claim.id, cost, "ticket.jpg", photo((400, 300)))
+            if who is self.sam:
+                receipt = next(line.receipt for line in claim.lines if line.receipt)
+                self.town.ids |= {"claim_id": claim.id, "cost_id": cost, "receipt_id": receipt.id}
+            else:
+                await claims.submit(work, claim.id)
+                self.town.ids["/team/claims/{claim_id}"] = claim.id
+            day -= timedelta(days=1)
+        late = await self.build.session_of(cohort, day=day)
+        await self.build.offer(late, await self.build.associate("Cy Late"), status="accepted", pay=pay())
+        self.town.ids["/team/sessions/{session_id}"] = late.id
+
+    async def _list(self) -> None:
+        made = await people.preview_roster(
+            self._as(self.team), self.vault, "YH", "our list.csv", SAMPLE.roster.read_bytes()
+        )
+        self.town.ids["import_id"] = made.id
+
+    async def _money(self) -> None:
+        """A run that was paid in part, one that waits for approval, claims for the next, an account to check."""
+        office = Office(self.session, self.build)
+        office.vault = self.vault
+        await office.open()
+        await office.bank(self.sam, name=LONG)
+        await office.claim(self.sam)
+        await office.payee("Dee Closed")
+        closed = await office.sent()
+        content = await office.content(closed, "bank.csv")
+        results = bank_results(content, {1: "account closed"}, str(london_day(self.now)))
+        await payments.import_results(office.work(), closed.id, results)
+        await office.payee("Ann Locked")
+        waiting = await office.locked()
+        await office.payee("Bea Ready")
+        await office.claim(await self.build.associate("Cy Unknown"))
+        await office.bank(await self.build.associate("Dee Changed"), status="entered")
+        mine = await payments.mine(office.work(self.build.as_associate(self.sam)))
+        self.town.ids |= {"payment": mine[0].id, "run_id": closed.id, "/finance/runs/{run_id}": waiting.id}
+
+
+OTHERS = {Role.ASSOCIATE, Role.SYSTEM, Role.ANONYMOUS}
+
+
+def found(site: Site, *, full: bool) -> Town:
+    return aside(_found(site, full=full))
+
+
+async def _found(site: Site, *, full: bool) -> Town:
+    engine = make_engine(site.database_url, pool_size=1)
+    async with transaction(engine) as session:
+        founder = Founder(site, session)
+        await founder.people()
+        if full:
+            await founder.fill()
+    await engine.dispose()
+    return founder.town
