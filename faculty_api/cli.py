@@ -1,4 +1,4 @@
-"""``faculty …``: the command line, another door onto the same use-cases. Commands import what they need: help is quick."""
+"""``faculty …``: the command line, another door onto the same use-cases. Commands import what they need, for speed."""
 
 import argparse
 import sys

@@ -133,7 +133,7 @@ async def enter_by_code(work: Work, typed_email: str, typed_code: str) -> LogInV
 
 
 async def enter(work: Work, person_id: UUID, *, by: str, role: Role | None = None) -> LogInView:
-    """A new log-in with a new secret (never the one the browser came with), in the person's first role or in ``role``."""
+    """A new log-in with a new secret (never the one the browser came with), in the person's first role or ``role``."""
     held = await queries.grants(work.session, person_id)
     if role is not None:
         held = [grant for grant in held if grant.role == role]

@@ -1,0 +1,108 @@
+"""The demonstration as it is built: whole, sound, and with everybody in it whom one may want to be."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from faculty_api.demo import people
+from faculty_api.demo.build import build
+from faculty_api.demo.cast import invent
+from faculty_api.demo.situations import SITUATIONS, STAFF
+from faculty_api.kernel import installation
+from faculty_api.kernel.embedded import Server
+from faculty_api.kernel.history import EventRow
+from faculty_api.settings import Settings
+from schemas.claims import ClaimStatus
+from schemas.events import EVENTS, read_back
+from schemas.offers import OfferStatus
+from schemas.payments import RunStatus
+from tests.support.commands import faculty
+from tests.support.database import copied
+
+
+@pytest.fixture(scope="module")
+def demo(postgres: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    home = tmp_path_factory.mktemp("demo")
+    with copied(postgres, "template0") as url:
+        with ThreadPoolExecutor(1) as pool:  # a browser test may hold the main thread's event loop
+            pool.submit(build, Settings(home=home, demo=True), url).result()
+        yield url, home
+
+
+def column(url: str, query: str) -> list[object]:
+    with psycopg.connect(url) as connection:
+        return [row[0] for row in connection.execute(query.encode()).fetchall()]
+
+
+def test_the_same_seed_gives_the_same_people() -> None:
+    one, other = invent(date(2026, 11, 22)), invent(date(2026, 11, 22))
+    assert one == other
+    assert [person.id for person in invent(date(2027, 6, 1)).members] == [person.id for person in one.members]
+    addresses = [somebody.email for somebody in [*one.members, *one.staff]]
+    assert (len(set(addresses)), len(one.members)) == (len(addresses), 360)
+    assert all(address.endswith("@example.org") for address in addresses)
+
+
+def test_it_is_marked_as_the_demonstrations(demo: tuple[str, Path]) -> None:
+    assert installation.look(demo[0]) == (installation.newest_revision(), "demo")
+
+
+def test_its_size(demo: tuple[str, Path]) -> None:
+    counts = {
+        table: column(demo[0], f"SELECT count(*) FROM {table}")[0] for table in ("academy", "programme", "cohort")
+    }
+    assert counts == {"academy": 10, "programme": 24, "cohort": 40}
+    assert column(demo[0], "SELECT count(*) FROM associate GROUP BY kind ORDER BY kind") == [300, 60]
+
+
+@pytest.mark.parametrize(
+    ("table", "wanted"),
+    [
+        ("offer", set(OfferStatus) - {OfferStatus.WITHDRAWN, OfferStatus.CANCELLED, OfferStatus.NO_SHOW}),
+        ("claim", set(ClaimStatus) - {ClaimStatus.REJECTED, ClaimStatus.WITHDRAWN}),
+        ("payment_run", set(RunStatus) - {RunStatus.DRAFT}),
+    ],
+)  # fmt: skip
+def test_every_state_is_there_to_see(demo: tuple[str, Path], table: str, wanted: set[str]) -> None:
+    assert wanted <= set(column(demo[0], f"SELECT DISTINCT status FROM {table}"))
+
+
+def test_one_can_be_every_kind_of_user_in_every_telling_situation(demo: tuple[str, Path]) -> None:
+    listed = people.read(demo[0])
+    assert [one.situation for one in listed] == [one.words for one in SITUATIONS] + [words for _, _, words in STAFF]
+    assert set(people.KINDS) <= {one.kind for one in listed}
+    assert len({one.person for one in listed}) == len(listed)
+
+
+def test_everything_that_happened_can_be_read_back(demo: tuple[str, Path]) -> None:
+    assert EventRow.__tablename__ == "event"
+    with psycopg.connect(demo[0]) as connection:
+        rows = connection.execute("SELECT kind, data, subject FROM event").fetchall()
+    assert {type(read_back(kind, data)).__name__ for kind, data, _ in rows} <= set(EVENTS)
+    assert len(rows) > 1000
+
+
+def test_its_books_and_its_history_hold(demo: tuple[str, Path]) -> None:
+    done = faculty("verify", FACULTY_DATABASE_URL=demo[0], FACULTY_HOME=str(demo[1]))
+    assert (done.returncode, done.stdout.strip()) == (0, "The events' chain and the money's invariants hold")
+
+
+async def test_a_token_for_each_kind(demo: tuple[str, Path]) -> None:
+    tokens = [await people.token_for(demo[0], kind, None) for kind in people.KINDS]
+    assert [token[:4] for token in tokens] == ["fac_"] * 9
+    assert len(set(tokens)) == 9
+
+
+def test_a_token_by_the_command_line(demo: tuple[str, Path]) -> None:
+    done = faculty("token", "--as", "associate", FACULTY_DATABASE_URL=demo[0], FACULTY_HOME=str(demo[1]))
+    assert (done.returncode, done.stdout[:4]) == (0, "fac_")
+
+
+def test_an_unknown_kind_is_told_in_words(demo: tuple[str, Path]) -> None:
+    done = faculty("token", "--as", "king", FACULTY_DATABASE_URL=demo[0], FACULTY_HOME=str(demo[1]))
+    assert done.returncode == 1
+    assert done.stderr.startswith("faculty: There is no demonstration person king. Choose one of: associate,")
