@@ -12,6 +12,7 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Template
 
 from faculty_api.availability import service as availability
+from faculty_api.kernel.errors import NotAllowed
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.people import service
@@ -19,7 +20,7 @@ from faculty_api.people.vocabulary import words
 from frontend import imports
 from frontend.filters import listed, span
 from frontend.render import page
-from schemas.access import Permission
+from schemas.access import Permission, Role
 from schemas.availability import AvailabilityMode, AvailabilityView
 from schemas.people import AssociateStatus, Employer, Kind
 
@@ -61,6 +62,12 @@ def when_free(said: AvailabilityView | None) -> list[str]:
     return [*lines, MODES[said.mode]]
 
 
+def _staff_only(work: Work) -> None:
+    """An associate may read their own record, but not on the pages of a team."""
+    if work.actor.role is Role.ASSOCIATE:
+        raise NotAllowed
+
+
 @get("/team/associates", include_in_schema=False)
 async def associates_page(
     request: Request,
@@ -70,6 +77,7 @@ async def associates_page(
     kind: Annotated[str, QueryParameter(max_length=20)] = "",
     cursor: Annotated[UUID | None, QueryParameter()] = None,
 ) -> Template:
+    _staff_only(work)
     chosen = Kind(kind) if kind in set(Kind) else None
     found = await service.associates(work, academy=academy or None, kind=chosen, words=name, after=cursor)
     academies = {one.code: one.name for one in await networks.academies(work)}
@@ -95,6 +103,7 @@ async def associates_page(
 async def associate_page(
     request: Request, person_id: FromPath[UUID], work: NamedDependency[Work], state: State
 ) -> Template:
+    _staff_only(work)
     who = await service.associate(work, state.vault, person_id)
     sees_times = who.details is not None and work.actor.may(Permission.AVAILABILITY_VIEW)
     said = await availability.of(work, person_id) if sees_times else None

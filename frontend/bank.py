@@ -47,7 +47,7 @@ async def enter_bank(
 
 @get("/profile/bank/saved", include_in_schema=False)
 async def bank_saved(request: Request, work: NamedDependency[Work], state: State) -> Template:
-    return page(request, "bank/saved.html", TITLE, held=await service.bank(work, state.vault))
+    return page(request, "bank/saved.html", "We have your bank details", held=await service.bank(work, state.vault))
 
 
 handlers = [bank_page, enter_bank, bank_saved]

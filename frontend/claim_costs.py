@@ -65,7 +65,7 @@ async def amount_page(
 def _amount(request: Request, claim: ClaimView, name: str, action: str, **more: Any) -> Template:
     kind = known(name)
     context = {"claim": claim, "kind": kind, "type": name, "action": action, **more}
-    return page(request, "claims/amount.html", kind.question, **context)
+    return page(request, "claims/amount.html", "Change a cost" if "day" in more else kind.question, **context)
 
 
 @post("/claims/{claim_id:uuid}/amount", include_in_schema=False)

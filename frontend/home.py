@@ -19,7 +19,7 @@ from frontend.filters import day as day_words
 from frontend.filters import plural
 from frontend.log_in import HOMES
 from frontend.render import page
-from schemas.access import Role
+from schemas.access import Permission, Role
 from schemas.claims import ClaimStatus, ClaimSummary
 from schemas.offers import OfferStatus, OfferView
 from schemas.programmes import SessionStatus, SessionView
@@ -95,6 +95,7 @@ async def availability_rows(work: Work) -> list[Row]:
 
 @get("/team", include_in_schema=False)
 async def team(request: Request, work: NamedDependency[Work]) -> Template:
+    work.must(Permission.COHORT_VIEW)
     late = await programmes.sessions(work, until=work.now, status=SessionStatus.PLANNED)
     soon = await programmes.sessions(
         work, since=work.now, until=work.now + timedelta(days=14), status=SessionStatus.PLANNED

@@ -10,13 +10,14 @@ from litestar.response import Redirect, Template
 
 from faculty_api.claims import service
 from faculty_api.kernel import doors
-from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms
 from frontend.claim_words import STATUS, what_of
 from frontend.parse import Unfit, pence
 from frontend.readers import words
 from frontend.render import page
+from schemas.access import Permission, Role
 from schemas.claims import ClaimStatus, ClaimView, DecideClaim, DecideLine, LineView
 from schemas.errors import Fault
 from schemas.values import ClaimId
@@ -33,6 +34,7 @@ Cursor = Annotated[str | None, QueryParameter(name="from", max_length=20)]
 
 @get("/team/claims", include_in_schema=False)
 async def list_page(request: Request, work: NamedDependency[Work], cursor: Cursor = None) -> Template:
+    work.must(Permission.CLAIM_APPROVE)
     found = await service.claims(work, [ClaimStatus.SUBMITTED], cursor, 200)
     plain = [claim for claim in found.items if not claim.closer_look]
     closer = [claim for claim in found.items if claim.closer_look]
@@ -45,6 +47,8 @@ async def list_page(request: Request, work: NamedDependency[Work], cursor: Curso
 @get("/team/claims/{claim_id:uuid}", include_in_schema=False)
 async def claim_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
     claim = await service.get(work, claim_id)
+    if work.actor.role is Role.ASSOCIATE:
+        raise NotFound("We could not find that page. Your own claims are on your money page")
     values: dict[str, Any] = {}
     for line in to_decide(claim):
         if line.decision.value in ("approved", "less", "refused"):

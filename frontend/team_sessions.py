@@ -42,6 +42,7 @@ async def session_page(request: Request, session_id: FromPath[SessionId], work: 
 
 
 async def _page(request: Request, work: Work, session_id: SessionId, **more: Any) -> Template:
+    work.must(Permission.COHORT_VIEW)
     session = await programmes.session(work, session_id)
     asked = (await offers.for_sessions(work, [session_id])).get(session_id, [])
     booked = [offer for offer in asked if offer.status is OfferStatus.ACCEPTED]

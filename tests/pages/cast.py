@@ -127,7 +127,8 @@ def letter(url: str, address: str) -> tuple[str, str]:
             (address,),
         ).fetchone() or ("",)
     link, code = re.search(r"http\S+", body), re.search(r"code: (\d{6})", body)
-    assert link and code, f"no letter to {address}"
+    assert link, f"no letter to {address}"
+    assert code
     return link[0], code[1]
 
 
@@ -137,11 +138,12 @@ def let_time_pass(url: str) -> None:
     with psycopg.connect(url, options="-c timezone=Europe/London") as database:
         (last,) = database.execute("SELECT max(ends_at)::date FROM session").fetchone() or (today,)
         ago = timedelta(weeks=(last - today).days // 7 + 1)
-        for table in ("session", "session_part"):
-            database.execute(f"UPDATE {table} SET starts_at = starts_at - %(ago)s, ends_at = ends_at - %(ago)s", {"ago": ago})  # fmt: skip
-        database.execute(
-            "UPDATE booked_time SET span = tstzrange(lower(span) - %(ago)s, upper(span) - %(ago)s)", {"ago": ago}
-        )
+        for change in (
+            "UPDATE session SET starts_at = starts_at - %(ago)s, ends_at = ends_at - %(ago)s",
+            "UPDATE session_part SET starts_at = starts_at - %(ago)s, ends_at = ends_at - %(ago)s",
+            "UPDATE booked_time SET span = tstzrange(lower(span) - %(ago)s, upper(span) - %(ago)s)",
+        ):
+            database.execute(change, {"ago": ago})
 
 
 def a_holiday(after: date) -> date:

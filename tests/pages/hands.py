@@ -1,8 +1,7 @@
-"""Two ways to use the same page: by keyboard with JavaScript, and by clicks without it. Each looks at what it is shown."""
+"""Two ways to use a page: by keyboard with JavaScript, by taps without it. Each looks at what it is shown."""
 
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
 from datetime import date
 
 from playwright.sync_api import Download, FilePayload, Locator, Page, expect
@@ -85,10 +84,7 @@ class Hand(ABC):
     def facts(self) -> dict[str, str]:
         """The summary lists of the page: what stands beside each key."""
         rows = self.page.locator("main .nhsuk-summary-list__row")
-        pairs: Sequence[Sequence[str]] = [
-            (row.locator("dt").inner_text(), row.locator("dd").first.inner_text()) for row in rows.all()
-        ]
-        return {key: value for key, value in pairs}
+        return {row.locator("dt").inner_text(): row.locator("dd").first.inner_text() for row in rows.all()}
 
     def rows(self, caption: str) -> list[list[str]]:
         """The cells of a table, without the headings that phones repeat in them."""
@@ -98,7 +94,8 @@ class Hand(ABC):
 
 def _words(cell: Locator) -> str:
     text: str = cell.evaluate(
-        "cell => { const own = cell.cloneNode(true); own.querySelector('[class*=heading]')?.remove(); return own.textContent }"
+        "cell => { const own = cell.cloneNode(true); own.querySelector('[class*=heading]')?.remove(); "
+        "return own.textContent }"
     )
     return " ".join(text.split())
 

@@ -1,4 +1,4 @@
-"""Every page there is, for everybody, with something on it and with nothing: answers, titles, axe, widths, other hosts."""
+"""Every page there is, for everybody, with something on it and with nothing: titles, axe, widths, other hosts."""
 
 import re
 from collections.abc import Iterator
@@ -110,7 +110,7 @@ def test_every_page_answers_everybody(town: Town, open_page: Open, role: Role | 
     nowhere = [PARAMETER.sub(str(uuid4()), "/claims/{x:uuid}"), "/nowhere"]
     for path in [*(path for route in ROUTES for path in addresses(town, route)), *nowhere]:
         answer = requests.get(path, max_redirects=0)
-        if answer.status not in (200, 303, 403, 404):
+        if answer.status not in (200, 303, 403, 404) or (answer.status == 200 and not_theirs(role, path)):
             wrong.append(f"{answer.status} {path}")
         if answer.status == 303 or not answer.headers["content-type"].startswith("text/html"):
             continue
@@ -120,6 +120,11 @@ def test_every_page_answers_everybody(town: Town, open_page: Open, role: Role | 
         if answer.status == 200 and titles.setdefault(title, path.split("?")[0]) != path.split("?")[0]:
             wrong.append(f"{path} has the title of {titles[title]}: {title}")
     assert wrong == []
+
+
+def not_theirs(role: Role | None, path: str) -> bool:
+    """Pages of staff are for staff; the rates are for everybody who is logged in."""
+    return path.startswith(("/team", "/finance")) and role in (None, Role.ASSOCIATE)
 
 
 def shape(text: str) -> tuple[int, str]:

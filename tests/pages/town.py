@@ -20,7 +20,7 @@ from faculty_api.programmes.models import Session
 from schemas.access import NOBODY, Actor, Role
 from schemas.claims import Cost, StartClaim
 from schemas.offers import OfferTo, SendOffers
-from schemas.values import LineId, PersonId, SessionId
+from schemas.values import PersonId, SessionId
 from tests.builders import Builder
 from tests.claims.stage import delivered, pay, photo
 from tests.pages.cast import SAMPLE
@@ -91,14 +91,16 @@ class Founder:
     async def _claims(self) -> None:
         day = london_day(self.now) - timedelta(days=7)
         cohort, store = await self.build.cohort(), ReceiptStore(self.town.site.home / "receipts")
+        colours = ["ivory", "beige", "linen", "white"]
         for who in (self.sam, await self.build.associate("Lee Grant")):
             work = self._as(self.build.as_associate(who))
             session, _ = await delivered(self.build, cohort, who, self.team, day)
             claim = await claims.start(work, StartClaim(session_id=SessionId(session.id)))
             for category, pence in (("rail", 1240), ("taxi", 900)):
                 claim = await claims.add_cost(work, claim.id, Cost(category=category, amount_pence=pence))
-            cost = claim.lines[-2].cost_id or LineId(claim.lines[-2].id)
-            claim = await claims.attach_receipt(work, store, claim.id, cost, "ticket.jpg", photo((400, 300)))
+            for cost in dict.fromkeys(line.cost_id for line in claim.lines if line.cost_id):
+                taken = photo((400, 300), colours.pop())
+                claim = await claims.attach_receipt(work, store, claim.id, cost, "ticket.jpg", taken)
             if who is self.sam:
                 receipt = next(line.receipt for line in claim.lines if line.receipt)
                 self.town.ids |= {"claim_id": claim.id, "cost_id": cost, "receipt_id": receipt.id}
