@@ -1,5 +1,6 @@
 """Finance: what needs us now, the runs, and bank details that wait for a second person."""
 
+from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -18,8 +19,10 @@ from frontend import forms, payment_runs
 from frontend.filters import plain_date, plural
 from frontend.render import Errors, page
 from schemas.bank import BankChecked, FreezeBank, VerifyBank
+from schemas.errors import Fault
 from schemas.payments import FinanceHome, RunStatus, RunView
 
+Form = URLEncodedBody[dict[str, Any]]
 CHECK_FIELDS = {"called_back": forms.tick()}
 HOLD_FIELDS = {"reason": forms.text("Reason", "Enter why these bank details are on hold")}
 DONE = {"confirmed": "Bank details confirmed", "held": "Bank details put on hold"}
@@ -77,37 +80,37 @@ async def _checks(request: Request, work: Work, state: State, errors: Errors = (
 
 @post("/finance/bank-checks/{bank_id:uuid}/confirm", include_in_schema=False)
 async def confirm_bank(
-    request: Request,
-    bank_id: FromPath[UUID],
-    data: URLEncodedBody[dict[str, Any]],
-    work: NamedDependency[Work],
-    state: State,
+    request: Request, bank_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
 ) -> Template | Redirect:
     command, errors = forms.read(data, VerifyBank, CHECK_FIELDS)
-    if command:
-        try:
-            async with work.attempt():
-                await doors.once(work, request, BankChecked, lambda: service.verify_bank(work, bank_id, command))
-            return Redirect("/finance/bank-checks?done=confirmed", status_code=303)
-        except Refusal as no:
-            errors = forms.refused(no)
-    return await _checks(request, work, state, errors.values(), wrong=bank_id)
+    run = (lambda: service.verify_bank(work, bank_id, command)) if command else None
+    return await _decided(request, work, state, bank_id, run, errors, "confirmed")
 
 
 @post("/finance/bank-checks/{bank_id:uuid}/hold", include_in_schema=False)
 async def hold_bank(
-    request: Request,
-    bank_id: FromPath[UUID],
-    data: URLEncodedBody[dict[str, Any]],
-    work: NamedDependency[Work],
-    state: State,
+    request: Request, bank_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
 ) -> Template | Redirect:
     command, errors = forms.read(data, FreezeBank, HOLD_FIELDS)
-    if command:
+    run = (lambda: service.freeze_bank(work, bank_id, command)) if command else None
+    return await _decided(request, work, state, bank_id, run, errors, "held")
+
+
+async def _decided(
+    request: Request,
+    work: Work,
+    state: State,
+    bank_id: UUID,
+    run: Callable[[], Awaitable[BankChecked]] | None,
+    errors: dict[str, Fault],
+    done: str,
+) -> Template | Redirect:
+    """Back to the list when it was done; else the list again, with what is wrong at this one."""
+    if run:
         try:
             async with work.attempt():
-                await doors.once(work, request, BankChecked, lambda: service.freeze_bank(work, bank_id, command))
-            return Redirect("/finance/bank-checks?done=held", status_code=303)
+                await doors.once(work, request, BankChecked, run)
+            return Redirect(f"/finance/bank-checks?done={done}", status_code=303)
         except Refusal as no:
             errors = forms.refused(no)
     return await _checks(request, work, state, errors.values(), wrong=bank_id)

@@ -19,6 +19,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from faculty_api.kernel.money import plain_pounds
+from faculty_api.kernel.sheets import guarded
 from schemas.payments import Rail
 
 PAYROLL = "payroll.csv"
@@ -41,11 +42,6 @@ class PayRow(NamedTuple):
     sort_code: str
     account_number: str
     pence: int
-
-
-def guarded(text: str) -> str:
-    """No cell starts with what makes a formula of it."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\0")) else text
 
 
 def payroll(serial: int, pay_on: date, rows: list[PayRow]) -> bytes:

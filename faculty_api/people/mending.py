@@ -4,6 +4,7 @@ import csv
 import io
 from pathlib import PurePath
 
+from faculty_api.kernel.sheets import guarded
 from faculty_api.people.roster.columns import TOLD
 from faculty_api.people.roster.table import read_table
 from schemas.people import MendFile
@@ -31,11 +32,6 @@ def mend_file(filename: str, data: bytes, report: RosterReport) -> MendFile:
             writer.writerow([guarded(cell) for cell in cells])
     # The mark tells spreadsheet programs that this is UTF-8.
     return MendFile(name=f"rows-to-mend-{_plain(filename)}.csv", content=out.getvalue().encode("utf-8-sig", "replace"))
-
-
-def guarded(text: str) -> str:
-    """No cell starts with what makes a formula of it. Our reader takes the apostrophe off again."""
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r", "\0")) else text
 
 
 def _plain(filename: str) -> str:

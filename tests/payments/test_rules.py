@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
+from faculty_api.kernel.sheets import guarded
 from faculty_api.payments import days, rules
-from faculty_api.payments.files import guarded
 from faculty_api.payments.rules import Promise, Standing
 from schemas.bank import EnterBank
 from schemas.payments import BankStatus, RunStatus
