@@ -80,8 +80,8 @@ async def _seed(session: AsyncSession, now: datetime) -> Cast:
     cara = await build.associate("Cara Moss", postcode="TR1 1JA", travel_km=20)
     people = [priya.person, tom.person, farah.person, colin.person, ruth.person_id, cara.person_id]
     nobody = Work(session, NOBODY, now)
-    secrets = [(await accounts.enter(nobody, person, by="test")).secret for person in people]
-    return Cast(*secrets, cara_id=cara.person_id, priya_id=priya.person)
+    one, two, three, four, five, six = [(await accounts.enter(nobody, who, by="test")).secret for who in people]
+    return Cast(one, two, three, four, five, six, cara_id=cara.person_id, priya_id=priya.person)
 
 
 async def _in_database(url: str, run: Callable[..., Any]) -> Any:

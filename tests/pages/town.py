@@ -96,8 +96,8 @@ class Founder:
             work = self._as(self.build.as_associate(who))
             session, _ = await delivered(self.build, cohort, who, self.team, day)
             claim = await claims.start(work, StartClaim(session_id=SessionId(session.id)))
-            for category, pence in (("rail", 1240), ("taxi", 900)):
-                claim = await claims.add_cost(work, claim.id, Cost(category=category, amount_pence=pence))
+            for spent in (Cost(category="rail", amount_pence=1240), Cost(category="taxi", amount_pence=900)):
+                claim = await claims.add_cost(work, claim.id, spent)
             for cost in dict.fromkeys(line.cost_id for line in claim.lines if line.cost_id):
                 taken = photo((400, 300), colours.pop())
                 claim = await claims.attach_receipt(work, store, claim.id, cost, "ticket.jpg", taken)
