@@ -15,9 +15,10 @@ TITLE = re.compile(rf"^\S.* - {SERVICE}$")
 class Hand(ABC):
     """One person at their browser. ``log_in(secret)`` skips the letter; ``at`` says which page must be here now."""
 
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.seen: set[str] = set()
+    def __init__(self, page: Page, seen: set[str]) -> None:
+        """``seen``: the headings of pages that were searched already, by anybody."""
+        self.page, self.seen = page, seen
+        page.on("filechooser", lambda _: None)  # from the start: asked for only at the press, it can come too late
 
     def log_in(self, secret: str, url: str) -> None:
         self.page.context.add_cookies([{"name": "faculty", "value": secret, "url": url}])

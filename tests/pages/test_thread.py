@@ -25,11 +25,13 @@ def site(postgres: Server, template: str, tmp_path_factory: pytest.TempPathFacto
 
 
 def test_by_keyboard_on_a_wide_screen(site: Site, open_page: Open) -> None:
-    walk(site, lambda: Keys(open_page(base_url=site.url, width=Keys.width)), SAMPLE)
+    seen: set[str] = set()
+    walk(site, lambda: Keys(open_page(base_url=site.url, width=Keys.width), seen), SAMPLE)
 
 
 def test_by_taps_without_javascript_on_a_narrow_screen(site: Site, open_page: Open) -> None:
-    walk(site, lambda: Clicks(open_page(base_url=site.url, width=Clicks.width, javascript=False)), LONG)
+    seen: set[str] = set()
+    walk(site, lambda: Clicks(open_page(base_url=site.url, width=Clicks.width, javascript=False), seen), LONG)
 
 
 def walk(site: Site, visitor: Callable[[], Hand], lead: Lead) -> None:
