@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from uuid import UUID
 
 
 def parser() -> argparse.ArgumentParser:
@@ -17,7 +18,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("verify", help="check the events' chain and the money's invariants")
     token = commands.add_parser("token", help="print an API token for a demonstration person")
     token.add_argument("--as", dest="kind", required=True, metavar="KIND")
-    token.add_argument("--person", metavar="ID")
+    token.add_argument("--person", metavar="ID", type=UUID)
     roster = commands.add_parser("import-roster", help="read a spreadsheet of people (CSV or XLSX)")
     roster.add_argument("file")
     roster.add_argument("--academy", required=True, metavar="CODE")

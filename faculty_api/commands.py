@@ -2,11 +2,14 @@
 
 import asyncio
 import os
+import socket
 import sys
+import threading
 from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from uuid import UUID
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import psycopg
@@ -15,6 +18,9 @@ from faculty_api.kernel import embedded, installation
 from faculty_api.kernel.embedded import EmbeddedError
 from faculty_api.kernel.errors import Refusal
 from faculty_api.settings import BadSettings, Settings, from_environment
+
+if TYPE_CHECKING:
+    import uvicorn
 
 
 class Stop(Exception):  # noqa: N818 - the end of a command, with words for the person who gave it
@@ -29,19 +35,32 @@ def run(given: Namespace) -> int:
     except (Stop, BadSettings, EmbeddedError, Refusal) as no:
         print(f"faculty: {no.detail if isinstance(no, Refusal) else no}", file=sys.stderr)
         return 1
-    except psycopg.OperationalError as error:
+    except psycopg.Error as error:
         print(f"faculty: the database does not answer: {error}", file=sys.stderr)
         return 1
 
 
+class Found(NamedTuple):
+    """A database, and, where another process runs it, that process's PostgreSQL: this one cannot outlive it."""
+
+    url: str
+    borrowed: int | None = None
+
+
 @contextmanager
-def database(settings: Settings) -> Iterator[str]:
+def found(settings: Settings) -> Iterator[Found]:
     """The configured database, else the embedded one, running for as long as the block."""
     if settings.database_url:
-        yield settings.database_url
+        yield Found(settings.database_url)
         return
     with embedded.start(settings.home) as server:
-        yield server.ensure("faculty")
+        yield Found(server.ensure("faculty"), None if server.owned else server.pid)
+
+
+@contextmanager
+def database(settings: Settings) -> Iterator[str]:
+    with found(settings) as one:
+        yield one.url
 
 
 def _ready(settings: Settings, url: str) -> bool:
@@ -69,53 +88,86 @@ def migrate(settings: Settings, _given: Namespace) -> int:
 
 
 def serve(settings: Settings, given: Namespace) -> int:
-    with database(settings) as url:
+    with found(settings) as (url, borrowed):
         demo = _ready(settings, url)
         if settings.demo and not demo:
             raise Stop(
                 "This database was not made by the demonstration, so it is not opened as one. Unset FACULTY_DEMO"
             )
-        return _listen(msgspec.structs.replace(settings, demo=demo), url, given.host)
+        return _listen(msgspec.structs.replace(settings, demo=demo), url, given.host, borrowed)
 
 
 def demo(settings: Settings, _given: Namespace) -> int:
-    with database(settings) as url:
-        revision, made_by = installation.look(url)
-        if revision and made_by not in {installation.DEMO[1], installation.BUILDING}:
-            raise Stop(
-                "This database was not made by the demonstration, so the demonstration will not touch it. "
-                "Set FACULTY_HOME to a new folder and try again"
-            )
-        shown = msgspec.structs.replace(settings, demo=True)
-        whole = made_by == installation.DEMO[1]
-        if whole and revision != installation.newest_revision():
-            raise Stop(
-                "This demonstration is of an older version. Remove its folder, or set FACULTY_HOME, and try again"
-            )
-        if not whole:
-            from faculty_api.demo.build import build
-
-            print(
-                "Building the demonstration: invented people, cohorts, claims and payments. This takes a minute …",
-                flush=True,
-            )
-            build(shown, url)
+    shown = msgspec.structs.replace(settings, demo=True)
+    with found(settings) as (url, borrowed):
+        with installation.alone(url):
+            _whole(shown, url)
         from faculty_api.demo.people import how_to_log_in
 
         print(how_to_log_in(settings.base_url), flush=True)
-        return _listen(shown, url, "127.0.0.1")
+        return _listen(shown, url, "127.0.0.1", borrowed)
 
 
-def _listen(settings: Settings, url: str, host: str) -> int:
+def _whole(settings: Settings, url: str) -> None:
+    """The demonstration stands in this database: built where there is nothing, refused where there is other work."""
+    revision, made_by = installation.look(url)
+    if revision and made_by not in {installation.DEMO[1], installation.BUILDING}:
+        raise Stop(
+            "This database was not made by the demonstration, so the demonstration will not touch it. "
+            "Set FACULTY_HOME to a new folder and try again"
+        )
+    if made_by == installation.DEMO[1]:
+        if revision != installation.newest_revision():
+            raise Stop(
+                "This demonstration is of an older version. Remove its folder, or set FACULTY_HOME, and try again"
+            )
+        return
+    from faculty_api.demo.build import build
+
+    print(
+        "Building the demonstration: invented people, cohorts, claims and payments. This takes a minute …", flush=True
+    )
+    build(settings, url)
+
+
+def _listen(settings: Settings, url: str, host: str, borrowed: int | None) -> int:
     import uvicorn
 
     from faculty_api.asgi import create_site
 
-    app = create_site(settings, url, with_worker=settings.database_url is None)
     port = int(os.environ.get("PORT", "8000"))
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise Stop(
+                f"Port {port} cannot be used ({error.strerror}). Set PORT to another number and try again"
+            ) from None
+    app = create_site(settings, url, with_worker=settings.database_url is None)
+    config = uvicorn.Config(
+        app, host=host, port=port, log_level="warning", server_header=False, lifespan="on", ws="none"
+    )
+    server = uvicorn.Server(config)
+    if borrowed:
+        threading.Thread(target=_end_with, args=(borrowed, server), daemon=True).start()
     print(f"Serving on {settings.base_url}. Press Ctrl+C to stop.", flush=True)
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, lifespan="on", ws="none")
+    server.run()
+    if borrowed and not Path(f"/proc/{borrowed}").exists() and sys.platform == "linux":
+        raise Stop("The process that ran the embedded database has ended, so this one ends too. Start it again")
     return 0
+
+
+def _end_with(pid: int, server: "uvicorn.Server") -> None:
+    """Stop serving when the PostgreSQL that another process started is gone."""
+    while not server.should_exit:
+        try:
+            os.kill(pid, 0)
+        except ProcessLookupError:
+            server.should_exit = True
+        except PermissionError:
+            pass  # it runs as another user, and lives
+        threading.Event().wait(1)
 
 
 def worker(settings: Settings, _given: Namespace) -> int:
@@ -182,7 +234,7 @@ def token(settings: Settings, given: Namespace) -> int:
     with database(settings) as url:
         if not _ready(settings, url):
             raise Stop("Tokens are printed for demonstration people only; the demonstration did not make this database")
-        print(asyncio.run(token_for(url, given.kind, UUID(given.person) if given.person else None)))
+        print(asyncio.run(token_for(url, given.kind, given.person)))
     return 0
 
 

@@ -35,6 +35,8 @@ class BadSettings(Exception):  # noqa: N818 - words for whoever set it up
 def from_environment(environ: dict[str, str] | None = None) -> Settings:
     env = dict(os.environ) if environ is None else environ
     port = env.get("PORT", "8000")
+    if not (port.isascii() and port.isdigit() and 0 < int(port[:6]) < 65_536):
+        raise BadSettings("PORT must be a number from 1 to 65535")
     base = env.get("FACULTY_BASE_URL", f"http://127.0.0.1:{port}").rstrip("/")
     parts = urlsplit(base)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
@@ -43,6 +45,9 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         raise BadSettings(
             "FACULTY_BASE_URL must start with https:// unless it is this machine: cookies would travel in the clear"
         )
+    smtp = env.get("FACULTY_SMTP_URL")
+    if smtp and (urlsplit(smtp).scheme not in {"smtp", "smtps"} or not urlsplit(smtp).hostname):
+        raise BadSettings("FACULTY_SMTP_URL must be like smtp://user:password@mail.example.org:587")
     key = env.get("FACULTY_KEY")
     if key is not None and (len(key) != 64 or not all(c in "0123456789abcdefABCDEF" for c in key)):
         raise BadSettings("FACULTY_KEY must be 64 hex digits")
@@ -51,6 +56,6 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         database_url=env.get("FACULTY_DATABASE_URL") or None,
         base_url=base,
         field_key=key,
-        smtp_url=env.get("FACULTY_SMTP_URL") or None,
+        smtp_url=smtp or None,
         demo=env.get("FACULTY_DEMO") == "1",
     )

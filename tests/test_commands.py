@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from faculty_api.kernel import installation
-from tests.support.commands import faculty
+from tests.support.commands import faculty, start, waits_for_words
+from tests.support.site import free_port
 
 
 @pytest.mark.parametrize("words", [["demo"], ["token", "--as", "team"]])
@@ -58,3 +60,39 @@ def test_help_is_there_without_loading_the_product() -> None:
     done = faculty("--help")
     assert done.returncode == 0
     assert [word in done.stdout for word in ("demo", "serve", "assess", "import-roster", "token")] == [True] * 5
+
+
+@pytest.mark.parametrize(
+    ("words", "environment", "said"),
+    [
+        (["serve"], {"PORT": "abc"}, "PORT must be a number from 1 to 65535"),
+        (["serve"], {"PORT": "99999"}, "PORT must be a number from 1 to 65535"),
+        (["doctor"], {"FACULTY_SMTP_URL": "junk"}, "FACULTY_SMTP_URL must be like smtp://"),
+        (["verify"], {"FACULTY_DATABASE_URL": "nonsense"}, "the database does not answer"),
+        (["token", "--as", "team", "--person", "xyz"], {}, "argument --person: invalid UUID value: 'xyz'"),
+    ],
+)
+def test_what_cannot_be_is_said_without_a_trace(
+    tmp_path: Path, words: list[str], environment: dict[str, str], said: str
+) -> None:
+    done = faculty(*words, FACULTY_HOME=str(tmp_path), **environment)
+    assert (done.returncode > 0, said in done.stderr, "Traceback" in done.stderr) == (True, True, False)
+
+
+def test_only_one_process_at_a_time_builds(database_url: str) -> None:
+    with installation.alone(database_url), psycopg.connect(database_url) as other:
+        free = other.execute("SELECT pg_try_advisory_lock(%s)", [installation.BUILD_LOCK]).fetchone()
+    assert free == (False,)
+
+
+def test_a_server_ends_with_the_database_that_another_process_ran(tmp_path: Path) -> None:
+    """The first process owns the embedded PostgreSQL; the second borrows it, and says why it ends."""
+    owner = start("serve", FACULTY_HOME=str(tmp_path), PORT=str(free_port()))
+    waits_for_words(owner, "Serving on")
+    guest = start("serve", FACULTY_HOME=str(tmp_path), PORT=str(free_port()))
+    waits_for_words(guest, "Serving on")
+    owner.terminate()
+    assert owner.wait(30) is not None
+    out, _ = guest.communicate(timeout=60)
+    assert guest.returncode == 1
+    assert "The process that ran the embedded database has ended, so this one ends too" in out

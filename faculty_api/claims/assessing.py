@@ -111,7 +111,12 @@ def cost_faults(basis: Basis, cost: Expense, book: Book, labels: dict[str, str])
         if path.startswith("expenses[0]."):
             field = path.removeprefix("expenses[0].")
             words = message.replace("must not be after claimed_on", "must be today or in the past")
-            words = words.removeprefix("is missing: ")
+            if words.startswith("is missing: "):
+                found.append(Fault(field=field, message=words.removeprefix("is missing: ").capitalize()))
+                continue
+            if words.startswith("The policy book begins"):
+                found.append(Fault(field=field, message=words))
+                continue
             found.append(Fault(field=field, message=f"{labels.get(field, field)} {words}"))
     return found
 

@@ -104,6 +104,8 @@ def most_of(lines: Iterable[Line]) -> int:
 def objection_to_decision(line: Line, decision: LineDecision, pence: int | None, reason: str) -> tuple[str, str] | None:
     """The field and what is wrong with one line's decision, naming the line as {it}; None when it can stand."""
     top = most(line)
+    if pence is not None and decision is not LineDecision.LESS:
+        return "approved_pence", "Leave the amount out, or choose to pay less for {it}"
     if decision in (LineDecision.APPROVED, LineDecision.LESS) and line.status == "limit_not_set":
         return "decision", "You cannot approve {it} until its limit is set. Ask a question or do not pay it"
     if decision is LineDecision.APPROVED:

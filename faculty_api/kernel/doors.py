@@ -74,7 +74,8 @@ def _csrf_token(request: Request, identity: Identity | None) -> str:
 async def _refuse_forged(request: Request) -> None:
     origin, site = request.headers.get("origin"), request.headers.get("sec-fetch-site")
     host = request.headers.get("host", "")
-    if origin is not None and origin.split("://", 1)[-1] != host:
+    scheme = "https" if request.app.state.settings.secure else "http"
+    if origin is not None and origin != f"{scheme}://{host}":
         raise NotAllowed("This form was sent from another site. Open the page again and try once more")
     if site not in {None, "same-origin", "none"}:
         raise NotAllowed("This form was sent from another site. Open the page again and try once more")
@@ -88,9 +89,8 @@ async def _refuse_forged(request: Request) -> None:
 
 def _refuse_plain_text(request: Request) -> None:
     kind = request.headers.get("content-type", "")
-    if request.headers.get("content-length", "0") not in {"", "0"} and not kind.startswith(
-        ("application/json", "multipart/form-data", "text/csv")
-    ):
+    sent = request.headers.get("content-length", "0") not in {"", "0"} or "transfer-encoding" in request.headers
+    if sent and not kind.startswith(("application/json", "multipart/form-data", "text/csv")):
         raise Malformed("Send JSON, with the header Content-Type: application/json")
 
 
@@ -162,7 +162,7 @@ def refusal_for(error: Exception) -> Refusal:
         case HTTPException(status_code=404 | 405):
             return NotFound("We could not find that page. Check the address")
         case HTTPException(status_code=413):
-            return TooLarge("What was sent is too large. A file must be smaller than 10MB")
+            return TooLarge("What was sent is too large. Choose a smaller file")
         case HTTPException():
             unread = Malformed("What was sent could not be read")
             unread.status = error.status_code if error.status_code < 500 else 500
@@ -188,7 +188,8 @@ def _fault(item: dict[str, Any]) -> Fault:
     """msgspec names a missing or unknown field in its message; the framework's key is then only the body's."""
     key, message = str(item.get("key") or ""), str(item.get("message", ""))
     named = re.search(r"`([^`]+)`", message) if key in {"", "data"} else None
-    return Fault(field=named[1] if named else key or "body", message=message)
+    words = message if "regex" not in message else "Has a character that cannot be used, or is not in the form wanted"
+    return Fault(field=named[1] if named else key or "body", message=words)
 
 
 def problem(refusal: Refusal) -> Response[Problem]:

@@ -1,5 +1,7 @@
 """What this database says of itself: who made it, and at which revision of the schema it is."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 
 import psycopg
@@ -38,3 +40,14 @@ def look(url: str) -> tuple[str | None, str | None]:
 def _text(connection: psycopg.Connection, statement: str) -> str | None:
     found = connection.execute(statement.encode()).fetchone()
     return str(found[0]) if found and found[0] is not None else None
+
+
+BUILD_LOCK = 7_305_002
+
+
+@contextmanager
+def alone(url: str) -> Iterator[None]:
+    """One process at a time in this block, for one database; the others wait."""
+    with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1), autocommit=True) as connection:
+        connection.execute("SELECT pg_advisory_lock(%s)", [BUILD_LOCK])
+        yield

@@ -8,7 +8,7 @@ import msgspec
 from sqlmodel import col
 
 from faculty_api.kernel.clock import london_day
-from faculty_api.kernel.errors import Conflict, Invalid
+from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.offers import drafting, letters
@@ -44,6 +44,8 @@ async def send(work: Work, command: SendOffers) -> list[OfferView]:
     reach = work.must(Permission.OFFER_SEND)
     found = await drafting.ready(work, reach, command.offers)
     _may_answer_by(work, command, found)
+    if any(one.person.id == work.actor.person for one in found):
+        raise NotAllowed("You cannot send an offer to yourself. Someone else in the team must send it")
     for one in found:
         if one.person.call_first and not one.to.called:
             raise Conflict(f"{one.person.full_name} asked for a call before any offer. Call first, then send it")

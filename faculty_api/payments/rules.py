@@ -30,7 +30,8 @@ STANDS: dict[RunStatus, str] = {
     _S.RECONCILED_WITH_EXCEPTIONS: "This run is closed",
     _S.CANCELLED: "This run was cancelled",
 }
-_REFERENCE = re.compile(r"LEF([0-9]{6,})-([0-9]{4,})")
+_NAME = re.compile(r"(?=.*[^\W\d_])\w[\w .,'’&/()-]*")
+_REFERENCE = re.compile(r"LEF([0-9]{6,9})-([0-9]{4,9})")
 
 
 def objection_to_move(status: str, to: RunStatus) -> str | None:
@@ -128,8 +129,12 @@ def bare(typed: str) -> str:
 def account_faults(command: EnterBank) -> tuple[Fault, ...]:
     sort_code, account = bare(command.sort_code), bare(command.account_number)
     faults = []
-    if not command.account_name.strip():
+    name = command.account_name.strip()
+    if not name:
         faults.append(Fault(field="account_name", message="Enter the name on the account"))
+    elif not _NAME.fullmatch(name):
+        words = "Name on the account must be letters, numbers, spaces and these: . , ' - & /"
+        faults.append(Fault(field="account_name", message=words))
     if not sort_code:
         faults.append(Fault(field="sort_code", message="Enter a sort code"))
     elif not re.fullmatch(r"[0-9]{6}", sort_code):

@@ -267,3 +267,11 @@ class TestDelivered:
 
 def _team(build: Builder, who: Any) -> Any:
     return actor(who.person_id, Role.TEAM, "YH")
+
+
+async def test_nobody_sends_an_offer_to_themselves(build: Builder) -> None:
+    sam = await build.associate("Sam Okafor")
+    session = await build.session_of(await build.cohort())
+    work = build.work(actor(sam.person_id, Role.TEAM, "YH"))
+    with pytest.raises(Refusal, match="You cannot send an offer to yourself"):
+        await service.send(work, sending(to(session, sam)))

@@ -207,3 +207,7 @@ def test_a_thousand_faults_are_told_in_twenty() -> None:
     rows = "".join(f"LEF000012-{at:04d},x,paid,2027-01-29\n" for at in range(1, 1001))
     said = faults(HEAD + rows)
     assert (len(said), said[-1]) == (21, "There are 980 more problems in this file")
+
+
+def test_a_reference_of_thousands_of_digits_is_none_of_ours() -> None:
+    assert faults(f"{HEAD}LEF{'1' * 4400}-0001,1,paid,2027-01-29\n") != []
