@@ -84,4 +84,4 @@ def _source(citation: Citation) -> str:
 
 
 def names(some: Iterable[str]) -> list[str]:
-    return list(some) or ["Nobody yet"]
+    return list(some) or ["Nobody has said yes yet"]

@@ -22,7 +22,7 @@ def menu(client: TestClient[Litestar], role: str, path: str) -> list[tuple[str, 
         ("associate", "/sessions", [("Home", False), ("Sessions", True)]),
         ("team", "/team/cohorts/4", [("Home", False), ("Cohorts", True)]),
         ("finance", "/finance", [("Home", True), ("Payment runs", False)]),
-        ("auditor", "/", []),
+        ("auditor", "/", [("Payment runs", False)]),
         ("data-protection", "/", []),
     ],
 )
