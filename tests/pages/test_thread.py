@@ -55,7 +55,7 @@ def walk(site: Site, visitor: Callable[[], Hand], lead: Lead) -> None:
     same_place, same_time = rivals(url, cast, lead)
     cara.go(same_place)
     cara.at("Co-lead a session in Leeds")
-    for hand, partner, booked in ((joan, "Ruth Clarke", "Nobody yet"), (ruth, lead.name, lead.name)):
+    for hand, partner, booked in ((joan, "Ruth Clarke", "Nobody has said yes yet"), (ruth, lead.name, lead.name)):
         associate.read_offer(hand, first, partner)
         associate.say_yes(hand)
         associate.after_yes(hand, booked)
