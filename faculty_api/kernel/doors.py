@@ -162,7 +162,7 @@ def refusal_for(error: Exception) -> Refusal:
         case HTTPException(status_code=404 | 405):
             return NotFound("We could not find that page. Check the address")
         case HTTPException(status_code=413):
-            return TooLarge("What was sent is too large. Choose a smaller file")
+            return TooLarge("What was sent is too large. A file must be smaller than 10MB")
         case HTTPException():
             unread = Malformed("What was sent could not be read")
             unread.status = error.status_code if error.status_code < 500 else 500

@@ -182,7 +182,7 @@ def see_money(hand: Hand, number: int, on: date) -> None:
     hand.says("Paid")
     for what, amount in (("pay", "£150"), ("costs", "£12.40")):
         hand.go("/money")
-        hand.link(f"See why it is {amount} for your {what}, claim {number}")
+        hand.link(f"See why it is {amount} for your {what}, claim LX-{number}")
         hand.at(f"{amount}, paid on {when}")
 
 
