@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, time
 
 from frontend.filters import listed, plain_date, span
-from schemas.availability import AvailabilityMode, AvailabilityView, AwayView, UsualSlot
+from schemas.availability import AvailabilityMode, AwayView, UsualSlot
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PARTS: dict[str, tuple[time, time]] = {
@@ -80,7 +80,3 @@ def between(first: date, last: date) -> str:
         return plain_date(first)
     same = (first.year, first.month) == (last.year, last.month)
     return f"{first.day if same else plain_date(first)} to {plain_date(last)}"
-
-
-def away_sentences(view: AvailabilityView) -> list[str]:
-    return [f"You cannot do {dates(one)}." for one in view.away]

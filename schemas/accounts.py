@@ -4,11 +4,6 @@ from schemas.access import Role
 from schemas.values import Event, Instant, PersonId, View
 
 
-class RoleHeld(View, frozen=True, kw_only=True):
-    role: Role
-    academy: str | None
-
-
 class LogInView(View, frozen=True, kw_only=True):
     """A browser that was just let in. ``secret`` goes into the cookie and is kept nowhere else."""
 

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from inspect import Parameter, signature
 from pathlib import Path
 
 import msgspec
@@ -156,7 +157,6 @@ def test_every_door_takes_its_work_or_is_one_of_the_few(tmp_path: Path) -> None:
     for door in doors(site):
         assert isinstance(door.handler, HTTPRouteHandler)
         assert "work" in door.handler.parsed_fn_signature.parameters, door
-        assert door.handler.resolve_response_class() is not None
     public = {door.template for door in doors(site) if door.public}
     assert public == {
         "/about/{name:str}", "/demo", "/demo/log-in", "/demo/mailbox", "/help", "/help/benefits", "/log-in",
@@ -171,11 +171,8 @@ def every_subclass(base: type) -> list[type]:
 @pytest.mark.parametrize("command", every_subclass(Command), ids=lambda one: one.__name__)
 def test_commands_are_strict_and_hold_no_float(command: type) -> None:
     config = command.__struct_config__  # type: ignore[attr-defined]
-    assert (config.forbid_unknown_fields, config.frozen, config.kw_only if hasattr(config, "kw_only") else True) == (
-        True,
-        True,
-        True,
-    )
+    given = {one.kind for one in signature(command).parameters.values()}
+    assert (config.forbid_unknown_fields, config.frozen, given) == (True, True, {Parameter.KEYWORD_ONLY})
     kinds = {type(field.type).__name__ for field in msgspec.inspect.type_info(command).fields}  # type: ignore[union-attr]
     assert "FloatType" not in kinds
 

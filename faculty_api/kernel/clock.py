@@ -21,11 +21,6 @@ def london_day(instant: datetime) -> date:
     return instant.astimezone(LONDON).date()
 
 
-def minutes_between(start: datetime, end: datetime) -> int:
-    """Elapsed whole minutes; subtracted in UTC, since wall clocks lie twice a year."""
-    return int((end.astimezone(UTC) - start.astimezone(UTC)) // timedelta(minutes=1))
-
-
 def london_instant(day: date, at: time, *, later: bool | None = None) -> datetime:
     """The UTC instant of a London wall-clock time.
 

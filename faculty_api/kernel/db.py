@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
-from uuid import UUID
 
 import sqlalchemy.ext.asyncio
 import sqlalchemy.orm
@@ -85,7 +84,3 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     """One transaction: committed at the end of the block, rolled back by any exception."""
     async with PlainAsyncSession(engine, expire_on_commit=False) as session, session.begin():
         yield session
-
-
-def as_uuid(value: object) -> UUID:
-    return value if isinstance(value, UUID) else UUID(str(value))

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, TypeVar
 
 from litestar import Request, Response
 from litestar.datastructures import FormMultiDict, UploadFile
@@ -15,7 +15,6 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import Message, Scope
 from msgspec import Struct
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.errors import Conflict, Invalid, Malformed, NotAllowed, NotFound, NotLoggedIn, Refusal, TooLarge
@@ -35,10 +34,6 @@ class Identity(Struct, frozen=True, kw_only=True):
     actor: Actor
     by: Literal["cookie", "bearer"]
     csrf: str | None = None
-
-
-class Identify(Protocol):
-    async def __call__(self, session: AsyncSession, request: Request, now: datetime) -> Identity | None: ...
 
 
 async def provide_work(request: Request) -> AsyncGenerator[Work, None]:

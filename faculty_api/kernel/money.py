@@ -1,11 +1,4 @@
-"""Whole pence, rounded half up in one place, once a line."""
-
-
-def round_half_up(amount: int, unit: int) -> int:
-    """``amount`` counted in 1/``unit`` pence (a rate in tenths of a penny: unit 10) as whole pence; no negatives."""
-    if amount < 0:
-        raise ValueError("money is rounded from zero up; record a reversal instead of a negative amount")
-    return (2 * amount + unit) // (2 * unit)
+"""Whole pence in words and for machines. Rounding is the policy's business (``policy/mileage.py``)."""
 
 
 def pounds(pence: int) -> str:

@@ -10,7 +10,6 @@ Point = tuple[float, float]
 """Latitude and longitude in degrees."""
 
 EARTH_KM = 6371.0088
-KM_A_MILE = 1.609344
 _AREA = re.compile(r"\s*([A-Za-z]{1,2})\s*[0-9]")
 
 

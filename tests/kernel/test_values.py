@@ -8,28 +8,10 @@ import pytest
 from faculty_api.kernel import clock
 from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.ids import new_id
-from faculty_api.kernel.money import plain_pounds, pounds, round_half_up
+from faculty_api.kernel.money import plain_pounds, pounds
 from faculty_api.kernel.vault import Unreadable, Vault, load_key
 from faculty_api.settings import BadSettings, from_environment
 from schemas.values import Money
-
-
-@pytest.mark.parametrize(
-    ("amount", "unit", "pence"),
-    [
-        (0, 10, 0),
-        (4, 10, 0),
-        (5, 10, 1),
-        (14, 10, 1),
-        (15, 10, 2),
-        (450, 10, 45),
-        (1, 2, 1),
-        (2675, 1000, 3),
-        (12345, 1000, 12),
-    ],
-)
-def test_pence_are_rounded_half_up(amount: int, unit: int, pence: int) -> None:
-    assert round_half_up(amount, unit) == pence
 
 
 @pytest.mark.parametrize(
@@ -60,11 +42,6 @@ def test_a_time_in_the_clock_change_is_refused_in_words(day: date, at: time, wor
 def test_which_of_the_two_can_be_said() -> None:
     first, second = (clock.london_instant(date(2026, 10, 25), time(1, 30), later=later) for later in (False, True))
     assert (first, second - first) == (datetime(2026, 10, 25, 0, 30, tzinfo=UTC), timedelta(hours=1))
-
-
-def test_a_length_is_what_passed_not_what_the_clock_on_the_wall_says() -> None:
-    start = datetime(2027, 3, 28, 0, 30, tzinfo=clock.LONDON)
-    assert clock.minutes_between(start, datetime(2027, 3, 28, 2, 30, tzinfo=clock.LONDON)) == 60
 
 
 def test_a_policy_day_is_a_london_day() -> None:
