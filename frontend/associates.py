@@ -119,6 +119,7 @@ async def associate_page(
         employers=EMPLOYERS,
         free=when_free(said),
         said_at=said.said_at if said else None,
+        from_list=bool(said and said.from_list),
         named=named,
         route=route,
     )

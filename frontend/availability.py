@@ -44,14 +44,14 @@ async def overview(
     saved: Annotated[str, QueryParameter(max_length=5)] = "",
 ) -> Template:
     view = await service.mine(work)
-    banner = "Thank you. We know this is still right." if saved else ""
+    banner = "Thank you. We know this is right." if saved else ""
     return page(request, "availability/overview.html", "When you are free", banner=banner, **_known(view, work))
 
 
 def _known(view: AvailabilityView, work: Work) -> dict[str, Any]:
     return {
         "view": view,
-        "said": words.sentences(view.mode, view.usual),
+        "said": words.sentences(view.mode, view.usual, from_list=view.from_list),
         "away": [(one.id, words.dates(one)) for one in view.away],
         "now": work.now,
     }

@@ -43,11 +43,16 @@ def parts_of(usual: Iterable[UsualSlot]) -> dict[int, list[str]]:
     return found
 
 
-def sentences(mode: AvailabilityMode | None, usual: Iterable[UsualSlot]) -> list[str]:
+def sentences(mode: AvailabilityMode | None, usual: Iterable[UsualSlot], *, from_list: bool = False) -> list[str]:
     """You said you are usually free on Tuesdays and Thursdays, in the morning."""
     if mode is None:
         return ["We do not know when you are free yet."]
     times = _times(usual)
+    if from_list:
+        listed_times = (
+            f"Your team's list says you are usually free on {listed(on)}, {at}." for at, on in times.items()
+        )
+        return [*listed_times, "At other times we can ask you."]
     said = [_SAID[mode]] if mode in _SAID else []
     if mode is AvailabilityMode.NOT_NOW:
         return said

@@ -61,6 +61,8 @@ class AvailabilityView(View, frozen=True, kw_only=True):
     usual: list[UsualSlot]
     sessions_a_month: int | None
     said_at: Instant | None
+    from_list: bool
+    """A team's spreadsheet said it on that day; the person has not said it yet."""
     stale: bool
     """Said so long ago that it is worth asking again."""
     away: list[AwayView]
@@ -80,6 +82,7 @@ class Worked(View, frozen=True, kw_only=True):
 class AvailabilitySaid(Event, frozen=True, kw_only=True):
     subject: PersonId
     mode: AvailabilityMode
+    from_list: bool = False
 
 
 class AwayDatesChanged(Event, frozen=True, kw_only=True):

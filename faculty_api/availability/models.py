@@ -20,6 +20,8 @@ class Availability(SQLModel, table=True):
     mode: str
     sessions_a_month: int | None = None
     said_at: datetime = instant()
+    from_list: bool = False
+    """A team's spreadsheet said it, not yet the person."""
     version: int = 1
 
 

@@ -24,14 +24,14 @@ async def hear(work: Work, said: Mapping[UUID, Sequence[roster.UsualTime]]) -> N
     own_words = set((await work.session.execute(spoken)).scalars())
     heard = {person: times for person, times in said.items() if person not in own_words}
     for person, times in heard.items():
-        work.session.add(Availability(person_id=person, mode=AvailabilityMode.ASK_ME, said_at=work.now))
+        work.session.add(Availability(person_id=person, mode=AvailabilityMode.ASK_ME, said_at=work.now, from_list=True))
         work.session.add_all(
             [
                 UsualTime(person_id=person, weekday=slot.weekday, starts=slot.starts, ends=slot.ends)
                 for slot in rules.merged(map(_slot, times))
             ]
         )
-        work.record(AvailabilitySaid(subject=PersonId(person), mode=AvailabilityMode.ASK_ME))
+        work.record(AvailabilitySaid(subject=PersonId(person), mode=AvailabilityMode.ASK_ME, from_list=True))
     await work.flush()
 
 

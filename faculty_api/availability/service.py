@@ -63,6 +63,7 @@ async def _view(work: Work, person_id: UUID) -> AvailabilityView:
         usual=await queries.usual_times(work.session, person_id),
         sessions_a_month=said.sessions_a_month if said else None,
         said_at=said.said_at if said else None,
+        from_list=bool(said and said.from_list),
         stale=bool(said and rules.stale(said.said_at, work.now)),
         away=[AwayView(id=dates.id, first_day=dates.first_day, last_day=dates.last_day) for dates in away],
         booked_while_away=[span for span in held if rules.answer(days_away, [span]) is Free.BUSY],
@@ -88,7 +89,7 @@ async def say(work: Work, person_id: UUID, command: SayAvailability) -> Availabi
     if row is None:
         row = Availability(person_id=person_id, mode=command.mode, said_at=work.now, version=0)
     row.mode, row.sessions_a_month = command.mode, command.sessions_a_month
-    row.said_at, row.version = work.now, row.version + 1
+    row.said_at, row.from_list, row.version = work.now, False, row.version + 1
     work.session.add(row)
     await work.session.execute(delete(UsualTime).where(col(UsualTime.person_id) == person_id))
     work.session.add_all(

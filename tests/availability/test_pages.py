@@ -5,8 +5,10 @@ from datetime import date, time, timedelta
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.availability.rosters import hear
 from faculty_api.people.models import Associate
 from frontend import availability_words as words
+from schemas import roster
 from schemas.access import Role
 from schemas.availability import AvailabilityMode, UsualSlot
 from tests.builders import NOW, Builder
@@ -101,9 +103,35 @@ async def test_what_is_old_can_be_said_again_at_once(client: Client, session: As
     assert "That is a while ago. Is it still right?" in walk.text()
     await walk.send()
     await walk.follow()
-    assert "Thank you. We know this is still right." in walk.text()
+    assert "Thank you. We know this is right." in walk.text()
     assert ("You told us today." in walk.text(), "a while ago" in walk.text()) == (True, False)
     assert "You said you are usually free on Tuesdays, from 9am to 5pm." in walk.text()
+
+
+async def test_what_a_list_said_is_not_put_into_a_persons_mouth(
+    client: Client, build: Builder, session: AsyncSession
+) -> None:
+    """Their page and the team's say that a list said it, until they say it themselves."""
+    jo = await build.associate("Jo Marsh", weekdays=None)
+    team = await build.staff(Role.TEAM, "YH")
+    await hear(build.work(team), {jo.person_id: [roster.UsualTime(weekday=2, start="10:00", end="15:00")]})
+    await session.commit()
+    walk = Walk(client, (jo.person_id, Role.ASSOCIATE))
+    await walk.open("/availability")
+    for words_shown in (
+        "Your team's list says you are usually free on Wednesdays, from 10am to 3pm.",
+        "We read the list on 22 November 2026. Tell us if it is wrong.",
+    ):
+        assert words_shown in walk.text()
+    assert ("You said" in walk.text(), "You told us" in walk.text()) == (False, False)
+    of_team = await client.get(f"/team/associates/{jo.person_id}", (team.person, Role.TEAM))
+    assert ("A list said so on" in of_team.text, "Told us" in of_team.text) == (True, False)
+    await walk.send()
+    await walk.follow()
+    assert "You said you are usually free on Wednesdays, from 10am to 3pm." in walk.text()
+    assert ("You told us today." in walk.text(), "Your team's list" in walk.text()) == (True, False)
+    of_team = await client.get(f"/team/associates/{jo.person_id}", (team.person, Role.TEAM))
+    assert ("A list said so on" in of_team.text, "Told us" in of_team.text) == (False, True)
 
 
 async def test_dates_away(walk: Walk) -> None:

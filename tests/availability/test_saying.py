@@ -28,8 +28,8 @@ def days(first: int, last: int) -> AddAway:
 async def test_nothing_said(build: Builder) -> None:
     sam = await build.associate(weekdays=None)
     assert await service.mine(build.work(build.as_associate(sam))) == AvailabilityView(
-        person_id=sam.person_id, mode=None, usual=[], sessions_a_month=None, said_at=None, stale=False, away=[],
-        booked_while_away=[],
+        person_id=sam.person_id, mode=None, usual=[], sessions_a_month=None, said_at=None, from_list=False, stale=False,
+        away=[], booked_while_away=[],
     )  # fmt: skip
 
 
