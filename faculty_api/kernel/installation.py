@@ -42,7 +42,7 @@ def _text(connection: psycopg.Connection, statement: str) -> str | None:
     return str(found[0]) if found and found[0] is not None else None
 
 
-BUILD_LOCK = 7_305_002
+BUILD_LOCK = 7_305_003
 
 
 @contextmanager
