@@ -1,14 +1,16 @@
 """Engine, column types and the one way a permission's reach becomes SQL."""
 
+import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import sqlalchemy.ext.asyncio
 import sqlalchemy.orm
-from sqlalchemy import CheckConstraint, ColumnElement, DateTime, MetaData, false, or_, true
+from sqlalchemy import CheckConstraint, ColumnElement, DateTime, MetaData, event, false, or_, true
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlmodel import Field, SQLModel
 from sqlmodel import Session as SyncSession
@@ -25,6 +27,7 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 metadata: MetaData = SQLModel.metadata
+_VALUES = re.compile(r"""(?s)\n(?:DETAIL|CONTEXT):.*|: ".*"$""", re.MULTILINE)
 
 
 def instant(**kwargs: Any) -> Any:
@@ -76,7 +79,17 @@ class PlainAsyncSession(AsyncSession):
 
 
 def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
-    return create_async_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True)
+    """An engine whose exceptions can be logged: they name the statement, never the personal data that went with it."""
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+    event.listen(engine.sync_engine, "handle_error", _leave_out_values)
+    return engine
+
+
+def _leave_out_values(context: ExceptionContext) -> None:
+    """PostgreSQL quotes a value it cannot read, and tells the failing row or doubled key in lines after its message."""
+    for error in (context.original_exception, context.sqlalchemy_exception):
+        if error is not None:
+            error.args = tuple(_VALUES.sub("", text) for text in map(str, error.args))
 
 
 @asynccontextmanager
