@@ -47,12 +47,24 @@ class Found(NamedTuple):
     borrowed: int | None = None
 
 
+def _objection(settings: Settings) -> str | None:
+    """Why this installation has no database to work with, in words."""
+    if settings.database_url or not settings.production or settings.embedded_allowed:
+        return None
+    return (
+        f"{settings.base_url} is a public address, and no database is configured. Set FACULTY_DATABASE_URL to your "
+        "PostgreSQL. To use the embedded one all the same, which nobody backs up, set FACULTY_EMBEDDED=1"
+    )
+
+
 @contextmanager
 def found(settings: Settings) -> Iterator[Found]:
-    """The configured database, else the embedded one, running for as long as the block."""
+    """The configured database, else the embedded one, running for as long as the block; production refuses that one."""
     if settings.database_url:
         yield Found(settings.database_url)
         return
+    if objection := _objection(settings):
+        raise Stop(objection)
     with embedded.start(settings.home) as server:
         yield Found(server.ensure("faculty"), None if server.owned else server.pid)
 
@@ -186,22 +198,26 @@ def worker(settings: Settings, _given: Namespace) -> int:
 
 def doctor(settings: Settings, _given: Namespace) -> int:
     """What is wrong with this installation, a line each; 1 when anything is."""
-    found: list[str] = []
-    with database(settings) as url:
-        revision, made_by = installation.look(url)
-        print(f"database: {'configured' if settings.database_url else f'embedded, in {settings.home}'}")
-        print(f"schema: revision {revision or 'none'}{', made by the demonstration' if made_by else ''}")
-        if revision != installation.newest_revision():
-            found.append(f"The schema is not at revision {installation.newest_revision()}. Run: faculty migrate")
+    objection = _objection(settings)
+    found = [objection] if objection else _of_the_database(settings)
     print(f"address: {settings.base_url}, cookies {'secure' if settings.secure else 'for this machine only'}")
     if not settings.smtp_url:
         print("letters: kept in the outbox; set FACULTY_SMTP_URL to send them")
-    if settings.secure and not settings.database_url:
-        found.append("A public address with the embedded database: set FACULTY_DATABASE_URL")
     for line in found:
         print(f"wrong: {line}")
     print("Nothing is wrong" if not found else f"{len(found)} to mend")
     return 1 if found else 0
+
+
+def _of_the_database(settings: Settings) -> list[str]:
+    """Says which it is, and what is wrong with it."""
+    with database(settings) as url:
+        revision, made_by = installation.look(url)
+    print(f"database: {'configured' if settings.database_url else f'embedded, in {settings.home}'}")
+    print(f"schema: revision {revision or 'none'}{', made by the demonstration' if made_by else ''}")
+    if revision == installation.newest_revision():
+        return []
+    return [f"The schema is not at revision {installation.newest_revision()}. Run: faculty migrate"]
 
 
 def verify(settings: Settings, _given: Namespace) -> int:

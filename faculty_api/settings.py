@@ -17,6 +17,13 @@ class Settings(Struct, frozen=True, kw_only=True):
     smtp_url: str | None = None
     """``smtp://user:password@host:port``; None: letters wait in the outbox (the demo shows them)."""
     demo: bool = False
+    embedded_allowed: bool = False
+    """Serve people at a public address from the embedded PostgreSQL all the same."""
+
+    @property
+    def production(self) -> bool:
+        """People elsewhere use it: it has a public address, and is no demonstration."""
+        return self.secure and not self.demo
 
     @property
     def secure(self) -> bool:
@@ -58,4 +65,5 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         field_key=key,
         smtp_url=smtp or None,
         demo=env.get("FACULTY_DEMO") == "1",
+        embedded_allowed=env.get("FACULTY_EMBEDDED") == "1",
     )

@@ -56,6 +56,40 @@ def test_unsafe_settings(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr.startswith("faculty: FACULTY_BASE_URL must start with https")) == (1, True)
 
 
+PUBLIC = {"FACULTY_BASE_URL": "https://faculty.example.org"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [["serve"], ["worker"], ["migrate"], ["verify"], ["import-roster", "docs/sample-roster.csv", "--academy", "YH"]],
+)
+def test_production_refuses_the_embedded_database(tmp_path: Path, words: list[str]) -> None:
+    """A public address without FACULTY_DATABASE_URL: nothing is started, and the words say what to set."""
+    done = faculty(*words, FACULTY_HOME=str(tmp_path), **PUBLIC)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        "faculty: https://faculty.example.org is a public address, and no database is configured. "
+        "Set FACULTY_DATABASE_URL to your PostgreSQL. To use the embedded one all the same, which nobody backs up, "
+        "set FACULTY_EMBEDDED=1\n"
+    )
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_doctor_says_that_production_lacks_a_database(tmp_path: Path) -> None:
+    done = faculty("doctor", FACULTY_HOME=str(tmp_path), **PUBLIC)
+    assert (done.returncode, done.stderr, list(tmp_path.iterdir())) == (1, "", [])
+    assert ["wrong: https://faculty.example.org is a public address" in line for line in done.stdout.splitlines()] == [
+        False, False, True, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["FACULTY_EMBEDDED", "FACULTY_DATABASE_URL"])
+def test_production_with_a_database_of_its_own_or_told_so(bare_database_url: str, tmp_path: Path, name: str) -> None:
+    value = {"FACULTY_EMBEDDED": "1", "FACULTY_DATABASE_URL": bare_database_url}[name]
+    done = faculty("migrate", FACULTY_HOME=str(tmp_path), **PUBLIC, **{name: value})
+    assert (done.returncode, done.stdout) == (0, f"The schema is at revision {installation.newest_revision()}\n")
+
+
 def test_help_is_there_without_loading_the_product() -> None:
     done = faculty("--help")
     assert done.returncode == 0
