@@ -56,6 +56,8 @@ class PaymentRun(SQLModel, table=True):
     checker_id: UUID | None = reference("person.id", default=None, nullable=True)
     held_back: list[str] = json_column()
     """Claim ids the maker left out of a draft."""
+    left_out: list[dict[str, Any]] = json_column(default_factory=list)
+    """Claims not taken when the run was locked, and why: claim_id, number, person_id, pence, why."""
     digest: str | None = None
     item_count: int = 0
     fee_pence: int = 0
