@@ -32,6 +32,11 @@ from faculty_api.settings import Settings
 SMALL = 262_144
 """Bytes of a request body, save where a route says otherwise."""
 
+ABOUT = """Every command (POST, PUT and DELETE) takes the header `Idempotency-Key`: 8 to 100 letters, numbers or `-_.:`.
+The same key with the same request gives the first answer again and changes nothing; with another request it is a
+conflict (409). Without a key the command simply runs. Money is whole pence, instants carry their offset, refusals are
+`application/problem+json`, and lists are `{"items": […], "next": cursor or null}`."""
+
 
 @get("/health/live", opt={"public": True}, include_in_schema=False, sync_to_thread=False)
 def live() -> dict[str, str]:
@@ -106,6 +111,7 @@ def create_app(
         openapi_config=OpenAPIConfig(
             title="Lived experience faculty",
             version="1",
+            description=ABOUT,
             path="/api/v1/openapi.json",
             render_plugins=[JsonRenderPlugin(path="/")],
         ),

@@ -19,9 +19,9 @@ async def get_availability(person_id: FromPath[UUID], work: NamedDependency[Work
 
 @put("/associates/{person_id:uuid}/availability", tags=["Availability"])
 async def say_availability(
-    person_id: FromPath[UUID], data: JSONBody[SayAvailability], work: NamedDependency[Work]
+    request: Request, person_id: FromPath[UUID], data: JSONBody[SayAvailability], work: NamedDependency[Work]
 ) -> AvailabilityView:
-    return await service.say(work, person_id, data)
+    return await doors.once(work, request, AvailabilityView, lambda: service.say(work, person_id, data))
 
 
 @post("/associates/{person_id:uuid}/availability/away", tags=["Availability"])
@@ -33,9 +33,9 @@ async def add_away(
 
 @delete("/associates/{person_id:uuid}/availability/away/{away_id:uuid}", tags=["Availability"], status_code=200)
 async def remove_away(
-    person_id: FromPath[UUID], away_id: FromPath[UUID], work: NamedDependency[Work]
+    request: Request, person_id: FromPath[UUID], away_id: FromPath[UUID], work: NamedDependency[Work]
 ) -> AvailabilityView:
-    return await service.remove_away(work, person_id, away_id)
+    return await doors.once(work, request, AvailabilityView, lambda: service.remove_away(work, person_id, away_id))
 
 
 handlers = [get_availability, say_availability, add_away, remove_away]

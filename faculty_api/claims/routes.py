@@ -67,14 +67,20 @@ async def add_cost(
 
 @put("/claims/{claim_id:uuid}/costs/{cost_id:uuid}", tags=TAGS)
 async def change_cost(
-    claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], data: JSONBody[Cost], work: NamedDependency[Work]
+    request: Request,
+    claim_id: FromPath[ClaimId],
+    cost_id: FromPath[LineId],
+    data: JSONBody[Cost],
+    work: NamedDependency[Work],
 ) -> ClaimView:
-    return await service.change_cost(work, claim_id, cost_id, data)
+    return await doors.once(work, request, ClaimView, lambda: service.change_cost(work, claim_id, cost_id, data))
 
 
 @delete("/claims/{claim_id:uuid}/costs/{cost_id:uuid}", tags=TAGS, status_code=200)
-async def remove_cost(claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]) -> ClaimView:
-    return await service.remove_cost(work, claim_id, cost_id)
+async def remove_cost(
+    request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]
+) -> ClaimView:
+    return await doors.once(work, request, ClaimView, lambda: service.remove_cost(work, claim_id, cost_id))
 
 
 @post("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/receipt", tags=TAGS, request_max_body_size=UPLOAD)

@@ -116,14 +116,18 @@ async def named_file_of(request: Request, name: str, missing: str) -> tuple[str,
 
 
 async def once(work: Work, request: Request, kind: type[Answer], run: Callable[[], Awaitable[Answer]]) -> Answer:
-    """``Work.once`` for this request. Its key: the header ``Idempotency-Key``, or the form's hidden ``_command_id``."""
+    """``Work.once`` for this request. Its key: the header ``Idempotency-Key``, or the form's hidden ``_command_id``.
+
+    The body is kept as a keyed hash: a plain one of an account number is reversed in minutes.
+    """
     if request.url.path.startswith("/api/"):
-        return await work.once(request.headers.get("idempotency-key"), await _fingerprint_body(request), kind, run)
-    form = await form_of(request)
-    key = form.get("_command_id")
-    return await work.once(
-        key if isinstance(key, str) and key else None, await _fingerprint_form(request, form), kind, run
-    )
+        key, body = request.headers.get("idempotency-key"), await _fingerprint_body(request)
+    else:
+        form = await form_of(request)
+        given = form.get("_command_id")
+        key, body = given if isinstance(given, str) and given else None, await _fingerprint_form(request, form)
+    sealed: str = request.app.state.vault.fingerprint(f"{request.method} {sha256(body).hexdigest()}")
+    return await work.once(key, sealed.encode(), kind, run)
 
 
 async def _fingerprint_body(request: Request) -> bytes:
@@ -182,9 +186,9 @@ def refusal_for(error: Exception) -> Refusal:
 def _fault(item: dict[str, Any]) -> Fault:
     """msgspec names a missing or unknown field in its message; the framework's key is then only the body's."""
     key, message = str(item.get("key") or ""), str(item.get("message", ""))
-    named = re.search(r"`([^`]+)`", message) if key in {"", "data"} else None
+    named = re.search(r"field `([^`]+)`", message) if key in {"", "data"} else None
     words = message if "regex" not in message else "Has a character that cannot be used, or is not in the form wanted"
-    return Fault(field=named[1] if named else key or "body", message=words)
+    return Fault(field=named[1] if named else "body" if key in {"", "data"} else key, message=words)
 
 
 def problem(refusal: Refusal) -> Response[Problem]:

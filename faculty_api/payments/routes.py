@@ -41,8 +41,10 @@ async def get_bank(work: NamedDependency[Work], state: State) -> BankView:
 
 
 @put("/bank-details", tags=["Bank details"])
-async def enter_bank(data: JSONBody[EnterBank], work: NamedDependency[Work], state: State) -> BankView:
-    return await service.enter_bank(work, state.vault, data)
+async def enter_bank(
+    request: Request, data: JSONBody[EnterBank], work: NamedDependency[Work], state: State
+) -> BankView:
+    return await doors.once(work, request, BankView, lambda: service.enter_bank(work, state.vault, data))
 
 
 @get("/bank-checks", tags=["Bank details"])

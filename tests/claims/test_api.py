@@ -84,6 +84,60 @@ async def test_a_cost_is_changed_and_removed(ready: Ready, client: Client) -> No
     assert (await client.request("DELETE", f"{here}/{cost}", me)).status_code == 404
 
 
+async def test_a_key_makes_put_and_delete_once_too(ready: Ready, client: Client) -> None:
+    at, me, _ = await ready()
+    here = f"/api/v1/claims/{at.claim.id}/costs"
+    cost = (await client.post(here, me, json={"category": "bus", "amount_pence": 300})).json()["lines"][1]["cost_id"]
+    for method, sent in (("PUT", {"json": {"category": "bus", "amount_pence": 450}}), ("DELETE", {})):
+        keyed = {**sent, "headers": {"Idempotency-Key": f"bus-ticket-{method}"}}
+        first, again = [await client.request(method, f"{here}/{cost}", me, **keyed) for _ in range(2)]
+        assert (first.status_code, again.status_code, first.json()) == (200, 200, again.json())
+    deleted = {"headers": {"Idempotency-Key": "bus-ticket-PUT"}}
+    assert (await client.request("DELETE", f"{here}/{cost}", me, **deleted)).status_code == 409
+    about = (await client.get("/api/v1/openapi.json")).json()["info"]["description"]
+    assert "(POST, PUT and DELETE) takes the header `Idempotency-Key`" in about
+
+
+NO_BODY = {
+    "nothing": {},
+    "JSON of no length": {"headers": {"Content-Type": "application/json"}},
+    "a form of no length": {"headers": {"Content-Type": "application/x-www-form-urlencoded"}},
+    "null": {"content": b"null", "headers": {"Content-Type": "application/json"}},
+    "no lines": {"json": {}},
+}
+
+
+@pytest.mark.parametrize("sent", NO_BODY.values(), ids=list(NO_BODY))
+async def test_no_body_approves_every_clean_line(ready: Ready, client: Client, sent: dict) -> None:
+    at, me, them = await ready()
+    here = f"/api/v1/claims/{at.claim.id}"
+    await client.post(f"{here}/submission", me)
+    answer = await client.post(f"{here}/approval", them, **sent)
+    assert (answer.status_code, answer.json().get("status")) == (200, "approved")
+
+
+@pytest.mark.parametrize("sent", NO_BODY.values(), ids=list(NO_BODY))
+async def test_no_body_names_the_line_that_needs_a_decision(ready: Ready, client: Client, sent: dict) -> None:
+    at, me, them = await ready()
+    here = f"/api/v1/claims/{at.claim.id}"
+    taxi = {"category": "taxi", "amount_pence": 900, "no_receipt": "lost"}
+    line = (await client.post(f"{here}/costs", me, json=taxi)).json()["lines"][1]
+    await client.post(f"{here}/submission", me)
+    answer = await client.post(f"{here}/approval", them, **sent)
+    assert (answer.status_code, [fault["field"] for fault in answer.json()["faults"]]) == (
+        422,
+        [f"decision-{line['id']}"],
+    )
+
+
+@pytest.mark.parametrize("sent", [b'""', b"[]", b"1"])
+async def test_what_is_no_command_is_a_fault_of_the_body(ready: Ready, client: Client, sent: bytes) -> None:
+    at, _, them = await ready()
+    headers = {"Content-Type": "application/json"}
+    answer = await client.post(f"/api/v1/claims/{at.claim.id}/approval", them, content=sent, headers=headers)
+    assert (answer.status_code, [fault["field"] for fault in answer.json()["faults"]]) == (400, ["body"])
+
+
 async def test_a_receipt_is_only_ever_a_download(ready: Ready, client: Client) -> None:
     at, me, checker = await ready()
     here = f"/api/v1/claims/{at.claim.id}/costs"
