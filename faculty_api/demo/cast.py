@@ -13,6 +13,8 @@ from schemas.access import Role
 
 SEED = 20191
 LIVED, PROFESSIONALS = 300, 60
+FIRST_PHONE = 100
+"""Of the numbers 01632 960, each person has one of their own; sample rosters have those of 07700 900."""
 HOME = "YH"
 """The Academy whose people are shown first."""
 
@@ -118,7 +120,7 @@ def _member(chance: Random, name: str, kind: str, number: int, today: date) -> M
         id=_id(chance),
         name=name,
         email=_address(name),
-        phone=f"07700 900{chance.randrange(1000):03d}",
+        phone=f"01632 960{FIRST_PHONE + number:03d}",
         kind=kind,
         academy=academy,
         postcode=chance.choice(POSTCODES[academy]),

@@ -1,5 +1,6 @@
 """The demonstration as it is built: whole, sound, and with everybody in it whom one may want to be."""
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -19,7 +20,8 @@ from schemas.claims import ClaimStatus
 from schemas.events import EVENTS, read_back
 from schemas.offers import OfferStatus
 from schemas.payments import RunStatus
-from tests.support.commands import faculty
+from tests.shared import SHARED, needs_shared
+from tests.support.commands import ROOT, faculty
 from tests.support.database import copied
 
 
@@ -44,6 +46,20 @@ def test_the_same_seed_gives_the_same_people() -> None:
     addresses = [somebody.email for somebody in [*one.members, *one.staff]]
     assert (len(set(addresses)), len(one.members)) == (len(addresses), 360)
     assert all(address.endswith("@example.org") for address in addresses)
+
+
+ROSTERS = [ROOT / "docs" / "sample-roster.csv", pytest.param(SHARED / "data" / "roster.csv", marks=needs_shared)]
+
+
+@pytest.mark.parametrize("roster", ROSTERS)
+def test_nobody_shares_an_address_or_a_number_with_a_sample_roster(roster: Path) -> None:
+    """Else an importer would be shown duplicates that are none."""
+    written = re.sub(r"\s", "", roster.read_text("utf-8")).casefold()
+    cast = invent(date(2026, 11, 22))
+    phones = [one.phone for one in cast.members]
+    assert len(set(phones)) == len(phones) == 360
+    theirs = [*phones, *(words for one in [*cast.members, *cast.staff] for words in (one.email, one.name))]
+    assert [one for one in theirs if re.sub(r"\s", "", one).casefold() in written] == []
 
 
 def test_it_is_marked_as_the_demonstrations(demo: tuple[str, Path]) -> None:
