@@ -19,7 +19,7 @@ from faculty_api.availability import rosters
 from faculty_api.availability import routes as availability
 from faculty_api.claims import routes as claims
 from faculty_api.claims.receipts import ReceiptStore
-from faculty_api.kernel import doors
+from faculty_api.kernel import answers, doors
 from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
@@ -94,7 +94,7 @@ def create_app(
     return Litestar(
         route_handlers=[live, ready, api, *pages],
         dependencies={"work": Provide(doors.provide_work)},
-        exception_handlers={Exception: doors.answer_error},
+        exception_handlers={Exception: answers.answer_error},
         lifespan=[lifespan],
         state=State(
             {

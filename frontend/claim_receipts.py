@@ -3,63 +3,57 @@
 from typing import Any
 
 from litestar import Request, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
-from litestar.params import FromPath, MultipartBody
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from faculty_api.claims import service
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
-from frontend import forms
+from frontend import forms, uploads
 from frontend.claim_steps import Form, the_cost, to
 from frontend.claim_words import NO_RECEIPT, known
 from frontend.render import page
 from schemas.claims import ClaimView, LineView, SayNoReceipt
-from schemas.errors import Fault
 from schemas.values import ClaimId, LineId
 
 UPLOAD = 11 * 1024 * 1024
-"""Bytes of the form with a receipt; the receipt itself is held to 10MB with words of its own."""
-MISSING = "Select a photo of your ticket or receipt"
+"""Bytes of the form with a receipt; the receipt itself is held to 10MB."""
 
 
 @get("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/photo", include_in_schema=False)
 async def photo_page(
     request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]
 ) -> Template:
-    return _photo(request, *await the_cost(work, claim_id, cost_id))
+    claim, line = await the_cost(work, claim_id, cost_id)
+    kind, errors = known(line.category), uploads.refused(request).errors
+    title = f"Add a photo of your {kind.ticket}"
+    return page(request, "claims/photo.html", title, errors=errors, claim=claim, line=line, kind=kind)
 
 
-def _photo(request: Request, claim: ClaimView, line: LineView, **more: Any) -> Template:
-    kind = known(line.category)
-    return page(
-        request, "claims/photo.html", f"Add a photo of your {kind.ticket}", claim=claim, line=line, kind=kind, **more
-    )
-
-
-@post("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/photo", include_in_schema=False, request_max_body_size=UPLOAD)
+@post(
+    "/claims/{claim_id:uuid}/costs/{cost_id:uuid}/photo",
+    include_in_schema=False,
+    request_max_body_size=UPLOAD,
+    opt={"too_large": service.RECEIPT_TOO_LARGE},
+)
 async def photo(
     request: Request,
     claim_id: FromPath[ClaimId],
     cost_id: FromPath[LineId],
-    data: MultipartBody[dict[str, Any]],
     work: NamedDependency[Work],
-) -> Template | Redirect:
-    claim, line = await the_cost(work, claim_id, cost_id)
-    sent, store = data.get("photo"), request.app.state.receipts
-    name = sent.filename if isinstance(sent, UploadFile) else ""
-    if not isinstance(sent, UploadFile) or not name:
-        return _photo(request, claim, line, errors=[Fault(field="photo", message=MISSING)])
-    content = await sent.read()
+) -> Redirect:
+    await the_cost(work, claim_id, cost_id)
+    store = request.app.state.receipts
     try:
+        name, content = await doors.named_file_of(request, "photo", "Select a photo of your ticket or receipt")
         async with work.attempt():
             await doors.once(
                 work, request, ClaimView, lambda: service.attach_receipt(work, store, claim_id, cost_id, name, content)
             )
     except Refusal as no:
-        return _photo(request, claim, line, errors=forms.refused(no))
+        return uploads.back(request, forms.refused(no))
     return to(claim_id, "/costs")
 
 

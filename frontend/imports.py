@@ -15,14 +15,18 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.people import service
-from frontend import forms
+from frontend import forms, uploads
 from frontend.readers import words
 from frontend.render import Errors, page
+from schemas.errors import Fault
 from schemas.people import ImportState, ImportView
 from schemas.roster import Outcome, RosterReport, RosterRow
 
 UPLOAD = 10 * 1024 * 1024 + 65_536
 """Bytes of an upload: a file of 10 MB and the form around it."""
+TOO_LARGE = Fault(
+    field="file", message="The file must be smaller than 10MB. Remove pictures and other sheets, or split the list"
+)
 SHOWN = 300
 """Rows of one table of a page; the file of rows to mend has them all."""
 NO_FILE = "Select a spreadsheet with a list of people"
@@ -31,26 +35,28 @@ STATES = {ImportState.PREVIEWED: "Not added yet", ImportState.COMMITTED: "Added"
 
 @get("/team/associates/import", include_in_schema=False)
 async def upload_page(request: Request, work: NamedDependency[Work]) -> Template:
-    return await _upload(request, work)
-
-
-async def _upload(request: Request, work: Work, errors: Errors = (), **more: Any) -> Template:
+    told = uploads.refused(request)
     earlier = await service.imports(work)
     academies = {one.code: one.name for one in await networks.academies(work)}
     return page(
         request,
         "associates/upload.html",
         "Add people from a spreadsheet",
-        errors=errors,
+        errors=told.errors,
+        values=told.values,
         earlier=earlier,
         academies=academies,
         states=STATES,
-        **more,
     )
 
 
-@post("/team/associates/import", include_in_schema=False, request_max_body_size=UPLOAD)
-async def upload(request: Request, work: NamedDependency[Work], state: State) -> Template | Redirect:
+@post(
+    "/team/associates/import",
+    include_in_schema=False,
+    request_max_body_size=UPLOAD,
+    opt={"too_large": TOO_LARGE},
+)
+async def upload(request: Request, work: NamedDependency[Work], state: State) -> Redirect:
     """The team's own Academy; whoever may import for all of them chooses one."""
     form = await doors.form_of(request)
     academy = work.actor.academy or words(form, "academy")
@@ -64,7 +70,7 @@ async def upload(request: Request, work: NamedDependency[Work], state: State) ->
             )
         return Redirect(f"/team/associates/import/{found.id}", status_code=303)
     except Refusal as no:
-        return await _upload(request, work, forms.refused(no), values={"academy": academy})
+        return uploads.back(request, forms.refused(no), {"academy": academy})
 
 
 @get("/team/associates/import/{import_id:uuid}", include_in_schema=False)
@@ -87,7 +93,7 @@ async def _show(request: Request, work: Work, import_id: UUID, errors: Errors = 
         refused=refused(report),
         joined=_rows(report, Outcome.JOINED),
         added=[(row.row, row.name, academies.get(row.academy or "", "")) for row in _of(report, Outcome.ACCEPTED)],
-        problems=[(one.row, one.column, one.value, one.problem, one.mend) for one in report.problems],
+        problems=unread(report),
         changed=[(row.row, row.name, ENDS[row.outcome], row.because or "") for row in found.changed],
         to_mend=report.refused or any(one.row != report.header_row for one in report.problems),
         most=SHOWN,
@@ -114,6 +120,16 @@ def refused(report: RosterReport) -> list[tuple[int, str, str, str]]:
     """Row, name, what is wrong, and how to mend it."""
     mends = {(one.row, one.problem): one.mend for one in report.problems}
     return [(*row, mends.get((row[0], row[2]), "")) for row in _rows(report, Outcome.REFUSED)]
+
+
+def unread(report: RosterReport) -> list[tuple[int, str, str, str, str]]:
+    """What was left out of rows, cell by cell; why a whole row was refused is said where the row is."""
+    whole = {(row, why) for row, _, why in _rows(report, Outcome.REFUSED)}
+    return [
+        (one.row, one.column, one.value, one.problem, one.mend)
+        for one in report.problems
+        if (one.row, one.problem) not in whole
+    ]
 
 
 @post("/team/associates/import/{import_id:uuid}/add", include_in_schema=False)

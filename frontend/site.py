@@ -28,6 +28,7 @@ from frontend import (
     sessions,
     team_claims,
     team_sessions,
+    uploads,
 )
 from frontend.assets import static_router
 from frontend.render import headers, problem_page, template_config
@@ -46,9 +47,13 @@ def page_routers(settings: Settings) -> Sequence[Any]:
 
 
 def error_page(request: Request, refusal: Refusal) -> Response[Any]:
-    """Not logged in: off to the log-in page and back afterwards. Anything else: a page that says it in words."""
-    if refusal.status == 401:
+    """Not logged in: off to the log-in page and back afterwards. Too large a file: back to where it was chosen.
+    Anything else: a page that says it in words."""
+    known = getattr(request.state, "actor", None) is not None
+    if refusal.status == 401 or (refusal.status == 413 and refusal.faults and not known):
         return log_in.redirect_to_log_in(request)
+    if refusal.status == 413 and refusal.faults:
+        return uploads.back(request, refusal.faults)
     return problem_page(request, refusal.status, refusal.detail)
 
 

@@ -20,7 +20,9 @@ FIELD = "photo"
 
 MISSING = "Select a photo of your ticket or receipt"
 EMPTY = "The selected file is empty"
-TOO_LARGE = "The selected file must be smaller than 10MB"
+TOO_LARGE = "The photo must be smaller than 10MB. Take it again with a smaller size, or choose another file"
+OVER = Fault(field=FIELD, message=TOO_LARGE)
+"""Of a request so large that it is not read at all."""
 WRONG_KIND = "The selected file must be a JPG, PNG, HEIC or PDF"
 UNREADABLE = "The selected file could not be uploaded – try again"
 LOCKED = "The selected file is password protected"

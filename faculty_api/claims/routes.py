@@ -83,7 +83,12 @@ async def remove_cost(
     return await doors.once(work, request, ClaimView, lambda: service.remove_cost(work, claim_id, cost_id))
 
 
-@post("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/receipt", tags=TAGS, request_max_body_size=UPLOAD)
+@post(
+    "/claims/{claim_id:uuid}/costs/{cost_id:uuid}/receipt",
+    tags=TAGS,
+    request_max_body_size=UPLOAD,
+    opt={"too_large": photos.OVER},
+)
 async def attach_receipt(
     request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]
 ) -> ClaimView:

@@ -1,28 +1,24 @@
-"""The edge: a request becomes Work with an actor; a refusal becomes problem details or a page."""
+"""The edge: a request becomes Work with an actor, its form is read, and a command runs once."""
 
 import hmac
-import logging
-import re
 import secrets
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Literal, TypeVar
 
-from litestar import Request, Response
+from litestar import Request
 from litestar.datastructures import FormMultiDict, UploadFile
-from litestar.exceptions import HTTPException, ValidationException
+from litestar.exceptions import HTTPException
 from litestar.types import Message, Scope
 from msgspec import Struct
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from faculty_api.kernel.db import transaction
-from faculty_api.kernel.errors import Conflict, Invalid, Malformed, NotAllowed, NotFound, NotLoggedIn, Refusal, TooLarge
-from faculty_api.kernel.work import Work, translated
+from faculty_api.kernel.errors import Invalid, Malformed, NotAllowed, NotLoggedIn
+from faculty_api.kernel.work import Work
 from schemas.access import NOBODY, Actor
-from schemas.errors import Fault, Problem
 
-log = logging.getLogger("faculty")
 Answer = TypeVar("Answer")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 PRE_COOKIE = "faculty-visitor"
@@ -52,6 +48,18 @@ async def provide_work(request: Request) -> AsyncGenerator[Work, None]:
         if request.method not in SAFE and request.url.path.startswith("/api/"):
             _refuse_plain_text(request)
         yield Work(session, identity.actor if identity else NOBODY, now)
+
+
+async def recognise(request: Request) -> None:
+    """Who asks, for an answer made without Work: no door was found, or what was sent was refused before it opened."""
+    if hasattr(request.state, "actor"):
+        return
+    state, identity = request.app.state, None
+    with suppress(Exception):  # the page that says there is a problem is shown whatever else fails
+        async with transaction(state.engine) as session:
+            identity = await state.identify(session, request, state.clock())
+    request.state.actor = identity.actor if identity else None
+    request.state.csrf = _csrf_token(request, identity) if identity else ""
 
 
 def _csrf_token(request: Request, identity: Identity | None) -> str:
@@ -148,65 +156,6 @@ async def _fingerprint_form(request: Request, form: FormMultiDict) -> bytes:
         else:
             parts.append(f"{name}={value}")
     return "\n".join(parts).encode("utf-8", "surrogatepass")
-
-
-def refusal_for(error: Exception) -> Refusal:
-    """Whatever went wrong, as a refusal in words. Only a fault of ours becomes a 500, with a number to quote."""
-    match error:
-        case Refusal():
-            return error
-        case ValidationException():
-            faults = tuple(_fault(item) for item in error.extra or () if isinstance(item, dict))
-            return Malformed("Some of what was sent could not be read", faults=faults)
-        case HTTPException(status_code=404 | 405):
-            return NotFound("We could not find that page. Check the address")
-        case HTTPException(status_code=413):
-            return TooLarge("What was sent is too large. A file must be smaller than 10MB")
-        case HTTPException():
-            unread = Malformed("What was sent could not be read")
-            unread.status = error.status_code if error.status_code < 500 else 500
-            return unread
-        case UnicodeError() | RecursionError():
-            return Malformed("What was sent is not text that can be read")
-        case IntegrityError():
-            return translated(error, {})  # type: ignore[return-value]
-        case DataError():
-            return Malformed("A value is too large, or has a character that cannot be stored")
-        case DBAPIError() if getattr(error.orig, "sqlstate", "") in {"40001", "40P01", "55P03"}:
-            return Conflict("Somebody else changed this at the same time. Try again")
-        case LookupError() if type(error) is LookupError:
-            return Malformed("What was sent is in an encoding we do not know")
-    number = secrets.token_hex(4)
-    log.error("incident %s", number, exc_info=error)
-    incident = Refusal(f"Something went wrong on our side. Nothing was changed. If you call us, quote {number}")
-    incident.status = 500
-    return incident
-
-
-def _fault(item: dict[str, Any]) -> Fault:
-    """msgspec names a missing or unknown field in its message; the framework's key is then only the body's."""
-    key, message = str(item.get("key") or ""), str(item.get("message", ""))
-    named = re.search(r"field `([^`]+)`", message) if key in {"", "data"} else None
-    words = message if "regex" not in message else "Has a character that cannot be used, or is not in the form wanted"
-    return Fault(field=named[1] if named else "body" if key in {"", "data"} else key, message=words)
-
-
-def problem(refusal: Refusal) -> Response[Problem]:
-    """RFC 9457."""
-    body = Problem(title=refusal.title, status=refusal.status, detail=refusal.detail, faults=list(refusal.faults))
-    headers = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else {}
-    return Response(body, status_code=refusal.status, media_type="application/problem+json", headers=headers)
-
-
-def answer_error(request: Request, error: Exception) -> Response[Any]:
-    refusal = refusal_for(error)
-    page = getattr(request.app.state, "error_page", None)
-    if page is None or request.url.path.startswith(("/api/", "/health/", "/hooks/")):
-        return problem(refusal)
-    if not hasattr(request.state, "nonce"):
-        request.state.nonce = secrets.token_urlsafe(16)
-    response: Response[Any] = page(request, refusal)
-    return response
 
 
 async def remember_visitor(message: Message, scope: Scope) -> None:

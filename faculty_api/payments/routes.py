@@ -14,6 +14,7 @@ from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.payments import service
 from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, VerifyBank
+from schemas.errors import Fault
 from schemas.payments import (
     ApproveRun,
     DecideFailed,
@@ -29,6 +30,7 @@ from schemas.values import Page
 
 RESULTS_SIZE = 4_000_000
 """Bytes of a results file: some 30,000 payments."""
+TOO_LARGE = Fault(field="file", message="The results file must be smaller than 4MB. Upload it in several parts")
 
 
 @get("/bank-details", tags=["Bank details"])
@@ -116,7 +118,12 @@ async def get_file(run_id: FromPath[UUID], name: FromPath[str], work: NamedDepen
     return Response(found.content, media_type="text/csv", headers=headers)
 
 
-@post("/payment-runs/{run_id:uuid}/results", tags=["Payment runs"], request_max_body_size=RESULTS_SIZE)
+@post(
+    "/payment-runs/{run_id:uuid}/results",
+    tags=["Payment runs"],
+    request_max_body_size=RESULTS_SIZE,
+    opt={"too_large": TOO_LARGE},
+)
 async def read_results(request: Request, run_id: FromPath[UUID], work: NamedDependency[Work]) -> ResultsView:
     """The results as text/csv, or as ``file`` of a multipart form."""
     data = await request.body()

@@ -12,11 +12,13 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Malformed
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
+from schemas.errors import Fault
 from schemas.people import AssociateLine, AssociateView, ImportLine, ImportView, Kind
 from schemas.values import Page
 
 UPLOAD = 10 * 1024 * 1024 + 65_536
 """Bytes of an upload: a file of 10 MB and the form around it."""
+TOO_LARGE = Fault(field="file", message="The file must be smaller than 10MB")
 
 
 @get("/associates", tags=["People"])
@@ -41,7 +43,7 @@ async def list_imports(work: NamedDependency[Work]) -> Page[ImportLine]:
     return Page(items=await service.imports(work))
 
 
-@post("/imports", tags=["Imports"], request_max_body_size=UPLOAD)
+@post("/imports", tags=["Imports"], request_max_body_size=UPLOAD, opt={"too_large": TOO_LARGE})
 async def preview_import(request: Request, work: NamedDependency[Work], state: State) -> ImportView:
     """A multipart form with ``file`` (CSV or XLSX) and ``academy``: what would come of each row. Nobody is added."""
     if request.content_type[0] != "multipart/form-data":

@@ -7,8 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from faculty_api.kernel.answers import refusal_for
 from faculty_api.kernel.db import transaction
-from faculty_api.kernel.doors import refusal_for
 
 SECRET = "zebra.private@example.org"
 WRONG = {

@@ -104,7 +104,8 @@ async def test_a_file_over_10_mb_is_told(team: Visitor) -> None:
     assert "The file is larger than 10 MB." in await team.send(files={"file": ("a.csv", big)})
     await team.open("/team/associates/import")
     text = await team.send(files={"file": ("a.csv", big * 2)})
-    assert (team.status, "A file must be smaller than 10MB" in text) == (413, True)
+    assert (team.status, "The file must be smaller than 10MB." in text) == (422, True)
+    assert team.at.partition("?")[0] == "/team/associates/import"
 
 
 async def test_a_national_lead_chooses_an_academy(client: Client, session: AsyncSession, build: Builder) -> None:
