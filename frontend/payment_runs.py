@@ -14,7 +14,7 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.payments import service
-from frontend import forms, readers
+from frontend import forms, readers, uploads
 from frontend.filters import plain_date
 from frontend.render import Errors, page
 from schemas.errors import Fault
@@ -32,6 +32,7 @@ from schemas.payments import (
 )
 
 RESULTS_SIZE = 4_000_000
+TOO_LARGE = Fault(field="file", message="The results file must be smaller than 4MB. Upload it in several parts")
 FIELDS = {"pay_on": forms.day("Payment date", "Enter the payment date")}
 WORDS = {
     RunStatus.DRAFT: "Draft",
@@ -154,11 +155,17 @@ async def download(run_id: FromPath[UUID], file: FromPath[str], work: NamedDepen
 @get("/finance/runs/{run_id:uuid}/match", include_in_schema=False)
 async def match_page(request: Request, run_id: FromPath[UUID], work: NamedDependency[Work]) -> Template:
     run = await service.run(work, run_id)
-    return page(request, "finance/match.html", "Match the results", run=run, name=name(run))
+    errors = uploads.refused(request).errors
+    return page(request, "finance/match.html", "Match the results", errors=errors, run=run, name=name(run))
 
 
-@post("/finance/runs/{run_id:uuid}/match", include_in_schema=False, request_max_body_size=RESULTS_SIZE)
-async def match(request: Request, run_id: FromPath[UUID], work: NamedDependency[Work]) -> Template | Redirect:
+@post(
+    "/finance/runs/{run_id:uuid}/match",
+    include_in_schema=False,
+    request_max_body_size=RESULTS_SIZE,
+    opt={"too_large": TOO_LARGE},
+)
+async def match(request: Request, run_id: FromPath[UUID], work: NamedDependency[Work]) -> Redirect:
     try:
         data = await doors.file_of(request, "file", "Select a results file")
         async with work.attempt():
@@ -166,9 +173,9 @@ async def match(request: Request, run_id: FromPath[UUID], work: NamedDependency[
         again = "?again=yes" if found.repeated else ""
         return Redirect(f"/finance/runs/{run_id}/results{again}", status_code=303)
     except Refusal as no:
-        errors = no.faults or (Fault(field="", message=no.detail),)
-        run = await service.run(work, run_id)
-        return page(request, "finance/match.html", "Match the results", errors=errors, run=run, name=name(run))
+        if no.status in {403, 404}:
+            raise
+        return uploads.back(request, no.faults or (Fault(field="", message=no.detail),))
 
 
 def undecided(run: RunDetail) -> list[ItemView]:
