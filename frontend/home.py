@@ -1,6 +1,6 @@
 """Home: what needs this person now, in order of deadline. One function a kind of user gathers the rows."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from litestar import Request, get
@@ -9,7 +9,7 @@ from litestar.response import Redirect, Response, Template
 
 from faculty_api.availability import service as availability
 from faculty_api.claims import service as claims
-from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.clock import add_working_days, london_day
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
@@ -132,10 +132,30 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
         (one.name for one in await networks.academies(work) if one.code == work.actor.academy), "All Academies"
     )
     week = [one for one in soon.items if london_day(one.starts_at) <= london_day(work.now) + timedelta(days=7)]
-    todo = sorted([*rows, *gaps])
+    calls = call_rows(await offers.to_call(work)) if work.actor.may(Permission.OFFER_SEND) else []
+    todo = [*calls, *sorted([*rows, *gaps])]
     return page(
         request, "home/team.html", "Home", academy=academy, rows=todo[:MOST], more=max(0, len(todo) - MOST), week=week
     )
+
+
+def call_rows(waiting: list[OfferView]) -> list[Row]:
+    """People who asked to talk first come before anything else: they were promised a call by the next working day."""
+    return [
+        Row(
+            offer.call_wanted_at or offer.made_at,
+            f"Call {offer.person_name} about {offer.cohort_name}, session {offer.session_number}",
+            f"They want to talk before they answer. Call by {day_words(_call_by(offer))}. "
+            f"They can answer until {day_words(offer.answer_on)}",
+            "Question for you",
+            f"/team/sessions/{offer.session_id}",
+        )
+        for offer in waiting
+    ]
+
+
+def _call_by(offer: OfferView) -> date:
+    return add_working_days(london_day(offer.call_wanted_at or offer.made_at), 1)
 
 
 def _missing(session: SessionView) -> str:

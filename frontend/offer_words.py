@@ -3,12 +3,13 @@
 from collections.abc import Iterable
 
 from frontend.filters import day, money, span
-from schemas.assess import ExpenseLine, FeeLine
+from schemas.assess import UNDECIDED, Assessment, ExpenseLine, FeeLine
 from schemas.offers import OfferView
 from schemas.programmes import Part
 from schemas.values import Citation
 
 PARTS = {Part.PREPARE: "Get ready", Part.DELIVER: "Lead the session", Part.DEBRIEF: "Talk about how it went"}
+UNDECIDED_YET = "Not decided yet"
 FEES = {"involvement_payment": "Leading the session", "preparation": "Getting ready", "debrief": "Talking it over"}
 STANDINGS = {
     "policy": "policy",
@@ -43,7 +44,17 @@ def heading(offer: OfferView) -> str:
 def where(offer: OfferView) -> list[str]:
     if offer.mode == "online":
         return ["Online"]
-    return [line for line in (offer.place, offer.place_postcode, offer.venue_access) if line] or ["To be agreed"]
+    return [line for line in (offer.place, offer.place_postcode) if line] or ["To be agreed"]
+
+
+def access(offer: OfferView) -> str:
+    return "Online" if offer.mode == "online" else offer.venue_access or "Ask us about access"
+
+
+def cohort(programme_name: str, cohort_name: str) -> str:
+    """The cohort with its programme, which most cohorts have in their name already."""
+    named = cohort_name.casefold().startswith(programme_name.casefold())
+    return cohort_name if named else f"{programme_name}, {cohort_name}"
 
 
 def tasks(offer: OfferView) -> list[str]:
@@ -67,8 +78,27 @@ def _what(line: FeeLine | ExpenseLine) -> str:
 
 def _amount(line: FeeLine | ExpenseLine) -> str:
     offered = line.offered_pence if isinstance(line, FeeLine) else line.claimed_pence
-    waits = offered and not line.payable_pence and line.status in ("held", "exception", "limit_not_set")
-    return f"{money(offered)}, if agreed" if waits else money(line.payable_pence)
+    if line.payable_pence or line.status not in UNDECIDED:
+        return money(line.payable_pence)
+    return f"{money(offered)}, if agreed" if offered else UNDECIDED_YET
+
+
+def total(pay: Assessment) -> str:
+    """£150, or in words as long as some of it is undecided."""
+    return settled(pay.fee_pence, pay.held_pence, undecided=undecided(pay))
+
+
+def undecided(pay: Assessment) -> bool:
+    return any(line.status in UNDECIDED for line in pay.lines)
+
+
+def settled(pence: int, held: int, *, undecided: bool) -> str:
+    """£75; £75, and £40 more if agreed; £40, if agreed; Not decided yet"""
+    if not undecided:
+        return money(pence)
+    if pence:
+        return f"{money(pence)}, {f'and {money(held)} more if agreed' if held else 'and more that is not decided yet'}"
+    return f"{money(held)}, if agreed" if held else UNDECIDED_YET
 
 
 def why(line: FeeLine | ExpenseLine) -> str:
@@ -83,5 +113,5 @@ def _source(citation: Citation) -> str:
     return f"{document}{clause} ({STANDINGS.get(citation.standing, citation.standing)})"
 
 
-def names(some: Iterable[str]) -> list[str]:
-    return list(some) or ["Nobody has said yes yet"]
+def names(yes: Iterable[str], not_answered: Iterable[str] = ()) -> list[str]:
+    return [*yes, *(f"{name} (has not answered yet)" for name in not_answered)] or ["Nobody has said yes yet"]

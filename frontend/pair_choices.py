@@ -4,22 +4,26 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from frontend.filters import clock_time, day, plural
+from frontend.filters import clock_time, day, listed, plural
 from frontend.offer_words import town
 from frontend.readers import many as many_of
 from schemas.errors import Fault
 from schemas.offers import MOST_OFFERS, OfferTo
 from schemas.pairing import Choice, SessionSuggestions
+from schemas.programmes import SessionFacts
 from schemas.values import PersonId, SessionId
 
 ORDER = ("First choice", "Second choice", "Third choice")
-NONE = "none"
+BY_HAND = "none"
+LATER = "later"
 KINDS = {"lived": "Associates", "professional": "Professionals"}
+KIND = {"lived": "associate", "professional": "professional"}
 
 
 class Ask(NamedTuple):
     """One session on the page of suggestions. ``options``: value and names, in order of choice."""
 
+    session: UUID
     field: str
     number: int
     heading: str
@@ -28,14 +32,21 @@ class Ask(NamedTuple):
     unfilled: list[str]
 
 
+class Read(NamedTuple):
+    """``picked`` pairs, sessions whose people are chosen ``by_hand``, and a fault for each without an answer."""
+
+    picked: list[str]
+    by_hand: list[UUID]
+    errors: dict[str, Fault]
+
+
 def ask(one: SessionSuggestions) -> Ask:
     session = one.session
-    place = "online" if session.mode == "online" else town(session.place)
-    when = f"{day(session.starts_at)}, {clock_time(session.starts_at)}"
     return Ask(
+        session=session.id,
         field=f"session-{session.number}",
         number=session.number,
-        heading=f"Session {session.number}: {when}{f', {place}' if place else ''}",
+        heading=session_words(session),
         rows=[
             (label, _names(choice), [reason.words for reason in choice.reasons])
             for label, choice in zip(ORDER, one.choices, strict=False)
@@ -45,33 +56,45 @@ def ask(one: SessionSuggestions) -> Ask:
     )
 
 
+def session_words(session: SessionFacts) -> str:
+    """Session 1: Tuesday 9 February 2027, 10am, Leeds"""
+    place = "online" if session.mode == "online" else town(session.place)
+    when = f"{day(session.starts_at)}, {clock_time(session.starts_at)}"
+    return f"Session {session.number}: {when}{f', {place}' if place else ''}"
+
+
 def _names(choice: Choice) -> str:
-    *first, last = [person.name for person in choice.people]
-    return f"{', '.join(first)} and {last}" if first else last
+    """Sam Okafor (associate) and Priya Shah (professional)"""
+    return listed(f"{person.name} ({KIND[person.kind]})" for person in choice.people)
 
 
 def _value(session: UUID, choice: Choice) -> str:
-    return ".".join([session.hex, *(person.id.hex for person in choice.people)])
+    return value(session, [person.id for person in choice.people])
 
 
-def first_of(asks: Iterable[Ask]) -> tuple[list[str], dict[str, Fault]]:
-    return [one.options[0][0] for one in asks if one.options], {}
+def value(session: UUID, people: Iterable[UUID]) -> str:
+    return ".".join([session.hex, *(person.hex for person in people)])
 
 
-def read(asks: Iterable[Ask], data: dict[str, Any]) -> tuple[list[str], dict[str, Fault]]:
-    """What was chosen for each session, and a fault for each where nothing was. Only what was on the page counts."""
+def first_of(asks: Iterable[Ask]) -> Read:
+    return Read([one.options[0][0] for one in asks if one.options], [], {})
+
+
+def read(asks: Iterable[Ask], data: dict[str, Any]) -> Read:
+    """What was chosen for each session. Only what was on the page counts; without a suggestion nothing must be."""
     picked: list[str] = []
+    by_hand: list[UUID] = []
     errors: dict[str, Fault] = {}
     for one in asks:
         chosen = data.get(one.field)
-        if not one.options or chosen == NONE:
-            continue
-        if chosen in {value for value, _ in one.options}:
+        if chosen == BY_HAND:
+            by_hand.append(one.session)
+        elif chosen in {value for value, _ in one.options}:
             picked.append(str(chosen))
-        else:
+        elif one.options and chosen != LATER:
             words = f"Choose a pair for session {one.number}, or select 'None of these'"
             errors[one.field] = Fault(field=one.field, message=words)
-    return picked, errors
+    return Read(picked, by_hand, errors)
 
 
 def many(found: Any) -> list[str]:

@@ -13,11 +13,14 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service
 from faculty_api.programmes import service as programmes
-from frontend import forms
+from frontend import forms, pairs_by_hand
 from frontend import pair_choices as choices
+from frontend.offer_words import settled
+from frontend.pairs_by_hand import following
 from frontend.render import page
 from schemas.errors import Fault
 from schemas.offers import OffersDraft, OfferView, SendOffers
+from schemas.programmes import Mode
 from schemas.values import CohortId, Page
 
 Form = URLEncodedBody[dict[str, Any]]
@@ -36,8 +39,9 @@ async def pairs_page(request: Request, cohort_id: FromPath[CohortId], work: Name
 async def _pairs(request: Request, work: Work, cohort_id: CohortId, **more: Any) -> Template:
     found = await service.suggestions(work, cohort_id)
     cohort = await programmes.cohort(work, cohort_id)
-    asks = [choices.ask(one) for one in found]
-    return page(request, "pairs/pairs.html", "Suggested pairs", cohort=cohort, asks=asks, **more)
+    nowhere = any(one.session.mode == Mode.IN_PERSON and not one.session.place_postcode for one in found)
+    context = {"cohort": cohort, "asks": [choices.ask(one) for one in found], "nowhere": nowhere, **more}
+    return page(request, "pairs/pairs.html", "Suggested pairs", **context)
 
 
 @post("/team/cohorts/{cohort_id:uuid}/pairs", include_in_schema=False)
@@ -46,13 +50,12 @@ async def choose(
 ) -> Template | Redirect:
     """Stores nothing: what was chosen goes into the address of the next page."""
     asks = [choices.ask(one) for one in await service.suggestions(work, cohort_id)]
-    picked, errors = choices.first_of(asks) if "first" in data else choices.read(asks, data)
-    if not errors and not picked:
+    picked, by_hand, errors = choices.first_of(asks) if "first" in data else choices.read(asks, data)
+    if not errors and not picked and not by_hand:
         errors = {"": Fault(field="", message=NOTHING)}
     if errors:
         return await _pairs(request, work, cohort_id, errors=errors, values=data)
-    query = urlencode([("o", each) for each in picked])
-    return Redirect(f"/team/cohorts/{cohort_id}/offers?{query}", status_code=303)
+    return Redirect(following(cohort_id, [session.hex for session in by_hand], picked), status_code=303)
 
 
 @get("/team/cohorts/{cohort_id:uuid}/offers", include_in_schema=False)
@@ -73,7 +76,8 @@ async def _check(
     request: Request, work: Work, cohort_id: CohortId, picked: list[str], draft: OffersDraft, **more: Any
 ) -> Template:
     context = {"values": forms.shown({"answer_by": draft.answer_by}, FIELDS), "picked": picked, "draft": draft, **more}
-    context |= {"cohort": await programmes.cohort(work, cohort_id), "heading": choices.heading(len(draft.ready))}
+    context |= {"cohort": await programmes.cohort(work, cohort_id), "settled": settled}
+    context["heading"] = choices.heading(len(draft.ready))
     return page(request, "pairs/check.html", "Check offers before you send them", **context)
 
 
@@ -118,4 +122,4 @@ async def sent_page(
     return page(request, "pairs/sent.html", "Offers sent", cohort=cohort, sent=max(0, sent), call=max(0, call))
 
 
-handlers = [pairs_page, choose, check_page, send, sent_page]
+handlers = [*pairs_by_hand.handlers, pairs_page, choose, check_page, send, sent_page]

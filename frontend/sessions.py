@@ -47,8 +47,10 @@ def _open(work: Work, offer: OfferView) -> bool:
 async def session_page(request: Request, session_id: FromPath[SessionId], work: NamedDependency[Work]) -> Template:
     booking = await service.booking(work, session_id)
     offer = booking.offer
-    context: dict[str, Any] = {"with_names": words.names(booking.with_names), "may_cancel": booking.may_cancel}
+    beside = words.names(booking.with_names, booking.not_answered)
+    context: dict[str, Any] = {"with_names": beside, "may_cancel": booking.may_cancel, "access": words.access(offer)}
     context |= {"where": words.where(offer), "tasks": words.tasks(offer), "pay": words.pay_rows(offer)}
+    context |= {"total": words.total(offer.pay)}
     return page(request, "sessions/session.html", "One of your sessions", offer=offer, **context)
 
 

@@ -10,17 +10,18 @@ from litestar.response import Redirect, Template
 
 from faculty_api.claims import service
 from faculty_api.kernel import doors
-from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
 from frontend import forms
+from frontend.offer_words import cohort as cohort_words
 from frontend.readers import many
 from frontend.render import page
 from schemas.access import Permission
 from schemas.claims import Came, ClaimView, MarkDelivered
-from schemas.offers import OfferStatus
-from schemas.programmes import SessionStatus
+from schemas.offers import OfferStatus, OfferView
+from schemas.programmes import SessionStatus, SessionView
 from schemas.values import Page, SessionId
 
 Form = URLEncodedBody[dict[str, Any]]
@@ -33,6 +34,12 @@ ANSWERS: dict[OfferStatus, str] = {
     OfferStatus.CANCELLED: "Cancelled",
     OfferStatus.DELIVERED: "Completed",
     OfferStatus.NO_SHOW: "Closed",
+}
+
+
+BANNERS = {
+    "done": "Session marked as delivered. The claims are ready.",
+    "called": "Call noted. The offer stays open for their answer.",
 }
 
 
@@ -49,16 +56,48 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
     planned = session.status is SessionStatus.PLANNED
     context: dict[str, Any] = {
         "session": session,
+        "cohort": cohort_words(session.programme_name, session.cohort_name),
         "asked": asked,
+        "to_call": _to_call(work, asked),
+        "may_ask": planned and _open(work, session) and work.actor.may(Permission.OFFER_SEND),
         "answers": ANSWERS,
         "booked": booked,
         "may_mark": planned and session.ends_at <= work.now and work.actor.may(Permission.SESSION_CONFIRM_DELIVERED),
         "too_early": planned and session.ends_at > work.now,
         "values": {"came": [str(offer.id) for offer in booked]},
-        "banner": "Session marked as delivered. The claims are ready." if "done" in request.query_params else "",
+        "banner": next((words for word, words in BANNERS.items() if word in request.query_params), ""),
         **more,
     }
     return page(request, "team_sessions/session.html", f"Session {session.number}", **context)
+
+
+def _to_call(work: Work, asked: list[OfferView]) -> list[OfferView]:
+    """Who asked to talk before they answer, while they still can."""
+    if not work.actor.may(Permission.OFFER_SEND):
+        return []
+    return [offer for offer in asked if offer.call_wanted_at is not None and offer.answer_by > work.now]
+
+
+def _open(work: Work, session: SessionView) -> bool:
+    """Whether it is still to come and somebody is missing who said yes."""
+    missing = session.lived_booked < session.lived_needed or session.professional_booked < session.professional_needed
+    return missing and session.starts_at > work.now
+
+
+@post("/team/sessions/{session_id:uuid}/called", include_in_schema=False)
+async def called(
+    request: Request, session_id: FromPath[SessionId], data: Form, work: NamedDependency[Work]
+) -> Template | Redirect:
+    try:
+        offer_id = UUID(str(data.get("offer")))
+    except ValueError:
+        raise NotFound from None
+    try:
+        async with work.attempt():
+            await doors.once(work, request, OfferView, lambda: offers.called(work, offer_id))
+    except Refusal as no:
+        return await _page(request, work, session_id, errors=forms.refused(no))
+    return Redirect(f"/team/sessions/{session_id}?called=1", status_code=303)
 
 
 @post("/team/sessions/{session_id:uuid}/delivered", include_in_schema=False)
@@ -90,4 +129,4 @@ def _came(named: list[str], came: set[str]) -> list[Came]:
     return found
 
 
-handlers = [session_page, delivered]
+handlers = [session_page, called, delivered]

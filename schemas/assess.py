@@ -38,6 +38,8 @@ ExpenseCategory = Literal[
 ]
 FeeCategory = Literal["involvement_payment", "preparation", "debrief"]
 LineStatus = Literal["payable", "declined", "reduced", "refused", "held", "exception", "limit_not_set"]
+UNDECIDED = frozenset({"held", "exception", "limit_not_set"})
+"""Lines that wait for a person."""
 MILEAGE: frozenset[str] = frozenset(get_args(MileageCategory))
 
 MOST_EXPENSE_PENCE = 1_000_000

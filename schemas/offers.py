@@ -139,13 +139,16 @@ class OfferView(View, frozen=True, kw_only=True):
     decline_reason: WhyNot | None
     made_at: Instant
     answered_at: Instant | None
+    call_wanted_at: Instant | None
+    """When the person asked to talk first; null again once somebody has called them, or the offer has ended."""
 
 
 class BookingView(View, frozen=True, kw_only=True):
-    """A session somebody said yes to, with the names of those who lead it with them."""
+    """A session somebody said yes to. ``with_names`` said yes too; ``not_answered`` are partners with an open offer."""
 
     offer: OfferView
     with_names: list[str]
+    not_answered: list[str]
     may_cancel: bool
 
 
@@ -163,6 +166,8 @@ class DraftLine(View, frozen=True, kw_only=True):
     partner_name: str
     pay: Money
     held: Money
+    undecided: bool
+    """Some of the pay waits for a decision: ``pay`` is not all there may be."""
     travel_km: int | None
     note: str
 
@@ -196,6 +201,13 @@ class OfferDeclined(Event, frozen=True, kw_only=True):
 
 
 class OfferCallWanted(Event, frozen=True, kw_only=True):
+    subject: OfferId
+    session_id: UUID
+
+
+class OfferCalled(Event, frozen=True, kw_only=True):
+    """Somebody of the team talked to the person who wanted to talk first."""
+
     subject: OfferId
     session_id: UUID
 

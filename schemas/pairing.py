@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from schemas.availability import Free
 from schemas.people import Kind
 from schemas.programmes import SessionFacts
 from schemas.values import PersonId, View
@@ -26,6 +27,8 @@ class Reason(View, frozen=True, kw_only=True):
 
 
 class SuggestedPerson(View, frozen=True, kw_only=True):
+    """Everywhere in one order: associates, then professionals, each by name."""
+
     id: PersonId
     name: str
     kind: Kind
@@ -53,3 +56,27 @@ class SessionSuggestions(View, frozen=True, kw_only=True):
     professional_open: int
     choices: list[Choice]
     unfilled: list[Unfilled]
+
+
+class PersonToAsk(View, frozen=True, kw_only=True):
+    """One person seen from one session. ``blocked``: why nobody can ask them, empty when they can be asked.
+
+    ``notes``: what speaks for them; ``checks``: what to think about before asking.
+    """
+
+    id: PersonId
+    name: str
+    kind: Kind
+    free: Free
+    blocked: str
+    notes: list[str]
+    checks: list[str]
+
+
+class SessionPeople(View, frozen=True, kw_only=True):
+    """Everybody of the Academy who could be chosen by hand, those who can be asked first."""
+
+    session: SessionFacts
+    lived_open: int
+    professional_open: int
+    people: list[PersonToAsk]

@@ -103,6 +103,7 @@ WITHOUT_PERMISSION = {
     "people.facts": "called by use-cases that have asked",
     "people.active": "called by use-cases that have asked",
     "people.kept_apart": "called by use-cases that have asked",
+    "people.members": "called by use-cases that have asked",
 }
 
 

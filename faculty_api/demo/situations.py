@@ -32,6 +32,8 @@ _FROM_OFFER = (
     "SELECT o.person_id FROM offer o JOIN session s ON s.id = o.session_id JOIN associate a USING (person_id) "
     "WHERE a.kind = '{}' AND {} ORDER BY a.academy_code <> :home, s.starts_at"
 )
+_ASKED = "o.status = 'offered' AND o.call_wanted_at IS NULL"
+_TALK = "o.status = 'offered' AND o.call_wanted_at IS NOT NULL"
 _SOON = "o.status = 'accepted' AND s.starts_at > now()"
 _NO_PAY = "o.pay_choice = 'declined' AND o.status IN ('accepted', 'delivered')"
 _CHANGED = """
@@ -55,7 +57,8 @@ _CLAIMS = {
     "A payment came back from the bank": "failed",
 }
 SITUATIONS = [
-    Situation("associate", "Has an offer to answer", _FROM_OFFER.format("lived", "o.status = 'offered'")),
+    Situation("associate", "Has an offer to answer", _FROM_OFFER.format("lived", _ASKED)),
+    Situation("associate", "Wants to talk before they answer an offer", _FROM_OFFER.format("lived", _TALK)),
     Situation("associate", "Has said yes to a session that is coming up", _FROM_OFFER.format("lived", _SOON)),
     *(Situation("associate", words, _FROM_CLAIM.format(f"c.status = '{status}'")) for words, status in _CLAIMS.items()),
     Situation("associate", "Bank details changed, waiting for finance to check them", _CHANGED),

@@ -22,6 +22,8 @@ from schemas.values import PersonId
 COHORTS = 40
 LESS = 4000
 """Pence that some ask for instead of the whole fee."""
+JUST_NOW = 12
+"""Hours; offers as new as this have not been answered yet."""
 WEEKS = range(-28, 24)
 """First sessions lie this many weeks from today."""
 REASONS = ["Leads the sessions as an equal", "Shapes what is taught and how", "Sits on the programme's design group"]
@@ -103,8 +105,11 @@ class Story:
             last = min(today + timedelta(days=days), first - timedelta(days=1))
             if not made or last < today:
                 return
-            for offer in await offers.send(work, SendOffers(offers=made, answer_by=last)):
+            sent = await offers.send(work, SendOffers(offers=made, answer_by=last))
+            for offer in sent:
                 self._schedule_answer(offer, work.now)
+            if work.now > self.agenda.now - timedelta(hours=JUST_NOW):
+                self._schedule_talk(sent[0])
             again = london_instant(last + timedelta(days=1), time(9))
             if days > 10:
                 self.agenda.at(again, work.actor, self._ask(cohort_id, first, 7))
@@ -136,6 +141,14 @@ class Story:
                 self._schedule_bank(offer.person_id, work.now)
 
         self.agenda.at(self.agenda.later(asked, 1, 4), self.agenda.member(offer.person_id), say)
+
+    def _schedule_talk(self, offer: OfferView) -> None:
+        """Somebody who was asked just now wants to talk first, and nobody has called yet."""
+
+        async def talk(work: Work) -> None:
+            await offers.answer(work, offer.id, AnswerOffer(answer="talk"))
+
+        self.agenda.at(self.agenda.now - timedelta(minutes=50), self.agenda.member(offer.person_id), talk)
 
     def _schedule_bank(self, person: UUID, when: datetime) -> None:
         if person in self.with_bank or self.chance.random() < 0.06:

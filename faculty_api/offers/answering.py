@@ -18,6 +18,7 @@ from schemas.offers import (
     AnswerOffer,
     BookingCancelled,
     OfferAccepted,
+    OfferCalled,
     OfferCallWanted,
     OfferDeclined,
     OfferStatus,
@@ -59,6 +60,7 @@ async def answer(work: Work, offer_id: UUID, command: AnswerOffer) -> OfferView:
     session = await _facts(work, offer)
     match command.answer:
         case "talk":
+            offer.call_wanted_at = offer.call_wanted_at or work.now
             work.record(OfferCallWanted(subject=OfferId(offer.id), session_id=offer.session_id))
         case "no":
             _answered(work, offer, Act.DECLINE)
@@ -67,6 +69,19 @@ async def answer(work: Work, offer_id: UUID, command: AnswerOffer) -> OfferView:
         case "yes":
             await _accept(work, offer, session, command)
     await letters.answered(work, offer, session, command.answer)
+    await work.flush()
+    return await one(work, offer.id)
+
+
+async def called(work: Work, offer_id: UUID) -> OfferView:
+    """The team has talked to somebody who wanted to talk first; the offer stays open for their answer."""
+    reach = work.must(Permission.OFFER_SEND)
+    offer, _ = await _locked(work, await queries.find(work.session, offer_id, reach))
+    if offer.status != OfferStatus.OFFERED:
+        raise Conflict("This offer was answered or has closed, so no call is needed")
+    if offer.call_wanted_at is not None:
+        offer.call_wanted_at = None
+        work.record(OfferCalled(subject=OfferId(offer.id), session_id=offer.session_id))
     await work.flush()
     return await one(work, offer.id)
 

@@ -13,13 +13,14 @@ from faculty_api.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.offers import queries
 from faculty_api.pairing.service import spans
+from faculty_api.pairing.words import PLACE
 from faculty_api.people import geography
 from faculty_api.people import service as people
 from faculty_api.policy import book
 from faculty_api.policy.assess import assess
 from faculty_api.programmes import service as programmes
 from schemas.access import Reach
-from schemas.assess import AssessFacts, Assessment
+from schemas.assess import UNDECIDED, AssessFacts, Assessment
 from schemas.availability import Free
 from schemas.offers import DraftLine, OfferTo
 from schemas.people import AssociateFacts, AssociateStatus, Kind
@@ -49,7 +50,7 @@ async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Rea
         raise Invalid("Somebody is there twice for one session. Each person gets one offer for a session")
     await _no_clash(work, wanted, sessions, known)
     live = await queries.live(work.session, list(sessions))
-    apart = await people.kept_apart(work, known)
+    apart = await people.kept_apart(work, known.keys() | {person for _, person in live})
     free = await availability.answers_for(work, known, {key: spans(one) for key, one in sessions.items()})
     found = []
     for to in wanted:
@@ -57,12 +58,18 @@ async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Rea
         _may_be_asked(session, person, work.now)
         if (session.id, person.id) in live:
             raise Conflict(f"{person.full_name} has an offer for session {session.number} already")
-        partners = {other.person_id for other in wanted if other.session_id == to.session_id} | {to.partner_id}
-        if any(frozenset((to.person_id, other)) in apart for other in partners):
+        beside = [other for asked, other in live if asked == session.id]
+        beside += [other.person_id for other in wanted if other.session_id == to.session_id]
+        if any(frozenset((to.person_id, other)) in apart for other in (*beside, to.partner_id)):
             raise Conflict(f"{person.full_name} cannot be paired with the other person for session {session.number}")
         partner = known.get(to.partner_id) if to.partner_id else None
         found.append(Ready(to, session, person, partner, price(session, person), free[session.id][person.id]))
-    return sorted(found, key=lambda one: (one.session.starts_at, one.session.id, one.person.full_name))
+    return sorted(found, key=_in_order)
+
+
+def _in_order(one: Ready) -> tuple[datetime, UUID, int, str]:
+    """By time, then associates before professionals, as everywhere."""
+    return one.session.starts_at, one.session.id, PLACE[Kind(one.person.kind)], one.person.full_name
 
 
 def _reachable(
@@ -134,6 +141,7 @@ def line(one: Ready) -> DraftLine:
         partner_name=one.partner.full_name if one.partner else "",
         pay=Money(pence=one.pay.fee_pence),
         held=Money(pence=one.pay.held_pence),
+        undecided=any(line.status in UNDECIDED for line in one.pay.lines),
         travel_km=2 * km if km is not None and one.session.mode == "in_person" else None,
         note=". ".join(filter(None, [NOTES[one.free], *why])),
     )

@@ -46,4 +46,6 @@ class Offer(SQLModel, table=True):
     made_at: datetime = instant()
     answered_by: UUID | None = reference("person.id", default=None, nullable=True)
     answered_at: datetime | None = instant(default=None, nullable=True)
+    call_wanted_at: datetime | None = instant(default=None, nullable=True)
+    """When the person asked to talk first; empty again once somebody has called."""
     version: int = 1

@@ -12,4 +12,4 @@ def move(offer: Offer, act: Act) -> None:
     to = rules.after(offer.status, act)
     if to is None:
         raise Conflict(rules.ALREADY[OfferStatus(offer.status)])
-    offer.status, offer.version = to, offer.version + 1
+    offer.status, offer.version, offer.call_wanted_at = to, offer.version + 1, None

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -18,8 +18,14 @@ from faculty_api.people.models import Associate
 from faculty_api.programmes.models import Cohort, Session, SessionPart
 from schemas.access import Reach
 from schemas.offers import OfferStatus
+from schemas.people import Kind
 
 _HOLDS = [status.value for status in HOLDS_A_PLACE]
+_IN_ORDER = (
+    col(Session.starts_at),
+    case({kind.value: place for place, kind in enumerate(Kind)}, value=col(Offer.kind)),
+)
+"""By time, then associates before professionals, as everywhere."""
 
 
 def readable(reach: Reach) -> ColumnElement[bool]:
@@ -111,7 +117,7 @@ async def rows(
         .join(person, col(person.id) == col(Offer.person_id))
         .outerjoin(partner, col(partner.id) == col(Offer.partner_id))
         .where(*where)
-        .order_by(*(order if order is not None else (col(Session.starts_at), col(person.full_name), col(Offer.id))))
+        .order_by(*(order if order is not None else (*_IN_ORDER, col(person.full_name), col(Offer.id))))
         .limit(most)
         .execution_options(populate_existing=True)
     )
@@ -119,9 +125,11 @@ async def rows(
 
 
 async def asked(session: AsyncSession, session_ids: Collection[UUID]) -> list[tuple[UUID, UUID, str, datetime]]:
-    """(session_id, person_id, status, answer_by) of everybody who was ever asked for these sessions."""
-    query = select(col(Offer.session_id), col(Offer.person_id), col(Offer.status), col(Offer.answer_by)).where(
-        col(Offer.session_id).in_(session_ids)
+    """(session_id, person_id, status, answer_by) of everybody who was ever asked for these sessions, oldest first."""
+    query = (
+        select(col(Offer.session_id), col(Offer.person_id), col(Offer.status), col(Offer.answer_by))
+        .where(col(Offer.session_id).in_(session_ids))
+        .order_by(col(Offer.id))
     )
     return [(row[0], row[1], row[2], row[3]) for row in (await session.execute(query)).all()]
 
@@ -134,6 +142,29 @@ async def live(session: AsyncSession, session_ids: Collection[UUID]) -> set[tupl
 
 def due(now: datetime) -> ColumnElement[bool]:
     return and_(col(Offer.status) == OfferStatus.OFFERED, col(Offer.answer_by) <= now)
+
+
+def wants_a_call(now: datetime) -> ColumnElement[bool]:
+    """Offers still open to somebody who asked to talk first and whom nobody has called."""
+    return and_(
+        col(Offer.status) == OfferStatus.OFFERED, col(Offer.answer_by) > now, col(Offer.call_wanted_at).is_not(None)
+    )
+
+
+async def partners_asked(session: AsyncSession, offer: Offer, now: datetime) -> list[str]:
+    """The names of those who have not answered yet and of whom one of the two offers says that they work together."""
+    query = (
+        select(col(Person.full_name))
+        .join(Offer, col(Offer.person_id) == col(Person.id))
+        .where(
+            col(Offer.session_id) == offer.session_id,
+            col(Offer.status) == OfferStatus.OFFERED,
+            col(Offer.answer_by) > now,
+            or_(col(Offer.partner_id) == offer.person_id, col(Offer.person_id) == offer.partner_id),
+        )
+        .order_by(col(Person.full_name))
+    )
+    return list((await session.execute(query)).scalars())
 
 
 async def colleagues(session: AsyncSession, offer: Offer) -> list[str]:

@@ -9,8 +9,8 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service
-from schemas.offers import AnswerOffer, OfferStatus, OfferView, SendOffers
-from schemas.pairing import SessionSuggestions
+from schemas.offers import AnswerOffer, BookingView, OfferStatus, OfferView, SendOffers
+from schemas.pairing import SessionPeople, SessionSuggestions
 from schemas.values import Page
 
 
@@ -40,6 +40,12 @@ async def list_offers(
     return await service.offers(work, status=status, session_id=session_id, after=cursor)
 
 
+@get("/offers/to-call", tags=["Offers"])
+async def list_calls(work: NamedDependency[Work]) -> Page[OfferView]:
+    """Open offers to people who asked to talk before they answer, the longest wait first."""
+    return Page(items=await service.to_call(work))
+
+
 @get("/offers/{offer_id:uuid}", tags=["Offers"])
 async def get_offer(offer_id: FromPath[UUID], work: NamedDependency[Work]) -> OfferView:
     return await service.get(work, offer_id)
@@ -63,4 +69,25 @@ async def withdraw_offer(request: Request, offer_id: FromPath[UUID], work: Named
     return await doors.once(work, request, OfferView, lambda: service.withdraw(work, offer_id))
 
 
-handlers = [list_suggestions, send_offers, list_offers, get_offer, answer_offer, cancel_booking, withdraw_offer]
+@post("/offers/{offer_id:uuid}/called", tags=["Offers"])
+async def called_about_offer(request: Request, offer_id: FromPath[UUID], work: NamedDependency[Work]) -> OfferView:
+    """Somebody of the team has called a person who wanted to talk first."""
+    return await doors.once(work, request, OfferView, lambda: service.called(work, offer_id))
+
+
+@get("/sessions/{session_id:uuid}/people", tags=["Offers"])
+async def list_people_for_session(session_id: FromPath[UUID], work: NamedDependency[Work]) -> SessionPeople:
+    """Everybody who could be chosen for a session by hand: free or not, and why somebody cannot be asked."""
+    return await service.people_for(work, session_id)
+
+
+@get("/sessions/{session_id:uuid}/booking", tags=["Offers"])
+async def get_booking(session_id: FromPath[UUID], work: NamedDependency[Work]) -> BookingView:
+    """Your own booking of a session, with who said yes beside you and who has not answered yet."""
+    return await service.booking(work, session_id)
+
+
+handlers = [
+    list_suggestions, list_people_for_session, send_offers, list_offers, list_calls, get_offer, answer_offer,
+    called_about_offer, cancel_booking, withdraw_offer, get_booking,
+]  # fmt: skip

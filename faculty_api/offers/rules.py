@@ -36,6 +36,19 @@ HOLDS_A_PLACE = frozenset({S.ACCEPTED, S.DELIVERED, S.NO_SHOW})
 TAKEN = "Someone else has this session now"
 CLOSED = "This offer has closed"
 
+ASKED: Mapping[OfferStatus, str] = {
+    S.OFFERED: "Was asked already and has not answered yet",
+    S.ACCEPTED: "Has said yes to this session already",
+    S.DELIVERED: "Has done this session already",
+}
+"""Of people who have an offer for a session: there is no second one beside it."""
+BEFORE: Mapping[OfferStatus, str] = {
+    S.DECLINED: "Said no to this session before",
+    S.EXPIRED: "Was asked before and did not answer in time",
+    S.WITHDRAWN: "Was asked before, and the offer was taken back",
+    S.CANCELLED: "Said yes to this session before, then could not do it",
+}
+
 ALREADY: Mapping[OfferStatus, str] = {
     S.OFFERED: "This offer has not been answered yet",
     S.ACCEPTED: "You have said yes to this session already",

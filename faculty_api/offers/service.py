@@ -5,10 +5,10 @@ from uuid import UUID
 
 from sqlmodel import col
 
-from faculty_api.kernel.errors import NotFound
+from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.offers import queries, rules
-from faculty_api.offers.answering import answer, cancel, say_why, withdraw
+from faculty_api.offers.answering import answer, called, cancel, say_why, withdraw
 from faculty_api.offers.closing import confirm_delivered, expire_due
 from faculty_api.offers.models import Offer
 from faculty_api.offers.sending import draft, send
@@ -17,13 +17,13 @@ from faculty_api.pairing import service as pairing
 from faculty_api.programmes import service as programmes
 from schemas.access import Permission
 from schemas.offers import BookingView, OfferStatus, OfferView
-from schemas.pairing import SessionSuggestions
+from schemas.pairing import SessionPeople, SessionSuggestions
 from schemas.programmes import SessionStatus
 from schemas.values import Page
 
 __all__ = [
-    "answer", "booking", "cancel", "confirm_delivered", "draft", "expire_due", "for_sessions", "get", "mine", "offers",
-    "say_why", "send", "suggestions", "withdraw",
+    "answer", "booking", "called", "cancel", "confirm_delivered", "draft", "expire_due", "for_sessions", "get", "mine",
+    "offers", "people_for", "say_why", "send", "suggestions", "to_call", "withdraw",
 ]  # fmt: skip
 MOST_AT_ONCE = 50
 
@@ -43,6 +43,31 @@ async def suggestions(work: Work, cohort_id: UUID) -> list[SessionSuggestions]:
             taken[session].add(person)
     found = await pairing.suggest(work, coming, left_out, taken) if coming else []
     return [one for one in found if one.lived_open + one.professional_open]
+
+
+async def people_for(work: Work, session_id: UUID) -> SessionPeople:
+    """Everybody who could be chosen for a session by hand, with what stands in the way of asking them."""
+    reach = work.must(Permission.PAIR_SUGGEST)
+    session = (await programmes.session_facts(work, [session_id])).get(session_id)
+    if session is None or not (reach.everyone or session.academy in reach.academies):
+        raise NotFound
+    if session.status != SessionStatus.PLANNED or session.starts_at <= work.now:
+        raise Conflict(f"Session {session.number} has started or is not going ahead, so nobody can be asked for it")
+    taken, closed, before = [], {}, {}
+    for _, person, status, _ in await queries.asked(work.session, [session_id]):
+        if status in rules.ASKED:
+            taken.append(person)
+            closed[person] = rules.ASKED[OfferStatus(status)]
+        else:
+            before[person] = rules.BEFORE.get(OfferStatus(status), "")
+    return await pairing.to_choose(work, session_id, taken, closed, before)
+
+
+async def to_call(work: Work) -> list[OfferView]:
+    """Open offers to people who asked to talk before they answer and wait for a call, the longest wait first."""
+    reach = work.must(Permission.OFFER_SEND)
+    where = (queries.readable(reach), queries.wants_a_call(work.now))
+    return await views(work, *where, order=(col(Offer.call_wanted_at), col(Offer.id)))
 
 
 async def offers(
@@ -93,4 +118,9 @@ async def booking(work: Work, session_id: UUID) -> BookingView:
     offer = next((row[0] for row in rows if row[0].status != OfferStatus.CANCELLED), rows[0][0])
     (view,) = await views(work, col(Offer.id) == offer.id)
     cancel = rules.objection_to_cancelling(offer.status, view.starts_at, work.now) is None
-    return BookingView(offer=view, with_names=await queries.colleagues(work.session, offer), may_cancel=cancel)
+    return BookingView(
+        offer=view,
+        with_names=await queries.colleagues(work.session, offer),
+        not_answered=await queries.partners_asked(work.session, offer, work.now),
+        may_cancel=cancel,
+    )

@@ -60,6 +60,7 @@ def _view(work: Work, row: tuple[Offer, str, str | None, int], session: SessionF
         "decline_reason": offer.decline_reason or None if mine else None,
         "made_at": offer.made_at,
         "answered_at": offer.answered_at,
+        "call_wanted_at": offer.call_wanted_at,
     }
     return msgspec.convert(values, OfferView, from_attributes=True)
 

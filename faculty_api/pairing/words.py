@@ -12,19 +12,27 @@ from schemas.programmes import Mode
 
 RESTED_WEEKS = 6
 """Shorter than this since the last session is not worth saying."""
+FAR_KM = 40
+"""One way; nearer than this it does not matter that somebody has not said how far they travel."""
+PLACE = {Kind.LIVED: 0, Kind.PROFESSIONAL: 1}
+"""The one order in which people are named: associates, then professionals, each by name."""
 
 
 class Known(NamedTuple):
-    """What the sentences need beside the people. ``tenths_a_mile``: tenths of a penny for a mile by car."""
+    """What the sentences need beside the people. ``tenths_a_mile``: tenths of a penny for a mile by car.
+
+    ``place``: whether we know where the session is; when not, that is said once of the session, not of everybody.
+    """
 
     today: date
     topics: Mapping[str, str] = {}
     tenths_a_mile: int = 0
+    place: bool = True
 
 
 def reasons(problem: Problem, people: Sequence[Candidate], known: Known) -> list[Reason]:
-    by_name = sorted(people, key=lambda one: (one.short, one.id))
-    said = [(rule, words) for rule, find in RULES for words in find(problem, by_name, known)]
+    in_order = sorted(people, key=lambda one: (PLACE[one.kind], one.short, one.id))
+    said = [(rule, words) for rule, find in RULES for words in find(problem, in_order, known)]
     return [Reason(rule=rule, words=words) for rule, words in said]
 
 
@@ -84,10 +92,17 @@ def _travel(problem: Problem, people: Sequence[Candidate], known: Known) -> Iter
         yield f"Travel for {who} is about £{pounds}"
 
 
-def _travel_unknown(problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
-    for one in people:
-        if problem.mode is Mode.IN_PERSON and (one.km is None or one.max_km is None):
-            yield f"Check: we do not know how far {one.short} would travel"
+def _travel_unknown(problem: Problem, people: Sequence[Candidate], known: Known) -> Iterable[str]:
+    """One sentence for all of whom we do not know where they start, one for all who said no limit and live far off."""
+    if problem.mode is not Mode.IN_PERSON or not known.place:
+        return
+    lost = [one.short for one in people if one.km is None]
+    if lost:
+        yield f"Check: we do not know how far {_listed(lost)} would travel"
+    far = [one for one in people if one.km is not None and one.km >= FAR_KM and one.max_km is None]
+    if far:
+        away = [f"{one.short} (about {one.km} km away)" for one in far]
+        yield f"Check: {_listed(away)} {_have(away)} not said how far they would travel"
 
 
 def _call_first(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
@@ -135,6 +150,30 @@ def why_unfilled(problem: Problem, kind: Kind) -> str:
     if len(fit) < problem.places(kind):
         return f"{start}; {len(fit)} of the {problem.places(kind)} needed could come"
     return f"{start}; those who are free cannot be paired with each other"
+
+
+def notes(problem: Problem, one: Candidate, topics: Mapping[str, str]) -> list[str]:
+    """What speaks for one person, in a few words without their name."""
+    times, shared = one.programme_times, problem.topics & one.topics if one.kind is Kind.LIVED else frozenset()
+    found = [f"Has led this programme {_count(times, 'time')}" if times else "New to this programme"]
+    if shared:
+        found.append(f"Brings: {', '.join(sorted(_lower(topics.get(topic, topic)) for topic in shared))}")
+    if problem.mode is Mode.IN_PERSON and one.km:
+        found.append(f"About {one.km} km away")
+    return found
+
+
+def checks(problem: Problem, one: Candidate, skills: Mapping[str, str], before: str) -> list[str]:
+    """What to think about before asking one person, in a few words without their name."""
+    lacking = sorted(_lower(skills.get(skill, skill)) for skill in problem.skills - one.skills)
+    said = {
+        before: bool(before),
+        f"Not among their skills: {', '.join(lacking)}": bool(lacking),
+        f"Would travel up to {one.max_km} km": not near_enough(problem, one),
+        "Has not led a session before: choose somebody with experience to lead with them": one.first_time,
+        "Asked for a call before any offer": one.call_first,
+    }
+    return [words for words, true in said.items() if true]
 
 
 def _all(people: Sequence[Candidate]) -> str:

@@ -36,8 +36,8 @@ from schemas.people import (
 from schemas.values import Page, PersonId
 
 __all__ = [
-    "active", "associate", "associates", "commit_roster", "drop_roster", "facts", "imports", "kept_apart", "one_import",
-    "preview_roster", "rows_to_mend",
+    "active", "associate", "associates", "commit_roster", "drop_roster", "facts", "imports", "kept_apart", "members",
+    "one_import", "preview_roster", "rows_to_mend",
 ]  # fmt: skip
 PAGE = 50
 """People on one page of a list."""
@@ -142,6 +142,13 @@ async def active(work: Work, academy: str, kind: Kind) -> list[AssociateFacts]:
         col(Associate.academy_code) == academy,
         col(Associate.kind) == kind,
         col(Associate.status) == AssociateStatus.ACTIVE,
+    )
+
+
+async def members(work: Work, academy: str) -> list[AssociateFacts]:
+    """Everybody in this Academy's network who has not left it. Asks no permission, as ``active``."""
+    return await queries.facts(
+        work.session, col(Associate.academy_code) == academy, col(Associate.status) != AssociateStatus.ENDED
     )
 
 

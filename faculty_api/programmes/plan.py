@@ -46,8 +46,12 @@ def parts_of_all(command: CreateCohort, now: datetime) -> list[list[PartTimes]]:
     for number, session in enumerate(command.sessions if not faults else ()):
         span = _span(session, number, faults)
         if span:
-            prepare = _prepare(command, f"Session {number + 1}", session.on, span[0], faults)
+            name = f"Session {number + 1}"
+            prepare = _prepare(command, name, session.on, span[0], faults)
             found.append(rules.parts(*span, prepare, command.debrief_minutes))
+            if command.debrief_minutes and _over_midnight(span[1], command.debrief_minutes):
+                message = f"{name}: talking afterwards would go on after midnight. Enter fewer minutes"
+                faults.append(Fault(field="debrief_minutes", message=message))
     if faults:
         raise Invalid(faults=tuple(dict.fromkeys(faults)))
     return found
@@ -84,15 +88,27 @@ def _prepare(
     if not minutes:
         return None
     if command.prepare_when is PrepareWhen.RIGHT_BEFORE:
-        return starts - timedelta(minutes=minutes), minutes
+        begin = starts - timedelta(minutes=minutes)
+        if london_day(begin) != on:
+            message = f"{name}: getting ready would start before midnight. Enter fewer minutes, or select the day before"
+            faults.append(Fault(field="prepare_minutes", message=message))
+        return begin, minutes
     if command.prepare_at is None:
         faults.append(Fault(field="prepare_at", message="Enter the time they get ready on the day before"))
         return None
     eve = on - timedelta(days=1)
-    begin = _instant("prepare_at", f"{name}: getting ready", eve, command.prepare_at, faults)
-    if begin and begin + timedelta(minutes=minutes) > starts:
+    at = _instant("prepare_at", f"{name}: getting ready", eve, command.prepare_at, faults)
+    if at and at + timedelta(minutes=minutes) > starts:
         faults.append(Fault(field="prepare_at", message=f"{name}: getting ready must end before the session starts"))
-    return (begin, minutes) if begin else None
+    elif at and _over_midnight(at, minutes):
+        message = f"{name}: getting ready would go on after midnight. Enter fewer minutes or an earlier time"
+        faults.append(Fault(field="prepare_at", message=message))
+    return (at, minutes) if at else None
+
+
+def _over_midnight(begin: datetime, minutes: int) -> bool:
+    """Nobody is asked to work through midnight without seeing it; until midnight is fine."""
+    return london_day(begin) != london_day(begin + timedelta(minutes=minutes, microseconds=-1))
 
 
 def _instant(field: str, name: str, on: date, at: time, faults: list[Fault]) -> datetime | None:

@@ -57,7 +57,7 @@ async def test_pairs_offers_answer(at: Stage, client: Client, session: AsyncSess
     assert team.status == 422
     assert "Choose a pair for session 1, or select 'None of these'" in missing
     assert "Choose a pair for session 2, or select 'None of these'" in missing
-    assert "Choose a pair for at least 1 session" in await team.send({"session-1": "none", "session-2": "none"})
+    assert "Choose a pair for at least 1 session" in await team.send({"session-1": "later", "session-2": "later"})
     check = await team.send(form=-2)
     assert (team.status, "before you send" in check) == (200, True)
     sent = await team.send({"message": "See you there"})

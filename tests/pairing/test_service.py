@@ -24,10 +24,10 @@ async def test_reasons_come_from_what_people_said_and_did(build: Builder) -> Non
     (found,) = await service.suggest(team, [session.id], {})
     assert [reason.words for reason in found.choices[0].reasons] == [
         "Sam is free. Priya has not said yet",
-        "Priya has led this programme 1 time. Sam has led this programme 1 time",
+        "Sam has led this programme 1 time. Priya has led this programme 1 time",
         "Together they bring: dementia",
-        "Priya has had no sessions for 9 weeks",
         "Sam has had no sessions for 9 weeks",
+        "Priya has had no sessions for 9 weeks",
         "They have worked together before",
         "Travel for both is about £41",
     ]

@@ -41,7 +41,7 @@ CASES: list[tuple[ReasonRule, list[Candidate], list[str]]] = [
     (R.FREE, [sam()], ["Sam said they are free"]),
     (R.FREE, [sam(), priya(), named("Al", 3)], ["All 3 said they are free"]),
     (R.FREE, [sam(), priya(**UNKNOWN)], ["Sam is free. Priya has not said yet"]),
-    (R.FREE, [sam(**UNKNOWN), priya(**UNKNOWN)], ["Priya and Sam have not said yet if they are free"]),
+    (R.FREE, [sam(**UNKNOWN), priya(**UNKNOWN)], ["Sam and Priya have not said yet if they are free"]),
     (R.PROGRAMME, [sam(programme_times=2), priya()], ["Sam has led this programme 2 times. Priya is new to it"]),
     (R.PROGRAMME, [sam(programme_times=1)], ["Sam has led this programme 1 time"]),
     (R.PROGRAMME, [sam(), priya()], ["Both are new to this programme"]),
@@ -66,7 +66,22 @@ CASES: list[tuple[ReasonRule, list[Candidate], list[str]]] = [
     (R.TRAVEL, [sam(km=40), priya(km=None)], []),
     (R.TRAVEL, [sam(), priya()], []),
     (R.TRAVEL_UNKNOWN, [sam(km=None), priya()], ["Check: we do not know how far Sam would travel"]),
-    (R.TRAVEL_UNKNOWN, [sam(max_km=None), priya()], ["Check: we do not know how far Sam would travel"]),
+    (
+        R.TRAVEL_UNKNOWN,
+        [sam(km=None), priya(km=None, max_km=None)],
+        ["Check: we do not know how far Sam and Priya would travel"],
+    ),
+    (R.TRAVEL_UNKNOWN, [sam(km=39, max_km=None), priya(max_km=None)], []),
+    (
+        R.TRAVEL_UNKNOWN,
+        [sam(km=40, max_km=None), priya()],
+        ["Check: Sam (about 40 km away) has not said how far they would travel"],
+    ),
+    (
+        R.TRAVEL_UNKNOWN,
+        [sam(km=41, max_km=None), priya(km=90, max_km=None)],
+        ["Check: Sam (about 41 km away) and Priya (about 90 km away) have not said how far they would travel"],
+    ),
     (R.CALL_FIRST, [sam(call_first=True), priya()], ["Call Sam before you send this offer"]),
 ]
 
@@ -84,6 +99,16 @@ def test_the_list_is_closed_and_every_rule_is_tried() -> None:
 def test_travel_is_not_talked_of_online() -> None:
     online = AWAY._replace(mode=Mode.ONLINE)
     assert said(R.TRAVEL, sam(km=40), problem=online) + said(R.TRAVEL_UNKNOWN, sam(km=None), problem=online) == []
+
+
+def test_a_place_that_is_not_known_is_no_news_of_anybody() -> None:
+    found = reasons(AWAY, [sam(km=None), priya(km=None)], KNOWN._replace(place=False))
+    assert [reason for reason in found if reason.rule is R.TRAVEL_UNKNOWN] == []
+
+
+def test_associates_are_named_before_professionals_and_each_by_name() -> None:
+    people = [priya(**UNKNOWN), named("Al", 3, Kind.PROFESSIONAL, **UNKNOWN), sam(**UNKNOWN)]
+    assert said(R.FREE, *people) == ["Sam, Al and Priya have not said yet if they are free"]
 
 
 def some(count: int, start: int = 0, **facts: object) -> list[Candidate]:

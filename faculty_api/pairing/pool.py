@@ -1,0 +1,88 @@
+"""Everything known of an Academy's people, seen from its sessions; what suggestions and choices by hand stand on."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+from uuid import UUID
+
+from faculty_api.availability import service as availability
+from faculty_api.kernel.work import Work
+from faculty_api.pairing import engine
+from faculty_api.people import geography
+from faculty_api.people import service as people
+from schemas.availability import Free, Worked
+from schemas.people import AssociateFacts, Kind
+from schemas.programmes import SessionFacts
+from schemas.values import Interval
+
+Taken = Mapping[UUID, Collection[UUID]]
+"""People who hold or were offered a place already, by session."""
+
+
+class Pool(NamedTuple):
+    people: dict[UUID, AssociateFacts]
+    free: Mapping[UUID, Mapping[UUID, Free]]
+    worked: dict[UUID, Worked]
+    apart: frozenset[frozenset[UUID]]
+
+
+async def gather(
+    work: Work, everybody: Mapping[UUID, AssociateFacts], sessions: Sequence[SessionFacts], taken: Taken
+) -> Pool:
+    """``everybody`` and, from wherever they are, those who are ``taken``."""
+    known = dict(everybody)
+    others = {person for session in sessions for person in taken.get(session.id, ())} - known.keys()
+    if others:
+        known |= await people.facts(work, others)
+    return Pool(
+        people=known,
+        free=await availability.answers_for(work, known, {session.id: spans(session) for session in sessions}),
+        worked=await availability.history(work, known),
+        apart=frozenset(await people.kept_apart(work, known)),
+    )
+
+
+def spans(session: SessionFacts) -> list[Interval]:
+    return [Interval(start=part.starts_at, end=part.ends_at) for part in session.parts]
+
+
+def problem(
+    session: SessionFacts, pool: Pool, given: Counter[UUID], taken: Collection[UUID], leave_out: AbstractSet[UUID]
+) -> engine.Problem:
+    """``given``: sessions that suggestions for earlier sessions count on already, by person."""
+    seen = {person: candidate(facts, session, pool, given[person]) for person, facts in pool.people.items()}
+    there = [seen[person] for person in taken if person in seen]
+    filled = Counter(one.kind for one in there)
+    return engine.Problem(
+        mode=session.mode,
+        lived=max(0, session.lived_needed - filled[Kind.LIVED]),
+        professional=max(0, session.professional_needed - filled[Kind.PROFESSIONAL]),
+        skills=frozenset(session.skills),
+        topics=frozenset(session.topics),
+        candidates=[one for person, one in seen.items() if pool.people[person].academy == session.academy],
+        taken=there,
+        apart=pool.apart,
+        leave_out=frozenset(leave_out),
+    )
+
+
+def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool, given: int) -> engine.Candidate:
+    worked = pool.worked[facts.id]
+    return engine.Candidate(
+        id=facts.id,
+        name=facts.full_name,
+        short=facts.short_name,
+        kind=Kind(facts.kind),
+        free=pool.free[session.id][facts.id],
+        skills=frozenset(facts.skills),
+        topics=frozenset(facts.topics),
+        km=geography.between(facts.postcode, session.place_postcode),
+        max_km=facts.travel_km,
+        sessions_this_year=worked.sessions_this_year + given,
+        first_time=facts.first_time,
+        call_first=facts.call_first,
+        programme_times=worked.by_programme.get(session.programme_id, 0),
+        last_on=worked.last_on,
+        partners=worked.partners,
+    )
