@@ -51,10 +51,9 @@ _STEPS = {
 
 
 def _run_row(run: RunView) -> dict[str, Any]:
-    hint = _STEPS.get(run.status, "Some payments did not go through. Decide what to do")
+    hint = _STEPS.get(run.status, f"{plural(run.undecided, 'payment')} did not go through. Decide what to do")
     href = f"/finance/runs/{run.id}" + ("" if run.status in _STEPS else "/results")
-    status = payment_runs.WORDS[run.status] if run.status in _STEPS else "In progress"
-    return {"text": payment_runs.name(run), "href": href, "hint": hint, "status": status}
+    return {"text": payment_runs.name(run), "href": href, "hint": hint, "status": payment_runs.tag(run)}
 
 
 @get("/finance", include_in_schema=False)

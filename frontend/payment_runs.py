@@ -17,6 +17,7 @@ from faculty_api.payments import service
 from frontend import forms, readers, uploads
 from frontend.filters import plain_date
 from frontend.render import Errors, page
+from schemas.access import Permission
 from schemas.errors import Fault
 from schemas.payments import (
     ApproveRun,
@@ -45,6 +46,14 @@ WORDS = {
 }
 
 
+_CLOSED = (RunStatus.RECONCILED, RunStatus.RECONCILED_WITH_EXCEPTIONS)
+
+
+def tag(run: RunView) -> str:
+    """The status word: a closed run is not closed while a payment of it waits for a decision."""
+    return "To sort out" if run.undecided and run.status in _CLOSED else WORDS[run.status]
+
+
 def name(run: RunView) -> str:
     return f"Payment run {run.serial or 'not locked yet'}, {plain_date(run.pay_on)}"
 
@@ -54,7 +63,7 @@ async def all_runs(
     request: Request, work: NamedDependency[Work], cursor: Annotated[UUID | None, QueryParameter()] = None
 ) -> Template:
     found = await service.runs(work, cursor)
-    return page(request, "finance/runs.html", "Payment runs", runs=found, words=WORDS, name=name)
+    return page(request, "finance/runs.html", "Payment runs", runs=found, tag=tag, name=name)
 
 
 @get("/finance/runs/new", include_in_schema=False)
@@ -105,7 +114,7 @@ async def _show(request: Request, work: Work, run_id: UUID, errors: Errors = ())
         errors=errors,
         run=run,
         name=name(run),
-        tag=WORDS[run.status],
+        tag=tag(run),
         mine=mine,
     )
 
@@ -154,6 +163,7 @@ async def download(run_id: FromPath[UUID], file: FromPath[str], work: NamedDepen
 
 @get("/finance/runs/{run_id:uuid}/match", include_in_schema=False)
 async def match_page(request: Request, run_id: FromPath[UUID], work: NamedDependency[Work]) -> Template:
+    work.must(Permission.RUN_RECONCILE)
     run = await service.run(work, run_id)
     errors = uploads.refused(request).errors
     return page(request, "finance/match.html", "Match the results", errors=errors, run=run, name=name(run))

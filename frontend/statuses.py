@@ -21,6 +21,7 @@ COLOURS: dict[str, str | None] = {
     "Needs approval": "yellow",
     "Draft": "white",
     "Waiting for results": "white",
+    "To sort out": "orange",
     "Closed": None,
     "Cancelled": "grey",
 }

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from schemas.claims import LineDecision
 from schemas.values import ClaimId, Command, Event, Instant, Money, PersonId, RunId, View
 
 
@@ -115,6 +116,8 @@ class RunView(View, frozen=True, kw_only=True):
     fee: Money
     expense: Money
     total: Money
+    undecided: int
+    """Payments that came back, and nobody has said yet what happens to them."""
     created_at: Instant
     locked_at: Instant | None
     approved_at: Instant | None
@@ -149,6 +152,8 @@ class FileFacts(View, frozen=True, kw_only=True):
 class RunDetail(RunView, frozen=True, kw_only=True):
     items: list[ItemView]
     files: list[FileFacts]
+    left_out: list[LeftOut]
+    """Who was not taken when the run was locked, and why, as it was then."""
     imported: list[Rail]
     """The rails whose results have been read."""
 
@@ -195,10 +200,15 @@ class PaymentView(View, frozen=True, kw_only=True):
 
 
 class PaymentLine(View, frozen=True, kw_only=True):
+    """``because``: how the amount came about. ``reason``: what the team said when it decided, above all about a cut."""
+
     what: str
     on: date
+    claimed: Money
     amount: Money
+    decision: LineDecision
     because: str
+    reason: str
 
 
 class PaymentDetail(PaymentView, frozen=True, kw_only=True):
@@ -219,6 +229,9 @@ class ClaimMoney(View, frozen=True, kw_only=True):
 class MoneyView(View, frozen=True, kw_only=True):
     claims: list[ClaimMoney]
     paid_this_tax_year: Money
+    """Before tax."""
+    arrived_this_tax_year: Money
+    """What is left of it after the tax and National Insurance that payroll told us of."""
     bank: str
     """What we wait for before we can pay, in words; empty when nothing."""
 

@@ -1,24 +1,33 @@
-"""What happens in the demonstration, third part: finance pays twice a month; the newest runs are on their way."""
+"""What happens in the demonstration, third part: finance pays twice a month; the newest runs are on their way.
+
+Nobody hears that they were paid before the day: results are read on the payment date, when the file says paid.
+"""
 
 import csv
 import io
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from faculty_api.demo.agenda import Act, Agenda
-from faculty_api.kernel.clock import add_working_days, london_instant
-from faculty_api.kernel.errors import Invalid
+from faculty_api.kernel.clock import is_working_day, london_day, london_instant
+from faculty_api.kernel.errors import Conflict
 from faculty_api.kernel.money import plain_pounds
 from faculty_api.kernel.work import Work
 from faculty_api.payments import service as payments
+from faculty_api.payments.days import FRIDAY, next_pay_day
 from faculty_api.payments.files import BANK, PAYROLL
 from schemas.access import Role
-from schemas.payments import ApproveRun, MakeRun
+from schemas.payments import ApproveRun, DecideFailed, FailedChoice, ItemStatus, MakeRun, RunView
 
 EVERY = 14
-_TEA = time(15)
-LEFT = {0: "locked", 1: "approved", 2: "sent"}
-"""How far the newest runs have come, the newest first; older ones are closed."""
+_MORNING, _NOON, _TEA = time(9, 40), time(12, 20), time(15)
+OPEN = {1: "locked", 5: "approved", 9: "sent"}
+"""How far the newest runs have come, by the days since they were made; their payment date is still ahead."""
+CLOSED_FROM = 17
+"""Days since the newest of the older runs was made. They are closed on their payment dates."""
+CANCELLED, RETURNED, SORTED_OUT = 3, 1, 4
+"""Of the older runs, the newest is 0: one that was cancelled, and two from which a payment came back: about the newer
+one nobody has decided yet."""
 
 
 class Runs:
@@ -27,50 +36,84 @@ class Runs:
         self.maker, self.checker = agenda.staff(Role.FINANCE, 0), agenda.staff(Role.FINANCE, 1)
 
     def begin(self) -> None:
-        for back in range(12):
-            when = self.agenda.now - timedelta(days=2 + back * EVERY)
-            self.agenda.at(
-                when, self.maker, self._make(LEFT.get(back, "closed"), cancelled=back == 5, returned=back in {3, 6})
+        today = london_day(self.agenda.now)
+        ahead = friday_after(today)
+        for days, until in OPEN.items():
+            day = _worked(today - timedelta(days=days))
+            pay_on = max(ahead, next_pay_day(day))
+            self.agenda.at(london_instant(day, _MORNING), self.maker, self._make(until, pay_on))
+        for back in range(9):
+            day = _worked(today - timedelta(days=CLOSED_FROM + back * EVERY))
+            until = "cancelled" if back == CANCELLED else "closed"
+            act = self._make(
+                until, next_pay_day(day), returned=back in {RETURNED, SORTED_OUT}, decided=back == SORTED_OUT
             )
+            self.agenda.at(london_instant(day, _MORNING), self.maker, act)
 
-    def _make(self, until: str, *, cancelled: bool, returned: bool) -> Act:
+    def _make(self, until: str, pay_on: date, *, returned: bool = False, decided: bool = False) -> Act:
         async def make(work: Work) -> None:
             try:
                 async with work.attempt():
-                    run = await payments.create(work, MakeRun())
+                    run = await payments.create(work, MakeRun(pay_on=pay_on))
                     locked = await payments.lock(work, run.id)
-            except Invalid:
+            except Conflict:
                 return  # nothing was ready to pay
-            if cancelled:
+            if until == "cancelled":
                 await payments.cancel(work, run.id)
             elif until != "locked" and locked.digest:
                 command = ApproveRun(digest=locked.digest, total_pence=locked.total.pence)
-                act = self._approve(run.id, command, until, returned=returned)
-                self.agenda.at(work.now + timedelta(hours=3), self.checker, act)
+                act = self._approve(locked, command, until, returned=returned, decided=decided)
+                self.agenda.at(london_instant(london_day(work.now), _NOON), self.checker, act)
 
         return make
 
-    def _approve(self, run_id: UUID, command: ApproveRun, until: str, *, returned: bool) -> Act:
+    def _approve(self, run: RunView, command: ApproveRun, until: str, *, returned: bool, decided: bool) -> Act:
         async def approve(work: Work) -> None:
-            await payments.approve(work, self.agenda.vault, run_id, command)
+            await payments.approve(work, self.agenda.vault, run.id, command)
             if until == "approved":
                 return
             files = {}
-            for file in (await payments.run(work, run_id)).files:
-                files[file.name] = (await payments.file(work, run_id, file.name)).content
-            if until == "closed":
-                day = add_working_days(work.now.date(), 3)
-                for number, name in enumerate(name for name in (PAYROLL, BANK) if name in files):
-                    act = self._results(run_id, filled(name, files[name], day.isoformat(), returned=returned))
-                    self.agenda.at(london_instant(day, _TEA) + timedelta(minutes=number), self.checker, act)
+            for file in (await payments.run(work, run.id)).files:
+                files[file.name] = (await payments.file(work, run.id, file.name)).content
+            if until != "closed":
+                return
+            came = london_instant(run.pay_on, _TEA)
+            for number, name in enumerate(name for name in (PAYROLL, BANK) if name in files):
+                act = self._results(run.id, filled(name, files[name], run.pay_on.isoformat(), returned=returned))
+                self.agenda.at(came + timedelta(minutes=number), self.checker, act)
+            if decided:
+                self.agenda.at(came + timedelta(hours=1), self.checker, self._decide(run.id))
 
         return approve
+
+    def _decide(self, run_id: UUID) -> Act:
+        async def decide(work: Work) -> None:
+            for item in (await payments.run(work, run_id)).items:
+                if item.status is ItemStatus.FAILED:
+                    await payments.decide_failed(work, item.id, DecideFailed(what=FailedChoice.PAY_AGAIN))
+
+        return decide
 
     def _results(self, run_id: UUID, data: bytes) -> Act:
         async def read(work: Work) -> None:
             await payments.import_results(work, run_id, data)
 
         return read
+
+
+def friday_after(day: date) -> date:
+    """The first Friday later than this day on which banks and payroll work."""
+    day += timedelta(days=1)
+    while day.weekday() != FRIDAY or not is_working_day(day):
+        day += timedelta(days=1)
+    return day
+
+
+def _worked(day: date) -> date:
+    """This day, or the last working day before it."""
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def filled(name: str, content: bytes, paid_on: str, *, returned: bool) -> bytes:

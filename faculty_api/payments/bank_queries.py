@@ -87,6 +87,7 @@ async def standings(session: AsyncSession, people: Collection[UUID], *, hold: bo
             fingerprint=row.fingerprint,
             shared=shared,
             paid_before=paid_before,
+            verified_by=row.verified_by,
         )
         for row, shared, paid_before in (await session.execute(query)).all()
     }

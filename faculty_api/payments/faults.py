@@ -52,6 +52,12 @@ CHECKS: dict[str, str] = {
     "Payment run {0} pays the person who made or approved it": """
         SELECT DISTINCT r.serial FROM payment_run r JOIN payment_item i ON i.run_id = r.id
         WHERE i.status <> 'released' AND i.person_id IN (r.maker_id, r.checker_id)""",
+    "Payment {0} was the first into an account that the run's maker or checker had confirmed": """
+        SELECT i.reference FROM payment_item i JOIN payment_run r ON r.id = i.run_id
+        JOIN bank_details b ON b.id = i.bank_id
+        WHERE r.approved_at IS NOT NULL AND b.verified_by IN (r.maker_id, r.checker_id)
+        AND NOT EXISTS (SELECT 1 FROM payment_item p JOIN ledger_entry e ON e.item_id = p.id
+            WHERE p.bank_id = i.bank_id AND e.at <= r.approved_at)""",
     "Bank details {0} were confirmed by the person who gave them": (
         "SELECT id FROM bank_details WHERE verified_by IN (changed_by, person_id)"
     ),

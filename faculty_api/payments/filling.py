@@ -5,7 +5,7 @@ The doors in ``service.py`` have asked permission.
 
 from collections.abc import Collection
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from faculty_api.claims import service as claims
@@ -41,10 +41,14 @@ class Chosen(NamedTuple):
 
 async def preview(work: Work, pay_on: date | None, held_back: Collection[UUID]) -> RunPreview:
     """Who would be in a run made by the actor now, who would not, and why."""
+    today = london_day(work.now)
+    no = days.objection(pay_on, today) if pay_on else None
+    if no:
+        raise no
     found = await choose(work, held_back)
     fee, expense = sum(line.fee.pence for line in found.lines), sum(line.expense.pence for line in found.lines)
     return RunPreview(
-        pay_on=pay_on or days.next_pay_day(london_day(work.now)),
+        pay_on=pay_on or days.next_pay_day(today),
         lines=found.lines,
         left_out=found.left_out,
         payments=sum((line.fee.pence > 0) + (line.expense.pence > 0) for line in found.lines),
@@ -68,12 +72,13 @@ async def choose(work: Work, held_back: Collection[UUID], *, hold: bool = False)
         why = rules.why_out(
             pence=sum(due.values()),
             held=claim.id in held_back,
-            to_maker=claim.person_id == work.actor.person,
+            payee=claim.person_id,
+            maker=work.actor.person,
             standing=standing,
         )
         name = names[claim.person_id].full_name
         if why or standing is None:
-            found.left_out.append(_left_out(claim, due, name, why or ""))
+            found.left_out.append(LeftOut(**_about(claim, name), total=Money(sum(due.values())), why=why or ""))
         else:
             found.lines.append(_line(claim, due, name, "" if standing.paid_before else "First payment"))
     return found
@@ -87,10 +92,7 @@ def rails(claim: ClaimToPay, live: Collection[tuple[UUID, Rail]]) -> dict[Rail, 
 
 def _line(claim: ClaimToPay, due: dict[Rail, int], name: str, check: str) -> RunLine:
     return RunLine(
-        claim_id=claim.id,
-        number=claim.number,
-        person_id=claim.person_id,
-        name=name,
+        **_about(claim, name),
         academy=claim.academy,
         activity_on=claim.activity_on,
         fee=Money(due[Rail.PAYROLL]),
@@ -100,9 +102,8 @@ def _line(claim: ClaimToPay, due: dict[Rail, int], name: str, check: str) -> Run
     )
 
 
-def _left_out(claim: ClaimToPay, due: dict[Rail, int], name: str, why: str) -> LeftOut:
-    total = Money(sum(due.values()))
-    return LeftOut(claim_id=claim.id, number=claim.number, person_id=claim.person_id, name=name, total=total, why=why)
+def _about(claim: ClaimToPay, name: str) -> dict[str, Any]:
+    return {"claim_id": claim.id, "number": claim.number, "person_id": claim.person_id, "name": name}
 
 
 async def create(work: Work, command: MakeRun) -> UUID:
@@ -149,6 +150,7 @@ async def lock(work: Work, run_id: UUID) -> None:
     taken = await claims.take_into_run(work, [line.claim_id for line in chosen.lines])
     run.serial = await queries.next_serial(work.session)
     await _add_items(work, run, taken, chosen.standings)
+    run.left_out = [_kept(one) for one in chosen.left_out]
     run.digest = rules.digest(await queries.promises(work.session, run.id))
     run.status, run.locked_at, run.version = RunStatus.LOCKED, work.now, run.version + 1
     work.record(
@@ -162,6 +164,17 @@ async def lock(work: Work, run_id: UUID) -> None:
         )
     )
     await work.flush()
+
+
+def _kept(one: LeftOut) -> dict[str, Any]:
+    """As the row keeps it: all but the name, which is looked up when it is shown."""
+    return {
+        "claim_id": str(one.claim_id),
+        "number": one.number,
+        "person_id": str(one.person_id),
+        "pence": one.total.pence,
+        "why": rules.TO_OTHERS.get(one.why, one.why),
+    }
 
 
 async def _add_items(

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, func, select, text, tuple_
+from sqlalchemy import and_, exists, func, select, text, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -44,10 +44,25 @@ async def next_serial(session: AsyncSession) -> int:
     return (last or 0) + 1
 
 
+def _undecided() -> Any:
+    """Payments of a run that came back, and nobody has said what happens to them."""
+    return and_(
+        col(PaymentItem.run_id) == col(PaymentRun.id),
+        col(PaymentItem.status) == ItemStatus.FAILED,
+        col(PaymentItem.outcome)["decided"].is_(None),
+    )
+
+
 def _runs() -> Any:
-    """Runs with the names of their two people: PaymentRun, maker, checker."""
+    """Runs with the names of their two people and what waits for a decision: PaymentRun, maker, checker, undecided."""
+    undecided = select(func.count()).select_from(PaymentItem).where(_undecided()).scalar_subquery()
     return (
-        select(PaymentRun, col(_Maker.full_name).label("maker"), col(_Checker.full_name).label("checker"))
+        select(
+            PaymentRun,
+            col(_Maker.full_name).label("maker"),
+            col(_Checker.full_name).label("checker"),
+            undecided.label("undecided"),
+        )
         .join(_Maker, col(_Maker.id) == col(PaymentRun.maker_id))
         .outerjoin(_Checker, col(_Checker.id) == col(PaymentRun.checker_id))
     )
@@ -72,12 +87,7 @@ _OPEN = (RunStatus.DRAFT, RunStatus.LOCKED, RunStatus.APPROVED, RunStatus.SENT)
 
 async def open_runs(session: AsyncSession) -> Sequence[Any]:
     """Runs that are not finished, and closed ones with a payment nobody has decided about; the oldest first."""
-    undecided = exists().where(
-        col(PaymentItem.run_id) == col(PaymentRun.id),
-        col(PaymentItem.status) == ItemStatus.FAILED,
-        col(PaymentItem.outcome)["decided"].is_(None),
-    )
-    query = _runs().where(col(PaymentRun.status).in_(_OPEN) | undecided)
+    query = _runs().where(col(PaymentRun.status).in_(_OPEN) | exists().where(_undecided()))
     return (await session.execute(query.order_by(col(PaymentRun.created_at), col(PaymentRun.id)))).all()
 
 

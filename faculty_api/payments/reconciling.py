@@ -64,12 +64,11 @@ async def read_in(work: Work, run_id: UUID, data: bytes) -> ResultsView:
 
 
 def _read(work: Work, run: PaymentRun, items: list[PaymentItem], data: bytes) -> tuple[Rail, list[results.Outcome]]:
-    today = london_day(work.now)
     expected = results.Expected(
         serial=run.serial or 0,
         payments={rail: {item.reference: item.pence for item in items if item.rail == rail} for rail in Rail},
         earliest=london_day(run.approved_at or work.now),
-        latest=max(today, run.pay_on),
+        latest=london_day(work.now),
     )
     try:
         return results.read(data, expected)

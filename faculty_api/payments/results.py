@@ -240,10 +240,11 @@ def _day(text: str, expected: Expected) -> date:
             day = datetime.strptime(text, pattern).date()  # noqa: DTZ007 - a day has no zone
         except ValueError:
             continue
-        if not expected.earliest <= day <= expected.latest:
-            raise _Faulty(
-                f"has a date paid that is not between {expected.earliest:%-d %B %Y} and {expected.latest:%-d %B %Y}"
-            )
+        if day > expected.latest:
+            raise _Faulty(f"is paid on {day:%-d %B %Y}, which has not come yet. Send this file on or after that day")
+        if day < expected.earliest:
+            approved = f"{expected.earliest:%-d %B %Y}"
+            raise _Faulty(f"is paid on {day:%-d %B %Y}, before the run was approved on {approved}. Check the date")
         return day
     raise _Faulty("has a date that is not a real date, like 29/01/2027")
 

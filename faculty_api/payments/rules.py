@@ -79,6 +79,20 @@ class Standing(NamedTuple):
     shared: bool
     paid_before: bool
     """A payment into this very version has been settled."""
+    verified_by: UUID | None = None
+
+    def first_for(self, person: UUID) -> bool:
+        """Nothing was paid in yet, and this person confirmed it: neither making nor approving that run is theirs."""
+        return not self.paid_before and self.verified_by == person
+
+
+TO_MAKER = "This pays you. Someone else must make the run"
+CHECKED_BY_MAKER = "You checked these bank details. Someone else must make the first run that pays into them"
+TO_OTHERS = {
+    TO_MAKER: "It pays the person who made this run",
+    CHECKED_BY_MAKER: "The person who made this run checked these bank details",
+}
+"""How a run words to everybody else what it told its maker."""
 
 
 def short(day: date) -> str:
@@ -112,13 +126,22 @@ def why_waiting(standing: Standing | None) -> str:
     return ""
 
 
-def why_out(*, pence: int, held: bool, to_maker: bool, standing: Standing | None) -> str | None:
+def why_out(*, pence: int, held: bool, payee: UUID, maker: UUID, standing: Standing | None) -> str | None:
     """Why an approved claim is not in a run; None when it is."""
     if pence == 0:
         return "Nothing to pay"
-    if to_maker:
-        return "This pays you. Someone else must make the run"
-    return why_unpayable(standing) or ("Held back" if held else None)
+    if payee == maker:
+        return TO_MAKER
+    why = why_unpayable(standing)
+    if why is None and standing is not None and standing.first_for(maker):
+        why = CHECKED_BY_MAKER
+    return why or ("Held back" if held else None)
+
+
+def once_decided(because: str) -> str:
+    """The reasons of a line, without those that say a person has yet to decide: a person has."""
+    told = [words for words in because.removesuffix(".").split(". ") if "person must" not in words.lower()]
+    return ". ".join(words for words in told if not words.startswith("Limit not set"))
 
 
 def bare(typed: str) -> str:

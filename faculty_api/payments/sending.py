@@ -57,12 +57,15 @@ async def _may_check(work: Work, run: PaymentRun, items: list[PaymentItem]) -> N
         raise NotAllowed("This run pays you. Someone else must approve it")
     if run.maker_id in {item.person_id for item in items}:
         raise NotAllowed("This run pays the person who made it. Cancel it and make a new one")
-    standings = await bank_queries.standings(work.session, {item.person_id for item in items})
-    first = {standing.bank_id for standing in standings.values() if not standing.paid_before}
-    banks = await bank_queries.banks(work.session, first)
-    if any(row.verified_by == checker for row in banks.values()):
+    standings = (await bank_queries.standings(work.session, {item.person_id for item in items})).values()
+    if any(standing.first_for(checker) for standing in standings):
         raise NotAllowed(
             "You checked bank details that this run pays into for the first time. Someone else must approve it"
+        )
+    if any(standing.first_for(run.maker_id) for standing in standings):
+        raise NotAllowed(
+            "The person who made this run checked bank details that it pays into for the first time. "
+            "Cancel it, and let someone else make a new one"
         )
 
 

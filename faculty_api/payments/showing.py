@@ -15,14 +15,16 @@ from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
 from faculty_api.payments import bank_queries, queries, rules
 from faculty_api.payments.models import PaymentItem
+from faculty_api.people import service as people
 from schemas.access import Reach
-from schemas.claims import ClaimStatus
+from schemas.claims import ClaimStatus, LineView
 from schemas.payments import (
     ClaimMoney,
     FailedChoice,
     FileFacts,
     ItemStatus,
     ItemView,
+    LeftOut,
     MoneyView,
     PaymentDetail,
     PaymentLine,
@@ -38,7 +40,7 @@ PAGE = 50
 
 
 def _run_facts(row: Any) -> dict[str, Any]:
-    run, maker, checker = row
+    run, maker, checker, undecided = row
     return {
         "id": RunId(run.id),
         "serial": run.serial,
@@ -53,6 +55,7 @@ def _run_facts(row: Any) -> dict[str, Any]:
         "fee": Money(run.fee_pence),
         "expense": Money(run.expense_pence),
         "total": Money(run.fee_pence + run.expense_pence),
+        "undecided": undecided,
         **{at: getattr(run, at) for at in ("created_at", "locked_at", "approved_at", "sent_at", "reconciled_at")},
     }
 
@@ -75,8 +78,25 @@ async def run_detail(work: Work, run_id: UUID) -> RunDetail:
             FileFacts(name=file.name, size=file.size, sha256=file.sha256, downloads=file.downloads)
             for file in await queries.files(work.session, run_id)
         ],
+        left_out=await _left_out(work, row[0].left_out),
         imported=await queries.imported(work.session, run_id),
     )
+
+
+async def _left_out(work: Work, kept: list[dict[str, Any]]) -> list[LeftOut]:
+    ids = [UUID(one["person_id"]) for one in kept]
+    names = await people.facts(work, ids)
+    return [
+        LeftOut(
+            claim_id=ClaimId(UUID(one["claim_id"])),
+            number=one["number"],
+            person_id=PersonId(person),
+            name=names[person].full_name,
+            total=Money(one["pence"]),
+            why=one["why"],
+        )
+        for person, one in zip(ids, kept, strict=True)
+    ]
 
 
 async def run_page(work: Work, after: UUID | None) -> Page[RunView]:
@@ -145,18 +165,27 @@ async def payment(work: Work, reach: Reach, item_id: UUID) -> PaymentDetail:
     facts = _payment_facts(row)
     claim = await claims.get(work, facts["claim_id"])
     kind = "fee" if facts["rail"] is Rail.PAYROLL else "expense"
-    lines = [
-        PaymentLine(what=line.what, on=line.on, amount=line.approved, because=line.because)
-        for line in claim.lines
-        if line.kind == kind and line.approved is not None
-    ]
+    lines = [_line(line, line.approved) for line in claim.lines if line.kind == kind and line.approved is not None]
     return PaymentDetail(**facts, lines=lines)
+
+
+def _line(line: LineView, approved: Money) -> PaymentLine:
+    because = line.because if line.status in _SETTLED_BY_POLICY else rules.once_decided(line.because)
+    return PaymentLine(
+        what=line.what,
+        on=line.on,
+        claimed=line.claimed,
+        amount=approved,
+        decision=line.decision,
+        because=because,
+        reason="" if line.decision_reason == line.because else line.decision_reason,
+    )
 
 
 async def money(work: Work, person: UUID) -> MoneyView:
     """Where the person's own money is, claim by claim."""
     standing = (await bank_queries.standings(work.session, [person])).get(person)
-    waiting = rules.why_waiting(standing)
+    waiting, today = rules.why_waiting(standing), london_day(work.now)
     made = await payments(work, person)
     found = []
     for claim in await claims.mine(work):
@@ -167,15 +196,21 @@ async def money(work: Work, person: UUID) -> MoneyView:
                 number=claim.number,
                 activity_on=claim.activity_on,
                 approved=claim.status in _APPROVED,
-                sentence=sentence(claim.status, theirs, waiting),
+                sentence=sentence(claim.status, theirs, waiting, today),
                 payments=theirs,
             )
         )
-    since = tax_year(london_day(work.now))
-    paid = sum(p.amount.pence for p in made if p.status is ItemStatus.SETTLED and p.paid_on and p.paid_on >= since)
-    return MoneyView(claims=found, paid_this_tax_year=Money(paid), bank=waiting)
+    since = tax_year(today)
+    paid = [p for p in made if p.status is ItemStatus.SETTLED and p.paid_on and p.paid_on >= since]
+    return MoneyView(
+        claims=found,
+        paid_this_tax_year=Money(sum(p.amount.pence for p in paid)),
+        arrived_this_tax_year=Money(sum((p.net or p.amount).pence for p in paid)),
+        bank=waiting,
+    )
 
 
+_SETTLED_BY_POLICY = {"payable", "reduced", "refused", "declined"}
 _APPROVED = {ClaimStatus.APPROVED, ClaimStatus.IN_RUN, ClaimStatus.PAID, ClaimStatus.FAILED}
 _BEFORE: dict[ClaimStatus, str] = {
     ClaimStatus.DRAFT: "You have not sent this claim yet",
@@ -192,13 +227,13 @@ def tax_year(today: date) -> date:
     return began if today >= began else date(today.year - 1, 4, 6)
 
 
-def sentence(status: ClaimStatus, theirs: Sequence[PaymentView], waiting: str) -> str:
+def sentence(status: ClaimStatus, theirs: Sequence[PaymentView], waiting: str, today: date) -> str:
     """Where the money of a claim is, in one sentence."""
     if status in _BEFORE:
         return _BEFORE[status]
-    parts = [_where(payment) for payment in _latest(theirs)]
+    parts = [_where(payment, today) for payment in _latest(theirs)]
     if status is ClaimStatus.APPROVED:
-        parts = [_where(payment) for payment in _latest(theirs) if payment.status is ItemStatus.SETTLED]
+        parts = [_where(payment, today) for payment in _latest(theirs) if payment.status is ItemStatus.SETTLED]
         parts.append(f"Approved. {waiting}" if waiting else "Approved. It will be in the next payment run")
     return ". ".join(parts) or "Approved"
 
@@ -209,15 +244,24 @@ def _latest(theirs: Sequence[PaymentView]) -> list[PaymentView]:
     return [newest[rail] for rail in Rail if rail in newest]
 
 
-def _where(payment: PaymentView) -> str:
+def _where(payment: PaymentView, today: date) -> str:
     what = "pay" if payment.rail is Rail.PAYROLL else "costs"
     amount = f"{pounds(payment.amount.pence)} for your {what}"
     if payment.status is ItemStatus.SETTLED and payment.paid_on:
-        return f"We paid you {amount} on {payment.paid_on:%-d %B %Y}"
+        return _paid(payment, what, payment.paid_on)
     if payment.status is ItemStatus.FAILED:
         return f"We could not pay you {amount}. {payment.why}"
+    to = "payroll" if payment.rail is Rail.PAYROLL else "the bank"
+    due = f"{payment.pay_on:%-d %B %Y}"
+    if payment.pay_on < today:
+        return f"{amount} was due on {due}. We are waiting to hear from {to} that it was paid"
     if payment.sent_at:
-        to = "payroll" if payment.rail is Rail.PAYROLL else "the bank"
-        sent = london_day(payment.sent_at)
-        return f"We sent {amount} to {to} on {sent:%-d %B %Y}, to pay you on {payment.pay_on:%-d %B %Y}"
-    return f"Approved. {amount} will be paid on {payment.pay_on:%-d %B %Y}"
+        return f"We sent {amount} to {to} on {london_day(payment.sent_at):%-d %B %Y}, to pay you on {due}"
+    return f"Approved. {amount} will be paid on {due}"
+
+
+def _paid(payment: PaymentView, what: str, on: date) -> str:
+    """What arrived; where payroll took tax from it, also what it was before."""
+    arrived = payment.net or payment.amount
+    before = f", which is {pounds(payment.amount.pence)} before tax" if arrived != payment.amount else ""
+    return f"We paid you {pounds(arrived.pence)} for your {what} on {on:%-d %B %Y}{before}"

@@ -34,7 +34,8 @@ async def test_the_whole_way(office: Office, client: Client) -> None:
     preview = (await client.get("/api/v1/payment-runs/preview", maker)).json()
     assert [one["why"] for one in preview["left_out"]] == ["Bank details given on 22 November. Second check needed"]
     [check] = (await client.get("/api/v1/bank-checks", maker)).json()["items"]
-    checked = await client.post(f"/api/v1/bank-details/{check['id']}/verification", maker, json={"called_back": True})
+    vera = (office.verifier.person, Role.FINANCE)
+    checked = await client.post(f"/api/v1/bank-details/{check['id']}/verification", vera, json={"called_back": True})
     assert (checked.status_code, checked.json()["status"]) == (201, "verified")
 
     made = await client.post("/api/v1/payment-runs", maker, json={})
@@ -51,13 +52,19 @@ async def test_the_whole_way(office: Office, client: Client) -> None:
     assert (files[0].status_code, files[0].content) == (200, files[1].content)
     assert files[0].headers["content-type"] == "text/csv; charset=utf-8"
     assert files[0].headers["etag"] == f'"{hashlib.sha256(files[0].content).hexdigest()}"'
+    results, as_csv = bank_results(files[0].content), {"Content-Type": "text/csv"}
+    early = await client.post(f"{run}/results", maker, content=results, headers=as_csv)
+    assert (early.status_code, [fault["message"] for fault in early.json()["faults"]]) == (
+        422,
+        ["Row 2 is paid on 27 November 2026, which has not come yet. Send this file on or after that day"],
+    )
     client.app.state.clock.at = NOW + timedelta(days=6)
-    results = bank_results(files[0].content)
-    read = await client.post(f"{run}/results", maker, content=results, headers={"Content-Type": "text/csv"})
+    read = await client.post(f"{run}/results", maker, content=results, headers=as_csv)
     assert (read.status_code, read.json()["settled"], read.json()["repeated"]) == (201, 1, False)
     again = await client.post(f"{run}/results", maker, files={"file": ("bank.csv", results, "text/csv")})
     assert (again.status_code, again.json()["repeated"]) == (201, True)
     detail = (await client.get(run, maker)).json()
+    assert (detail["left_out"], detail["undecided"]) == ([], 0)
     assert [(item["rail"], item["status"]) for item in detail["items"]] == [
         ("payroll", "pending"), ("bank", "settled"),
     ]  # fmt: skip
@@ -108,6 +115,8 @@ BAD: list[tuple[str, str, dict[str, object], int]] = [
     ("GET", "{run}/files/bank.csv%00", {}, 400),
     ("GET", "/payment-runs?cursor=x", {}, 400),
     ("GET", "/payment-runs/preview?pay_on=x", {}, 400),
+    ("GET", "/payment-runs/preview?pay_on=2026-11-20", {}, 422),
+    ("GET", "/payment-runs/preview?pay_on=2026-11-28", {}, 422),
     ("GET", "/payments/00000000-0000-7000-8000-000000000000", {}, 404),
 ]
 

@@ -19,6 +19,10 @@ BREAKS: list[tuple[str, str]] = [
     ("UPDATE payment_item SET person_id = gen_random_uuid()", "goes to another person than its claim"),
     ("UPDATE bank_details SET person_id = gen_random_uuid()", "goes into an account of another person"),
     ("UPDATE bank_details SET verified_by = NULL", "goes into an account nobody confirmed"),
+    (
+        "UPDATE bank_details SET verified_by = (SELECT maker_id FROM payment_run)",
+        "the run's maker or checker had confirmed",
+    ),
     ("UPDATE payment_run SET checker_id = NULL", "was approved by nobody"),
     ("UPDATE payment_run SET maker_id = (SELECT person_id FROM payment_item LIMIT 1)", "pays the person who made or"),
     ("UPDATE payment_run SET fee_pence = 1", "its payments do not come to its totals"),

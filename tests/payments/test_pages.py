@@ -1,8 +1,10 @@
 """The pages, without JavaScript: bank details, the run, its results, and the person's own money."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text as sql
 
 from faculty_api.payments import service
 from schemas.access import Role
@@ -76,8 +78,9 @@ async def test_a_run_by_its_pages(three: Office, client: Client) -> None:
     text = await farah.open("/finance/runs/new")
     assert "6 payments to 3 people. Total £595.80." in text
     assert "No bank details yet" in text
+    assert "First payment" in text
     ticked = farah.page.forms[-1][1]["claims"]
-    assert len(ticked) == 3
+    assert (len(ticked), ticked.pop(0)) == (4, "all")
     assert "Select at least 1 payment" in await farah.send({"claims": []})
     await farah.open("/finance/runs/new")
     text = await farah.send({"pay_on-day": "", "pay_on-month": "", "pay_on-year": ""})
@@ -86,19 +89,24 @@ async def test_a_run_by_its_pages(three: Office, client: Client) -> None:
     text = await farah.send({"pay_on-day": "24", "pay_on-month": "11", "pay_on-year": "2026"})
     assert "Payment date must be at least 3 working days from today" in text
     await farah.open("/finance/runs/new")
-    text = await farah.send({"claims": ticked[:2]})
+    await farah.send({"claims": ticked[:2], "pay_on-day": "24", "pay_on-month": "11", "pay_on-year": "2026"})
+    assert farah.page.forms[-1][1]["claims"] == ticked[:2]
+    text = await farah.send({"claims": ticked[:2], "pay_on-day": "27"})
     assert farah.status == 200
     for words in (
         "Payment run 1, 27 November 2026",
         "Needs approval",
         "You made this run. Someone else must approve it",
+        "Left out 2 people, £397.20",
     ):
         assert words in text
     run = farah.at
     ident = run.rsplit("/", 1)[-1]
 
     colin = await visitor(client, three.checker.person)
-    await colin.open(run)
+    text = await colin.open(run)
+    out = re.findall(r"Person (\S+ \S+) Claim LX-\d+ Total £198.60 Why (.+?)(?= Person)", text)
+    assert out == [("Cy Held", "Held back"), ("Dee Unknown", "No bank details yet")]
     forged = await colin.send({"total_pence": "1"}, form=1)
     assert ("This run is not what you saw" in forged, colin.status) == (True, 422)
     await colin.open(run)
@@ -116,24 +124,39 @@ async def test_a_run_by_its_pages(three: Office, client: Client) -> None:
     assert "The selected file must be a CSV" in await farah.send(files={"file": ("a.xlsx", b"PK\x03\x04")})
     wrong = bank_results(bank).replace(b"LEF000001", b"LEF000002")
     assert "The selected file is for payment run 2, not 1" in await farah.send(files={"file": ("a.csv", wrong)})
-    text = await farah.send(files={"file": ("a.csv", bank_results(bank, failed={0: "account closed"}))})
+    early = await farah.send(files={"file": ("a.csv", bank_results(bank))})
+    assert "Row 2 is paid on 27 November 2026, which has not come yet. Send this file on or after that day" in early
+    back = bank_results(bank, failed={0: "account closed"}, paid_on="2026-11-22")
+    text = await farah.send(files={"file": ("a.csv", back)})
     assert "1 payment matched, 1 did not" in text
+    assert "Waiting for results 1 payment to sort out" in await farah.open(run)
+    text = await farah.open(f"{run}/results")
     assert "2 payments of this run wait for the payroll results" in text
     await farah.open(f"{run}/match")
-    text = await farah.send(files={"file": ("b.csv", payroll_results(payroll))})
+    text = await farah.send(files={"file": ("b.csv", payroll_results(payroll, "2026-11-22"))})
     assert "3 payments matched, 1 did not" in text
     assert "What do you want to do with this payment to Ann In?" in text
-    assert "Some payments did not go through. Decide what to do" in await farah.open("/finance")
+    for page in ("/finance", "/finance/runs", run):
+        assert "To sort out" in await farah.open(page)
+    assert "To sort out 1 payment" in farah.page.text
+    assert "Decide about 1 payment" in farah.page.text
+    assert "We could not pay: Account closed. Not decided yet" in farah.page.text
+    assert "1 payment did not go through. Decide what to do" in await farah.open("/finance")
     await farah.open(f"{run}/results")
     assert "Select what to do with the payment to Ann In" in await farah.send()
     assert farah.status == 422
     text = await farah.send({"what-LEF000001-0002": "ask_details"})
     assert "Run 1 is closed" in text
-    assert "3 paid, £348.60. 1 to sort out, £48.60." in text
+    assert "3 paid, £348.60. 1 came back, £48.60: nothing is left to sort out." in text
+    for page in ("/finance", "/finance/runs", run):
+        assert "o sort out" not in await farah.open(page)
+    assert "We could not pay: Account closed. We asked for new details" in farah.page.text
+    assert "Status Closed" in farah.page.text
     await farah.open(f"{run}/match")
-    again = await farah.send(files={"file": ("b.csv", payroll_results(payroll))})
+    again = await farah.send(files={"file": ("b.csv", payroll_results(payroll, "2026-11-22"))})
     assert "You had uploaded this file before. Nothing was changed" in again
-    assert "Payment run 1, 27 November 2026" in await farah.open("/finance/runs")
+    text = await farah.open("/finance/runs")
+    assert "Payment run 1, 27 November 2026" in text
     found = await service.run(three.work(), ident)  # type: ignore[arg-type]
     assert found.status == "reconciled_with_exceptions"
 
@@ -155,17 +178,72 @@ async def test_what_was_paid_and_why(office: Office, client: Client) -> None:
     client.app.state.clock.at = NOW + timedelta(days=6)
     sam = await visitor(client, who.person_id, Role.ASSOCIATE)
     text = await sam.open("/money")
-    assert "We paid you £150 for your pay on 27 November 2026" in text
+    assert "We paid you £120 for your pay on 27 November 2026, which is £150 before tax" in text
+    assert "We have paid you £120 in this tax year. That is £150 before tax." in text
+    assert "(pay, £150 before tax)" in text
     assert "We could not pay you £48.60 for your costs. Account closed" in text
     paid, failed = [link for link in sam.page.links if link.startswith("/money/")]
     text = await sam.open(paid)
-    assert "£150, paid on 27 November 2026" in text
-    assert "Tax £30" in text
-    assert "What you got £120" in text
+    for words in (
+        "£120, paid on 27 November 2026", "This is £150 before tax", "Tax £30", "What we paid you £120",
+        "Total before tax", "Why Full day Amount £150",
+    ):  # fmt: skip
+        assert words in text
     assert "£48.60 that we could not pay" in await sam.open(failed)
     lee = await visitor(client, other.person_id, Role.ASSOCIATE)
     await lee.open(paid)
     assert lee.status == 404
+
+
+async def test_why_a_cost_was_cut_and_nothing_that_was_decided_waits(office: Office, client: Client) -> None:
+    who, claim = await office.payee("Sam Okafor", fee=15000, expense=2000)
+    lines = {
+        "fee": "UPDATE claim_line SET status = 'exception', because = :because WHERE claim_id = :claim AND kind = 'fee'"
+    }
+    lines["expense"] = (
+        "UPDATE claim_line SET claimed_pence = 2340, decision = 'less', decision_reason = :because, status = 'held', "
+        "because = 'There is no receipt, so a person must look at it' WHERE claim_id = :claim AND kind = 'expense'"
+    )
+    said = {
+        "fee": "The last day to send this claim was 1 June 2026, and a person must decide. Full day",
+        "expense": "The ticket says £20.",
+    }
+    for kind, statement in lines.items():
+        await office.session.execute(sql(statement), {"because": said[kind], "claim": claim.id})
+    await office.sent()
+    await office.session.commit()
+    sam = await visitor(client, who.person_id, Role.ASSOCIATE)
+    await sam.open("/money")
+    fee, cost = [link for link in sam.page.links if link.startswith("/money/")]
+    text = await sam.open(fee)
+    assert ("Why Full day Amount £150" in text, "person must" in text) == (True, False)
+    text = await sam.open(cost)
+    assert "Why We pay £20 of £23.40. The ticket says £20 Amount £20" in text
+    assert "£20, to be paid on 27 November 2026" in text
+    client.app.state.clock.at = NOW + timedelta(days=6)
+    sam = await visitor(client, who.person_id, Role.ASSOCIATE)
+    assert "£20, due on 27 November 2026" in await sam.open(cost)
+    assert "We are waiting to hear from the bank that it was paid." in sam.page.text
+    assert "£20 for your costs was due on 27 November 2026. We are waiting" in await sam.open("/money")
+
+
+async def test_a_first_payment_is_not_made_by_who_checked_the_account(office: Office, client: Client) -> None:
+    await office.payee("Sam Okafor")
+    await office.session.commit()
+    vera = await visitor(client, office.verifier.person)
+    text = await vera.open("/finance/runs/new")
+    assert "You checked these bank details. Someone else must make the first run that pays into them" in text
+
+
+async def test_nothing_to_check_is_said_in_words(office: Office, client: Client) -> None:
+    who, _ = await office.payee("Sam Okafor")
+    run, late = await office.sent(), office.work(days=6)
+    for name, fill in (("payroll.csv", payroll_results), ("bank.csv", bank_results)):
+        await service.import_results(late, run.id, fill(await office.content(run, name)))  # type: ignore[operator]
+    await office.claim(who)
+    await office.session.commit()
+    farah = await visitor(client, office.maker.person)
+    assert "Check Nothing to check" in await farah.open("/finance/runs/new")
 
 
 async def test_a_draft_is_locked_or_cancelled_from_its_page(office: Office, client: Client) -> None:
@@ -196,5 +274,10 @@ async def test_an_auditor_looks_and_changes_nothing(office: Office, client: Clie
     await office.session.commit()
     seen = await visitor(client, auditor.person, Role.AUDITOR)
     assert "Payment run 1" in await seen.open("/finance/runs")
+    for page in ("", "/results"):
+        await seen.open(f"/finance/runs/{run.id}{page}")
+        assert (seen.status, "/finance" in seen.page.links, "/finance/runs" in seen.page.links) == (200, False, True)
+    await seen.open(f"/finance/runs/{run.id}/match")
+    assert seen.status == 403
     await seen.open(f"/finance/runs/{run.id}")
     assert [action for action, _ in seen.page.forms if "/finance" in action] == []

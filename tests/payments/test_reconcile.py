@@ -76,6 +76,42 @@ async def test_everything_was_paid(office: Office) -> None:
     assert await faults(office.session) == []
 
 
+async def test_nobody_was_paid_on_a_day_that_has_not_come(office: Office) -> None:
+    await office.payee()
+    run = await office.sent()
+    data, before = await bank_file(office, run), await everything(office)
+    with pytest.raises(Invalid) as no:
+        await service.import_results(office.work(days=4), run.id, data)
+    assert no.value.detail == (
+        "Row 2 is paid on 27 November 2026, which has not come yet. Send this file on or after that day"
+    )
+    assert await everything(office) == before
+    assert (await service.import_results(office.work(days=5), run.id, data)).settled == 1
+
+
+async def test_payroll_may_pay_earlier_than_planned(office: Office) -> None:
+    await office.payee()
+    run = await office.sent()
+    data = payroll_results(await office.content(run, "payroll.csv"), "2026-11-22")
+    assert (await service.import_results(office.work(), run.id, data)).settled == 1
+
+
+async def test_what_is_left_to_sort_out_is_counted_until_it_is_decided(office: Office) -> None:
+    await office.payee()
+
+    async def counted() -> list[int]:
+        shown = [await service.run(office.work(), run.id), *(await service.runs(office.work())).items]
+        return [
+            *(one.undecided for one in shown),
+            *(one.undecided for one in (await service.home(office.work())).waiting),
+        ]
+
+    run, item = await failed_payment(office)
+    assert await counted() == [1, 1, 1]
+    await service.decide_failed(office.work(), item, DecideFailed(what=FailedChoice.PAY_AGAIN))
+    assert await counted() == [0, 0]
+
+
 async def test_the_same_file_again_changes_nothing_and_says_so(office: Office) -> None:
     await office.payee()
     run = await office.sent()
@@ -149,7 +185,8 @@ async def test_pay_again_pays_only_what_failed(office: Office) -> None:
     assert await faults(office.session) == []
     mine = office.work(office.build.as_associate(who))
     assert [claim.sentence for claim in (await service.money(mine)).claims] == [
-        "We paid you £150 for your pay on 27 November 2026. We paid you £48.60 for your costs on 27 November 2026"
+        "We paid you £120 for your pay on 27 November 2026, which is £150 before tax. "
+        "We paid you £48.60 for your costs on 27 November 2026"
     ]
 
 
@@ -258,7 +295,7 @@ async def test_the_ledger_only_grows_and_balances(office: Office) -> None:
 
 async def test_money_in_words(office: Office) -> None:
     who = await office.build.associate("Sam Okafor")
-    mine = office.work(office.build.as_associate(who), LATER)
+    mine = office.work(office.build.as_associate(who), 5)
 
     async def said() -> list[str]:
         return [claim.sentence for claim in (await service.money(mine)).claims]
@@ -278,12 +315,19 @@ async def test_money_in_words(office: Office) -> None:
     assert await said() == [
         f"We sent £150 for your pay to payroll {sent}. We sent £48.60 for your costs to the bank {sent}"
     ]
+    mine = office.work(office.build.as_associate(who), LATER)
+    assert await said() == [
+        "£150 for your pay was due on 27 November 2026. We are waiting to hear from payroll that it was paid. "
+        "£48.60 for your costs was due on 27 November 2026. We are waiting to hear from the bank that it was paid"
+    ]
+    mine = office.work(office.build.as_associate(who), 5)
     await read(office, run, await bank_file(office, run, failed={0: "account closed"}))
     assert await said() == [
         f"We sent £150 for your pay to payroll {sent}. We could not pay you £48.60 for your costs. Account closed"
     ]
     await read(office, run, await payroll_file(office, run))
-    assert (await service.money(mine)).paid_this_tax_year.pence == 15000
+    found = await service.money(mine)
+    assert (found.paid_this_tax_year.pence, found.arrived_this_tax_year.pence) == (15000, 12000)
 
 
 async def test_never_another_persons_money(office: Office) -> None:

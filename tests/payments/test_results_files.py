@@ -173,12 +173,12 @@ KNOWN = ", ".join(results.REASONS)
         (GOOD.replace("2027-01-29", "2027-02-30"), ["Row 2 has a date that is not a real date, like 29/01/2027"]),
         (GOOD.replace("2027-01-29", "soon"), ["Row 2 has a date that is not a real date, like 29/01/2027"]),
         (
-            GOOD.replace("2027-01-29", "2026-01-29"),
-            ["Row 2 has a date paid that is not between 25 January 2027 and 29 January 2027"],
+            GOOD.replace("2027-01-29", "2027-01-24"),
+            ["Row 2 is paid on 24 January 2027, before the run was approved on 25 January 2027. Check the date"],
         ),
         (
             GOOD.replace("2027-01-29", "30/01/2027"),
-            ["Row 2 has a date paid that is not between 25 January 2027 and 29 January 2027"],
+            ["Row 2 is paid on 30 January 2027, which has not come yet. Send this file on or after that day"],
         ),
         (
             f'{HEAD}{ONE},75.00,"paid,2027-01-29\n{TWO},48.60,account closed,\n',

@@ -37,7 +37,8 @@ def test_leaving_one_out_changes_the_digest() -> None:
     assert rules.digest([ONE]) != rules.digest([])
 
 
-GOOD = Standing(UUID(int=3), 1, BankStatus.VERIFIED, date(2027, 1, 20), "ab", False, True)
+SAM, VERA = UUID(int=6), UUID(int=7)
+GOOD = Standing(UUID(int=3), 1, BankStatus.VERIFIED, date(2027, 1, 20), "ab", False, True, VERA)
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,13 @@ GOOD = Standing(UUID(int=3), 1, BankStatus.VERIFIED, date(2027, 1, 20), "ab", Fa
         ({}, None),
         ({"pence": 0}, "Nothing to pay"),
         ({"held": True}, "Held back"),
-        ({"to_maker": True}, "This pays you. Someone else must make the run"),
+        ({"maker": SAM}, "This pays you. Someone else must make the run"),
+        (
+            {"maker": VERA, "standing": GOOD._replace(paid_before=False)},
+            "You checked these bank details. Someone else must make the first run that pays into them",
+        ),
+        ({"maker": VERA}, None),
+        ({"standing": GOOD._replace(paid_before=False)}, None),
         ({"standing": None}, "No bank details yet"),
         (
             {"standing": GOOD._replace(status=BankStatus.ENTERED, version=2)},
@@ -62,8 +69,22 @@ GOOD = Standing(UUID(int=3), 1, BankStatus.VERIFIED, date(2027, 1, 20), "ab", Fa
     ],
 )
 def test_why_a_claim_stays_out(facts: dict[str, object], why: str | None) -> None:
-    given = {"pence": 100, "held": False, "to_maker": False, "standing": GOOD}
+    given = {"pence": 100, "held": False, "payee": SAM, "maker": UUID(int=8), "standing": GOOD}
     assert rules.why_out(**{**given, **facts}) == why  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("because", "left"),
+    [
+        ("Full day: 5 hours is more than 4 hours", "Full day: 5 hours is more than 4 hours"),
+        ("The last day to send this claim was 1 June 2026, and a person must decide. Full day", "Full day"),
+        ("There is no receipt, so a person must look at it", ""),
+        ("First class is paid up to the fare. A person must check what that was", "First class is paid up to the fare"),
+        ("Limit not set: nobody has yet decided the most for a taxi", ""),
+    ],
+)
+def test_what_a_person_has_decided_no_longer_waits_for_one(because: str, left: str) -> None:
+    assert rules.once_decided(because) == left
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from schemas.bank import EnterBank, FreezeBank
 from schemas.payments import ApproveRun, MakeRun, RunStatus
 from tests.builders import actor
 from tests.payments.conftest import Office, seen
-from tests.payments.fill import rows_of
+from tests.payments.fill import bank_results, payroll_results, rows_of
 
 NEXT = "2026-11-27"
 
@@ -86,6 +86,60 @@ async def test_locking_takes_the_claims_and_makes_the_payments(office: Office) -
     assert await faults(office.session) == []
 
 
+async def test_a_run_keeps_whom_it_left_out_and_why(office: Office) -> None:
+    await office.payee("Ann In")
+    who = await office.build.associate("Cy Unknown")
+    claim = await office.claim(who)
+    own = await office.build.associate("Farah Herself")
+    await office.bank(own)
+    theirs = await office.claim(own, fee=100, expense=0)
+    for one in (claim, theirs):
+        await office.session.refresh(one)
+    first, second = [(one.id, one.number) for one in (claim, theirs)]
+    maker = office.work(actor(own.person_id, Role.FINANCE))
+    run = await service.lock(maker, (await service.create(maker, MakeRun())).id)
+    await office.bank(who)
+    for reader in (maker, office.work(office.checker), office.work(office.verifier, 9)):
+        found = (await service.run(reader, run.id)).left_out
+        assert [(one.claim_id, one.number, one.name, one.total.pence, one.why) for one in found] == [
+            (*first, "Cy Unknown", 19860, "No bank details yet"),
+            (*second, "Farah Herself", 100, "It pays the person who made this run"),
+        ]
+
+
+async def test_who_confirmed_an_account_does_not_make_its_first_run(office: Office) -> None:
+    _, claim = await office.payee("Ann In")
+    vera = office.work(office.verifier)
+    why = "You checked these bank details. Someone else must make the first run that pays into them"
+    assert [(one.claim_id, one.why) for one in (await service.preview(vera)).left_out] == [(claim.id, why)]
+    draft = await service.create(vera, MakeRun())
+    assert await refused(service.lock(vera, draft.id)) == "Nothing is ready to pay. Look at what is left out, and why"
+    await office.payee("Bea In")
+    run = await office.locked()
+    await office.session.execute(text("UPDATE payment_run SET maker_id = :vera"), {"vera": office.verifier.person})
+    assert await refused(office.approve(run)) == (
+        "The person who made this run checked bank details that it pays into for the first time. "
+        "Cancel it, and let someone else make a new one"
+    )
+    await office.session.execute(text("UPDATE payment_run SET maker_id = :maker"), {"maker": office.maker.person})
+    await office.approve(run)
+    assert await faults(office.session) == []
+    await office.session.execute(text("UPDATE payment_run SET checker_id = :vera"), {"vera": office.verifier.person})
+    assert sorted(fault for fault in await faults(office.session) if "first into" in fault) == [
+        f"Payment LEF000001-000{at} was the first into an account that the run's maker or checker had confirmed"
+        for at in range(1, 5)
+    ]
+
+
+async def test_a_second_payment_may_be_made_by_who_confirmed_the_account(office: Office) -> None:
+    who, _ = await office.payee()
+    run, late = await office.sent(), office.work(days=6)
+    for name, fill in (("payroll.csv", payroll_results), ("bank.csv", bank_results)):
+        await service.import_results(late, run.id, fill(await office.content(run, name)))  # type: ignore[operator]
+    again = await office.claim(who)
+    assert [line.claim_id for line in (await service.preview(office.work(office.verifier))).lines] == [again.id]
+
+
 async def test_one_rail_only(office: Office) -> None:
     await office.payee(fee=0, expense=1240)
     await office.payee(fee=7500, expense=0)
@@ -126,6 +180,9 @@ async def test_numbers_have_no_gap(office: Office) -> None:
 async def test_the_payment_date(office: Office, pay_on: date, message: str) -> None:
     with pytest.raises(Invalid) as no:
         await service.create(office.work(), MakeRun(pay_on=pay_on))
+    assert [(fault.field, fault.message) for fault in no.value.faults] == [("pay_on", message)]
+    with pytest.raises(Invalid) as no:
+        await service.preview(office.work(), pay_on)
     assert [(fault.field, fault.message) for fault in no.value.faults] == [("pay_on", message)]
 
 
