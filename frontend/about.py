@@ -9,6 +9,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.policy import book
+from frontend.rate_words import STANDINGS, value_words
 from frontend.render import page
 from schemas.access import Permission
 
@@ -41,7 +42,16 @@ async def rates(request: Request, work: NamedDependency[Work]) -> Template:
     today = london_day(work.now)
     figures = [(parameter, parameter.on(today)) for parameter in book.load().parameters.values()]
     waiting = sum(entry.standing in {"placeholder", "unset"} for _, entry in figures)
-    return page(request, "about/rates.html", "Pay rates and rules", figures=figures, waiting=waiting, today=today)
+    return page(
+        request,
+        "about/rates.html",
+        "Pay rates and rules",
+        figures=figures,
+        waiting=waiting,
+        today=today,
+        value_words=value_words,
+        standings=STANDINGS,
+    )
 
 
 handlers = [get_help, benefits, about, rates]

@@ -1,7 +1,10 @@
 """How figures, days and times are written (NHS content guide), in one place."""
 
+import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
+
+from markupsafe import Markup
 
 from faculty_api.kernel.clock import LONDON, london_day
 from faculty_api.kernel.money import pounds
@@ -85,7 +88,23 @@ def listed(words: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+LONGEST_WORD = 20
+"""Letters; what is longer may be broken where a line ends."""
+
+
+def breakable(text: object) -> object:
+    """Text with what is longer than a word marked, so that a line may end within it; anything else as it is."""
+    if not isinstance(text, str) or isinstance(text, Markup):
+        return text
+    if all(len(word) <= LONGEST_WORD for word in text.split()):
+        return text
+    pieces = re.split(r"(\s+)", text)
+    long = Markup('<span class="app-long">{}</span>')
+    return Markup("").join(long.format(piece) if len(piece) > LONGEST_WORD else piece for piece in pieces)
+
+
 FILTERS = {
+    "breakable": breakable,
     "money": money,
     "date": plain_date,
     "day": day,

@@ -184,3 +184,18 @@ def test_the_first_control_is_few_tabs_from_the_skip_link(browser: Browser, addr
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.closest('main') !== null") is True
     page.close()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+@pytest.mark.parametrize("role", ["associate", "team"])
+def test_the_header_leaves_a_small_phone_to_the_page(browser: Browser, address: str, role: str, scripts: bool) -> None:
+    """22 parts in 100 of 320 by 640, the demonstration's strip included; name, way out and menu in sight, 44px to tap."""
+    page = visit(browser, address, "/", 320, role, java_script_enabled=scripts)
+    header = page.locator("header").bounding_box()
+    assert header is not None
+    assert header["height"] <= 640 * 0.22
+    controls = page.locator("header").get_by_role("link").all() + page.locator("header").get_by_role("button").all()
+    boxes = [box for control in controls[1:] if (box := control.bounding_box())]
+    assert [round(box["height"]) >= 44 for box in boxes] == [True] * len(boxes)
+    assert (len(boxes) >= 2, page.get_by_text("Lived experience faculty").first.is_visible()) == (True, True)
+    page.close()

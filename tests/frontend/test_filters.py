@@ -4,12 +4,23 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
+from markupsafe import Markup
 
 from frontend import filters
 from schemas.values import Interval, Money
 
 WINTER = datetime(2027, 2, 9, 10, tzinfo=UTC)
 SUMMER = datetime(2027, 7, 6, 9, 30, tzinfo=UTC)
+
+
+def test_only_what_is_longer_than_a_word_may_be_broken() -> None:
+    """What is typed stays text; markup, numbers and short words stay as they are."""
+    assert filters.breakable("Blessing Lacey") == "Blessing Lacey"
+    assert (filters.breakable(12), filters.breakable(Markup("<b>aaaaaaaaaaaaaaaaaaaaaaaaa</b>"))) == (
+        12, "<b>aaaaaaaaaaaaaaaaaaaaaaaaa</b>",
+    )  # fmt: skip
+    marked = filters.breakable("Write <to> blessing.lacey@faculty.example.org today")
+    assert str(marked) == ('Write &lt;to&gt; <span class="app-long">blessing.lacey@faculty.example.org</span> today')
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,7 @@ def test_help_and_the_demonstration_strip_are_on_every_page(client: TestClient[L
     page = parse(client.get("/").text)
     assert [one.attrs["aria-labelledby"] for one in page.all("section")] == ["help"]
     assert [one.text for one in page.all("div") if one.attrs.get("class") == "app-demo"] == [
-        "This is a demonstration. It is not an NHS service. Do not enter real names or bank details."
+        "A demonstration, not an NHS service. Do not enter real names or bank details."
     ]
 
 

@@ -51,6 +51,17 @@ async def test_from_the_upload_to_one_person(team: Visitor) -> None:
     assert "people.csv" in await team.open("/team/associates/import")
 
 
+async def test_a_row_of_another_academy_is_told_of_before_anybody_is_added(team: Visitor) -> None:
+    """Why a row was refused is said once; the whole network's importers take the same row."""
+    elsewhere = "Pat Hill,pat@example.org,,,North West,,,,,"
+    text = await team.open("/team/associates/import")
+    assert "A row that names another local academy is not added: we show you which rows those are." in text
+    text = await team.send(files={"file": ("people.csv", roster(JO, elsewhere))})
+    assert "1 person will be added to Yorkshire and the Humber Leadership Academy" in text
+    assert text.count("This row names another local academy than yours, so nobody was added.") == 1
+    assert "What we could not read, row by row" not in text
+
+
 async def test_the_rows_to_mend_come_as_a_file(team: Visitor) -> None:
     await team.open("/team/associates/import")
     await team.send(files={"file": ("people.csv", roster(JO, NOBODY))})

@@ -83,10 +83,39 @@ def sideways_scroll(page: Page) -> int:
     return width
 
 
+_BROKEN = r"""longest => {
+  const found = new Set(), range = document.createRange();
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const node = texts.currentNode, holder = node.parentElement;
+    const unseen = holder.closest('.nhsuk-u-visually-hidden,.app-who,script,option,textarea');
+    if (unseen || !holder.checkVisibility()) continue;
+    for (const whole of node.data.matchAll(/\S+/g)) {
+      if (whole[0].length > longest) continue;
+      for (const word of whole[0].matchAll(/[\p{L}\p{N}’'.,:£]+/gu)) {
+        range.setStart(node, whole.index + word.index);
+        range.setEnd(node, whole.index + word.index + word[0].length);
+        const lines = new Set([...range.getClientRects()].filter(box => box.width > 0).map(box => Math.round(box.top)));
+        if (lines.size > 1) found.add(word[0]);
+      }
+    }
+  }
+  return [...found];
+}"""
+"""Words that begin on one line and end on another; what is longer than a word, like an e-mail address, may."""
+
+
+def broken_words(page: Page, longest: int = 20) -> list[str]:
+    """Words of up to ``longest`` letters that do not fit on their line; needs JavaScript."""
+    found: list[str] = page.evaluate(_BROKEN, longest)
+    return found
+
+
 def faults(page: Page) -> list[str]:
-    """Both of the above, for ``assert faults(page) == []`` on each page at each width."""
+    """All of the above, for ``assert faults(page) == []`` on each page at each width."""
     extra = sideways_scroll(page)
-    return [*axe(page), *([f"{extra} pixels too wide"] if extra else [])]
+    broken = [f"the word {word} is broken" for word in broken_words(page)]
+    return [*axe(page), *([f"{extra} pixels too wide"] if extra else []), *broken]
 
 
 class Keyboard:
