@@ -31,6 +31,10 @@ STATUS: dict[ClaimStatus, str] = {
 }
 
 
+def state_of(claim: ClaimView) -> str:
+    return "Not yet started" if claim.status is ClaimStatus.DRAFT and not claim.begun else STATUS[claim.status]
+
+
 class Type(NamedTuple):
     """``cost``: ends "How much did your …cost?"; ``ticket``: what there is to photograph; ``extra``: further fields."""
 

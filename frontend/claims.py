@@ -13,7 +13,7 @@ from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from frontend import claim_costs, claim_receipts, forms
 from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, to
-from frontend.claim_words import HAPPENED, STATUS, what_of
+from frontend.claim_words import HAPPENED, state_of, what_of
 from frontend.render import page
 from schemas.claims import AnswerQuestion, ClaimView, SayHappened, StartClaim
 from schemas.errors import Fault
@@ -39,7 +39,7 @@ async def _claim_page(
     request: Request, work: Work, claim_id: ClaimId, errors: Any = (), values: Any = None
 ) -> Template:
     claim = await service.get(work, claim_id)
-    state = STATUS[claim.status]
+    state = state_of(claim)
     context: dict[str, Any] = {"claim": claim, "state": state, "what": what_of(claim), "values": values or {}}
     return page(request, "claims/claim.html", "Your claim", errors=errors, **context)
 

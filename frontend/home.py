@@ -77,6 +77,8 @@ def claim_rows(mine: list[ClaimSummary], now: datetime) -> list[Row]:
             text, hint, status = "Answer a question about your claim", "", "Question for you"
         elif claim.status is ClaimStatus.DRAFT:
             text, hint, status = "Claim for a session", "Your claim is ready to check and send", "Not yet started"
+            if claim.begun:
+                text, hint, status = "Finish your claim for a session", "You have not sent it yet", "In progress"
         else:
             continue
         when = f"{claim.programme_name}, {day_words(claim.activity_on)}"

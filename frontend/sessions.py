@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
@@ -46,7 +47,7 @@ def _open(work: Work, offer: OfferView) -> bool:
 @get("/sessions/{session_id:uuid}", include_in_schema=False)
 async def session_page(request: Request, session_id: FromPath[SessionId], work: NamedDependency[Work]) -> Template:
     booking = await service.booking(work, session_id)
-    offer = booking.offer
+    offer = msgspec.structs.replace(booking.offer, pay=booking.pay)
     beside = words.names(booking.with_names, booking.not_answered)
     context: dict[str, Any] = {"with_names": beside, "may_cancel": booking.may_cancel, "access": words.access(offer)}
     context |= {"where": words.where(offer), "tasks": words.tasks(offer), "pay": words.pay_rows(offer)}

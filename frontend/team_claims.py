@@ -13,13 +13,15 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms
-from frontend.claim_words import STATUS, what_of
+from frontend.claim_words import what_of
+from frontend.filters import money
 from frontend.parse import Unfit, pence
 from frontend.readers import words
 from frontend.render import page
 from schemas.access import Permission, Role
 from schemas.claims import ClaimStatus, ClaimView, DecideClaim, DecideLine, LineView
 from schemas.errors import Fault
+from schemas.offers import PayChoice
 from schemas.values import ClaimId
 
 Form = URLEncodedBody[dict[str, Any]]
@@ -68,11 +70,15 @@ def _claim_page(request: Request, claim: ClaimView, **more: Any) -> Template:
     context = {
         "claim": claim,
         "what": what_of(claim),
-        "state": STATUS[claim.status],
+        "asked": [] if claim.pay_choice is PayChoice.PAID else [("Asked when they said yes", asked_for(claim))],
         "open_lines": {line.id for line in to_decide(claim)},
         **more,
     }
     return page(request, "team_claims/claim.html", f"Claim LX-{claim.number}", **context)
+
+
+def asked_for(claim: ClaimView) -> str:
+    return "Not to be paid" if claim.reduced_to is None else f"To be paid {money(claim.reduced_to)}"
 
 
 @post("/team/claims/{claim_id:uuid}", include_in_schema=False)

@@ -8,6 +8,7 @@ from uuid import UUID
 from msgspec import Meta
 
 from schemas.assess import Amount, ExpenseCategory, LineStatus, Miles, Passengers, Place, TravelClass
+from schemas.offers import PayChoice
 from schemas.programmes import Mode
 from schemas.values import (
     Citation,
@@ -155,6 +156,8 @@ class LineView(View, frozen=True, kw_only=True):
     on: date
     source: LineSource
     claimed: Money
+    wanted: Money | None
+    """The smaller sum that the person asked to be paid; null when it stands as offered."""
     payable: Money
     status: LineStatus
     because: str
@@ -169,13 +172,26 @@ class LineView(View, frozen=True, kw_only=True):
     no_receipt: NoReceipt | None
     receipt: ReceiptView | None
 
+    @property
+    def due(self) -> Money:
+        """What this comes to if nobody decides otherwise: paid as it stands, or waiting for a person."""
+        if self.status in ("payable", "reduced"):
+            return self.payable
+        if self.status == "declined":
+            return Money(0)
+        return self.claimed if self.wanted is None else self.wanted
+
 
 class ClaimSummary(View, frozen=True, kw_only=True):
-    """A claim in a list. ``closer_look``: why it does not simply match the plan; empty when it does."""
+    """A claim in a list. ``closer_look``: why it does not simply match the plan; empty when it does.
+
+    ``begun``: the person has filled something in.
+    """
 
     id: ClaimId
     number: int
     status: ClaimStatus
+    begun: bool
     person_id: PersonId
     person_name: str
     academy: str
@@ -192,11 +208,15 @@ class ClaimSummary(View, frozen=True, kw_only=True):
 
 
 class ClaimView(View, frozen=True, kw_only=True):
-    """``digest`` stands for exactly these lines; a decision that quotes an older one is refused."""
+    """``digest`` stands for exactly these lines; a decision that quotes an older one is refused.
+
+    ``pay_choice`` and ``reduced_to``: how the person asked to be paid when they said yes.
+    """
 
     id: ClaimId
     number: int
     status: ClaimStatus
+    begun: bool
     person_id: PersonId
     person_name: str
     academy: str
@@ -208,6 +228,8 @@ class ClaimView(View, frozen=True, kw_only=True):
     mode: Mode
     place: str
     happened: Happened | None
+    pay_choice: PayChoice
+    reduced_to: Money | None
     lines: list[LineView]
     fee: Money
     expenses: Money

@@ -147,6 +147,8 @@ class BookingView(View, frozen=True, kw_only=True):
     """A session somebody said yes to. ``with_names`` said yes too; ``not_answered`` are partners with an open offer."""
 
     offer: OfferView
+    pay: Assessment
+    """As the person chose to be paid; ``offer.pay`` is as it was offered."""
     with_names: list[str]
     not_answered: list[str]
     may_cancel: bool

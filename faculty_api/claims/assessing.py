@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from faculty_api.policy.book import Book, Figures
 from faculty_api.policy.checks import check_all
+from faculty_api.policy.choice import as_chosen
 from faculty_api.policy.costs import Ledger
 from faculty_api.policy.days import by_day, counts, london_day
 from faculty_api.policy.expenses import expense_lines
@@ -57,8 +58,11 @@ class Basis(Struct, frozen=True, kw_only=True):
 
 
 class Fee(NamedTuple):
+    """``wanted``: the smaller sum in pence that the person asked for; None when it stands as offered."""
+
     on: date
     line: FeeLine
+    wanted: int | None
 
 
 def fees_shown(pay: dict[str, Any]) -> list[FeeLine]:
@@ -91,11 +95,12 @@ def fee_lines(basis: Basis, book: Book) -> list[Fee]:
         together = fee_for_session(facts_of(whole), figures, basis.elsewhere).lines
         if _time(together) < _time(alone):
             lines = _at_most(lines, _time(together))
-    lines = _as_chosen(lines, basis, figures)
+    chosen = as_chosen(lines, basis.pay_choice, basis.reduced_to_pence, figures)
+    lines = [one.line for one in chosen]
     waits = _waits(basis, figures)
     if waits:
         lines = [_waiting(line, waits) if line.payable_pence else line for line in lines]
-    return list(map(Fee, _days(lines, basis, figures), lines))
+    return list(map(Fee, _days(lines, basis, figures), lines, [one.wanted for one in chosen]))
 
 
 def cost_lines(basis: Basis, costs: Sequence[Expense], book: Book) -> list[list[ExpenseLine]]:
@@ -152,34 +157,6 @@ def _at_most(lines: list[FeeLine], room: int) -> list[FeeLine]:
         )
         room = 0
     return kept
-
-
-def _as_chosen(lines: list[FeeLine], basis: Basis, figures: Figures) -> list[FeeLine]:
-    if basis.pay_choice is PayChoice.DECLINED:
-        return [_declined(line, figures) if line.offered_pence else line for line in lines]
-    if basis.pay_choice is not PayChoice.REDUCED or basis.reduced_to_pence is None:
-        return lines
-    wanted, kept = basis.reduced_to_pence, []
-    for line in lines:
-        if line.payable_pence > wanted:
-            because = f"A smaller payment was asked for: {pounds(wanted)}. {line.because}"
-            citations = (*line.citations, *figures.cite("reduce"))
-            line = msgspec.structs.replace(
-                line, status="reduced", payable_pence=wanted, because=because, citations=citations
-            )
-        wanted -= line.payable_pence
-        kept.append(line)
-    return kept
-
-
-def _declined(line: FeeLine, figures: Figures) -> FeeLine:
-    return msgspec.structs.replace(
-        line,
-        status="declined",
-        payable_pence=0,
-        because="The payment was turned down",
-        citations=(*line.citations, *figures.cite("decline")),
-    )
 
 
 class _Waits(NamedTuple):

@@ -122,6 +122,7 @@ async def assess(
     kept: list[ClaimLine] = []
     for place, fee in enumerate(fees):
         row = old_fees[place] if place < len(old_fees) else rows_of.fee_row(claim, fee.on)
+        row.facts = {} if fee.wanted is None else {"wanted_pence": fee.wanted}
         kept.append(rows_of.settled(row, fee.line, fee.line.offered_pence))
     assessed = assessing.cost_lines(basis, [rows_of.expense_of(row) for row in costs], load())
     for row, lines in zip(costs, assessed, strict=True):

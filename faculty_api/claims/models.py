@@ -66,7 +66,7 @@ class ClaimLine(SQLModel, table=True):
     on_date: date
     source: str
     facts: dict[str, Any] = json_column()
-    """What was said of a cost (``schemas.assess`` expense facts); empty for a fee."""
+    """What was said of a cost (``schemas.assess`` expense facts); of a fee, ``wanted_pence`` if less was asked for."""
     claimed_pence: int
     """For a fee, what was offered."""
     payable_pence: int
@@ -81,6 +81,12 @@ class ClaimLine(SQLModel, table=True):
     no_receipt: str | None = None
     """Why there is no receipt, when the person has said that there is none."""
     receipt_id: UUID | None = reference("receipt.id", default=None, nullable=True)
+
+    @property
+    def wanted_pence(self) -> int | None:
+        """The smaller sum that the person asked to be paid; None for a cost, and for a fee that stands as offered."""
+        found: int | None = self.facts.get("wanted_pence")
+        return found
 
 
 class Receipt(SQLModel, table=True):

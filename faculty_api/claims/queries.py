@@ -139,7 +139,10 @@ _SHOWN: Any = (
         col(Session.number).label("session_number"),
         col(Session.mode).label("mode"),
         col(Session.place).label("place"),
+        col(Offer.pay_choice).label("pay_choice"),
+        col(Offer.reduced_to_pence).label("reduced_to_pence"),
     )
+    .join(Offer, col(Offer.id) == col(Claim.offer_id))
     .join(Person, col(Person.id) == col(Claim.person_id))
     .join(Session, col(Session.id) == col(Claim.session_id))
     .join(Cohort, col(Cohort.id) == col(Session.cohort_id))
@@ -148,7 +151,7 @@ _SHOWN: Any = (
 
 
 async def shown(session: AsyncSession, reach: Reach, claim_id: UUID) -> Row[Any] | None:
-    """The claim with the names around it: Claim, person, programme, cohort, session number, mode, place."""
+    """The claim with the names around it: Claim, person, programme, cohort, session number, mode, place, pay choice."""
     query = _SHOWN.where(col(Claim.id) == claim_id, readable(reach))
     return (await session.execute(query)).one_or_none()
 

@@ -52,6 +52,9 @@ class Line(Protocol):
     decision: str
     approved_pence: int | None
 
+    @property
+    def wanted_pence(self) -> int | None: ...
+
 
 def objection(status: str, to: ClaimStatus) -> str | None:
     """Why a claim in this state cannot become ``to``; None when it can."""
@@ -91,10 +94,12 @@ def is_clean(line: Line) -> bool:
 
 
 def most(line: Line) -> int:
-    """The most pence an approver can give this line."""
+    """The most pence an approver can give this line: never more than the person asked for."""
     if is_clean(line):
         return line.payable_pence
-    return line.claimed_pence if line.status in ("held", "exception") else 0
+    if line.status not in ("held", "exception"):
+        return 0
+    return line.claimed_pence if line.wanted_pence is None else min(line.claimed_pence, line.wanted_pence)
 
 
 def most_of(lines: Iterable[Line]) -> int:

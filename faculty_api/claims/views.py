@@ -24,6 +24,7 @@ from schemas.claims import (
     NoReceipt,
     ReceiptView,
 )
+from schemas.offers import PayChoice
 from schemas.programmes import Mode
 from schemas.values import Citation, ClaimId, LineId, Money, PersonId, ReceiptId, SessionId
 
@@ -44,6 +45,8 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
         mode=Mode(found.mode),
         place=found.place,
         happened=Happened(claim.happened) if claim.happened else None,
+        pay_choice=PayChoice(found.pay_choice),
+        reduced_to=None if found.reduced_to_pence is None else Money(found.reduced_to_pence),
         lines=[_line(row, receipts, also) for row in lines],
         created_at=claim.created_at,
         approved_at=claim.approved_at,
@@ -94,6 +97,7 @@ def _common(
         "id": ClaimId(claim.id),
         "number": claim.number,
         "status": status,
+        "begun": claim.happened is not None or any(line.source == LineSource.ADDED for line in lines),
         "person_id": PersonId(claim.person_id),
         "person_name": found.person_name,
         "academy": claim.academy_code,
@@ -140,10 +144,11 @@ def _line(row: ClaimLine, receipts: dict[Any, Receipt], also: dict[Any, list[int
         on=row.on_date,
         source=LineSource(row.source),
         claimed=Money(row.claimed_pence),
+        wanted=None if row.wanted_pence is None else Money(row.wanted_pence),
         payable=Money(row.payable_pence),
         status=row.status,  # type: ignore[arg-type]  # the database has the same list
         because=row.because,
-        citations=msgspec.convert(row.citations, list[Citation]),
+        citations=list(dict.fromkeys(msgspec.convert(row.citations, list[Citation]))),
         decision=LineDecision(row.decision),
         approved=None if row.approved_pence is None else Money(row.approved_pence),
         decision_reason=row.decision_reason,

@@ -24,6 +24,7 @@ from schemas.offers import (
     OfferStatus,
     OfferView,
     OfferWithdrawn,
+    PayChoice,
     WhyNot,
     WhyWithdrawn,
 )
@@ -111,7 +112,9 @@ async def _accept(work: Work, offer: Offer, session: SessionFacts, command: Answ
     if place is None:
         raise Conflict(rules.TAKEN)
     _answered(work, offer, Act.ACCEPT)
-    offer.place, offer.pay_choice, offer.reduced_to_pence = place, command.pay, command.reduced_to_pence
+    nothing = command.reduced_to_pence == 0
+    offer.place, offer.pay_choice = place, PayChoice.DECLINED if nothing else command.pay
+    offer.reduced_to_pence = None if nothing else command.reduced_to_pence
     await work.flush({"uq_offer_place": Conflict(rules.TAKEN)})
     await availability.hold(work, offer.id, offer.session_id, offer.person_id, session.parts)
     work.record(OfferAccepted(subject=OfferId(offer.id), session_id=offer.session_id))

@@ -92,8 +92,8 @@ def objection_to_pay(choice: PayChoice, reduced_to: int | None, offered: int) ->
         return "This session has no pay, so it cannot be less"
     if reduced_to is None:
         return "Enter the amount you want to be paid"
-    if not 0 < reduced_to < offered:
-        return "The amount must be more than £0 and less than the pay for this session"
+    if not 0 <= reduced_to < offered:
+        return "The amount must be less than the pay for this session. Enter 0 to be paid nothing"
     return None
 
 

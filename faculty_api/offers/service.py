@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import col
 
+from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.offers import queries, rules
@@ -14,6 +15,7 @@ from faculty_api.offers.models import Offer
 from faculty_api.offers.sending import draft, send
 from faculty_api.offers.views import views
 from faculty_api.pairing import service as pairing
+from faculty_api.policy import book, choice
 from faculty_api.programmes import service as programmes
 from schemas.access import Permission
 from schemas.offers import BookingView, OfferStatus, OfferView
@@ -118,8 +120,11 @@ async def booking(work: Work, session_id: UUID) -> BookingView:
     offer = next((row[0] for row in rows if row[0].status != OfferStatus.CANCELLED), rows[0][0])
     (view,) = await views(work, col(Offer.id) == offer.id)
     cancel = rules.objection_to_cancelling(offer.status, view.starts_at, work.now) is None
+    figures = book.load().on(london_day(view.starts_at))
+    pay = choice.shown(view.pay, view.pay_choice, view.reduced_to_pence, figures)
     return BookingView(
         offer=view,
+        pay=pay,
         with_names=await queries.colleagues(work.session, offer),
         not_answered=await queries.partners_asked(work.session, offer, work.now),
         may_cancel=cancel,

@@ -80,7 +80,7 @@ def test_every_page_is_clean_at_both_widths(site: Site, open_page: Open) -> None
     here = f"/claims/{claim.json()['items'][0]['id']}"
     sam.goto(here)
     look(sam, "Claim LX-2041")
-    sam.get_by_role("button", name="Carry on with your claim").click()
+    sam.get_by_role("button", name="Start your claim").click()
     answer(sam, "Did the session go ahead?", "Yes, as planned")
     answer(sam, "Did you spend any of your own money to take part?", "Yes")
     answer(sam, "What did you spend money on?", "Bus, train or tram")

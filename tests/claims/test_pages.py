@@ -30,7 +30,7 @@ async def checker(at: Stage, client: Client) -> Visitor:
 
 async def test_a_claim_with_one_receipt(at: Stage, sam: Visitor) -> None:
     here = f"/claims/{at.claim.id}"
-    assert "Carry on with your claim" in await sam.open(here)
+    assert "Start your claim" in await sam.open(here)
     assert f"{here}/happened" in sam.page.links
     assert "Did the session go ahead?" in await sam.open(f"{here}/happened")
     assert "Select if the session went ahead" in await sam.send()

@@ -43,6 +43,7 @@ def test_nothing_leads_from_a_closed_claim_to_money() -> None:
 class Line:
     status: str = "payable"
     claimed_pence: int = 5000
+    wanted_pence: int | None = None
     payable_pence: int = 5000
     decision: str = "waiting"
     approved_pence: int | None = None
@@ -77,6 +78,8 @@ UNSET = {"status": "limit_not_set", "payable_pence": 0}
     [
         ({}, A, None, "", None, 5000),
         ({"status": "reduced", "payable_pence": 2000}, A, None, "", None, 2000),
+        ({"status": "held", "payable_pence": 0, "wanted_pence": 2000}, A, None, "why", None, 2000),
+        ({"status": "held", "payable_pence": 0, "wanted_pence": 2000}, L, 2000, "why", "approved_pence", None),
         ({"status": "reduced", "payable_pence": 2000}, L, 3000, "why", "approved_pence", None),
         ({}, L, 4999, "why", None, 4999),
         ({}, L, 5000, "why", "approved_pence", None),

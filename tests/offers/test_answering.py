@@ -110,6 +110,14 @@ async def test_yes_with_less_pay_leaves_the_offer_s_own_figures(
     assert (found.pay_choice, found.reduced_to_pence, found.pay.fee_pence) == (choice, pence, 15000)
 
 
+async def test_yes_for_nothing_is_pay_turned_down(build: Builder) -> None:
+    who = await build.associate()
+    offer = await build.offer(await build.session_of(await build.cohort()), who, pay=FULL_DAY)
+    yes = AnswerOffer(answer="yes", pay=PayChoice.REDUCED, reduced_to_pence=0)
+    found = await service.answer(build.work(build.as_associate(who)), offer.id, yes)
+    assert (found.pay_choice, found.reduced_to_pence) == (PayChoice.DECLINED, None)
+
+
 async def test_asking_for_more_is_refused_and_nothing_is_booked(build: Builder) -> None:
     who = await build.associate()
     offer = await build.offer(await build.session_of(await build.cohort()), who, pay=FULL_DAY)
@@ -258,3 +266,21 @@ class TestReach:
 
 def _as(actor: Any, role: Role) -> Any:
     return msgspec.structs.replace(actor, role=role)
+
+
+@pytest.mark.parametrize(
+    ("partner", "names", "not_answered"),
+    [("offered", [], ["Ruth Clarke"]), ("accepted", ["Ruth Clarke"], []), ("declined", [], []), ("expired", [], [])],
+)
+async def test_the_partner_of_an_offer_stays_named_on_the_booking(
+    build: Builder, partner: str, names: list[str], not_answered: list[str]
+) -> None:
+    session = await build.session_of(await build.cohort())
+    sam, ruth = await build.associate("Sam Okafor"), await build.associate("Ruth Clarke", kind="professional")
+    await build.offer(session, await build.associate("Somebody Else", kind="professional"))
+    await build.offer(session, sam, status="accepted", partner_id=ruth.person_id)
+    await build.offer(session, ruth, status=partner)
+    found = await service.booking(build.work(build.as_associate(sam)), session.id)
+    assert (found.with_names, found.not_answered) == (names, not_answered)
+    late = await service.booking(build.work(build.as_associate(sam), session.starts_at), session.id)
+    assert late.not_answered == []

@@ -145,7 +145,7 @@ class TestAnswer:
             "Co-lead a session in Leeds",
             "Tuesday 9 February 2027",
             "10am to 3pm",
-            "Step-free, hearing loop",
+            "LS1 4AP Access Step-free, hearing loop You would work with",
             "Priya Shah",
             "Get ready: 10am to 11am on Monday 8 February 2027",
             "Bring lunch",
@@ -164,7 +164,7 @@ class TestAnswer:
         [
             ("", "Enter how much you want to be paid"),
             ("lots", "How much you want to be paid must be a number, like 12.40"),
-            ("150", "The amount must be more than £0 and less than the pay for this session"),
+            ("150", "The amount must be less than the pay for this session. Enter 0 to be paid nothing"),
             ("50", "You have said yes"),
             ("0", "You have said yes"),
         ],
@@ -191,6 +191,7 @@ class TestAnswer:
         assert f"{here}/calendar.ics" in sam.page.links
         shown = await sam.open(self.offer)
         assert (sam.at, "Walking Together, session 1" in shown) == (here, True)
+        assert shown.count("Step-free, hearing loop") == 1
         ics = await client.http.get(f"{here}/calendar.ics", headers=sam._headers())
         assert (ics.headers["content-type"], ics.content[:15]) == ("text/calendar; charset=utf-8", b"BEGIN:VCALENDAR")
         assert "We will ask someone else." in await sam.open(f"{here}/cancel")

@@ -125,7 +125,7 @@ def begin_claim(hand: Hand) -> int:
     hand.says("Your pay is filled in. You can add costs, then send it.")
     number = int(hand.page.get_by_role("heading", level=1).inner_text().removeprefix("Claim LX-"))
     hand.at(f"Claim LX-{number}")
-    hand.button("Carry on with your claim")
+    hand.button("Start your claim")
     hand.at("Did the session go ahead?")
     hand.choose("Did the session go ahead?", "Yes, as planned")
     hand.button("Continue")
