@@ -12,6 +12,7 @@ from litestar.response import Template
 from litestar.template.config import TemplateConfig
 
 from faculty_api.kernel.ids import new_id
+from faculty_api.networks.service import place
 from frontend.assets import NHSUK, asset
 from frontend.filters import FILTERS
 from frontend.navigation import has_page, links
@@ -76,7 +77,7 @@ def environment(*, reload: bool = False, before: tuple[Path, ...] = ()) -> Envir
             ]
         ),
     )
-    env.filters.update(FILTERS, cell=cell)
+    env.filters.update(FILTERS, cell=cell, place=place)
     env.globals.update(
         asset=asset,
         nhsuk=NHSUK,

@@ -8,11 +8,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.demo.agenda import Agenda
 from faculty_api.demo.cast import HOME
+from faculty_api.networks import service as networks
 from schemas.access import Role
 from schemas.demo import DemoPerson
 from schemas.values import PersonId
-
-PLACE = "Yorkshire and the Humber"
 
 
 class Situation(NamedTuple):
@@ -95,7 +94,7 @@ async def listing(session: AsyncSession, agenda: Agenda) -> list[DemoPerson]:
             continue
         taken.add(person)
         member = agenda.members[person]
-        where = ("Associate, " if member.kind == "lived" else "Professional, ") + member.academy
+        where = ("Associate, " if member.kind == "lived" else "Professional, ") + networks.place(member.academy)
         found.append(
             DemoPerson(
                 kind=kind, person=PersonId(person), role=Role.ASSOCIATE, name=member.name, where=where, situation=words
@@ -111,7 +110,9 @@ def _staff(agenda: Agenda) -> list[DemoPerson]:
         wanted = HOME if role is Role.TEAM else None
         one = next(s for s in agenda.cast.staff if s.role is role and s.academy == wanted and s.id not in taken)
         taken.add(one.id)
-        where = f"Academy team, {PLACE}" if role is Role.TEAM else role.value.replace("-", " ").capitalize()
+        where = (
+            f"Academy team, {networks.place(HOME)}" if role is Role.TEAM else role.value.replace("-", " ").capitalize()
+        )
         listed.append(
             DemoPerson(kind=kind, person=PersonId(one.id), role=role, name=one.name, where=where, situation=words)
         )

@@ -1,6 +1,7 @@
 """The Academies: reference data that everybody may read."""
 
 import tomllib
+from functools import cache
 from importlib.resources import files
 
 import msgspec
@@ -12,12 +13,28 @@ from faculty_api.networks.models import Academy
 from schemas.networks import AcademyView
 
 
-async def load(session: AsyncSession) -> None:
-    """Put the ten Academies of the review into an empty or older database; safe to repeat."""
+def _known() -> list[dict[str, str]]:
+    """The ten Academies of the review."""
     text = files("faculty_api.networks").joinpath("data/academies.toml").read_text(encoding="utf-8")
-    for entry in tomllib.loads(text)["academy"]:
+    found: list[dict[str, str]] = tomllib.loads(text)["academy"]
+    return found
+
+
+async def load(session: AsyncSession) -> None:
+    """Put the Academies into an empty or older database; safe to repeat."""
+    for entry in _known():
         await session.merge(Academy(**entry))
     await session.flush()
+
+
+@cache
+def _places() -> dict[str, str]:
+    return {one["code"]: one["name"].removesuffix(" Leadership Academy") for one in _known()}
+
+
+def place(code: str) -> str:
+    """What an Academy is of: YH → Yorkshire and the Humber. For where its whole name is too long."""
+    return _places().get(code, code)
 
 
 async def academies(work: Work) -> list[AcademyView]:

@@ -25,6 +25,7 @@ async def team(client: Client, session: AsyncSession, build: Builder) -> Visitor
 
 async def test_from_the_upload_to_one_person(team: Visitor) -> None:
     assert "There is nobody here yet." in await team.open("/team/associates")
+    assert ("(Yorkshire and the Humber)" in team.page.text, "(YH)" in team.page.text) == (True, False)
     assert "/team/associates/import" in team.page.links
     await team.open("/team/associates/import")
     text = await team.send(files={"file": ("people.csv", roster(JO, NOBODY, ",,,,,,,,,"))})
