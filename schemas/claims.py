@@ -3,7 +3,6 @@
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Literal
-from uuid import UUID
 
 from msgspec import Meta
 
@@ -14,7 +13,6 @@ from schemas.values import (
     Citation,
     ClaimId,
     Command,
-    Event,
     Instant,
     LineId,
     Money,
@@ -265,74 +263,3 @@ class ReceiptFile(View, frozen=True, kw_only=True):
     name: str
     media_type: str
     content: bytes
-
-
-class ClaimMade(Event, frozen=True, kw_only=True):
-    subject: ClaimId
-    session_id: SessionId
-    person_id: PersonId
-    fee_pence: int
-
-
-class HappenedSaid(Event, frozen=True, kw_only=True):
-    subject: ClaimId
-    happened: Happened
-
-
-class CostAdded(Event, frozen=True, kw_only=True):
-    subject: ClaimId
-    cost_id: UUID
-    category: str
-    pence: int
-
-
-class CostChanged(Event, frozen=True, kw_only=True):
-    subject: ClaimId
-    cost_id: UUID
-    category: str
-    pence: int
-
-
-class CostRemoved(Event, frozen=True, kw_only=True):
-    subject: ClaimId
-    cost_id: UUID
-    category: str
-
-
-class ReceiptAttached(Event, frozen=True, kw_only=True):
-    subject: ClaimId
-    cost_id: UUID
-    receipt_id: UUID
-
-
-class ClaimSubmitted(Event, frozen=True, kw_only=True):
-    subject: ClaimId
-    fee_pence: int
-    expense_pence: int
-    held_pence: int
-
-
-class QuestionAnswered(Event, frozen=True, kw_only=True):
-    subject: ClaimId
-    line_id: UUID
-
-
-class DecidedLine(View, frozen=True, kw_only=True):
-    line_id: UUID
-    decision: LineDecision
-    pence: int
-
-
-class ClaimDecided(Event, frozen=True, kw_only=True):
-    subject: ClaimId
-    outcome: ClaimStatus
-    lines: list[DecidedLine]
-    digest: str
-
-
-class ClaimMoved(Event, frozen=True, kw_only=True):
-    """A step that payments or the person took: into a run, paid, given back, withdrawn."""
-
-    subject: ClaimId
-    before: ClaimStatus
-    after: ClaimStatus

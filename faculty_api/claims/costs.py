@@ -16,19 +16,14 @@ from faculty_api.kernel.work import Work
 from faculty_api.policy.book import load
 from schemas.access import Permission
 from schemas.assess import Expense
+from schemas.claim_events import CostAdded, CostChanged, CostRemoved, HappenedSaid, QuestionAnswered, ReceiptAttached
 from schemas.claims import (
     AnswerQuestion,
     ClaimView,
     Cost,
-    CostAdded,
-    CostChanged,
-    CostRemoved,
     Happened,
-    HappenedSaid,
     LineDecision,
     LineSource,
-    QuestionAnswered,
-    ReceiptAttached,
     ReceiptFile,
     SayHappened,
     SayNoReceipt,

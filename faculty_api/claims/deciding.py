@@ -11,7 +11,8 @@ from faculty_api.messages import service as messages
 from faculty_api.people import service as people
 from faculty_api.policy.words import day_words
 from schemas.access import Permission
-from schemas.claims import ClaimDecided, ClaimStatus, ClaimView, DecideClaim, DecidedLine, DecideLine, LineDecision
+from schemas.claim_events import ClaimDecided, DecidedLine
+from schemas.claims import ClaimStatus, ClaimView, DecideClaim, DecideLine, LineDecision
 from schemas.errors import Fault
 from schemas.values import ClaimId, LineId
 

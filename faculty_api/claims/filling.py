@@ -26,7 +26,8 @@ from faculty_api.policy.mileage import tax_year
 from faculty_api.policy.words import day_words
 from faculty_api.programmes import service as programmes
 from schemas.assess import Expense, Part
-from schemas.claims import ClaimMade, Happened, LineSource
+from schemas.claim_events import ClaimMade
+from schemas.claims import Happened, LineSource
 from schemas.offers import PayChoice
 from schemas.people import Employer
 from schemas.programmes import SessionFacts

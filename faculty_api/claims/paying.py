@@ -9,7 +9,8 @@ from faculty_api.claims import queries, rules
 from faculty_api.claims.models import Claim
 from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.work import Work
-from schemas.claims import ClaimMoved, ClaimStatus, ClaimToPay
+from schemas.claim_events import ClaimMoved
+from schemas.claims import ClaimStatus, ClaimToPay
 from schemas.values import ClaimId
 
 

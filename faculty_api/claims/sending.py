@@ -7,7 +7,8 @@ from faculty_api.kernel.errors import Conflict, Invalid
 from faculty_api.kernel.work import Work
 from faculty_api.policy.book import load
 from schemas.access import Permission
-from schemas.claims import ClaimMoved, ClaimStatus, ClaimSubmitted, ClaimView, LineDecision
+from schemas.claim_events import ClaimMoved, ClaimSubmitted
+from schemas.claims import ClaimStatus, ClaimView, LineDecision
 from schemas.errors import Fault
 from schemas.values import ClaimId
 
