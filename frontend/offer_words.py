@@ -48,7 +48,7 @@ def where(offer: OfferView) -> list[str]:
 
 
 def access(offer: OfferView) -> str:
-    return "Online" if offer.mode == "online" else offer.venue_access or "Ask us about access"
+    return offer.venue_access or "Ask us about access"
 
 
 def cohort(programme_name: str, cohort_name: str) -> str:

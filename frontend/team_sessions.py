@@ -21,6 +21,7 @@ from frontend.render import page
 from schemas.access import Permission
 from schemas.claims import Came, ClaimView, MarkDelivered
 from schemas.offers import OfferStatus, OfferView
+from schemas.people import Kind
 from schemas.programmes import SessionStatus, SessionView
 from schemas.values import Page, SessionId
 
@@ -59,7 +60,7 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
         "cohort": cohort_words(session.programme_name, session.cohort_name),
         "asked": asked,
         "to_call": _to_call(work, asked),
-        "may_ask": planned and _open(work, session) and work.actor.may(Permission.OFFER_SEND),
+        "may_ask": planned and _open(work, session, asked) and work.actor.may(Permission.OFFER_SEND),
         "answers": ANSWERS,
         "booked": booked,
         "may_mark": planned and session.ends_at <= work.now and work.actor.may(Permission.SESSION_CONFIRM_DELIVERED),
@@ -78,10 +79,11 @@ def _to_call(work: Work, asked: list[OfferView]) -> list[OfferView]:
     return [offer for offer in asked if offer.call_wanted_at is not None and offer.answer_by > work.now]
 
 
-def _open(work: Work, session: SessionView) -> bool:
-    """Whether it is still to come and somebody is missing who said yes."""
-    missing = session.lived_booked < session.lived_needed or session.professional_booked < session.professional_needed
-    return missing and session.starts_at > work.now
+def _open(work: Work, session: SessionView, asked: list[OfferView]) -> bool:
+    """Whether it is still to come and has a place that nobody holds and no open offer may fill."""
+    kinds = [offer.kind for offer in asked if offer.status in (OfferStatus.ACCEPTED, OfferStatus.OFFERED)]
+    lived, professional = kinds.count(Kind.LIVED), kinds.count(Kind.PROFESSIONAL)
+    return session.starts_at > work.now and (lived < session.lived_needed or professional < session.professional_needed)
 
 
 @post("/team/sessions/{session_id:uuid}/called", include_in_schema=False)

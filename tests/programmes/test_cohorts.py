@@ -125,6 +125,26 @@ REFUSED: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
         {"sessions": [planned(date(2027, 2, 9), time(0, 30), time(3))], "prepare_at": time(23, 45)},
         [("prepare_at", "Session 1: getting ready must end before the session starts")],
     ),
+    "getting ready over midnight": (
+        {"sessions": [planned(date(2027, 2, 9), time(7), time(9))], "prepare_at": time(22, 30), "prepare_minutes": 91},
+        [(
+            "prepare_at",
+            "Session 1: getting ready would go on after midnight. Enter fewer minutes or an earlier time",
+        )],
+    ),
+    "getting ready from the day before": (
+        {"sessions": [planned(date(2027, 2, 9), time(7), time(9))], "prepare_when": PrepareWhen.RIGHT_BEFORE,
+         "prepare_minutes": 421},
+        [(
+            "prepare_minutes",
+            "Session 1: getting ready would start before midnight. Enter fewer minutes, or select the day before",
+        )],
+    ),
+    "talking over midnight": (
+        {"sessions": [planned(date(2027, 2, 9)), planned(date(2027, 2, 16), time(19), time(21))],
+         "debrief_minutes": 181},
+        [("debrief_minutes", "Session 2: talking afterwards would go on after midnight. Enter fewer minutes")],
+    ),
     "seconds": (
         {"sessions": [planned(date(2027, 2, 9), time(10, 0, 1))]},
         [("sessions[0].starts", "Session 1 starts: give a London time in hours and minutes, like 10:00")],
@@ -161,6 +181,22 @@ async def test_refused_in_words_that_name_the_field(
         await service.create_cohort(build.work(team), new_cohort(programmes["Mary Seacole"], **changed))
     assert refused.value.faults == tuple(Fault(field=field, message=words) for field, words in faults)
     assert (await session.execute(text("SELECT count(*) FROM cohort"))).scalar_one() == 0
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"prepare_at": time(22, 30), "prepare_minutes": 90},
+        {"prepare_when": PrepareWhen.RIGHT_BEFORE, "prepare_minutes": 420},
+        {"sessions": [planned(date(2027, 2, 16), time(19), time(21))], "debrief_minutes": 180},
+    ],
+)
+async def test_until_midnight_is_the_same_day(
+    build: Builder, team: Actor, programmes: dict[str, Any], changed: dict[str, Any]
+) -> None:
+    usual = {"sessions": [planned(date(2027, 2, 9), time(7), time(9))]}
+    command = new_cohort(programmes["Mary Seacole"], **{**usual, **changed})
+    assert len((await service.create_cohort(build.work(team), command)).sessions) == 1
 
 
 async def test_whose_programme(build: Builder, team: Actor, session: AsyncSession) -> None:
