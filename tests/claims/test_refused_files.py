@@ -112,3 +112,14 @@ async def test_a_fault_of_ours_keeps_the_menu(at: Stage, sam: Visitor, client: C
     client.app.state.receipts = None  # nothing of the store works any more
     text = await sam.send(files={"photo": ("a.jpg", photo())})
     assert (sam.status, "Log out" in text, "If you call us, quote" in text) == (500, True, True)
+
+
+async def test_a_receipt_is_not_offered_to_a_role_that_does_not_see_it(
+    at: Stage, sam: Visitor, build: Builder, session: AsyncSession, client: Client
+) -> None:
+    await sam.send(files={"photo": ("a.jpg", photo())})
+    lead = await build.staff(Role.NATIONAL)
+    await session.commit()
+    text = await (there := await Visitor(client).log_in(lead.person, Role.NATIONAL)).open(f"/team/claims/{at.claim.id}")
+    assert "There is a receipt. Your role does not see it." in text
+    assert [link for link in there.page.links if link.startswith("/receipts/")] == []
