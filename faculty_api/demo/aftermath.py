@@ -34,8 +34,9 @@ class Aftermath:
     def schedule(self, session: SessionFacts) -> None:
         """The day after a session somebody marks it as delivered; of the newest, a few are still to be marked."""
         when = self.agenda.later(session.ends_at, 1)
-        newest = session.ends_at > self.agenda.now - timedelta(days=9)
-        if newest and (session.academy == HOME or self.chance.random() < 0.4):
+        home = session.academy == HOME
+        newest = session.ends_at > self.agenda.now - timedelta(days=9 if home else 4)
+        if newest and (home or self.chance.random() < 0.4):
             return
         self.agenda.at(when, self.agenda.team(session.academy, 0), self._deliver(session))
 
@@ -59,7 +60,7 @@ class Aftermath:
             except Invalid:
                 return  # nothing to pay: no fee for this role, or turned down, and no costs
             newest = work.now > self.agenda.now - timedelta(days=16)
-            if newest and self.chance.random() < 0.3:
+            if newest and self.chance.random() < 0.2:
                 return  # waits for the team
             when = self.agenda.later(work.now, 2, 6)
             self.agenda.at(when, self.agenda.team(session.academy, 1), self._check(sent.id, session.academy))

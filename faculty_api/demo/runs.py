@@ -17,13 +17,13 @@ from faculty_api.payments import service as payments
 from faculty_api.payments.days import FRIDAY, next_pay_day
 from faculty_api.payments.files import BANK, PAYROLL
 from schemas.access import Role
-from schemas.payments import ApproveRun, DecideFailed, FailedChoice, ItemStatus, MakeRun, RunView
+from schemas.payments import ApproveRun, DecideFailed, FailedChoice, ItemStatus, MakeRun, Rail, RunDetail, RunView
 
 EVERY = 14
 _MORNING, _NOON, _TEA = time(9, 40), time(12, 20), time(15)
-OPEN = {1: "locked", 5: "approved", 9: "sent"}
+OPEN = {4: "locked", 8: "approved", 12: "sent"}
 """How far the newest runs have come, by the days since they were made; their payment date is still ahead."""
-CLOSED_FROM = 17
+CLOSED_FROM = 20
 """Days since the newest of the older runs was made. They are closed on their payment dates."""
 CANCELLED, RETURNED, SORTED_OUT = 3, 1, 4
 """Of the older runs, the newest is 0: one that was cancelled, and two from which a payment came back: about the newer
@@ -72,19 +72,27 @@ class Runs:
             await payments.approve(work, self.agenda.vault, run.id, command)
             if until == "approved":
                 return
-            files = {}
-            for file in (await payments.run(work, run.id)).files:
+            files, made = {}, await payments.run(work, run.id)
+            back = self._one_back(made) if returned else ""
+            for file in made.files:
                 files[file.name] = (await payments.file(work, run.id, file.name)).content
             if until != "closed":
                 return
             came = london_instant(run.pay_on, _TEA)
             for number, name in enumerate(name for name in (PAYROLL, BANK) if name in files):
-                act = self._results(run.id, filled(name, files[name], run.pay_on.isoformat(), returned=returned))
+                act = self._results(run.id, filled(name, files[name], run.pay_on.isoformat(), back))
                 self.agenda.at(came + timedelta(minutes=number), self.checker, act)
             if decided:
                 self.agenda.at(came + timedelta(hours=1), self.checker, self._decide(run.id))
 
         return approve
+
+    def _one_back(self, run: RunDetail) -> str:
+        """The reference of a payment of costs that will come back: of an associate whose fee is paid."""
+        fees = {item.claim_id for item in run.items if item.rail is Rail.PAYROLL}
+        costs = [item for item in run.items if item.rail is Rail.BANK]
+        told = [item for item in costs if item.claim_id in fees and self.agenda.members[item.person_id].kind == "lived"]
+        return next((item.reference for item in [*told, *costs]), "")
 
     def _decide(self, run_id: UUID) -> Act:
         async def decide(work: Work) -> None:
@@ -116,8 +124,8 @@ def _worked(day: date) -> date:
     return day
 
 
-def filled(name: str, content: bytes, paid_on: str, *, returned: bool) -> bytes:
-    """The run's own file as it comes back: basic-rate tax on some, one bank payment returned where asked."""
+def filled(name: str, content: bytes, paid_on: str, back: str) -> bytes:
+    """The run's own file as it comes back: basic-rate tax on some; the bank payment ``back`` was returned."""
     rows = list(csv.DictReader(io.StringIO(content.decode())))
     for number, row in enumerate(rows):
         if row["reference"] == "TOTAL":
@@ -128,7 +136,7 @@ def filled(name: str, content: bytes, paid_on: str, *, returned: bool) -> bytes:
             tax = gross // 5 if number % 3 == 0 else 0
             row["tax"], row["ni"], row["net"] = plain_pounds(tax), "0.00", plain_pounds(gross - tax)
         else:
-            row["result"] = "account closed" if returned and number == 0 else "paid"
+            row["result"] = "account closed" if row["reference"] == back else "paid"
     out = io.StringIO()
     writer = csv.DictWriter(out, rows[0].keys(), lineterminator="\r\n")
     writer.writeheader()

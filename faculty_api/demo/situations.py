@@ -85,19 +85,31 @@ STAFF = [
 
 
 async def listing(session: AsyncSession, agenda: Agenda) -> list[DemoPerson]:
+    """In the order of ``SITUATIONS``; but whoever is rare is chosen first, or a common situation would take them."""
+    rows: dict[str, list[UUID]] = {}
+    for _, words, query in SITUATIONS:
+        given = {"home": HOME} if ":home" in query else {}
+        rows[words] = list(dict.fromkeys((await session.execute(text(query), given)).scalars()))
+    chosen: dict[str, UUID] = {}
+    for words in sorted(rows, key=lambda words: len(rows[words])):
+        free = (row for row in rows[words] if row not in chosen.values() and row in agenda.members)
+        person = next(free, None)
+        if person:
+            chosen[words] = person
     found: list[DemoPerson] = []
-    taken: set[UUID] = set()
-    for kind, words, query in SITUATIONS:
-        rows = (await session.execute(text(query), {"home": HOME} if ":home" in query else {})).scalars().all()
-        person = next((row for row in rows if row not in taken and row in agenda.members), None)
-        if person is None:
+    for kind, words, _ in SITUATIONS:
+        if words not in chosen:
             continue
-        taken.add(person)
-        member = agenda.members[person]
+        member = agenda.members[chosen[words]]
         where = ("Associate, " if member.kind == "lived" else "Professional, ") + networks.place(member.academy)
         found.append(
             DemoPerson(
-                kind=kind, person=PersonId(person), role=Role.ASSOCIATE, name=member.name, where=where, situation=words
+                kind=kind,
+                person=PersonId(member.id),
+                role=Role.ASSOCIATE,
+                name=member.name,
+                where=where,
+                situation=words,
             )
         )
     return [*found, *_staff(agenda)]

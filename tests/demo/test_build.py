@@ -105,6 +105,37 @@ def test_its_books_and_its_history_hold(demo: tuple[str, Path]) -> None:
     assert (done.returncode, done.stdout.strip()) == (0, "The events' chain and the money's invariants hold")
 
 
+NOT_SO = {
+    "a run is on its way though its payment date has passed": """
+        SELECT serial FROM payment_run
+        WHERE status IN ('draft', 'locked', 'approved', 'sent') AND pay_on < current_date""",
+    "a run pays sooner than it may": "SELECT serial FROM payment_run WHERE pay_on < created_at::date + 3",
+    "a payment was made before its date": """
+        SELECT reference FROM payment_item i JOIN payment_run r ON r.id = i.run_id
+        WHERE (outcome ->> 'paid_on')::date < r.pay_on""",
+    "results were read before they could be there": """
+        SELECT r.serial FROM run_result f JOIN payment_run r ON r.id = f.run_id
+        WHERE (f.imported_at AT TIME ZONE 'Europe/London')::date < r.pay_on""",
+    "somebody was told of a payment before its day": """
+        SELECT l.id FROM letter l WHERE l.template = 'paid' AND NOT EXISTS (SELECT 1 FROM payment_item i
+        WHERE i.person_id = l.person_id AND (i.outcome ->> 'paid_on')::date <= l.made_at)""",
+    "a run waits behind a change of bank details": """
+        SELECT r.serial FROM payment_item i JOIN payment_run r ON r.id = i.run_id
+        JOIN bank_details b ON b.person_id = i.person_id AND b.status = 'entered'
+        WHERE r.status IN ('locked', 'approved')""",
+}
+
+
+@pytest.mark.parametrize("query", NOT_SO.values(), ids=NOT_SO.keys())
+def test_the_days_of_its_payments_follow_one_another(demo: tuple[str, Path], query: str) -> None:
+    assert column(demo[0], query) == []
+
+
+def test_of_the_payments_that_came_back_one_is_decided_and_one_is_not(demo: tuple[str, Path]) -> None:
+    query = "SELECT outcome ->> 'decided' FROM payment_item WHERE status = 'failed' ORDER BY reference"
+    assert column(demo[0], query) == ["pay_again", None]
+
+
 async def test_a_token_for_each_kind(demo: tuple[str, Path]) -> None:
     tokens = [await people.token_for(demo[0], kind, None) for kind in people.KINDS]
     assert [token[:4] for token in tokens] == ["fac_"] * 9

@@ -176,14 +176,15 @@ def see_money(hand: Hand, number: int, on: date) -> None:
     when = plain_date(on)
     hand.go("/money")
     hand.at("Your money")
-    hand.says(f"We paid you £150 for your pay on {when}. We paid you £12.40 for your costs on {when}.")
+    hand.says(f"We paid you £120 for your pay on {when}, which is £150 before tax.")
+    hand.says(f"We paid you £12.40 for your costs on {when}.")
     hand.link(f"See claim LX-{number}")
     hand.at(f"Claim LX-{number}")
     hand.says("Paid")
-    for what, amount in (("pay", "£150"), ("costs", "£12.40")):
+    for why, arrived in (("£150 before tax for your pay", "£120"), ("£12.40 for your costs", "£12.40")):
         hand.go("/money")
-        hand.link(f"See why it is {amount} for your {what}, claim LX-{number}")
-        hand.at(f"{amount}, paid on {when}")
+        hand.link(f"See why it is {why}, claim LX-{number}")
+        hand.at(f"{arrived}, paid on {when}")
 
 
 def a_date_away(first: date) -> date:

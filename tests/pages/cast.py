@@ -60,6 +60,8 @@ class Cast:
     tom: str
     farah: str
     colin: str
+    vera: str
+    """The third of finance, who checks bank details: she neither makes nor approves the first run into them."""
     ruth: str
     """The professional."""
     cara: str
@@ -75,13 +77,14 @@ def seed(url: str) -> Cast:
 async def _seed(session: AsyncSession, now: datetime) -> Cast:
     build = Builder(session, now)
     priya, tom = [await build.staff(Role.TEAM, "YH", name) for name in ("Priya Shah", "Tom Reed")]
-    farah, colin = [await build.staff(Role.FINANCE, None, name) for name in ("Farah Aziz", "Colin Bell")]
+    finance = [await build.staff(Role.FINANCE, None, name) for name in ("Farah Aziz", "Colin Bell", "Vera Cole")]
     ruth = await build.associate("Ruth Clarke", kind="professional", postcode="LS1 3WD")
     cara = await build.associate("Cara Moss", postcode="TR1 1JA", travel_km=20)
-    people = [priya.person, tom.person, farah.person, colin.person, ruth.person_id, cara.person_id]
+    people = [*(one.person for one in (priya, tom, *finance)), ruth.person_id, cara.person_id]
     nobody = Work(session, NOBODY, now)
-    one, two, three, four, five, six = [(await accounts.enter(nobody, who, by="test")).secret for who in people]
-    return Cast(one, two, three, four, five, six, cara_id=cara.person_id, priya_id=priya.person)
+    secrets = [(await accounts.enter(nobody, who, by="test")).secret for who in people]
+    one, two, three, four, five, six, seven = secrets
+    return Cast(one, two, three, four, five, six, seven, cara_id=cara.person_id, priya_id=priya.person)
 
 
 async def _in_database(url: str, run: Callable[..., Any]) -> Any:

@@ -35,12 +35,14 @@ def make_run(hand: Hand, lead: Lead) -> str:
     hand.button(NEW)
     hand.at(NEW)
     hand.says("2 payments to 1 person.")
+    assert hand.rows("Ready to pay")[0][-1] == "First payment"
     (ready, _) = hand.rows("Ready to pay")
     assert ready[0].endswith(lead.name)
     (left_out,) = hand.rows("Not in this run")
     assert (left_out[0], left_out[-1]) == ("Ruth Clarke", "No bank details yet")
     hand.button("Make this run")
     hand.says("You made this run. Someone else must approve it.")
+    assert hand.facts()["Left out"].startswith("1 person, £")
     assert hand.page.get_by_role("button", name="Approve this run").count() == 0
     return hand.page.url
 
@@ -59,6 +61,8 @@ def cannot_approve_own(hand: Hand, run: str) -> None:
 def approve_and_download(hand: Hand, run: str) -> tuple[bytes, bytes]:
     """The files for payroll and for the bank, each the same however often it is taken."""
     hand.go(run)
+    (left_out,) = hand.rows("Not in this run")
+    assert (left_out[0], left_out[-1]) == ("Ruth Clarke", "No bank details yet")
     hand.button("Approve this run")
     assert hand.facts()["Approved by"] == "Colin Bell"
     found = []

@@ -43,7 +43,7 @@ def walk(site: Site, visitor: Callable[[], Hand], lead: Lead) -> None:
         return hand
 
     priya, tom, ruth, cara = (come_in(secret) for secret in (cast.priya, cast.tom, cast.ruth, cast.cara))
-    farah, colin, joan = come_in(cast.farah), come_in(cast.colin), visitor()
+    farah, colin, vera, joan = come_in(cast.farah), come_in(cast.colin), come_in(cast.vera), visitor()
 
     team.add_people(priya, lead)
     first = team.create_cohort(priya, lead)
@@ -55,7 +55,10 @@ def walk(site: Site, visitor: Callable[[], Hand], lead: Lead) -> None:
     same_place, same_time = rivals(url, cast, lead)
     cara.go(same_place)
     cara.at("Co-lead a session in Leeds")
-    for hand, partner, booked in ((joan, "Ruth Clarke", "Nobody has said yes yet"), (ruth, lead.name, lead.name)):
+    for hand, partner, booked in (
+        (joan, "Ruth Clarke", "Ruth Clarke (has not answered yet)"),
+        (ruth, lead.name, lead.name),
+    ):
         associate.read_offer(hand, first, partner)
         associate.say_yes(hand)
         associate.after_yes(hand, booked)
@@ -75,7 +78,7 @@ def walk(site: Site, visitor: Callable[[], Hand], lead: Lead) -> None:
 
     finance.nobody_can_be_paid(farah, lead)
     associate.give_account(joan, lead)
-    finance.check_account(farah, lead)
+    finance.check_account(vera, lead)
     run = finance.make_run(farah, lead)
     finance.cannot_approve_own(farah, run)
     payroll, bank = finance.approve_and_download(colin, run)

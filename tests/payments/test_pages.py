@@ -131,6 +131,8 @@ async def test_a_run_by_its_pages(three: Office, client: Client) -> None:
     assert "1 payment matched, 1 did not" in text
     assert "Waiting for results 1 payment to sort out" in await farah.open(run)
     text = await farah.open(f"{run}/results")
+    assert "You can decide about what came back when all results of this run are in." in text
+    assert [action for action, _ in farah.page.forms if action.endswith("/results")] == []
     assert "2 payments of this run wait for the payroll results" in text
     await farah.open(f"{run}/match")
     text = await farah.send(files={"file": ("b.csv", payroll_results(payroll, "2026-11-22"))})
