@@ -39,6 +39,7 @@ WORDS = {
 QUERIES = {
     "/claims/{claim_id}/amount": ("?type=rail", "?type=car_mileage", "?type=taxi", "?type=hotel"),
     "/claims/{claim_id}/type": ("", "?group=travel"),
+    "/team/cohorts/{cohort_id}/pairs/by-hand": ("?s={by_hand}", "?s={by_hand}&q=nobody"),
     "/team/cohorts/{cohort_id}/offers": ("?o={picked}",),
     "/team/cohorts/{cohort_id}/offers/sent": ("?sent=2&call=1",),
 }

@@ -83,6 +83,7 @@ class Founder:
         sent = await offers.send(self._as(self.team), SendOffers(offers=to, answer_by=london_day(self.now)))
         self.town.ids["session_id"] = booked.id
         self.town.ids["offer_id"] = next(one.id for one in sent if one.person_id == self.sam.person_id)
+        self.town.ids["by_hand"] = open_.id.hex
         self.town.ids["picked"] = ".".join(one.hex for one in (open_.id, *(each.person_id for each in others[:2])))
 
     def _as(self, who: Actor) -> Work:
