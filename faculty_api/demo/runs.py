@@ -25,14 +25,15 @@ OPEN = {4: "locked", 8: "approved", 12: "sent"}
 """How far the newest runs have come, by the days since they were made; their payment date is still ahead."""
 CLOSED_FROM = 20
 """Days since the newest of the older runs was made. They are closed on their payment dates."""
-CANCELLED, RETURNED, SORTED_OUT = 3, 1, 4
-"""Of the older runs, the newest is 0: one that was cancelled, and two from which a payment came back: about the newer
-one nobody has decided yet."""
+CANCELLED, RETURNED = 3, {4, 2, 1}
+"""Of the older runs, the newest is 0: one that was cancelled, and some from which a payment came back, where there is
+one of an associate whose fee was paid: about the newest nobody has decided yet."""
 
 
 class Runs:
     def __init__(self, agenda: Agenda) -> None:
         self.agenda = agenda
+        self.came_back: list[UUID] = []
         self.maker, self.checker = agenda.staff(Role.FINANCE, 0), agenda.staff(Role.FINANCE, 1)
 
     def begin(self) -> None:
@@ -45,12 +46,10 @@ class Runs:
         for back in range(9):
             day = _worked(today - timedelta(days=CLOSED_FROM + back * EVERY))
             until = "cancelled" if back == CANCELLED else "closed"
-            act = self._make(
-                until, next_pay_day(day), returned=back in {RETURNED, SORTED_OUT}, decided=back == SORTED_OUT
-            )
+            act = self._make(until, next_pay_day(day), returned=back in RETURNED)
             self.agenda.at(london_instant(day, _MORNING), self.maker, act)
 
-    def _make(self, until: str, pay_on: date, *, returned: bool = False, decided: bool = False) -> Act:
+    def _make(self, until: str, pay_on: date, *, returned: bool = False) -> Act:
         async def make(work: Work) -> None:
             try:
                 async with work.attempt():
@@ -62,12 +61,12 @@ class Runs:
                 await payments.cancel(work, run.id)
             elif until != "locked" and locked.digest:
                 command = ApproveRun(digest=locked.digest, total_pence=locked.total.pence)
-                act = self._approve(locked, command, until, returned=returned, decided=decided)
+                act = self._approve(locked, command, until, returned=returned)
                 self.agenda.at(london_instant(london_day(work.now), _NOON), self.checker, act)
 
         return make
 
-    def _approve(self, run: RunView, command: ApproveRun, until: str, *, returned: bool, decided: bool) -> Act:
+    def _approve(self, run: RunView, command: ApproveRun, until: str, *, returned: bool) -> Act:
         async def approve(work: Work) -> None:
             await payments.approve(work, self.agenda.vault, run.id, command)
             if until == "approved":
@@ -82,17 +81,19 @@ class Runs:
             for number, name in enumerate(name for name in (PAYROLL, BANK) if name in files):
                 act = self._results(run.id, filled(name, files[name], run.pay_on.isoformat(), back))
                 self.agenda.at(came + timedelta(minutes=number), self.checker, act)
-            if decided:
-                self.agenda.at(came + timedelta(hours=1), self.checker, self._decide(run.id))
+            if back and self.came_back:
+                self.agenda.at(came + timedelta(hours=1), self.checker, self._decide(self.came_back[-1]))
+            self.came_back += [run.id] if back else []
 
         return approve
 
     def _one_back(self, run: RunDetail) -> str:
-        """The reference of a payment of costs that will come back: of an associate whose fee is paid."""
+        """The reference of a payment of costs that will come back: of an associate whose fee is paid; else empty."""
         fees = {item.claim_id for item in run.items if item.rail is Rail.PAYROLL}
         costs = [item for item in run.items if item.rail is Rail.BANK]
-        told = [item for item in costs if item.claim_id in fees and self.agenda.members[item.person_id].kind == "lived"]
-        return next((item.reference for item in [*told, *costs]), "")
+        members = self.agenda.members
+        told = (item for item in costs if item.claim_id in fees and members[item.person_id].kind == "lived")
+        return next((item.reference for item in told), "")
 
     def _decide(self, run_id: UUID) -> Act:
         async def decide(work: Work) -> None:

@@ -131,9 +131,10 @@ def test_the_days_of_its_payments_follow_one_another(demo: tuple[str, Path], que
     assert column(demo[0], query) == []
 
 
-def test_of_the_payments_that_came_back_one_is_decided_and_one_is_not(demo: tuple[str, Path]) -> None:
+def test_what_came_back_is_decided_but_for_the_newest(demo: tuple[str, Path]) -> None:
     query = "SELECT outcome ->> 'decided' FROM payment_item WHERE status = 'failed' ORDER BY reference"
-    assert column(demo[0], query) == ["pay_again", None]
+    *older, newest = column(demo[0], query)
+    assert (set(older), newest) == ({"pay_again"}, None)
 
 
 async def test_a_token_for_each_kind(demo: tuple[str, Path]) -> None:
