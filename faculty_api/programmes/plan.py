@@ -90,7 +90,7 @@ def _prepare(
     if command.prepare_when is PrepareWhen.RIGHT_BEFORE:
         begin = starts - timedelta(minutes=minutes)
         if london_day(begin) != on:
-            message = f"{name}: getting ready would start before midnight. Enter fewer minutes, or select the day before"
+            message = f"{name}: getting ready would start before midnight. Enter fewer minutes or select the day before"
             faults.append(Fault(field="prepare_minutes", message=message))
         return begin, minutes
     if command.prepare_at is None:

@@ -137,7 +137,7 @@ REFUSED: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
          "prepare_minutes": 421},
         [(
             "prepare_minutes",
-            "Session 1: getting ready would start before midnight. Enter fewer minutes, or select the day before",
+            "Session 1: getting ready would start before midnight. Enter fewer minutes or select the day before",
         )],
     ),
     "talking over midnight": (
