@@ -105,7 +105,7 @@ async def test_a_run_by_its_pages(three: Office, client: Client) -> None:
 
     colin = await visitor(client, three.checker.person)
     text = await colin.open(run)
-    out = re.findall(r"Person (\S+ \S+) Claim LX-\d+ Total £198.60 Why (.+?)(?= Person)", text)
+    out = re.findall(r"Person (\S+ \S+) Claim LX-\d+ Total £198.60 Why (.+?)(?= Person| Cancel)", text)
     assert out == [("Cy Held", "Held back"), ("Dee Unknown", "No bank details yet")]
     forged = await colin.send({"total_pence": "1"}, form=1)
     assert ("This run is not what you saw" in forged, colin.status) == (True, 422)
