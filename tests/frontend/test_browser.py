@@ -189,7 +189,7 @@ def test_the_first_control_is_few_tabs_from_the_skip_link(browser: Browser, addr
 @pytest.mark.parametrize("scripts", [True, False])
 @pytest.mark.parametrize("role", ["associate", "team"])
 def test_the_header_leaves_a_small_phone_to_the_page(browser: Browser, address: str, role: str, scripts: bool) -> None:
-    """22 parts in 100 of 320 by 640, the demonstration's strip included; name, way out and menu in sight, 44px to tap."""
+    """22 parts in 100 of 320 by 640, with the demonstration's strip; name, way out and menu in sight, 44px to tap."""
     page = visit(browser, address, "/", 320, role, java_script_enabled=scripts)
     header = page.locator("header").bounding_box()
     assert header is not None
