@@ -42,6 +42,8 @@ UNDECIDED = frozenset({"held", "exception", "limit_not_set"})
 """Lines that wait for a person."""
 MILEAGE: frozenset[str] = frozenset(get_args(MileageCategory))
 
+MOST_PARTS = 50
+MOST_EXPENSES = 200
 MOST_EXPENSE_PENCE = 1_000_000
 MOST_MILES = 2_000
 MOST_MILES_SO_FAR = 200_000
@@ -69,7 +71,7 @@ class Part(Command, frozen=True, kw_only=True):
 
 class Activity(Command, frozen=True, kw_only=True):
     on: Day
-    parts: Annotated[list[Part], Meta(max_length=50)] = []
+    parts: Annotated[list[Part], Meta(max_length=MOST_PARTS)] = []
     mode: Mode = "in_person"
     outcome: Outcome = "delivered"
 
@@ -109,7 +111,7 @@ class AssessFacts(Command, frozen=True, kw_only=True):
     claimed_on: Day
     activity: Activity
     person: PersonFacts = PersonFacts()
-    expenses: Annotated[list[Expense], Meta(max_length=200)] = []
+    expenses: Annotated[list[Expense], Meta(max_length=MOST_EXPENSES)] = []
     decisions: dict[str, int | str | bool] = {}
 
 

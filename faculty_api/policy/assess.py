@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from faculty_api.policy.book import Book
+from faculty_api.policy.book import Book, Figures
 from faculty_api.policy.costs import Ledger
 from faculty_api.policy.expenses import expense_lines
 from faculty_api.policy.fees import fee_for_session
@@ -18,26 +18,37 @@ def assess(facts: AssessFacts, book: Book, elsewhere: Sequence[Elsewhere] = ()) 
 
     Fees follow the book on the activity's day, a cost the book on the cost's own day.
     """
-    book = book.with_decisions(facts.decisions, facts.activity.on)
-    fees = fee_for_session(facts, book.on(facts.activity.on), elsewhere)
-    ledger = Ledger(facts)
-    costs = [line for expense in facts.expenses for line in expense_lines(expense, book, ledger)]
-    lines: list[FeeLine | ExpenseLine] = [*fees.lines, *costs]
+    if facts.decisions:
+        book = book.with_decisions(facts.decisions, facts.activity.on)
+    figures = book.on(facts.activity.on)
+    fees = fee_for_session(facts, figures, elsewhere)
+    lines: list[FeeLine | ExpenseLine] = list(fees.lines)
+    fee_pence = expense_pence = 0
+    held_pence = fees.held_pence
+    for fee in fees.lines:
+        fee_pence += fee.payable_pence
+    if facts.expenses:
+        ledger = Ledger(facts)
+        for expense in facts.expenses:
+            for line in expense_lines(expense, book, ledger):
+                lines.append(line)
+                expense_pence += line.payable_pence
+                if line.status in WAITING:
+                    held_pence += line.claimed_pence
     return Assessment(
         lines=lines,
-        fee_pence=sum(line.payable_pence for line in fees.lines),
-        expense_pence=sum(line.payable_pence for line in costs),
-        held_pence=fees.held_pence + sum(line.claimed_pence for line in costs if line.status in WAITING),
-        notices=fees.notices + _other_tax_years(facts, book),
+        fee_pence=fee_pence,
+        expense_pence=expense_pence,
+        held_pence=held_pence,
+        notices=[*fees.notices, *_other_tax_years(facts, figures)],
     )
 
 
-def _other_tax_years(facts: AssessFacts, book: Book) -> list[str]:
-    drives = [cost for cost in facts.expenses if cost.category == "car_mileage"]
+def _other_tax_years(facts: AssessFacts, figures: Figures) -> list[str]:
+    on = facts.activity.on
+    drives = {cost.on for cost in facts.expenses if cost.on != on and cost.category == "car_mileage"}
     if not drives:
         return []
-    figures = book.on(facts.activity.on)
-    year = tax_year(facts.activity.on, figures)
-    days = {cost.on for cost in drives if tax_year(cost.on, figures) != year}
+    year = tax_year(on, figures)
     words = "The journey on {} is in another tax year than the session. Its miles are counted from 0."
-    return [words.format(day_words(day)) for day in sorted(days)]
+    return [words.format(day_words(day)) for day in sorted(drives) if tax_year(day, figures) != year]

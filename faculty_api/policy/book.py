@@ -17,6 +17,9 @@ from schemas.values import Citation
 BEGINS = date(2021, 10, 20)
 
 
+MOST_REMEMBERED = 20_000
+
+
 class Figures:
     """The whole book as it stands on one day. An unknown key is a fault of ours: ``KeyError``."""
 
@@ -26,7 +29,7 @@ class Figures:
         self._figures = figures
         self._cited: dict[tuple[str, ...], tuple[Citation, ...]] = {}
         self.memo: dict[Any, Any] = {}
-        """Answers worked out from these figures alone, kept by whoever asked."""
+        """Answers worked out from these figures and the question alone: ``remember`` puts them here."""
 
     def number(self, key: str) -> int:
         value = self._figures[key].value
@@ -47,7 +50,17 @@ class Figures:
     def says_yes(self, key: str) -> bool:
         return self._figures[key].value is True
 
+    def remember(self, question: Any, answer: Any) -> Any:
+        """``answer``, kept in ``memo`` for the next who asks; emptied now and then so that it cannot grow for ever."""
+        if len(self.memo) >= MOST_REMEMBERED:
+            self.memo.clear()
+        self.memo[question] = answer
+        return answer
+
     def cite(self, *keys: str) -> tuple[Citation, ...]:
+        return self.cited(keys)
+
+    def cited(self, keys: tuple[str, ...]) -> tuple[Citation, ...]:
         cited = self._cited.get(keys)
         if cited is None:
             cited = self._cited[keys] = tuple(self._figures[key] for key in keys)

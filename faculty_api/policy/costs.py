@@ -1,7 +1,8 @@
 """What every kind of cost shares: the receipt, the limit, and what earlier lines have used."""
 
 from datetime import date
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from faculty_api.policy.book import Figures
 from faculty_api.policy.words import pounds
@@ -21,7 +22,7 @@ NAMES = {
 }
 
 
-class Judged(NamedTuple):
+class Judged(Struct, frozen=True):
     """``payable`` of ``claimed`` is paid because …; the rest has ``status`` because …"""
 
     claimed: int
@@ -33,17 +34,26 @@ class Judged(NamedTuple):
 
 
 class Ledger:
-    """What the lines before this one have already used: miles of a tax year, and of each daily limit."""
+    """What the lines before this one have already used: miles of a tax year, and of each daily limit.
+
+    ``ordinary``: nothing about the person or the session stops a cost, whatever it was for.
+    """
+
+    __slots__ = ("car_tenths", "facts", "ordinary", "spent")
 
     def __init__(self, facts: AssessFacts) -> None:
         self.facts = facts
         self.car_tenths: dict[int, int] = {}
         self.spent: dict[tuple[str, date], int] = {}
+        went_ahead = facts.activity.outcome not in ("cancelled_by_host", "cancelled_by_associate")
+        self.ordinary = went_ahead and facts.person.employer == "none" and facts.role_level != 1
 
 
 def without_receipt(expense: Expense, figures: Figures) -> Judged | None:
+    if expense.receipt:
+        return None
     amount = expense.amount_pence or 0
-    if expense.receipt or amount <= figures.number("receipt.min_value"):
+    if amount <= figures.number("receipt.min_value"):
         return None
     because = "There is no receipt, so a person must look at it"
     status = LOST[figures.option("receipt.lost")]

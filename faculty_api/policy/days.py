@@ -1,8 +1,11 @@
 """What one London day pays, however many sessions it holds."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from faculty_api.policy.book import Figures
 from faculty_api.policy.prices import Price, less, price_time
@@ -10,6 +13,7 @@ from faculty_api.policy.words import pounds
 from schemas.assess import Elsewhere, FeeCategory, Part
 
 LONDON = ZoneInfo("Europe/London")
+LONDON_OFFSETS = (timedelta(0), timedelta(hours=1))
 
 PART_KEYS = {"prepare": "time.prep", "debrief": "time.debrief", "training": "time.training"}
 
@@ -19,10 +23,33 @@ OWN_LINES: tuple[tuple[str, FeeCategory, str, str], ...] = (
 )
 
 
+class Day(Struct, frozen=True):
+    """Seconds of each session of one day, and the kinds of its parts.
+
+    ``elsewhere``: counted seconds of the person's other sessions; ``offered``: pence other claims offer for the day.
+    """
+
+    sessions: tuple[int, ...]
+    kinds: tuple[str, ...]
+    elsewhere: int = 0
+    offered: int = 0
+
+
+def days_of(parts: Sequence[Part], figures: Figures, elsewhere: Sequence[Elsewhere]) -> tuple[Day, ...]:
+    """All that the price of this time rests on, apart from the book."""
+    if len(parts) == 1 and not elsewhere:
+        return (_day(parts, figures),)
+    found = []
+    for on, of_day in by_day(parts):
+        others = [other for other in elsewhere if other.on == on]
+        seconds = sum(elapsed(part) for other in others for part in other.parts if counts(part, figures))
+        offered = sum(other.offered_pence for other in others)
+        found.append(replace(_day(of_day, figures), elsewhere=seconds, offered=offered))
+    return tuple(found)
+
+
 def by_day(parts: Sequence[Part]) -> list[tuple[date, list[Part]]]:
     """Parts by the London day on which they start, in order."""
-    if len(parts) == 1:
-        return [(london_day(parts[0].start), list(parts))]
     days: dict[date, list[Part]] = {}
     for part in sorted(parts, key=lambda one: one.start):
         days.setdefault(london_day(part.start), []).append(part)
@@ -30,39 +57,48 @@ def by_day(parts: Sequence[Part]) -> list[tuple[date, list[Part]]]:
 
 
 def london_day(instant: datetime) -> date:
+    # London is at most an hour from either offset, so only the hours around midnight need the time zone's tables.
+    if 1 <= instant.hour < 23 and instant.utcoffset() in LONDON_OFFSETS:
+        return instant.date()
     return instant.astimezone(LONDON).date()
 
 
-def price_day(day: date, parts: list[Part], figures: Figures, elsewhere: Sequence[Elsewhere]) -> list[Price]:
-    same_day = [other for other in elsewhere if other.on == day]
-    offered = sum(other.offered_pence for other in same_day)
-    mine = _sessions(parts, figures)
-    if figures.option("fee.same_day_sessions") == "add" and mine:
-        others = [part for other in same_day for part in other.parts if counts(part, figures)]
-        price = price_time(sum(mine) + sum(map(elapsed, others)), figures)
-        if others:
-            price = price._replace(because=f"{price.because}, counting all your sessions on this day together")
-        prices = [less(price, offered, "{} for this day is in another claim")]
+def price_day(day: Day, figures: Figures) -> list[Price]:
+    if figures.option("fee.same_day_sessions") == "add" and day.sessions:
+        price = price_time(sum(day.sessions) + day.elsewhere, figures)
+        if day.elsewhere:
+            price = replace(price, because=f"{price.because}, counting all your sessions on this day together")
+        prices = [less(price, day.offered, "{} for this day is in another claim")]
     else:
-        prices = [price_time(seconds, figures) for seconds in mine]
-    return _capped(prices, offered, figures) + own_lines(parts, figures)
+        prices = [price_time(seconds, figures) for seconds in day.sessions]
+    return _capped(prices, day.offered, figures) + _own_lines(day, figures)
 
 
 def counts(part: Part, figures: Figures) -> bool:
-    return part.part == "deliver" or figures.option(PART_KEYS[part.part]) in ("adds", "paid")
+    return part.part in counted_kinds(figures)
+
+
+def counted_kinds(figures: Figures) -> frozenset[str]:
+    known: frozenset[str] | None = figures.memo.get("counted kinds")
+    if known is None:
+        added = {kind for kind, key in PART_KEYS.items() if figures.option(key) in ("adds", "paid")}
+        known = figures.remember("counted kinds", frozenset({"deliver", *added}))
+    return known
 
 
 def elapsed(part: Part) -> int:
     """Elapsed, so a night on which the clocks change is as long as it really was."""
-    return int((part.end - part.start).total_seconds())
+    length = part.end - part.start
+    return length.days * 86_400 + length.seconds
 
 
-def _sessions(parts: list[Part], figures: Figures) -> list[int]:
-    """Seconds of each session: one for each delivered or training part, with the counted time before and after it."""
+def _day(parts: Sequence[Part], figures: Figures) -> Day:
+    """Each delivered or training part is a session, with the counted time before and after it."""
+    counted = counted_kinds(figures)
     sessions: list[int] = []
     before = 0
     for part in parts:
-        if not counts(part, figures):
+        if part.part not in counted:
             continue
         if part.part == "prepare":
             before += elapsed(part)
@@ -71,9 +107,10 @@ def _sessions(parts: list[Part], figures: Figures) -> list[int]:
         else:
             sessions.append(before + elapsed(part))
             before = 0
-    if before and sessions:
-        sessions[-1] += before
-    return sessions or ([before] if before else [])
+    if before:
+        last = sessions.pop() if sessions else 0
+        sessions.append(last + before)
+    return Day(tuple(sessions), tuple(part.part for part in parts))
 
 
 def _capped(prices: list[Price], offered: int, figures: Figures) -> list[Price]:
@@ -95,10 +132,10 @@ def _capped(prices: list[Price], offered: int, figures: Figures) -> list[Price]:
     return kept
 
 
-def own_lines(parts: list[Part], figures: Figures) -> list[Price]:
+def _own_lines(day: Day, figures: Figures) -> list[Price]:
     lines = []
     for kind, category, key, amount_key in OWN_LINES:
-        if figures.option(key) != "own_line" or not any(part.part == kind for part in parts):
+        if kind not in day.kinds or figures.option(key) != "own_line":
             continue
         amount, name = figures.limit(amount_key), category.capitalize()
         if amount is None:

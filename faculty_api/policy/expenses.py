@@ -9,7 +9,6 @@ from faculty_api.policy.late import too_late
 from faculty_api.policy.mileage import car, two_wheels
 from faculty_api.policy.words import pounds
 from schemas.assess import MILEAGE, Expense, ExpenseLine, LineStatus
-from schemas.values import Citation
 
 CAP_KEYS = {
     "breakfast": "meal.breakfast",
@@ -36,33 +35,45 @@ SUNK: dict[str, LineStatus] = {"hold": "held", "dont": "refused"}
 
 def expense_lines(expense: Expense, book: Book, ledger: Ledger) -> list[ExpenseLine]:
     """One line for what is paid, and one of its own for what is not."""
-    facts, figures = ledger.facts, book.on(expense.on)
-    judged = _person(expense, figures, ledger) or RULES[expense.category](expense, figures, ledger)
-    late = too_late(facts, book.on(facts.activity.on), "expenses") if judged.payable else None
-    lines = []
-    if judged.payable:
-        status: LineStatus = late[0] if late else "payable"
-        because = f"{late[1]}. {judged.because}" if late else judged.because
-        keys = (*judged.keys, *late[2]) if late else judged.keys
-        paid = 0 if late else judged.payable
-        lines.append(_line(expense, judged.payable, paid, status, because, figures.cite(*keys)))
-    rest = judged.claimed - judged.payable
-    if rest or not lines:
-        because = judged.rest_because or judged.because
-        lines.append(_line(expense, rest, 0, judged.status, because, figures.cite(*judged.keys)))
-    return lines
+    figures = book.on(expense.on)
+    judged = None if ledger.ordinary else _person(expense, figures, ledger)
+    if judged is None:
+        judged = RULES[expense.category](expense, figures, ledger)
+    if judged.payable == judged.claimed > 0:
+        return [_paid(expense, judged, book, ledger)]
+    rest = ExpenseLine(
+        category=expense.category,
+        claimed_pence=judged.claimed - judged.payable,
+        payable_pence=0,
+        status=judged.status,
+        because=judged.rest_because or judged.because,
+        citations=figures.cited(judged.keys),
+    )
+    return [_paid(expense, judged, book, ledger), rest] if judged.payable else [rest]
 
 
-def _line(
-    expense: Expense, claimed: int, payable: int, status: LineStatus, because: str, citations: tuple[Citation, ...]
-) -> ExpenseLine:
+def _paid(expense: Expense, judged: Judged, book: Book, ledger: Ledger) -> ExpenseLine:
+    """What is paid, unless the claim was sent too late."""
+    figures = book.on(expense.on)
+    facts = ledger.facts
+    late = too_late(facts, book.on(facts.activity.on), "expenses")
+    if late is None:
+        return ExpenseLine(
+            category=expense.category,
+            claimed_pence=judged.payable,
+            payable_pence=judged.payable,
+            status="payable",
+            because=judged.because,
+            citations=figures.cited(judged.keys),
+        )
+    status, because, keys = late
     return ExpenseLine(
         category=expense.category,
-        claimed_pence=claimed,
-        payable_pence=payable,
+        claimed_pence=judged.payable,
+        payable_pence=0,
         status=status,
-        because=because,
-        citations=citations,
+        because=f"{because}. {judged.because}",
+        citations=figures.cited((*judged.keys, *keys)),
     )
 
 

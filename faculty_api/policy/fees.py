@@ -1,14 +1,17 @@
 """The fee of a session: who is paid, and what waits for a person."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from datetime import date
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from faculty_api.policy.book import Figures
-from faculty_api.policy.days import PART_KEYS, by_day, price_day
-from faculty_api.policy.late import too_late
+from faculty_api.policy.days import PART_KEYS, Day, days_of, price_day
+from faculty_api.policy.late import Waits, missed, waits_for_lateness
 from faculty_api.policy.prices import Price
 from faculty_api.policy.words import pounds
-from schemas.assess import AssessFacts, Elsewhere, FeeLine, LineStatus
+from schemas.assess import AssessFacts, Elsewhere, Employer, FeeLine, LineStatus, Outcome, Payment
 
 EMPLOYER_KEYS = {
     "nhs_england": "eligible.own_staff",
@@ -30,6 +33,11 @@ OUTCOME_KEYS = {
     "part_attended": "attended_part",
 }
 
+PERCENT_KEYS = {
+    "cancelled_by_host": "cancel.by_host_percent",
+    "cancelled_by_associate": "cancel.by_partner_percent",
+}
+
 OUTCOME_WORDS = {
     "cancelled_by_host": "The host cancelled the session",
     "cancelled_by_associate": "The associate cancelled the session",
@@ -37,10 +45,32 @@ OUTCOME_WORDS = {
 }
 
 
-class Fees(NamedTuple):
-    lines: list[FeeLine]
+PAID_WORDS = {
+    "full": "it is paid in full",
+    "scheduled": "the time planned is paid",
+    "actual": "the time attended is paid",
+}
+
+
+class Fees(Struct, frozen=True):
+    lines: tuple[FeeLine, ...]
     held_pence: int
-    notices: list[str]
+    notices: tuple[str, ...]
+
+
+class FeeCase(Struct, frozen=True):
+    """All that a fee rests on, apart from the book: so the same case has the same fee, and it is worked out once.
+
+    ``wanted``: the smaller sum asked for, in pence. ``missed``: the last day for the claim, when it was sent later.
+    """
+
+    role_level: int
+    employer: Employer
+    outcome: Outcome
+    payment: Payment
+    wanted: int | None
+    missed: date | None
+    days: tuple[Day, ...]
 
 
 def fee_for_session(facts: AssessFacts, figures: Figures, elsewhere: Sequence[Elsewhere] = ()) -> Fees:
@@ -51,30 +81,33 @@ def fee_for_session(facts: AssessFacts, figures: Figures, elsewhere: Sequence[El
     day are added together (or each session priced, as ``fee.same_day_sessions`` says), the day's cap is applied,
     and what other claims offer is taken off.
     """
-    refusal = _refusal(facts, figures)
+    person, activity = facts.person, facts.activity
+    case = FeeCase(
+        facts.role_level,
+        person.employer,
+        activity.outcome,
+        person.payment,
+        person.reduced_to_pence,
+        missed(facts, figures),
+        days_of(activity.parts, figures, elsewhere),
+    )
+    known: Fees | None = figures.memo.get(case)
+    return known if known is not None else figures.remember(case, fees_of(case, figures))
+
+
+def fees_of(case: FeeCase, figures: Figures) -> Fees:
+    refusal = _refusal(case, figures)
     if refusal:
         because, key = refusal
-        line = FeeLine(
-            category="involvement_payment",
-            offered_pence=0,
-            payable_pence=0,
-            status="refused",
-            because=because,
-            citations=figures.cite(key),
-        )
-        return Fees([line], 0, [])
-    prices = [
-        price for day, parts in by_day(facts.activity.parts) for price in price_day(day, parts, figures, elsewhere)
-    ]
-    if not prices:
-        prices = [_nothing_counted(facts)]
-    return _settle(facts, figures, prices)
+        return _settle(case, figures, [Price(0, "refused", because, (key,))])
+    prices = [_as_it_went(price, case, figures) for day in case.days for price in price_day(day, figures)]
+    return _settle(case, figures, prices or [_nothing_counted(case)])
 
 
-def _refusal(facts: AssessFacts, figures: Figures) -> tuple[str, str] | None:
-    if facts.role_level < figures.number("fee.paid_from_role"):
-        return f"Role {facts.role_level} has no payment for time", "fee.paid_from_role"
-    employer, outcome = facts.person.employer, facts.activity.outcome
+def _refusal(case: FeeCase, figures: Figures) -> tuple[str, str] | None:
+    if case.role_level < figures.number("fee.paid_from_role"):
+        return f"Role {case.role_level} has no payment for time", "fee.paid_from_role"
+    employer, outcome = case.employer, case.outcome
     if employer != "none" and figures.option(EMPLOYER_KEYS[employer]) == "dont":
         return EMPLOYER_WORDS[employer], EMPLOYER_KEYS[employer]
     if outcome != "delivered" and figures.option(OUTCOME_KEYS[outcome]) == "none":
@@ -82,41 +115,61 @@ def _refusal(facts: AssessFacts, figures: Figures) -> tuple[str, str] | None:
     return None
 
 
-def _nothing_counted(facts: AssessFacts) -> Price:
-    keys = tuple({PART_KEYS[part.part]: None for part in facts.activity.parts})
+def _nothing_counted(case: FeeCase) -> Price:
+    keys = tuple(dict.fromkeys(PART_KEYS[kind] for day in case.days for kind in day.kinds))
     if keys:
         return Price(0, "refused", "This time is already covered by the fee for the session itself", keys)
     return Price(0, "held", "No times are given, so a person must decide", ("fee.threshold_minutes",))
 
 
-def _settle(facts: AssessFacts, figures: Figures, prices: list[Price]) -> Fees:
+def _as_it_went(price: Price, case: FeeCase, figures: Figures) -> Price:
+    """The price when the session was cancelled or part attended, and the book says what is then paid."""
+    if case.outcome == "delivered" or price.status == "refused":
+        return price
+    key, words = OUTCOME_KEYS[case.outcome], OUTCOME_WORDS[case.outcome]
+    choice = figures.option(key)
+    if choice in PAID_WORDS:
+        because = f"{words}, and {PAID_WORDS[choice]}. {price.because}"
+        return replace(price, because=because, keys=(*price.keys, key))
+    share = figures.limit(PERCENT_KEYS[case.outcome]) if choice == "percent" else None
+    if share is None:
+        return price
+    pence = (price.pence * share + 50) // 100
+    because = f"{words}, and {share}% of {pounds(price.pence)} is paid. {price.because}"
+    status = price.status if pence else "refused"
+    return replace(
+        price, pence=pence, status=status, because=because, keys=(*price.keys, key, PERCENT_KEYS[case.outcome])
+    )
+
+
+def _settle(case: FeeCase, figures: Figures, prices: list[Price]) -> Fees:
     """Ask of each price who is paid: declined, waiting for a person, late, reduced or payable."""
-    wanted = facts.person.reduced_to_pence if facts.person.payment == "reduced" else None
-    waits = _waits(facts, figures)
-    fees = Fees([], 0, [])
+    wanted = case.wanted if case.payment == "reduced" else None
+    waits = _waits(case, figures)
+    lines, held = [], 0
     for price in prices:
-        settled, due = _asked_for(price, facts, figures, wanted)
+        settled, due = _asked_for(price, case, figures, wanted)
         if waits and settled.status in ("payable", "reduced"):
             status, because, keys = waits
             because = f"{because}. {settled.because}"
-            settled = settled._replace(status=status, because=because, keys=(*settled.keys, *keys))
+            settled = replace(settled, status=status, because=because, keys=(*settled.keys, *keys))
         payable = due if settled.status in ("payable", "reduced") else 0
         wanted = None if wanted is None else max(0, wanted - due)
-        notices = [*fees.notices, price.notice] if price.notice else fees.notices
-        fees = Fees([*fees.lines, _line(settled, payable, figures)], fees.held_pence + due - payable, notices)
-    return fees
+        lines.append(_line(settled, payable, figures))
+        held += due - payable
+    return Fees(tuple(lines), held, tuple(price.notice for price in prices if price.notice))
 
 
-def _asked_for(price: Price, facts: AssessFacts, figures: Figures, wanted: int | None) -> tuple[Price, int]:
+def _asked_for(price: Price, case: FeeCase, figures: Figures, wanted: int | None) -> tuple[Price, int]:
     """The price as the person wants it (declined, or ``wanted`` pence and no more), and the pence then due."""
-    if facts.person.payment == "declined" and figures.says_yes("decline") and price.status != "refused":
+    if case.payment == "declined" and figures.says_yes("decline") and price.status != "refused":
         because = "The payment was turned down"
-        return price._replace(status="declined", because=because, keys=(*price.keys, "decline")), 0
+        return replace(price, status="declined", because=because, keys=(*price.keys, "decline")), 0
     if wanted is None or wanted >= price.pence or not figures.says_yes("reduce"):
         return price, price.pence
     status: LineStatus = "reduced" if price.status == "payable" else price.status
     because = f"A smaller payment was asked for: {pounds(wanted)}. {price.because}"
-    return price._replace(status=status, because=because, keys=(*price.keys, "reduce")), wanted
+    return replace(price, status=status, because=because, keys=(*price.keys, "reduce")), wanted
 
 
 def _line(price: Price, payable: int, figures: Figures) -> FeeLine:
@@ -126,18 +179,38 @@ def _line(price: Price, payable: int, figures: Figures) -> FeeLine:
         payable_pence=payable,
         status=price.status,
         because=price.because,
-        citations=figures.cite(*price.keys),
+        citations=figures.cited(price.keys),
     )
 
 
-def _waits(facts: AssessFacts, figures: Figures) -> tuple[LineStatus, str, tuple[str, ...]] | None:
+def _waits(case: FeeCase, figures: Figures) -> Waits | None:
     """Why a fee that is due is not paid now."""
-    employer, outcome, payment = facts.person.employer, facts.activity.outcome, facts.person.payment
-    if outcome != "delivered" and figures.option(OUTCOME_KEYS[outcome]) == "hold":
-        return "held", f"{OUTCOME_WORDS[outcome]}, and a person must decide what is paid", (OUTCOME_KEYS[outcome],)
+    waits = _waits_for_outcome(case, figures)
+    if waits:
+        return waits
+    employer = case.employer
     if employer != "none" and figures.option(EMPLOYER_KEYS[employer]) == "hold":
         return "held", EMPLOYER_WORDS[employer], (EMPLOYER_KEYS[employer],)
-    if payment != "paid" and not figures.says_yes("decline" if payment == "declined" else "reduce"):
-        key = "decline" if payment == "declined" else "reduce"
+    if case.payment != "paid" and not figures.says_yes("decline" if case.payment == "declined" else "reduce"):
+        key = "decline" if case.payment == "declined" else "reduce"
         return "held", "A different payment was asked for, and a person must decide", (key,)
-    return too_late(facts, figures, "fee")
+    return waits_for_lateness(case.missed, figures, "fee") if case.missed else None
+
+
+def _waits_for_outcome(case: FeeCase, figures: Figures) -> Waits | None:
+    if case.outcome == "delivered":
+        return None
+    key, words = OUTCOME_KEYS[case.outcome], OUTCOME_WORDS[case.outcome]
+    choice = figures.option(key)
+    if choice == "hold":
+        return "held", f"{words}, and a person must decide what is paid", (key,)
+    if choice == "percent" and figures.limit(PERCENT_KEYS[case.outcome]) is None:
+        because = f"Limit not set: {words[0].lower()}{words[1:]}, and nobody has yet decided what share is then paid"
+        return "limit_not_set", because, (key, PERCENT_KEYS[case.outcome])
+    if choice != "by_notice":
+        return None
+    if figures.limit("cancel.notice_hours") is None:
+        because = f"Limit not set: {words[0].lower()}{words[1:]}, and nobody has yet decided how much notice is enough"
+        return "limit_not_set", because, (key, "cancel.notice_hours")
+    because = f"{words}. The facts do not say how much notice was given, so a person must decide"
+    return "held", because, (key, "cancel.notice_hours")

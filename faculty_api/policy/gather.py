@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from faculty_api.policy.book import Book
-from faculty_api.policy.checks import CHECKS, Fault, lacking, printable
+from faculty_api.policy.checks import CHECKS, Fault, check_lacking, printable
 from schemas.assess import AssessFacts, Expense
 
 
@@ -71,9 +71,10 @@ def _read_struct(kind: type[Struct], value: Any, path: str, faults: list[Fault],
         else:
             read[field.name] = field.default_factory() if field.default is msgspec.NODEFAULT else field.default
     loose: Any = SimpleNamespace(**read)
-    faults += CHECKS[kind](loose, path, book)
+    if kind in CHECKS:
+        CHECKS[kind](loose, path, book, faults)
     if kind is Expense and not {"amount_pence", "miles"} & value.keys() and loose.category is not None:
-        faults += lacking(loose, path)
+        check_lacking(loose, path, faults)
     return loose
 
 

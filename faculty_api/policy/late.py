@@ -8,6 +8,9 @@ from faculty_api.policy.book import Figures
 from faculty_api.policy.words import day_words
 from schemas.assess import AssessFacts, LineStatus
 
+Waits = tuple[LineStatus, str, tuple[str, ...]]
+"""The status of what a person must decide, why, and the keys it rests on."""
+
 LATE_KEYS = ("claim.deadline_days", "claim.deadline_applies")
 
 
@@ -15,7 +18,7 @@ def last_day(on: date, figures: Figures) -> date:
     """The last day on which a claim for an activity ``on`` that day is in time."""
     known: date | None = figures.memo.get(("last day", on))
     if known is None:
-        known = figures.memo["last day", on] = _last_day(on, figures)
+        known = figures.remember(("last day", on), _last_day(on, figures))
     return known
 
 
@@ -28,13 +31,19 @@ def _last_day(on: date, figures: Figures) -> date:
     return date(years, month + 1, min(on.day, calendar.monthrange(years, month + 1)[1]))
 
 
-def too_late(
-    facts: AssessFacts, figures: Figures, what: Literal["fee", "expenses"]
-) -> tuple[LineStatus, str, tuple[str, ...]] | None:
-    """Why a line waits because its claim was late; late is an exception, never a refusal."""
+def missed(facts: AssessFacts, figures: Figures) -> date | None:
+    """The last day, when the claim was sent after it."""
+    last = last_day(facts.activity.on, figures)
+    return last if facts.claimed_on > last else None
+
+
+def waits_for_lateness(last: date, figures: Figures, what: Literal["fee", "expenses"]) -> Waits | None:
+    """Why a line of a claim sent after its ``last`` day waits; late is an exception, never a refusal."""
     if figures.option("claim.deadline_applies") not in ("both", what):
         return None
-    last = last_day(facts.activity.on, figures)
-    if facts.claimed_on <= last:
-        return None
     return "exception", f"The last day to send this claim was {day_words(last)}, and a person must decide", LATE_KEYS
+
+
+def too_late(facts: AssessFacts, figures: Figures, what: Literal["fee", "expenses"]) -> Waits | None:
+    last = missed(facts, figures)
+    return waits_for_lateness(last, figures, what) if last else None

@@ -16,7 +16,7 @@ def tax_year(day: date, figures: Figures) -> int:
     known: int | None = figures.memo.get(("tax year", day))
     if known is None:
         begun = f"{day:%m-%d}" >= figures.option("mileage.tax_year_starts")
-        known = figures.memo["tax year", day] = day.year if begun else day.year - 1
+        known = figures.remember(("tax year", day), day.year if begun else day.year - 1)
     return known
 
 

@@ -18,6 +18,8 @@ MOST = {
     "pence": 1_000_000,
     "tenths of a penny a mile": 10_000,
     "minutes": 1_440,
+    "hours": 8_760,
+    "percent": 100,
     "miles": 1_000_000,
     "days or months": 3_660,
     "days": 3_660,

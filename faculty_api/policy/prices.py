@@ -1,13 +1,14 @@
 """What a length of time is worth: a half day, a full day, or what was decided instead."""
 
-from typing import NamedTuple
+from msgspec import Struct
+from msgspec.structs import replace
 
 from faculty_api.policy.book import Figures
 from faculty_api.policy.words import duration, pounds
 from schemas.assess import FeeCategory, LineStatus
 
 
-class Price(NamedTuple):
+class Price(Struct, frozen=True):
     """What a length of time is worth, before asking who is paid. A held price waits for a person."""
 
     pence: int
@@ -20,13 +21,6 @@ class Price(NamedTuple):
 
 def price_time(seconds: int, figures: Figures) -> Price:
     """What a day's counted time is worth to somebody in a paid role."""
-    known: Price | None = figures.memo.get(("price", seconds))
-    if known is None:
-        known = figures.memo["price", seconds] = _price_time(seconds, figures)
-    return known
-
-
-def _price_time(seconds: int, figures: Figures) -> Price:
     threshold = figures.number("fee.threshold_minutes") * 60
     if seconds > threshold:
         because = f"Full day: {duration(seconds)} is more than {duration(threshold)}"
@@ -80,4 +74,4 @@ def less(price: Price, taken: int, words: str, *keys: str) -> Price:
     rest = max(0, price.pence - taken)
     because = f"{price.because}; {words.format(pounds(min(taken, price.pence)))}"
     status: LineStatus = price.status if rest else "refused"
-    return price._replace(pence=rest, status=status, because=because, keys=(*price.keys, *keys))
+    return replace(price, pence=rest, status=status, because=because, keys=(*price.keys, *keys))
