@@ -45,8 +45,8 @@ MILEAGE: frozenset[str] = frozenset(get_args(MileageCategory))
 MOST_PARTS = 50
 MOST_EXPENSES = 200
 MOST_EXPENSE_PENCE = 1_000_000
-MOST_MILES = 2_000
-MOST_MILES_SO_FAR = 200_000
+MOST_MILES = Decimal(2000)
+MOST_MILES_SO_FAR = Decimal(200_000)
 
 # The descriptions finish the sentence "must be …" when a fact is refused.
 RoleLevel = Annotated[int, Meta(ge=1, le=4, description="a whole number from 1 to 4")]

@@ -89,7 +89,7 @@ def fee_lines(basis: Basis, book: Book) -> list[Fee]:
     """What was offered, never more: without what another claim pays for the day, as the person chose to be paid."""
     figures = book.on(basis.activity_on)
     whole = msgspec.structs.replace(basis, happened=None)
-    alone = fee_for_session(facts_of(whole), figures).lines
+    alone = list(fee_for_session(facts_of(whole), figures).lines)
     lines = [_as_offered(line) for line in basis.offered] or alone
     if basis.elsewhere:
         together = fee_for_session(facts_of(whole), figures, basis.elsewhere).lines
@@ -105,8 +105,8 @@ def fee_lines(basis: Basis, book: Book) -> list[Fee]:
 
 def cost_lines(basis: Basis, costs: Sequence[Expense], book: Book) -> list[list[ExpenseLine]]:
     """For each cost its lines: what is paid, and apart from it what is not. In order, for miles and limits add up."""
-    ledger = Ledger(facts_of(basis, costs))
-    return [expense_lines(cost, book, ledger) for cost in costs]
+    ledger = Ledger(facts_of(basis, costs), book)
+    return [expense_lines(cost, ledger) for cost in costs]
 
 
 def cost_faults(basis: Basis, cost: Expense, book: Book, labels: dict[str, str]) -> list[Fault]:

@@ -23,32 +23,29 @@ def assess(facts: AssessFacts, book: Book, elsewhere: Sequence[Elsewhere] = ()) 
     figures = book.on(facts.activity.on)
     fees = fee_for_session(facts, figures, elsewhere)
     lines: list[FeeLine | ExpenseLine] = list(fees.lines)
-    fee_pence = expense_pence = 0
-    held_pence = fees.held_pence
-    for fee in fees.lines:
-        fee_pence += fee.payable_pence
+    notices = list(fees.notices)
+    expense_pence, held_pence = 0, fees.held_pence
     if facts.expenses:
-        ledger = Ledger(facts)
+        ledger = Ledger(facts, book)
         for expense in facts.expenses:
-            for line in expense_lines(expense, book, ledger):
+            for line in expense_lines(expense, ledger):
                 lines.append(line)
                 expense_pence += line.payable_pence
                 if line.status in WAITING:
                     held_pence += line.claimed_pence
+        if ledger.other_days:
+            notices += _other_tax_years(facts, figures)
     return Assessment(
         lines=lines,
-        fee_pence=fee_pence,
+        fee_pence=fees.payable_pence,
         expense_pence=expense_pence,
         held_pence=held_pence,
-        notices=[*fees.notices, *_other_tax_years(facts, figures)],
+        notices=notices,
     )
 
 
 def _other_tax_years(facts: AssessFacts, figures: Figures) -> list[str]:
-    on = facts.activity.on
-    drives = {cost.on for cost in facts.expenses if cost.on != on and cost.category == "car_mileage"}
-    if not drives:
-        return []
-    year = tax_year(on, figures)
+    year = tax_year(facts.activity.on, figures)
+    drives = sorted({cost.on for cost in facts.expenses if cost.category == "car_mileage"})
     words = "The journey on {} is in another tax year than the session. Its miles are counted from 0."
-    return [words.format(day_words(day)) for day in sorted(drives) if tax_year(day, figures) != year]
+    return [words.format(day_words(day)) for day in drives if tax_year(day, figures) != year]

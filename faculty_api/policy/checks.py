@@ -32,6 +32,7 @@ LATEST_DAY = date(LATEST_YEAR, 1, 1)
 LATEST = datetime(LATEST_YEAR, 1, 1, tzinfo=UTC)
 LONGEST = timedelta(hours=24)
 NO_TIME = timedelta(0)
+NO_MILES = Decimal(0)
 TENTH = Decimal("0.1")
 PART_PATHS = tuple(f".parts[{place}]" for place in range(MOST_PARTS))
 EXPENSE_PATHS = tuple(f"expenses[{place}]" for place in range(MOST_EXPENSES))
@@ -49,21 +50,23 @@ def check_activity(activity: Activity, path: str, book: Book, faults: list[Fault
     if not parts:
         return
     clear = in_order = True
-    before = None
+    before = main = None
     for place, part in enumerate(parts):
         if not _check_part(part, path, place, faults):
             clear = False
-        elif clear:
-            in_order = in_order and (before is None or before <= part.start)
-            before = part.end
+            continue
+        in_order = in_order and (before is None or before <= part.start)
+        before = part.end
+        if main is None and part.part == "deliver":
+            main = place
     if not clear:
         return
     if not in_order:
         _overlaps(parts, path, faults)
-    place = next((place for place, part in enumerate(parts) if part.part == "deliver"), 0)
-    if on is not None and (day := london_day(parts[place].start)) != on:
+    main = main or 0
+    if on is not None and (day := london_day(parts[main].start)) != on:
         message = f"must be on {day_words(on)} in London, as activity.on says; it is on {day_words(day)}"
-        faults.append((f"{path}{PART_PATHS[place]}.start", message))
+        faults.append((f"{path}{PART_PATHS[main]}.start", message))
 
 
 def _check_part(part: Part | None, path: str, place: int, faults: list[Fault]) -> bool:
@@ -71,15 +74,16 @@ def _check_part(part: Part | None, path: str, place: int, faults: list[Fault]) -
     if part is None or part.start is None or part.end is None:
         return False
     start, end = part.start, part.end
-    for name, moment in (("start", start), ("end", end)):
-        if not 2000 <= moment.year < LATEST_YEAR:
-            faults.append((f"{path}{PART_PATHS[place]}.{name}", "must be in a year from 2000 to 2099"))
-            return False
-    if NO_TIME < end - start <= LONGEST:
+    if not 2000 <= start.year < LATEST_YEAR or not 2000 <= end.year < LATEST_YEAR:
+        name = "end" if 2000 <= start.year < LATEST_YEAR else "start"
+        faults.append((f"{path}{PART_PATHS[place]}.{name}", "must be in a year from 2000 to 2099"))
+        return False
+    length = end - start
+    if NO_TIME < length <= LONGEST:
         return part.part is not None
-    message = "must be after the start" if end <= start else "must be within 24 hours of the start"
+    message = "must be after the start" if length <= NO_TIME else "must be within 24 hours of the start"
     faults.append((f"{path}{PART_PATHS[place]}.end", message))
-    return end > start and part.part is not None
+    return length > LONGEST and part.part is not None
 
 
 def _overlaps(parts: list[Part], path: str, faults: list[Fault]) -> None:
@@ -116,9 +120,9 @@ def check_person(person: PersonFacts, path: str, _: Book, faults: list[Fault]) -
         faults.append((f"{path}.car_miles_this_tax_year", message))
 
 
-def _tenths_up_to(miles: Decimal, most: int) -> bool:
+def _tenths_up_to(miles: Decimal, most: Decimal) -> bool:
     """Above 0, up to ``most``, and a whole number of tenths. Neither NaN nor an absurd exponent gets to the sums."""
-    return miles.is_finite() and 0 < miles <= most and miles == miles.quantize(TENTH)
+    return miles.is_finite() and NO_MILES < miles <= most and miles == miles.quantize(TENTH)
 
 
 def check_expense(expense: Expense, path: str, book: Book, faults: list[Fault]) -> None:
@@ -207,7 +211,8 @@ def check_all(facts: AssessFacts, book: Book) -> list[Fault]:
     check_person(facts.person, "person", book, faults)
     for path, expense in zip(EXPENSE_PATHS, facts.expenses, strict=False):
         check_expense(expense, path, book, faults)
-        check_lacking(expense, path, faults)
+        if expense.amount_pence is None or expense.category in MILEAGE:
+            check_lacking(expense, path, faults)
     check_facts(facts, "", book, faults)
     return faults
 

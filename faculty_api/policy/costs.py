@@ -4,7 +4,8 @@ from datetime import date
 
 from msgspec import Struct
 
-from faculty_api.policy.book import Figures
+from faculty_api.policy.book import Book, Figures
+from faculty_api.policy.late import too_late
 from faculty_api.policy.words import pounds
 from schemas.assess import AssessFacts, Expense, LineStatus
 
@@ -37,16 +38,31 @@ class Ledger:
     """What the lines before this one have already used: miles of a tax year, and of each daily limit.
 
     ``ordinary``: nothing about the person or the session stops a cost, whatever it was for.
+    ``late``: why every cost of this claim waits, when it was sent after its last day.
+    ``other_days``: some cost was on another day than the session.
     """
 
-    __slots__ = ("car_tenths", "facts", "ordinary", "spent")
+    __slots__ = ("book", "car_tenths", "day", "facts", "figures", "late", "ordinary", "other_days", "spent")
 
-    def __init__(self, facts: AssessFacts) -> None:
+    def __init__(self, facts: AssessFacts, book: Book) -> None:
         self.facts = facts
+        self.book = book
+        self.day = facts.activity.on
+        self.other_days = False
+        self.figures = book.on(self.day)
+        self.late = too_late(facts, self.figures, "expenses")
         self.car_tenths: dict[int, int] = {}
         self.spent: dict[tuple[str, date], int] = {}
-        went_ahead = facts.activity.outcome not in ("cancelled_by_host", "cancelled_by_associate")
-        self.ordinary = went_ahead and facts.person.employer == "none" and facts.role_level != 1
+        outcome = facts.activity.outcome
+        stopped = outcome == "cancelled_by_host" or outcome == "cancelled_by_associate"
+        self.ordinary = not stopped and facts.person.employer == "none" and facts.role_level != 1
+
+    def on(self, day: date) -> Figures:
+        """The book's figures of a cost's own day, mostly that of the activity."""
+        if day == self.day:
+            return self.figures
+        self.other_days = True
+        return self.book.on(day)
 
 
 def without_receipt(expense: Expense, figures: Figures) -> Judged | None:

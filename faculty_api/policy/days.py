@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
@@ -13,6 +14,7 @@ from faculty_api.policy.words import pounds
 from schemas.assess import Elsewhere, FeeCategory, Part
 
 LONDON = ZoneInfo("Europe/London")
+START = attrgetter("start")
 LONDON_OFFSETS = (timedelta(0), timedelta(hours=1))
 
 PART_KEYS = {"prepare": "time.prep", "debrief": "time.debrief", "training": "time.training"}
@@ -24,34 +26,46 @@ OWN_LINES: tuple[tuple[str, FeeCategory, str, str], ...] = (
 
 
 class Day(Struct, frozen=True):
-    """Seconds of each session of one day, and the kinds of its parts.
+    """Counted seconds of one day: of each session, or of all together when the book adds them.
 
-    ``elsewhere``: counted seconds of the person's other sessions; ``offered``: pence other claims offer for the day.
+    ``uncounted``: kinds of parts that do not count. ``elsewhere``: counted seconds of the person's other sessions;
+    ``offered``: pence other claims offer for the day.
     """
 
     sessions: tuple[int, ...]
-    kinds: tuple[str, ...]
+    uncounted: tuple[str, ...] = ()
     elsewhere: int = 0
     offered: int = 0
 
 
+class Counting(Struct, frozen=True):
+    """Which kinds of time count on these figures, and whether a day's sessions are added together."""
+
+    kinds: frozenset[str]
+    together: bool
+
+
 def days_of(parts: Sequence[Part], figures: Figures, elsewhere: Sequence[Elsewhere]) -> tuple[Day, ...]:
     """All that the price of this time rests on, apart from the book."""
+    counting = counting_of(figures)
     if len(parts) == 1 and not elsewhere:
-        return (_day(parts, figures),)
+        part = parts[0]
+        return (Day((elapsed(part),)) if part.part in counting.kinds else Day((), (part.part,)),)
     found = []
     for on, of_day in by_day(parts):
+        day = _day(of_day, counting)
         others = [other for other in elsewhere if other.on == on]
-        seconds = sum(elapsed(part) for other in others for part in other.parts if counts(part, figures))
-        offered = sum(other.offered_pence for other in others)
-        found.append(replace(_day(of_day, figures), elsewhere=seconds, offered=offered))
+        if others:
+            seconds = sum(elapsed(part) for other in others for part in other.parts if part.part in counting.kinds)
+            day = replace(day, elsewhere=seconds, offered=sum(other.offered_pence for other in others))
+        found.append(day)
     return tuple(found)
 
 
 def by_day(parts: Sequence[Part]) -> list[tuple[date, list[Part]]]:
     """Parts by the London day on which they start, in order."""
     days: dict[date, list[Part]] = {}
-    for part in sorted(parts, key=lambda one: one.start):
+    for part in sorted(parts, key=START):
         days.setdefault(london_day(part.start), []).append(part)
     return list(days.items())
 
@@ -64,25 +78,30 @@ def london_day(instant: datetime) -> date:
 
 
 def price_day(day: Day, figures: Figures) -> list[Price]:
-    if figures.option("fee.same_day_sessions") == "add" and day.sessions:
-        price = price_time(sum(day.sessions) + day.elsewhere, figures)
-        if day.elsewhere:
-            price = replace(price, because=f"{price.because}, counting all your sessions on this day together")
-        prices = [less(price, day.offered, "{} for this day is in another claim")]
+    if counting_of(figures).together:
+        prices = [_price_together(seconds, day, figures) for seconds in day.sessions]
     else:
         prices = [price_time(seconds, figures) for seconds in day.sessions]
     return _capped(prices, day.offered, figures) + _own_lines(day, figures)
 
 
+def _price_together(seconds: int, day: Day, figures: Figures) -> Price:
+    price = price_time(seconds + day.elsewhere, figures)
+    if day.elsewhere:
+        price = replace(price, because=f"{price.because}, counting all your sessions on this day together")
+    return less(price, day.offered, "{} for this day is in another claim")
+
+
 def counts(part: Part, figures: Figures) -> bool:
-    return part.part in counted_kinds(figures)
+    return part.part in counting_of(figures).kinds
 
 
-def counted_kinds(figures: Figures) -> frozenset[str]:
-    known: frozenset[str] | None = figures.memo.get("counted kinds")
+def counting_of(figures: Figures) -> Counting:
+    known: Counting | None = figures.memo.get(Counting)
     if known is None:
         added = {kind for kind, key in PART_KEYS.items() if figures.option(key) in ("adds", "paid")}
-        known = figures.remember("counted kinds", frozenset({"deliver", *added}))
+        together = figures.option("fee.same_day_sessions") == "add"
+        known = figures.remember(Counting, Counting(frozenset({"deliver", *added}), together))
     return known
 
 
@@ -92,15 +111,15 @@ def elapsed(part: Part) -> int:
     return length.days * 86_400 + length.seconds
 
 
-def _day(parts: Sequence[Part], figures: Figures) -> Day:
+def _day(parts: Sequence[Part], counting: Counting) -> Day:
     """Each delivered or training part is a session, with the counted time before and after it."""
-    counted = counted_kinds(figures)
     sessions: list[int] = []
+    uncounted: list[str] = []
     before = 0
     for part in parts:
-        if part.part not in counted:
-            continue
-        if part.part == "prepare":
+        if part.part not in counting.kinds:
+            uncounted.append(part.part)
+        elif part.part == "prepare":
             before += elapsed(part)
         elif part.part == "debrief" and sessions:
             sessions[-1] += elapsed(part)
@@ -110,7 +129,9 @@ def _day(parts: Sequence[Part], figures: Figures) -> Day:
     if before:
         last = sessions.pop() if sessions else 0
         sessions.append(last + before)
-    return Day(tuple(sessions), tuple(part.part for part in parts))
+    if counting.together and len(sessions) > 1:
+        sessions = [sum(sessions)]
+    return Day(tuple(sessions), tuple(uncounted))
 
 
 def _capped(prices: list[Price], offered: int, figures: Figures) -> list[Price]:
@@ -135,7 +156,7 @@ def _capped(prices: list[Price], offered: int, figures: Figures) -> list[Price]:
 def _own_lines(day: Day, figures: Figures) -> list[Price]:
     lines = []
     for kind, category, key, amount_key in OWN_LINES:
-        if kind not in day.kinds or figures.option(key) != "own_line":
+        if kind not in day.uncounted or figures.option(key) != "own_line":
             continue
         amount, name = figures.limit(amount_key), category.capitalize()
         if amount is None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 
-from faculty_api.policy.book import Book, Figures
+from faculty_api.policy.book import Figures
 from faculty_api.policy.costs import Judged, Ledger, not_set, up_to, without_receipt
 from faculty_api.policy.fees import EMPLOYER_KEYS
-from faculty_api.policy.late import too_late
+from faculty_api.policy.late import Waits
 from faculty_api.policy.mileage import car, two_wheels
 from faculty_api.policy.words import pounds
 from schemas.assess import MILEAGE, Expense, ExpenseLine, LineStatus
@@ -33,39 +33,30 @@ SWITCH_KEYS = {"parking": "parking", "congestion_charge": "congestion", "toll": 
 SUNK: dict[str, LineStatus] = {"hold": "held", "dont": "refused"}
 
 
-def expense_lines(expense: Expense, book: Book, ledger: Ledger) -> list[ExpenseLine]:
+def expense_lines(expense: Expense, ledger: Ledger) -> list[ExpenseLine]:
     """One line for what is paid, and one of its own for what is not."""
-    figures = book.on(expense.on)
+    figures = ledger.on(expense.on)
     judged = None if ledger.ordinary else _person(expense, figures, ledger)
     if judged is None:
         judged = RULES[expense.category](expense, figures, ledger)
-    if judged.payable == judged.claimed > 0:
-        return [_paid(expense, judged, book, ledger)]
-    rest = ExpenseLine(
-        category=expense.category,
-        claimed_pence=judged.claimed - judged.payable,
-        payable_pence=0,
-        status=judged.status,
-        because=judged.rest_because or judged.because,
-        citations=figures.cited(judged.keys),
-    )
-    return [_paid(expense, judged, book, ledger), rest] if judged.payable else [rest]
-
-
-def _paid(expense: Expense, judged: Judged, book: Book, ledger: Ledger) -> ExpenseLine:
-    """What is paid, unless the claim was sent too late."""
-    figures = book.on(expense.on)
-    facts = ledger.facts
-    late = too_late(facts, book.on(facts.activity.on), "expenses")
-    if late is None:
-        return ExpenseLine(
+    claimed, payable = judged.claimed, judged.payable
+    if not payable:
+        return [_unpaid(expense, claimed, judged, figures)]
+    if ledger.late is not None:
+        line = _late(expense, judged, figures, ledger.late)
+    else:
+        line = ExpenseLine(
             category=expense.category,
-            claimed_pence=judged.payable,
-            payable_pence=judged.payable,
+            claimed_pence=payable,
+            payable_pence=payable,
             status="payable",
             because=judged.because,
             citations=figures.cited(judged.keys),
         )
+    return [line] if payable == claimed else [line, _unpaid(expense, claimed - payable, judged, figures)]
+
+
+def _late(expense: Expense, judged: Judged, figures: Figures, late: Waits) -> ExpenseLine:
     status, because, keys = late
     return ExpenseLine(
         category=expense.category,
@@ -74,6 +65,17 @@ def _paid(expense: Expense, judged: Judged, book: Book, ledger: Ledger) -> Expen
         status=status,
         because=f"{because}. {judged.because}",
         citations=figures.cited((*judged.keys, *keys)),
+    )
+
+
+def _unpaid(expense: Expense, pence: int, judged: Judged, figures: Figures) -> ExpenseLine:
+    return ExpenseLine(
+        category=expense.category,
+        claimed_pence=pence,
+        payable_pence=0,
+        status=judged.status,
+        because=judged.rest_because or judged.because,
+        citations=figures.cited(judged.keys),
     )
 
 

@@ -54,6 +54,7 @@ PAID_WORDS = {
 
 class Fees(Struct, frozen=True):
     lines: tuple[FeeLine, ...]
+    payable_pence: int
     held_pence: int
     notices: tuple[str, ...]
 
@@ -116,7 +117,7 @@ def _refusal(case: FeeCase, figures: Figures) -> tuple[str, str] | None:
 
 
 def _nothing_counted(case: FeeCase) -> Price:
-    keys = tuple(dict.fromkeys(PART_KEYS[kind] for day in case.days for kind in day.kinds))
+    keys = tuple(dict.fromkeys(PART_KEYS[kind] for day in case.days for kind in day.uncounted))
     if keys:
         return Price(0, "refused", "This time is already covered by the fee for the session itself", keys)
     return Price(0, "held", "No times are given, so a person must decide", ("fee.threshold_minutes",))
@@ -146,7 +147,7 @@ def _settle(case: FeeCase, figures: Figures, prices: list[Price]) -> Fees:
     """Ask of each price who is paid: declined, waiting for a person, late, reduced or payable."""
     wanted = case.wanted if case.payment == "reduced" else None
     waits = _waits(case, figures)
-    lines, held = [], 0
+    lines, held, paid = [], 0, 0
     for price in prices:
         settled, due = _asked_for(price, case, figures, wanted)
         if waits and settled.status in ("payable", "reduced"):
@@ -156,8 +157,9 @@ def _settle(case: FeeCase, figures: Figures, prices: list[Price]) -> Fees:
         payable = due if settled.status in ("payable", "reduced") else 0
         wanted = None if wanted is None else max(0, wanted - due)
         lines.append(_line(settled, payable, figures))
+        paid += payable
         held += due - payable
-    return Fees(tuple(lines), held, tuple(price.notice for price in prices if price.notice))
+    return Fees(tuple(lines), paid, held, tuple(price.notice for price in prices if price.notice))
 
 
 def _asked_for(price: Price, case: FeeCase, figures: Figures, wanted: int | None) -> tuple[Price, int]:

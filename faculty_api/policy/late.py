@@ -16,10 +16,8 @@ LATE_KEYS = ("claim.deadline_days", "claim.deadline_applies")
 
 def last_day(on: date, figures: Figures) -> date:
     """The last day on which a claim for an activity ``on`` that day is in time."""
-    known: date | None = figures.memo.get(("last day", on))
-    if known is None:
-        known = figures.remember(("last day", on), _last_day(on, figures))
-    return known
+    known: date | None = figures.memo.get(on)
+    return known if known is not None else figures.remember(on, _last_day(on, figures))
 
 
 def _last_day(on: date, figures: Figures) -> date:

@@ -3,25 +3,52 @@
 from datetime import date
 from decimal import Decimal
 
+from msgspec import Struct
+
 from faculty_api.policy.book import Figures
 from faculty_api.policy.costs import Judged, Ledger
 from faculty_api.policy.words import rate, tenths
 from schemas.assess import Expense
 
+TEN = Decimal(10)
+FIRST_KEYS = ("mileage.car",)
+AFTER_KEYS = ("mileage.car_over_step", "mileage.step_miles", "mileage.tax_year_starts")
+STEPPED_KEYS = (*FIRST_KEYS, *AFTER_KEYS)
 RATE_KEYS = {"motorcycle_mileage": "mileage.motorcycle", "bicycle_mileage": "mileage.bicycle"}
+
+
+class Rates(Struct, frozen=True):
+    """What the book says of cars on one day. Rates in tenths of a penny a mile, ``step`` in tenths of a mile."""
+
+    first: int
+    after: int
+    lift: int
+    step: int
+    year_starts: tuple[int, int]
+
+
+def rates_of(figures: Figures) -> Rates:
+    known: Rates | None = figures.memo.get(Rates)
+    if known is None:
+        month, day = figures.option("mileage.tax_year_starts").split("-")
+        known = Rates(
+            first=figures.number("mileage.car"),
+            after=figures.number("mileage.car_over_step"),
+            lift=figures.number("mileage.passenger"),
+            step=figures.number("mileage.step_miles") * 10,
+            year_starts=(int(month), int(day)),
+        )
+        figures.remember(Rates, known)
+    return known
 
 
 def tax_year(day: date, figures: Figures) -> int:
     """The year in which the tax year of ``day`` began."""
-    known: int | None = figures.memo.get(("tax year", day))
-    if known is None:
-        begun = f"{day:%m-%d}" >= figures.option("mileage.tax_year_starts")
-        known = figures.remember(("tax year", day), day.year if begun else day.year - 1)
-    return known
+    return day.year if (day.month, day.day) >= rates_of(figures).year_starts else day.year - 1
 
 
 def to_tenths(miles: Decimal) -> int:
-    return int(miles * 10)
+    return int(miles * TEN) if miles else 0
 
 
 def whole_pence(tenths_of_a_mile_by_tenths_of_a_penny: int) -> int:
@@ -33,36 +60,44 @@ def two_wheels(expense: Expense, figures: Figures, _: Ledger) -> Judged:
     key, miles = RATE_KEYS[expense.category], to_tenths(expense.miles or Decimal(0))
     each = figures.number(key)
     pence = whole_pence(miles * each)
-    return Judged(pence, pence, f"{tenths(miles)} miles at {rate(each)} a mile", (key,))
+    return Judged(pence, pence, _at(miles, each), (key,))
 
 
 def car(expense: Expense, figures: Figures, ledger: Ledger) -> Judged:
-    miles = to_tenths(expense.miles or Decimal(0))
-    low = min(miles, _left_at_the_first_rate(miles, expense, figures, ledger))
-    steps = [(low, "mileage.car"), (miles - low, "mileage.car_over_step")]
-    used = [(some, key) for some, key in steps if some]
-    sums = sum(some * figures.number(key) for some, key in used)
-    words = [f"{tenths(some)} miles at {rate(figures.number(key))} a mile" for some, key in used]
-    keys = [key for _, key in used]
-    if miles > low:
-        keys += ["mileage.step_miles", "mileage.tax_year_starts"]
+    rates, miles = rates_of(figures), to_tenths(expense.miles or Decimal(0))
+    left = _left_at_the_first_rate(miles, expense, figures, ledger)
+    low = miles if miles <= left else left
+    high = miles - low
+    sums = low * rates.first + high * rates.after
+    if not high:
+        because, keys = _at(low, rates.first), FIRST_KEYS
+    elif low:
+        because, keys = f"{_at(low, rates.first)} and {_at(high, rates.after)}", STEPPED_KEYS
+    else:
+        because, keys = _at(high, rates.after), AFTER_KEYS
     if expense.passengers:
-        lift = figures.number("mileage.passenger")
-        sums += miles * expense.passengers * lift
-        words.append(f"{rate(lift)} a mile for {_riders(expense.passengers)}")
-        keys.append("mileage.passenger")
-    return Judged(whole_pence(sums), whole_pence(sums), " and ".join(words), tuple(keys))
+        sums += miles * expense.passengers * rates.lift
+        because = f"{because} and {rate(rates.lift)} a mile for {_riders(expense.passengers)}"
+        keys = (*keys, "mileage.passenger")
+    pence = whole_pence(sums)
+    return Judged(pence, pence, because, keys)
+
+
+def _at(miles: int, each: int) -> str:
+    return f"{tenths(miles)} miles at {rate(each)} a mile"
 
 
 def _left_at_the_first_rate(miles: int, expense: Expense, figures: Figures, ledger: Ledger) -> int:
     """Tenths of a mile before the yearly step; ``miles`` are then used up."""
-    year, activity = tax_year(expense.on, figures), ledger.facts.activity
-    if year not in ledger.car_tenths:
-        this_year = year == tax_year(activity.on, figures)
-        ledger.car_tenths[year] = to_tenths(ledger.facts.person.car_miles_this_tax_year) if this_year else 0
-    before = ledger.car_tenths[year]
+    on = ledger.facts.activity.on
+    year = tax_year(expense.on, figures)
+    before = ledger.car_tenths.get(year)
+    if before is None:
+        this_year = expense.on == on or year == tax_year(on, figures)
+        before = to_tenths(ledger.facts.person.car_miles_this_tax_year) if this_year else 0
     ledger.car_tenths[year] = before + miles
-    return max(0, figures.number("mileage.step_miles") * 10 - before)
+    left = rates_of(figures).step - before
+    return left if left > 0 else 0
 
 
 def _riders(passengers: int) -> str:

@@ -1,8 +1,10 @@
 """Money, time and days in plain words."""
 
 from datetime import date
+from functools import lru_cache
 
 
+@lru_cache(10_000)
 def pounds(pence: int) -> str:
     """``7500`` → "£75"; ``4860`` → "£48.60"."""
     whole, rest = divmod(pence, 100)
@@ -29,9 +31,11 @@ def day_words(day: date) -> str:
 def tenths(number: int) -> str:
     """Tenths as people write them: ``124`` → "12.4", ``1200`` → "120"."""
     whole, rest = divmod(number, 10)
-    return f"{whole:,}.{rest}" if rest else f"{whole:,}"
+    words = str(whole) if whole < 1000 else f"{whole:,}"
+    return f"{words}.{rest}" if rest else words
 
 
+@lru_cache(1000)
 def rate(tenths_of_a_penny: int) -> str:
     """``450`` → "45p"."""
     return f"{tenths(tenths_of_a_penny)}p"
