@@ -77,12 +77,17 @@ def london_day(instant: datetime) -> date:
     return instant.astimezone(LONDON).date()
 
 
-def price_day(day: Day, figures: Figures) -> list[Price]:
+def price_day(day: Day, figures: Figures) -> tuple[Price, ...]:
+    known: tuple[Price, ...] | None = figures.memo.get(day)
+    return known if known is not None else figures.remember(day, _price_day(day, figures))
+
+
+def _price_day(day: Day, figures: Figures) -> tuple[Price, ...]:
     if counting_of(figures).together:
         prices = [_price_together(seconds, day, figures) for seconds in day.sessions]
     else:
         prices = [price_time(seconds, figures) for seconds in day.sessions]
-    return _capped(prices, day.offered, figures) + _own_lines(day, figures)
+    return (*_capped(prices, day.offered, figures), *_own_lines(day, figures))
 
 
 def _price_together(seconds: int, day: Day, figures: Figures) -> Price:

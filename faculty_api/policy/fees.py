@@ -59,13 +59,20 @@ class Fees(Struct, frozen=True):
     notices: tuple[str, ...]
 
 
+class Standing(Struct, frozen=True):
+    """All that decides whether a fee is refused whatever the time, apart from the book."""
+
+    role_level: int
+    employer: Employer
+    outcome: Outcome
+
+
 class FeeCase(Struct, frozen=True):
     """All that a fee rests on, apart from the book: so the same case has the same fee, and it is worked out once.
 
     ``wanted``: the smaller sum asked for, in pence. ``missed``: the last day for the claim, when it was sent later.
     """
 
-    role_level: int
     employer: Employer
     outcome: Outcome
     payment: Payment
@@ -83,29 +90,35 @@ def fee_for_session(facts: AssessFacts, figures: Figures, elsewhere: Sequence[El
     and what other claims offer is taken off.
     """
     person, activity = facts.person, facts.activity
-    case = FeeCase(
-        facts.role_level,
-        person.employer,
-        activity.outcome,
-        person.payment,
-        person.reduced_to_pence,
-        missed(facts, figures),
-        days_of(activity.parts, figures, elsewhere),
-    )
+    employer, outcome = person.employer, activity.outcome
+    standing = Standing(facts.role_level, employer, outcome)
+    refused: Fees | None = figures.memo.get(standing)
+    if refused is None:
+        refused = figures.remember(standing, _refused(standing, figures))
+    if refused.lines:
+        return refused
+    last = missed(facts, figures)
+    days = days_of(activity.parts, figures, elsewhere)
+    case = FeeCase(employer, outcome, person.payment, person.reduced_to_pence, last, days)
     known: Fees | None = figures.memo.get(case)
     return known if known is not None else figures.remember(case, fees_of(case, figures))
 
 
 def fees_of(case: FeeCase, figures: Figures) -> Fees:
-    refusal = _refusal(case, figures)
-    if refusal:
-        because, key = refusal
-        return _settle(case, figures, [Price(0, "refused", because, (key,))])
     prices = [_as_it_went(price, case, figures) for day in case.days for price in price_day(day, figures)]
     return _settle(case, figures, prices or [_nothing_counted(case)])
 
 
-def _refusal(case: FeeCase, figures: Figures) -> tuple[str, str] | None:
+def _refused(standing: Standing, figures: Figures) -> Fees:
+    """One line that says why nothing is paid, or no line when the time must be looked at."""
+    refusal = _refusal(standing, figures)
+    if refusal is None:
+        return Fees((), 0, 0, ())
+    because, key = refusal
+    return Fees((_line(Price(0, "refused", because, (key,)), 0, figures),), 0, 0, ())
+
+
+def _refusal(case: Standing, figures: Figures) -> tuple[str, str] | None:
     if case.role_level < figures.number("fee.paid_from_role"):
         return f"Role {case.role_level} has no payment for time", "fee.paid_from_role"
     employer, outcome = case.employer, case.outcome
