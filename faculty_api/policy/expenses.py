@@ -174,6 +174,9 @@ def _hotel(expense: Expense, figures: Figures, ledger: Ledger) -> Judged:
 
 
 def _meal(expense: Expense, figures: Figures, ledger: Ledger) -> Judged:
+    if figures.option("meal.rule") != "by_meal":
+        because = "Meals are paid by the hours away from home, which the facts do not say. A person must decide"
+        return Judged(expense.amount_pence or 0, 0, because, ("meal.rule",), "held")
     return up_to(expense, figures, ledger, CAP_KEYS[expense.category])
 
 

@@ -16,6 +16,10 @@ Standing = Literal["policy", "statute", "local", "placeholder", "unset"]
 UsedBy = Literal["assessment", "claims", "people", "pages", "payments"]
 MOST = {
     "pence": 1_000_000,
+    "pence an hour": 1_000_000,
+    "pence a week": 1_000_000,
+    "pence a month": 10_000_000,
+    "pence a year": 100_000_000,
     "tenths of a penny a mile": 10_000,
     "minutes": 1_440,
     "hours": 8_760,

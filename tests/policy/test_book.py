@@ -1,5 +1,5 @@
 import ast
-from datetime import date
+from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 
@@ -129,7 +129,8 @@ def test_nothing_is_called_policy_without_its_document() -> None:
         "pay_route.fees",
         "time.training",
     }
-    assert {key for key, standing in standings.items() if standing == "statute"} == {
+    printed = {key for key, one in load().parameters.items() if key.split(".")[0] in ("tax", "benefit")}
+    assert {key for key, standing in standings.items() if standing == "statute"} - printed == {
         "mileage.bicycle",
         "mileage.car",
         "mileage.car_over_step",
@@ -140,6 +141,42 @@ def test_nothing_is_called_policy_without_its_document() -> None:
     }
     unset = {key for key, standing in standings.items() if standing == "unset"}
     assert {"hotel.cap.london", "hotel.cap.elsewhere", "meal.breakfast", "meal.lunch", "meal.evening_meal"} <= unset
+
+
+TAX_YEARS = [date(2023, 5, 1), date(2024, 5, 1), date(2025, 5, 1), date(2026, 5, 1)]
+
+
+@pytest.mark.parametrize(
+    ("key", "values"),
+    [
+        ("benefit.carers_allowance_week", [None, 15100, 19600, 20400]),
+        ("benefit.permitted_work_week", [None, 18350, 19550, None]),
+        ("benefit.uc_allowance_housing_month", [None, 40400, 41100, None]),
+        ("benefit.uc_allowance_no_housing_month", [None, None, 68400, None]),
+        ("benefit.uc_taper", [None, 55, 55, 55]),
+        ("tax.mileage_car", [None, None, 450, None]),
+        ("tax.ni_threshold_week", [None, None, 24200, 24200]),
+        ("tax.personal_allowance", [None, None, 1257000, 1257000]),
+    ],
+)
+def test_figures_of_tax_and_benefits_are_known_for_their_own_year_or_unset(key: str, values: list[int | None]) -> None:
+    entries = [load().parameters[key].on(day) for day in TAX_YEARS]
+    assert [entry.value for entry in entries] == values
+    assert [entry.standing for entry in entries] == ["unset" if value is None else "statute" for value in values]
+
+
+def test_figures_of_tax_and_benefits_are_printed_and_never_applied() -> None:
+    printed = [one for key, one in load().parameters.items() if key.split(".")[0] in ("tax", "benefit")]
+    assert {one.used_by for one in printed} == {"pages"}
+    assert {entry.standing for one in printed for entry in one.dated} == {"statute", "unset"}
+
+
+def test_every_day_from_the_first_has_every_figure() -> None:
+    book = load()
+    turns = {entry.from_ for one in book.parameters.values() for entry in one.dated}
+    for day in sorted({BEGINS, date(2099, 12, 31), *turns, *(turn - timedelta(days=1) for turn in turns - {BEGINS})}):
+        assert [one.on(day).from_ <= day for one in book.parameters.values()] == [True] * len(book.parameters)
+        assert book.on(day).cite(*book.parameters) == tuple(one.cite(one.on(day)) for one in book.parameters.values())
 
 
 class WatchedFigures(Figures):
