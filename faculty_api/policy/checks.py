@@ -156,9 +156,8 @@ def check_facts(facts: AssessFacts, _: str, book: Book, faults: list[Fault]) -> 
     if activity is not None:
         if claimed is not None:
             _check_after(facts, faults)
-        if not activity.parts and activity.parts is not None and facts.role_level == 4:
-            if activity.outcome == "delivered":
-                faults.append(("activity.parts", "must have at least one part, with its start and end"))
+        if activity.parts == [] and facts.role_level == 4 and activity.outcome == "delivered":
+            faults.append(("activity.parts", "must have at least one part, with its start and end"))
     for key, value in (facts.decisions or {}).items():
         _check_decision(key, value, book, faults)
 
@@ -167,7 +166,7 @@ def _check_after(facts: AssessFacts, faults: list[Fault]) -> None:
     """Nothing is claimed before it happened; only a cancelled session has a day still to come."""
     activity, claimed = facts.activity, facts.claimed_on
     on, outcome = activity.on, activity.outcome
-    if on is not None and (outcome == "delivered" or outcome == "part_attended"):  # noqa: PLR1714 - half the time of in
+    if on is not None and (outcome == "delivered" or outcome == "part_attended"):
         if claimed < on:
             faults.append(("claimed_on", f"must not be before the activity, {day_words(on)}"))
         last = max(claimed, on)

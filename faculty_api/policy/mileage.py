@@ -11,9 +11,9 @@ from faculty_api.policy.words import rate, tenths
 from schemas.assess import Expense
 
 TEN = Decimal(10)
-FIRST_KEYS = ("mileage.car",)
-AFTER_KEYS = ("mileage.car_over_step", "mileage.step_miles", "mileage.tax_year_starts")
-STEPPED_KEYS = (*FIRST_KEYS, *AFTER_KEYS)
+FIRST_KEYS: tuple[str, ...] = ("mileage.car",)
+AFTER_KEYS: tuple[str, ...] = ("mileage.car_over_step", "mileage.step_miles", "mileage.tax_year_starts")
+STEPPED_KEYS: tuple[str, ...] = (*FIRST_KEYS, *AFTER_KEYS)
 RATE_KEYS = {"motorcycle_mileage": "mileage.motorcycle", "bicycle_mileage": "mileage.bicycle"}
 
 

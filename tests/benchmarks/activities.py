@@ -15,6 +15,7 @@ FIRST_DAY = date(2023, 1, 1)
 DAYS = 1400
 COSTS = sorted(get_args(ExpenseCategory))
 WEIGHTS = [30 if category == "rail" else 15 if category in ("bus", "car_mileage") else 4 for category in COSTS]
+DAYS_WORK = [["deliver"], ["prepare", "deliver", "debrief"], ["deliver", "deliver"], ["training"]]
 REASONS = [None, None, None, "No bus after nine", "The lift was out of order"]
 
 
@@ -51,7 +52,9 @@ def _parts(rng: Random, on: date) -> list[dict[str, Any]]:
     """A session, sometimes prepared and talked over, sometimes with a second one; every start and length differs."""
     start = datetime(on.year, on.month, on.day, tzinfo=LONDON) + timedelta(minutes=rng.randrange(420, 660))
     parts = []
-    kinds = rng.choices([["deliver"], ["prepare", "deliver", "debrief"], ["deliver", "deliver"], ["training"]], [6, 2, 1, 1])[0]
+    kinds = rng.choices(
+        [["deliver"], ["prepare", "deliver", "debrief"], ["deliver", "deliver"], ["training"]], [6, 2, 1, 1]
+    )[0]
     for kind in kinds:
         end = start + timedelta(minutes=240 if rng.random() < 0.05 else rng.randrange(20, 300))
         parts.append({"part": kind, "start": start.isoformat(), "end": end.isoformat()})

@@ -202,10 +202,8 @@ def test_a_cost_split_into_lines_never_pays_more(category: str, amounts: list[in
 
 @settings(max_examples=200, deadline=None)
 @given(some.lists(some.integers(1, 5_000), min_size=2, max_size=4), some.integers(0, 110_000), some.integers(0, 2))
-def test_miles_split_into_lines_differ_by_their_rounding_alone(
-    tenths: list[int], before: int, passengers: int
-) -> None:
-    """Half a penny up, once a line: splitting moves a total by at most half a penny a line, and crosses no step twice."""
+def test_miles_split_into_lines_differ_by_their_rounding_alone(tenths: list[int], before: int, passengers: int) -> None:
+    """Half a penny up, once a line: splitting moves a total by at most half a penny a line."""
     case = {"role_level": 3, "person": {"car_miles_this_tax_year": before / 10}}
     told = {"category": "car_mileage", "passengers": passengers}
     split = answer({**case, "expenses": [{**told, "miles": one / 10} for one in tenths]}, [60])
