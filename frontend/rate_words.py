@@ -27,6 +27,12 @@ WORDS: dict[str, str] = {
     "hold": WAITS,
     "none": "Nothing",
     "full": "All of it",
+    "percent": "A share of it",
+    "by_notice": "All of it when the notice was short",
+    "by_meal": "A limit for each meal",
+    "by_hours_away": "A limit by the hours away from home",
+    "yes": "Yes",
+    "no": "No",
     "pay": "Paid",
     "dont": "Not paid",
     "m25": "Inside the M25",
@@ -90,6 +96,10 @@ def value_words(parameter: Parameter, value: Value | None) -> str:
 def _number(unit: str, value: int) -> str:
     if unit == "pence":
         return pounds(value)
+    if unit.startswith("pence "):
+        return f"{pounds(value)} {unit.removeprefix('pence ')}"
+    if unit == "percent":
+        return f"{value}%"
     if unit == "tenths of a penny a mile":
         return f"{rate(value)} a mile"
     if unit == "role level":

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from faculty_api.policy.book import Figures
 from faculty_api.policy.days import PART_KEYS, Day, days_of, price_day
 from faculty_api.policy.late import Waits, missed, waits_for_lateness
+from faculty_api.policy.outcomes import OUTCOME_KEYS, OUTCOME_WORDS, as_it_went, waits_for_outcome
 from faculty_api.policy.prices import Price
 from faculty_api.policy.words import pounds
 from schemas.assess import AssessFacts, Elsewhere, Employer, FeeLine, LineStatus, Outcome, Payment
@@ -25,30 +26,6 @@ EMPLOYER_WORDS = {
     "other_nhs": "For staff of another NHS body, a person must decide whether the fee is paid",
     "other_public": "For staff of a public body, a person must decide whether the fee is paid",
     "supported_by_organisation": "People sent or supported by an organisation are not paid a fee",
-}
-
-OUTCOME_KEYS = {
-    "cancelled_by_host": "cancel.by_host",
-    "cancelled_by_associate": "cancel.by_partner",
-    "part_attended": "attended_part",
-}
-
-PERCENT_KEYS = {
-    "cancelled_by_host": "cancel.by_host_percent",
-    "cancelled_by_associate": "cancel.by_partner_percent",
-}
-
-OUTCOME_WORDS = {
-    "cancelled_by_host": "The host cancelled the session",
-    "cancelled_by_associate": "The associate cancelled the session",
-    "part_attended": "The associate was there for part of the session",
-}
-
-
-PAID_WORDS = {
-    "full": "it is paid in full",
-    "scheduled": "the time planned is paid",
-    "actual": "the time attended is paid",
 }
 
 
@@ -105,7 +82,7 @@ def fee_for_session(facts: AssessFacts, figures: Figures, elsewhere: Sequence[El
 
 
 def fees_of(case: FeeCase, figures: Figures) -> Fees:
-    prices = [_as_it_went(price, case, figures) for day in case.days for price in price_day(day, figures)]
+    prices = [as_it_went(price, case.outcome, figures) for day in case.days for price in price_day(day, figures)]
     return _settle(case, figures, prices or [_nothing_counted(case)])
 
 
@@ -134,26 +111,6 @@ def _nothing_counted(case: FeeCase) -> Price:
     if keys:
         return Price(0, "refused", "This time is already covered by the fee for the session itself", keys)
     return Price(0, "held", "No times are given, so a person must decide", ("fee.threshold_minutes",))
-
-
-def _as_it_went(price: Price, case: FeeCase, figures: Figures) -> Price:
-    """The price when the session was cancelled or part attended, and the book says what is then paid."""
-    if case.outcome == "delivered" or price.status == "refused":
-        return price
-    key, words = OUTCOME_KEYS[case.outcome], OUTCOME_WORDS[case.outcome]
-    choice = figures.option(key)
-    if choice in PAID_WORDS:
-        because = f"{words}, and {PAID_WORDS[choice]}. {price.because}"
-        return replace(price, because=because, keys=(*price.keys, key))
-    share = figures.limit(PERCENT_KEYS[case.outcome]) if choice == "percent" else None
-    if share is None:
-        return price
-    pence = (price.pence * share + 50) // 100
-    because = f"{words}, and {share}% of {pounds(price.pence)} is paid. {price.because}"
-    status = price.status if pence else "refused"
-    return replace(
-        price, pence=pence, status=status, because=because, keys=(*price.keys, key, PERCENT_KEYS[case.outcome])
-    )
 
 
 def _settle(case: FeeCase, figures: Figures, prices: list[Price]) -> Fees:
@@ -200,7 +157,7 @@ def _line(price: Price, payable: int, figures: Figures) -> FeeLine:
 
 def _waits(case: FeeCase, figures: Figures) -> Waits | None:
     """Why a fee that is due is not paid now."""
-    waits = _waits_for_outcome(case, figures)
+    waits = waits_for_outcome(case.outcome, figures)
     if waits:
         return waits
     employer = case.employer
@@ -210,22 +167,3 @@ def _waits(case: FeeCase, figures: Figures) -> Waits | None:
         key = "decline" if case.payment == "declined" else "reduce"
         return "held", "A different payment was asked for, and a person must decide", (key,)
     return waits_for_lateness(case.missed, figures, "fee") if case.missed else None
-
-
-def _waits_for_outcome(case: FeeCase, figures: Figures) -> Waits | None:
-    if case.outcome == "delivered":
-        return None
-    key, words = OUTCOME_KEYS[case.outcome], OUTCOME_WORDS[case.outcome]
-    choice = figures.option(key)
-    if choice == "hold":
-        return "held", f"{words}, and a person must decide what is paid", (key,)
-    if choice == "percent" and figures.limit(PERCENT_KEYS[case.outcome]) is None:
-        because = f"Limit not set: {words[0].lower()}{words[1:]}, and nobody has yet decided what share is then paid"
-        return "limit_not_set", because, (key, PERCENT_KEYS[case.outcome])
-    if choice != "by_notice":
-        return None
-    if figures.limit("cancel.notice_hours") is None:
-        because = f"Limit not set: {words[0].lower()}{words[1:]}, and nobody has yet decided how much notice is enough"
-        return "limit_not_set", because, (key, "cancel.notice_hours")
-    because = f"{words}. The facts do not say how much notice was given, so a person must decide"
-    return "held", because, (key, "cancel.notice_hours")

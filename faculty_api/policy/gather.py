@@ -7,7 +7,8 @@ import msgspec
 from msgspec import Meta, Struct
 
 from faculty_api.policy.book import Book
-from faculty_api.policy.checks import CHECKS, Fault, check_lacking, printable
+from faculty_api.policy.check_times import Fault
+from faculty_api.policy.checks import CHECKS, check_lacking, printable
 from schemas.assess import AssessFacts, Expense
 
 

@@ -11,6 +11,7 @@ START, END = "activity.parts[0].start", "activity.parts[0].end"
 A_TIME = "must be a real time with its offset, like 2026-05-12T10:00:00+01:00"
 A_DAY = "must be a real date, like 2026-05-12"
 PENCE = "must be whole pence from 1 to 1000000, like 4860 (or left out)"
+MILES_SO_FAR = "must be miles from 0 to 200000, with at most one decimal"
 BUS = {"category": "bus", "on": "2026-05-12", "amount_pence": 520, "receipt": True}
 CAR = {"category": "car_mileage", "on": "2026-05-12", "miles": 10}
 DELIVER = {"part": "deliver", "start": "2026-05-12T10:00:00+01:00", "end": "2026-05-12T12:00:00+01:00"}
@@ -256,6 +257,16 @@ CHANGES: list[tuple[str, Any, list[tuple[str, str]]]] = [
         ],
     ),
     ("decisions", {"a\né": 1}, [("decisions.a\\n\\xe9", "is not a key of the policy book")]),
+    ("expenses[0].currency", "EUR", [("expenses[0].currency", "is not a known field")]),
+    *[("expenses[0].amount_pence", odd, [("expenses[0].amount_pence", PENCE)]) for odd in ("€5", "£5.20", 1e300, True)],
+    ("role_level", 0, [("role_level", "must be a whole number from 1 to 4")]),
+    ("claimed_on", "12/05/2026", [("claimed_on", A_DAY)]),
+    ("person.payment", "double", [("person.payment", "must be one of paid, declined, reduced")]),
+    ("expenses[0].travel_class", "second", [("expenses[0].travel_class", "must be one of standard, first")]),
+    *[
+        ("person.car_miles_this_tax_year", odd, [("person.car_miles_this_tax_year", MILES_SO_FAR)])
+        for odd in (200_000.1, 1.25, "NaN", "-Infinity", "1e999999999", "1e-999999999")
+    ],
     ("extra", 1, [("extra", "is not a known field")]),
     ("activity.extra", 1, [("activity.extra", "is not a known field")]),
     ("expenses[1].extra", 1, [("expenses[1].extra", "is not a known field")]),
