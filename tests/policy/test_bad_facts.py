@@ -327,3 +327,10 @@ def test_what_is_not_facts_at_all(source: bytes, message: str) -> None:
 
 def test_a_byte_order_mark_is_harmless() -> None:
     assert decode_facts(b"\xef\xbb\xbf" + raw(good())).role_level == 4
+
+
+def test_a_part_after_midnight_in_london_is_after_the_day_it_is_claimed() -> None:
+    facts = {**good(), "claimed_on": "2026-05-12"}
+    late = {"part": "debrief", "start": "2026-05-12T23:30:00+00:00", "end": "2026-05-12T23:45:00+00:00"}
+    facts["activity"]["parts"].append(late)
+    assert faults_of(raw(facts)) == [("activity.parts[1].start", "must not be after claimed_on")]
