@@ -67,9 +67,7 @@ def amendment(row: Rate) -> Amendment:
         standing=rules.standing_of(RateKind(row.kind)),
         document=row.document or None,
         clause=row.clause or None,
-        source=f"Decided locally{f' for {row.academy_code}' if row.academy_code else ''}: {row.reason}"
-        if local
-        else row.reason,
+        source=f"A local decision: {row.reason}" if local else row.reason,
     )
     return Amendment(key=row.key, entry=entry, local=local, until=row.until)
 

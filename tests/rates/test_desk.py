@@ -98,33 +98,33 @@ async def test_a_local_decision_holds_for_its_academy_alone(build: Builder) -> N
         from_=date(2026, 11, 1),
         until=date(2027, 4, 1),
         value=14_500,
-        academy="LDN",
+        academy="LN",
         reason="Agreed with the Academy until the policy's own figure is known",
     )
     proposed = await service.propose(build.work(finance), local)
     work = build.work(national)
     await service.decide(work, proposed.id, YES)
-    theirs, others = await service.book(work, "LDN"), await service.book(work, "YH")
+    theirs, others = await service.book(work, "LN"), await service.book(work, "YH")
     days = [date(2026, 10, 31), date(2026, 11, 1), date(2027, 4, 1)]
     assert [theirs.on(day).limit("hotel.cap.london") for day in days] == [None, 14_500, None]
     assert [others.on(day).limit("hotel.cap.london") for day in days] == [None, None, None]
     (cited,) = theirs.on(days[1]).cite("hotel.cap.london")
     assert (cited.standing, cited.source) == (
         "local",
-        "Decided locally for LDN: Agreed with the Academy until the policy's own figure is known",
+        "A local decision: Agreed with the Academy until the policy's own figure is known",
     )
     figure = next(one for one in await service.desk(work) if one.key == "hotel.cap.london")
-    assert [(one.academy, one.value) for one in figure.local] == [("LDN", 14_500)]
+    assert [(one.academy, one.value) for one in figure.local] == [("LN", 14_500)]
 
 
 async def test_confirming_a_placeholder_makes_it_the_policys(build: Builder) -> None:
     national, finance = await build.staff(Role.NATIONAL), await build.staff(Role.FINANCE)
     before = await service.stands(build.work(national))
     confirm = ProposeRate(
-        key="mileage.passenger_who",
+        key="receipt.min_value",
         kind=RateKind.CONFIRM,
         from_=date(2021, 10, 20),
-        value="faculty_or_carer",
+        value=0,
         document="The payment policy, version 3",
         clause="7.4",
         reason="Read on 20 November 2026",
