@@ -141,3 +141,11 @@ class BookStands(View, frozen=True, kw_only=True):
     figures: int
     unconfirmed: int
     waiting_for_me: int
+
+
+class EditionTaken(View, frozen=True, kw_only=True):
+    """What came of a sheet of figures. ``before``: rows that wait as a proposal already, so were not proposed again."""
+
+    proposals: list[RateView]
+    unchanged: int
+    before: int = 0

@@ -1,16 +1,20 @@
 """JSON doors of the policy desk."""
 
+from typing import Annotated
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
 from faculty_api.rates import service
-from schemas.rates import DecideRate, FigureDetail, FigureView, ProposeRate, RateView
+from schemas.rates import DecideRate, EditionTaken, FigureDetail, FigureView, ProposeRate, RateView
 from schemas.values import Page
+
+SHEET_SIZE = 1_000_000
+"""Bytes of a sheet of figures: some thirty times what every figure takes."""
 
 
 @get("/rates", tags=["Policy desk"])
@@ -52,4 +56,32 @@ async def withdraw_rate(request: Request, rate_id: FromPath[UUID], work: NamedDe
     return await doors.once(work, request, RateView, lambda: service.withdraw(work, rate_id))
 
 
-handlers = [list_rates, get_rate, list_proposals, get_proposal, propose_rate, decide_rate, withdraw_rate]
+@get("/rate-edition", tags=["Policy desk"], media_type="text/csv")
+async def get_edition(work: NamedDependency[Work]) -> Response[bytes]:
+    """Every figure as it stands today, as a sheet to fill in for a new edition of the policy."""
+    headers = {"Content-Disposition": 'attachment; filename="figures.csv"'}
+    return Response(await service.edition(work), media_type="text/csv", headers=headers)
+
+
+@post("/rate-edition", tags=["Policy desk"], request_max_body_size=SHEET_SIZE)
+async def propose_edition(
+    request: Request, work: NamedDependency[Work], reason: Annotated[str, QueryParameter(max_length=1000)] = ""
+) -> EditionTaken:
+    """The filled-in sheet as text/csv, or as ``file`` of a multipart form; each changed row becomes a proposal."""
+    data = await request.body()
+    if request.content_type[0] == "multipart/form-data":
+        data = await doors.file_of(request, "file", "Select the filled-in sheet")
+    return await doors.once(work, request, EditionTaken, lambda: service.propose_edition(work, data, reason))
+
+
+handlers = [
+    list_rates,
+    get_rate,
+    list_proposals,
+    get_proposal,
+    propose_rate,
+    decide_rate,
+    withdraw_rate,
+    get_edition,
+    propose_edition,
+]

@@ -13,13 +13,14 @@ from faculty_api.networks import service as networks
 from faculty_api.policy.amend import Amendment, amended
 from faculty_api.policy.book import Book, load
 from faculty_api.policy.parameter import Dated
-from faculty_api.rates import queries, rules, showing
+from faculty_api.rates import editions, queries, rules, sheet, showing
 from faculty_api.rates.models import Rate
 from schemas.access import Permission
 from schemas.errors import Fault
 from schemas.rates import (
     BookStands,
     DecideRate,
+    EditionTaken,
     FigureDetail,
     FigureView,
     ProposeRate,
@@ -31,6 +32,9 @@ from schemas.rates import (
 )
 
 _KEPT = "faculty.rates"
+MOST_REASON = 1000
+MOST_FAULTS = 20
+"""Told at once of one sheet."""
 
 
 async def book(work: Work, academy: str | None = None, *, known: datetime | None = None) -> Book:
@@ -125,14 +129,17 @@ async def stands(work: Work) -> BookStands:
 async def propose(work: Work, command: ProposeRate) -> RateView:
     """Put a figure forward. One that changes nobody's pay is adopted at once; the others wait for a second person."""
     work.must(Permission.RATE_PROPOSE)
-    row = await checked(work, command)
+    return await _put(work, await checked(work, command))
+
+
+async def _put(work: Work, row: Rate) -> RateView:
     work.session.add(row)
     work.record(
         RateProposed(
             subject=row.id,
             key=row.key,
-            rate_kind=command.kind,
-            from_=command.from_,
+            rate_kind=RateKind(row.kind),
+            from_=row.from_date,
             value=row.value,
             academy=row.academy_code,
             until=row.until,
@@ -142,6 +149,51 @@ async def propose(work: Work, command: ProposeRate) -> RateView:
     if not row.two_people:
         await _settle(work, row, RateState.ADOPTED, "")
     return await proposal(work, row.id)
+
+
+async def edition(work: Work) -> bytes:
+    """Every figure as it stands today, as a sheet to fill in."""
+    work.must(Permission.POLICY_VIEW)
+    today = london_day(work.now)
+    return sheet.written((one, one.on(today)) for one in (await book(work)).parameters.values())
+
+
+async def propose_edition(work: Work, content: bytes, reason: str) -> EditionTaken:
+    """A filled-in sheet: each row that says something new becomes a proposal, or none does and every fault is told."""
+    work.must(Permission.RATE_PROPOSE)
+    if not reason.strip() or len(reason) > MOST_REASON:
+        words = f"The reason must be {MOST_REASON:,} characters or less" if reason.strip() else "Enter why"
+        raise Invalid.field("reason", words)
+    lines = sheet.lines(content)
+    changes, wrong = editions.changes(lines, await book(work), london_day(work.now), " ".join(reason.split()))
+    rows, more = await _all_checked(work, changes)
+    if wrong or more:
+        told = _first(wrong + more)
+        faults = [Fault(field="" if at else "file", message=words) for at, words in enumerate(told)]
+        raise Invalid(". ".join(told), faults=tuple(faults))
+    waiting = {_same(one.Rate) for one in await queries.waiting(work.session)}
+    new = [row for row in rows if _same(row) not in waiting]
+    views = [await _put(work, row) for row in new]
+    return EditionTaken(proposals=views, unchanged=len(lines) - len(rows), before=len(rows) - len(new))
+
+
+async def _all_checked(work: Work, changes: Sequence[editions.Change]) -> tuple[list[Rate], list[str]]:
+    rows, wrong = [], []
+    for change in changes:
+        try:
+            rows.append(await checked(work, change.command))
+        except Invalid as no:
+            wrong += [f"Row {change.row}, {change.command.key}: {fault.message}" for fault in no.faults]
+    return rows, wrong
+
+
+def _first(faults: Sequence[str]) -> list[str]:
+    more = len(faults) - MOST_FAULTS
+    return [*faults[:MOST_FAULTS], *([f"There are {more} more problems in this file"] if more > 0 else [])]
+
+
+def _same(row: Rate) -> tuple[object, ...]:
+    return row.key, row.kind, row.academy_code, row.from_date, row.value, row.document, row.clause
 
 
 async def checked(work: Work, command: ProposeRate) -> Rate:
