@@ -63,7 +63,12 @@ async def get_edition(work: NamedDependency[Work]) -> Response[bytes]:
     return Response(await service.edition(work), media_type="text/csv", headers=headers)
 
 
-@post("/rate-edition", tags=["Policy desk"], request_max_body_size=SHEET_SIZE)
+@post(
+    "/rate-edition",
+    tags=["Policy desk"],
+    request_max_body_size=SHEET_SIZE,
+    opt={"too_large": service.SHEET_TOO_LARGE},
+)
 async def propose_edition(
     request: Request, work: NamedDependency[Work], reason: Annotated[str, QueryParameter(max_length=1000)] = ""
 ) -> EditionTaken:

@@ -33,8 +33,9 @@ from schemas.rates import (
 
 _KEPT = "faculty.rates"
 MOST_REASON = 1000
-MOST_FAULTS = 20
+MOST_FAULTS = 10
 """Told at once of one sheet."""
+SHEET_TOO_LARGE = Fault(field="file", message="The sheet must be smaller than 1MB. Keep the rows of figures alone")
 
 
 async def book(work: Work, academy: str | None = None, *, known: datetime | None = None) -> Book:

@@ -54,7 +54,9 @@ class Founder:
 
     async def people(self) -> None:
         self.sam = await self.build.associate(LONG)
-        self.staff = staff = {role: await self.build.staff(role, ACADEMY.get(role)) for role in Role if role not in OTHERS}
+        self.staff = staff = {
+            role: await self.build.staff(role, ACADEMY.get(role)) for role in Role if role not in OTHERS
+        }
         self.team = staff[Role.TEAM]
         for role, person in {Role.ASSOCIATE: self.sam.person_id, **{r: a.person for r, a in staff.items()}}.items():
             entered = await accounts.enter(Work(self.session, NOBODY, self.now), person, by="test", role=role)
