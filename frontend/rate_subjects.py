@@ -58,11 +58,16 @@ def subject(key: str) -> str:
 
 
 def grouped(figures: Sequence[FigureView]) -> list[tuple[str, list[FigureView]]]:
-    """In the order of the headings; those with nothing under them are left out."""
+    """In the order of the headings, and of the keys' first parts below each; headings with nothing are left out."""
     found: dict[str, list[FigureView]] = {heading: [] for heading in (*SUBJECTS, REST)}
     for figure in figures:
         found[subject(figure.key)].append(figure)
-    return [(heading, ones) for heading, ones in found.items() if ones]
+    return [(heading, sorted(ones, key=_place)) for heading, ones in found.items() if ones]
+
+
+def _place(figure: FigureView) -> int:
+    first, starts = figure.key.split(".")[0], SUBJECTS.get(subject(figure.key), ())
+    return starts.index(first) if first in starts else len(starts)
 
 
 def said(key: str, value: Value | None) -> str:
