@@ -59,7 +59,7 @@ def decide(hand: Hand, *, adopt: bool) -> None:
     hand.at("Payments")
     hand.link("1 figure waits for your decision")
     hand.at("Pay rates and rules")
-    hand.press(hand.page.get_by_role("link", name=re.compile("^Payment for a half day: £75 to")))
+    hand.press(hand.page.get_by_role("link", name=re.compile("^Payment for a half day: ")))
     hand.at("Proposal Payment for a half day")
     if not adopt:
         hand.button("Do not adopt")
