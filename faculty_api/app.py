@@ -27,6 +27,7 @@ from faculty_api.offers import routes as offers
 from faculty_api.payments import routes as payments
 from faculty_api.people import routes as people
 from faculty_api.programmes import routes as programmes
+from faculty_api.rates import routes as rates
 from faculty_api.settings import Settings
 
 SMALL = 262_144
@@ -57,7 +58,7 @@ async def ready(state: State) -> Response[dict[str, str]]:
 def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
     upper = [*offers.handlers, *claims.handlers, *payments.handlers]
-    return [*people.handlers, *availability.handlers, *programmes.handlers, *upper]
+    return [*rates.handlers, *people.handlers, *availability.handlers, *programmes.handlers, *upper]
 
 
 def create_app(

@@ -1,4 +1,4 @@
-"""Help, accessibility, privacy and cookies; and the rates and rules everybody may read."""
+"""Help, accessibility, privacy and cookies."""
 
 from litestar import Request, get
 from litestar.di import NamedDependency
@@ -8,10 +8,8 @@ from litestar.response import Template
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
-from faculty_api.policy import book
-from frontend.rate_words import STANDINGS, value_words
+from faculty_api.rates import service as rates
 from frontend.render import page
-from schemas.access import Permission
 
 PUBLIC = {"public": True}
 PAGES = {"accessibility": "Accessibility statement", "privacy": "Privacy", "cookies": "Cookies"}
@@ -24,7 +22,7 @@ async def get_help(request: Request, work: NamedDependency[Work]) -> Template:  
 
 @get("/help/benefits", opt=PUBLIC, include_in_schema=False)
 async def benefits(request: Request, work: NamedDependency[Work]) -> Template:
-    helpline = book.load().on(london_day(work.now)).cite("helpline")[0].value
+    helpline = (await rates.book(work)).on(london_day(work.now)).cite("helpline")[0].value
     return page(request, "about/benefits.html", "Your pay and your benefits", helpline=helpline)
 
 
@@ -35,23 +33,4 @@ async def about(request: Request, work: NamedDependency[Work], name: FromPath[st
     return page(request, f"about/{name}.html", PAGES[name])
 
 
-@get("/admin/rates", include_in_schema=False)
-async def rates(request: Request, work: NamedDependency[Work]) -> Template:
-    """Every figure on today's date, with where it comes from and how well it stands."""
-    work.must(Permission.POLICY_VIEW)
-    today = london_day(work.now)
-    figures = [(parameter, parameter.on(today)) for parameter in book.load().parameters.values()]
-    waiting = sum(entry.standing in {"placeholder", "unset"} for _, entry in figures)
-    return page(
-        request,
-        "about/rates.html",
-        "Pay rates and rules",
-        figures=figures,
-        waiting=waiting,
-        today=today,
-        value_words=value_words,
-        standings=STANDINGS,
-    )
-
-
-handlers = [get_help, benefits, about, rates]
+handlers = [get_help, benefits, about]

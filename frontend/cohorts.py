@@ -10,7 +10,7 @@ from litestar.response import Template
 
 from faculty_api.kernel.work import Work
 from faculty_api.programmes import service
-from frontend import cohort_steps
+from frontend import cohort_steps, rate_needs
 from frontend.cohort_fields import LEVELS, named
 from frontend.filters import plural
 from frontend.render import page
@@ -43,6 +43,7 @@ async def cohorts_page(
         "cohorts/list.html",
         "Cohorts",
         cohorts=found,
+        tasks=await rate_needs.rows(work),
         states=[("", "All cohorts"), *((state.value, words) for state, words in STATES.items())],
         state=chosen or "",
         state_words=STATES,

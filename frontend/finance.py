@@ -15,7 +15,7 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
 from faculty_api.payments import service
-from frontend import forms, payment_runs
+from frontend import forms, payment_runs, rate_needs
 from frontend.filters import plain_date, plural
 from frontend.render import Errors, page
 from schemas.bank import BankChecked, FreezeBank, VerifyBank
@@ -59,7 +59,7 @@ def _run_row(run: RunView) -> dict[str, Any]:
 @get("/finance", include_in_schema=False)
 async def finance_home(request: Request, work: NamedDependency[Work]) -> Template:
     home = await service.home(work)
-    return page(request, "finance/home.html", "Payments", home=home, tasks=needs(home))
+    return page(request, "finance/home.html", "Payments", home=home, tasks=[*needs(home), *await rate_needs.rows(work)])
 
 
 @get("/finance/bank-checks", include_in_schema=False)

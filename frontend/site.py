@@ -24,6 +24,7 @@ from frontend import (
     money,
     offers,
     pairs,
+    rates,
     receipts,
     sessions,
     team_claims,
@@ -41,7 +42,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always = [static_router(), *log_in.handlers, *home.handlers, *about.handlers, *claims.handlers, *receipts.handlers]
     always += [*team_sessions.handlers, *team_claims.handlers]
     always += [*availability.handlers, *cohorts.handlers, *associates.handlers]
-    always += [*finance.handlers, *money.handlers, *bank.handlers]
+    always += [*finance.handlers, *money.handlers, *bank.handlers, *rates.handlers]
     always += [*pairs.handlers, *offers.handlers, *sessions.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 

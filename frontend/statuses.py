@@ -24,6 +24,11 @@ COLOURS: dict[str, str | None] = {
     "To sort out": "orange",
     "Closed": None,
     "Cancelled": "grey",
+    "Waiting for a decision": "white",
+    "To be confirmed": "orange",
+    "Adopted": "green",
+    "Not adopted": "grey",
+    "Taken back": "grey",
 }
 
 

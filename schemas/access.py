@@ -53,6 +53,8 @@ class Permission(StrEnum):
     RUN_RECONCILE = "run.reconcile"
     RUN_CANCEL = "run.cancel"
     POLICY_VIEW = "policy.view"
+    RATE_PROPOSE = "rate.propose"
+    RATE_DECIDE = "rate.decide"
     AUDIT_SEAL = "audit.seal"
     MESSAGE_VIEW = "message.view"
     MESSAGE_DELIVER = "message.deliver"
@@ -114,6 +116,8 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.CLAIM_VIEW: _N,
         _P.CLAIM_APPROVE: _N,
         _P.POLICY_VIEW: _N,
+        _P.RATE_PROPOSE: _N,
+        _P.RATE_DECIDE: _N,
     },
     Role.FINANCE: {
         _P.PERSON_VIEW: _N,
@@ -129,6 +133,8 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RUN_RECONCILE: _N,
         _P.RUN_CANCEL: _N,
         _P.POLICY_VIEW: _N,
+        _P.RATE_PROPOSE: _N,
+        _P.RATE_DECIDE: _N,
     },
     Role.ADMIN: {_P.POLICY_VIEW: _N},
     Role.AUDITOR: {

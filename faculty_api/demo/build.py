@@ -11,6 +11,7 @@ from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.demo.agenda import Agenda
 from faculty_api.demo.cast import invent
 from faculty_api.demo.faculty import enrol
+from faculty_api.demo.figures import Figures
 from faculty_api.demo.people import KEY
 from faculty_api.demo.runs import Runs
 from faculty_api.demo.situations import listing
@@ -68,6 +69,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
         catalogue = await programmes.programmes(Work(session, agenda.staff_of_all(), now))
     Story(agenda, catalogue).begin()
     Runs(agenda).begin()
+    Figures(agenda).begin()
     await agenda.happen()
     await _change_of_bank(agenda)
     async with transaction(engine) as session:

@@ -74,16 +74,29 @@ def test_its_size(demo: tuple[str, Path]) -> None:
     assert column(demo[0], "SELECT count(*) FROM associate GROUP BY kind ORDER BY kind") == [300, 60]
 
 
+STATUS = {"rate": "state"}
+
+
 @pytest.mark.parametrize(
     ("table", "wanted"),
     [
         ("offer", set(OfferStatus) - {OfferStatus.WITHDRAWN, OfferStatus.CANCELLED, OfferStatus.NO_SHOW}),
         ("claim", set(ClaimStatus) - {ClaimStatus.REJECTED, ClaimStatus.WITHDRAWN}),
         ("payment_run", set(RunStatus) - {RunStatus.DRAFT}),
+        ("rate", {"proposed", "adopted", "refused"}),
     ],
 )  # fmt: skip
 def test_every_state_is_there_to_see(demo: tuple[str, Path], table: str, wanted: set[str]) -> None:
-    assert wanted <= set(column(demo[0], f"SELECT DISTINCT status FROM {table}"))
+    assert wanted <= set(column(demo[0], f"SELECT DISTINCT {STATUS.get(table, 'status')} FROM {table}"))
+
+
+def test_no_figure_is_said_to_be_the_policys(demo: tuple[str, Path]) -> None:
+    """What the real policy says is not known: the demonstration only decides locally, and says until when."""
+    assert set(column(demo[0], "SELECT kind FROM rate")) == {"local"}
+    reasons = column(demo[0], "SELECT reason FROM rate")
+    assert [one for one in reasons if "until the policy's own figure is confirmed" not in str(one)] == []
+    ended = "SELECT academy_code FROM rate WHERE state = 'adopted' AND until > now()"
+    assert column(demo[0], ended) == ["LN"]
 
 
 def test_one_can_be_every_kind_of_user_in_every_telling_situation(demo: tuple[str, Path]) -> None:

@@ -28,6 +28,7 @@ FILES = {
     "/sessions/{session_id}/calendar.ics",
     "/team/associates/import/{import_id}/rows-to-mend.csv",
     "/finance/runs/{run_id}/files/{file}",
+    "/admin/rates/edition/figures.csv",
 }
 CHOICES = {"name", "step", "file"}
 WORDS = {
@@ -42,9 +43,16 @@ QUERIES = {
     "/team/cohorts/{cohort_id}/pairs/by-hand": ("?s={by_hand}", "?s={by_hand}&q=nobody"),
     "/team/cohorts/{cohort_id}/offers": ("?o={picked}",),
     "/team/cohorts/{cohort_id}/offers/sent": ("?sent=2&call=1",),
+    "/admin/rates": ("", "?show=unconfirmed", "?show=local", "?show=waiting&put=2"),
+    "/admin/rates/proposals/{rate_id}": ("", "?done=proposed"),
 }
 """Beginnings of pages that a query decides; others are opened without one."""
-OWNERS = {"/team": Role.TEAM, "/finance": Role.FINANCE, "/admin": Role.ADMIN}
+OWNERS = {
+    "/team": Role.TEAM,
+    "/finance": Role.FINANCE,
+    "/admin/rates/": Role.FINANCE,
+    "/admin": Role.ADMIN,
+}
 PUBLIC = ("/log-in", "/help", "/about")
 ROLES = [role for role in Role if role not in OTHERS - {Role.ASSOCIATE}]
 

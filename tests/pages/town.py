@@ -1,7 +1,7 @@
 """One installation with something on every page, and one with people and nothing else."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,9 +17,11 @@ from faculty_api.offers import service as offers
 from faculty_api.payments import service as payments
 from faculty_api.people import service as people
 from faculty_api.programmes.models import Session
+from faculty_api.rates import service as rates
 from schemas.access import NOBODY, Actor, Role
 from schemas.claims import Cost, StartClaim
 from schemas.offers import OfferTo, SendOffers
+from schemas.rates import DecideRate, ProposeRate, RateKind
 from schemas.values import PersonId, SessionId
 from tests.builders import Builder
 from tests.claims.stage import delivered, pay, photo
@@ -52,7 +54,9 @@ class Founder:
 
     async def people(self) -> None:
         self.sam = await self.build.associate(LONG)
-        staff = {role: await self.build.staff(role, ACADEMY.get(role)) for role in Role if role not in OTHERS}
+        self.staff = staff = {
+            role: await self.build.staff(role, ACADEMY.get(role)) for role in Role if role not in OTHERS
+        }
         self.team = staff[Role.TEAM]
         for role, person in {Role.ASSOCIATE: self.sam.person_id, **{r: a.person for r, a in staff.items()}}.items():
             entered = await accounts.enter(Work(self.session, NOBODY, self.now), person, by="test", role=role)
@@ -64,6 +68,7 @@ class Founder:
         await self._claims()
         await self._list()
         await self._money()
+        await self._rates()
 
     async def _coming(self, days: int) -> Session:
         cohort = await self.build.cohort(programme=f"Leading with Care {days}")
@@ -138,6 +143,24 @@ class Founder:
         await office.bank(await self.build.associate("Dee Changed"), status="entered")
         mine = await payments.mine(office.work(self.build.as_associate(self.sam)))
         self.town.ids |= {"payment": mine[0].id, "run_id": closed.id, "/finance/runs/{run_id}": waiting.id}
+
+    async def _rates(self) -> None:
+        """One proposal that waits, one that was not adopted, and a figure of one Academy."""
+        national, finance = self._as(self.staff[Role.NATIONAL]), self._as(self.staff[Role.FINANCE])
+        local = ProposeRate(
+            key="fee.full_day",
+            kind=RateKind.LOCAL,
+            academy="YH",
+            from_=date(2027, 1, 1),
+            until=date(2027, 4, 1),
+            value=16_000,
+            reason=f"Agreed by {LONG} until the policy's own figure is confirmed",
+        )
+        for adopt, reason in ((True, "Agreed"), (False, "Not now")):
+            made = await rates.propose(national, local)
+            await rates.decide(finance, made.id, DecideRate(adopt=adopt, reason=reason))
+        waiting = await rates.propose(national, local)
+        self.town.ids |= {"key": local.key, "rate_id": waiting.id}
 
 
 OTHERS = {Role.ASSOCIATE, Role.SYSTEM, Role.ANONYMOUS}

@@ -1,0 +1,143 @@
+"""The policy desk: every figure with its standing, one figure's past, and proposals that somebody must decide."""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter, URLEncodedBody
+from litestar.response import Redirect, Template
+
+from faculty_api.kernel import doors
+from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.work import Work
+from faculty_api.networks import service as networks
+from faculty_api.rates import service
+from frontend import forms, rate_editions, rate_proposing, rate_subjects
+from frontend.filters import plural
+from frontend.rate_fields import OneLine
+from frontend.render import Errors, page
+from schemas.errors import Fault
+from schemas.rates import DecideRate, RateState, RateView
+
+Form = URLEncodedBody[dict[str, Any]]
+REFUSE = {"reason": OneLine(label="The reason", missing="Enter why you are not adopting it")}
+DONE = {
+    "proposed": "Your proposal waits for a second person",
+    "adopted": "This now holds",
+    "refused": "You did not adopt this",
+    "withdrawn": "You took this proposal back",
+}
+NOTHING_NEW = "Nothing in the sheet changes a figure"
+CANNOT = "The national team and finance decide about figures. You can read what is proposed here."
+
+
+@get("/admin/rates", include_in_schema=False)
+async def desk(
+    request: Request,
+    work: NamedDependency[Work],
+    show: Annotated[str, QueryParameter(max_length=20)] = "",
+    put: Annotated[int | None, QueryParameter(ge=0, le=10_000)] = None,
+) -> Template:
+    """``put``: how many proposals a sheet has just made."""
+    figures, waiting = await service.desk(work), await service.waiting(work)
+    show = show if show in rate_subjects.FILTERS else ""
+    wanted = rate_subjects.FILTERS[show][1]
+    return page(
+        request,
+        "rates/desk.html",
+        "Pay rates and rules",
+        groups=rate_subjects.grouped([one for one in figures if wanted(one)]),
+        filters=[(name, words, sum(map(fits, figures))) for name, (words, fits) in rate_subjects.FILTERS.items()],
+        show=show,
+        figures=len(figures),
+        unconfirmed=sum(map(rate_subjects.FILTERS["unconfirmed"][1], figures)),
+        waiting=sorted(waiting, key=lambda one: not one.may_decide),
+        today=london_day(work.now),
+        banner="" if put is None else f"{plural(put, 'proposal')} made from the sheet" if put else NOTHING_NEW,
+        **await _words(work),
+    )
+
+
+@get("/admin/rates/{key:str}", include_in_schema=False)
+async def figure(request: Request, key: FromPath[str], work: NamedDependency[Work]) -> Template:
+    found = await service.figure(work, key)
+    common = [entry for entry in found.entries if entry.academy is None]
+    local = [entry for entry in found.entries if entry.academy is not None]
+    title = found.figure.title
+    return page(request, "rates/figure.html", title, found=found, common=common, local=local, **await _words(work))
+
+
+@get("/admin/rates/proposals/{rate_id:uuid}", include_in_schema=False)
+async def proposal(
+    request: Request,
+    rate_id: FromPath[UUID],
+    work: NamedDependency[Work],
+    done: Annotated[str, QueryParameter(max_length=20)] = "",
+) -> Template:
+    return await _proposal(request, work, rate_id, banner=DONE.get(done, ""))
+
+
+async def _proposal(request: Request, work: Work, rate_id: UUID, errors: Errors = (), **more: Any) -> Template:
+    """``effect``, when it is given, is drawn by rates/effect.html."""
+    found = await service.proposal(work, rate_id)
+    why_not = ""
+    if found.state is RateState.PROPOSED and not found.may_decide:
+        why_not = found.why_not or CANNOT
+    return page(
+        request,
+        "rates/proposal.html",
+        f"Proposal: {found.title}",
+        errors=errors,
+        found=found,
+        why_not=why_not,
+        **await _words(work),
+        **more,
+    )
+
+
+@post("/admin/rates/proposals/{rate_id:uuid}/adopt", include_in_schema=False)
+async def adopt(request: Request, rate_id: FromPath[UUID], work: NamedDependency[Work]) -> Template | Redirect:
+    command = DecideRate(adopt=True)
+    return await _decide(request, work, rate_id, lambda: service.decide(work, rate_id, command), "adopted")
+
+
+@post("/admin/rates/proposals/{rate_id:uuid}/refuse", include_in_schema=False)
+async def refuse(
+    request: Request, rate_id: FromPath[UUID], data: Form, work: NamedDependency[Work]
+) -> Template | Redirect:
+    command, errors = forms.read(data, DecideRate, REFUSE, adopt=False)
+    if command is None:
+        return await _proposal(request, work, rate_id, errors, values=data)
+    return await _decide(request, work, rate_id, lambda: service.decide(work, rate_id, command), "refused", data)
+
+
+@post("/admin/rates/proposals/{rate_id:uuid}/withdraw", include_in_schema=False)
+async def withdraw(request: Request, rate_id: FromPath[UUID], work: NamedDependency[Work]) -> Template | Redirect:
+    return await _decide(request, work, rate_id, lambda: service.withdraw(work, rate_id), "withdrawn")
+
+
+async def _decide(
+    request: Request, work: Work, rate_id: UUID, run: Callable[[], Awaitable[RateView]], done: str, typed: Any = None
+) -> Template | Redirect:
+    try:
+        async with work.attempt():
+            await doors.once(work, request, RateView, run)
+        return Redirect(f"/admin/rates/proposals/{rate_id}?done={done}", status_code=303)
+    except Refusal as no:
+        if no.status == 404:
+            raise
+        errors: dict[str, Fault] = forms.refused(no)
+        return await _proposal(request, work, rate_id, errors, values=typed or {})
+
+
+async def _words(work: Work) -> dict[str, Any]:
+    """What the templates say a value, a standing, an Academy with."""
+    return {"say": rate_subjects, "academies": {one.code: one.name for one in await networks.academies(work)}}
+
+
+handlers = [
+    desk, figure, proposal, adopt, refuse, withdraw, *rate_proposing.handlers, *rate_editions.handlers,
+]  # fmt: skip
