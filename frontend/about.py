@@ -14,6 +14,8 @@ from frontend.render import page
 from schemas.access import Permission
 
 PUBLIC = {"public": True}
+SAID = ("notice.benefits", "helpline", "notice.tax", "notice.income", "notice.tell", "notice.insurer")
+"""What the policy has said to everybody, by its keys in the book."""
 PAGES = {"accessibility": "Accessibility statement", "privacy": "Privacy", "cookies": "Cookies"}
 
 
@@ -24,8 +26,15 @@ async def get_help(request: Request, work: NamedDependency[Work]) -> Template:  
 
 @get("/help/benefits", opt=PUBLIC, include_in_schema=False)
 async def benefits(request: Request, work: NamedDependency[Work]) -> Template:
-    helpline = book.load().on(london_day(work.now)).cite("helpline")[0].value
-    return page(request, "about/benefits.html", "Your pay and your benefits", helpline=helpline)
+    parameters, figures = book.load().parameters, book.load().on(london_day(work.now))
+    return page(
+        request,
+        "about/benefits.html",
+        "Your pay and your benefits",
+        said={key: figures.cite(key)[0] for key in SAID},
+        titles={key: parameters[key].title for key in SAID},
+        standings=STANDINGS,
+    )
 
 
 @get("/about/{name:str}", opt=PUBLIC, include_in_schema=False)
