@@ -9,9 +9,12 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.rates import service as rates
+from frontend.rate_words import STANDINGS
 from frontend.render import page
 
 PUBLIC = {"public": True}
+SAID = ("notice.benefits", "helpline", "notice.tax", "notice.income", "notice.tell", "notice.insurer")
+"""What the policy has said to everybody, by its keys in the book."""
 PAGES = {"accessibility": "Accessibility statement", "privacy": "Privacy", "cookies": "Cookies"}
 
 
@@ -22,8 +25,16 @@ async def get_help(request: Request, work: NamedDependency[Work]) -> Template:  
 
 @get("/help/benefits", opt=PUBLIC, include_in_schema=False)
 async def benefits(request: Request, work: NamedDependency[Work]) -> Template:
-    helpline = (await rates.book(work)).on(london_day(work.now)).cite("helpline")[0].value
-    return page(request, "about/benefits.html", "Your pay and your benefits", helpline=helpline)
+    book = await rates.book(work)
+    parameters, figures = book.parameters, book.on(london_day(work.now))
+    return page(
+        request,
+        "about/benefits.html",
+        "Your pay and your benefits",
+        said={key: figures.cite(key)[0] for key in SAID},
+        titles={key: parameters[key].title for key in SAID},
+        standings=STANDINGS,
+    )
 
 
 @get("/about/{name:str}", opt=PUBLIC, include_in_schema=False)

@@ -11,7 +11,7 @@ from faculty_api.claims import service
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
-from frontend import claim_costs, claim_receipts, forms
+from frontend import claim_costs, claim_receipts, forms, own_limit
 from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, to
 from frontend.claim_words import HAPPENED, state_of, what_of
 from frontend.render import page
@@ -102,7 +102,12 @@ async def spent(
 
 @get("/claims/{claim_id:uuid}/check", include_in_schema=False)
 async def check_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
-    return page(request, "claims/check.html", "Check your claim", claim=await changeable(work, claim_id))
+    return await _check(request, work, await changeable(work, claim_id))
+
+
+async def _check(request: Request, work: Work, claim: ClaimView, **more: Any) -> Template:
+    over = await own_limit.before_sending(request, work, claim.id)
+    return page(request, "claims/check.html", "Check your claim", claim=claim, over=over, **more)
 
 
 @post("/claims/{claim_id:uuid}/check", include_in_schema=False)
@@ -112,7 +117,7 @@ async def send(request: Request, claim_id: FromPath[ClaimId], work: NamedDepende
         async with work.attempt():
             await doors.once(work, request, ClaimView, lambda: service.submit(work, claim_id))
     except Refusal as no:
-        return page(request, "claims/check.html", "Check your claim", claim=claim, errors=forms.refused(no))
+        return await _check(request, work, claim, errors=forms.refused(no))
     return to(claim_id, "/done")
 
 

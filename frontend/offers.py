@@ -13,7 +13,7 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.offers import service
-from frontend import forms
+from frontend import forms, own_limit
 from frontend import offer_words as words
 from frontend.filters import plain_date
 from frontend.render import page
@@ -77,6 +77,7 @@ async def _show(request: Request, work: Work, offer: OfferView, **more: Any) -> 
         pay=words.pay_rows(offer),
         team=academies.get(offer.academy, "your"),
         mine=offer.person_id == work.actor.person,
+        over=await own_limit.before_yes(request, work, offer.id),
         **more,
     )
 

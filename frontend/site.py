@@ -18,8 +18,10 @@ from frontend import (
     claims,
     cohorts,
     demo,
+    earnings,
     finance,
     home,
+    letter,
     log_in,
     money,
     offers,
@@ -42,7 +44,14 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always = [static_router(), *log_in.handlers, *home.handlers, *about.handlers, *claims.handlers, *receipts.handlers]
     always += [*team_sessions.handlers, *team_claims.handlers]
     always += [*availability.handlers, *cohorts.handlers, *associates.handlers]
-    always += [*finance.handlers, *money.handlers, *bank.handlers, *rates.handlers]
+    always += [
+        *finance.handlers,
+        *money.handlers,
+        *bank.handlers,
+        *rates.handlers,
+        *earnings.handlers,
+        *letter.handlers,
+    ]
     always += [*pairs.handlers, *offers.handlers, *sessions.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 

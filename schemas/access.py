@@ -52,6 +52,8 @@ class Permission(StrEnum):
     RUN_DOWNLOAD = "run.download"
     RUN_RECONCILE = "run.reconcile"
     RUN_CANCEL = "run.cancel"
+    EARNINGS_VIEW = "earnings.view_own"
+    EARNINGS_CHANGE = "earnings.change_own"
     POLICY_VIEW = "policy.view"
     RATE_PROPOSE = "rate.propose"
     RATE_DECIDE = "rate.decide"
@@ -83,6 +85,8 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.BANK_VIEW: _O,
         _P.BANK_CHANGE: _O,
         _P.PAYMENT_VIEW: _O,
+        _P.EARNINGS_VIEW: _O,
+        _P.EARNINGS_CHANGE: _O,
         _P.POLICY_VIEW: _N,
         _P.MESSAGE_VIEW: _O,
     },

@@ -16,6 +16,7 @@ from faculty_api.demo.people import KEY
 from faculty_api.demo.runs import Runs
 from faculty_api.demo.situations import listing
 from faculty_api.demo.story import Story
+from faculty_api.earnings import service as earnings
 from faculty_api.kernel import history
 from faculty_api.kernel.clock import london_day, system_clock
 from faculty_api.kernel.db import make_engine, transaction
@@ -29,6 +30,7 @@ from faculty_api.settings import Settings
 from faculty_api.setup import prepare
 from schemas.access import WORKER
 from schemas.bank import EnterBank
+from schemas.earnings import Period, SetEarningsLimit
 
 
 def build(settings: Settings, url: str) -> None:
@@ -59,6 +61,19 @@ async def _change_of_bank(agenda: Agenda) -> None:
         await payments.enter_bank(work, agenda.vault, changed)
 
 
+async def _own_limits(agenda: Agenda) -> None:
+    """Some who have an offer to answer want to be warned of what they earn; only they see it."""
+    query = text(
+        "SELECT DISTINCT ON (a.academy_code <> 'YH', o.person_id) o.person_id FROM offer o "
+        "JOIN associate a USING (person_id) WHERE o.status = 'offered' AND a.kind = 'lived' "
+        "AND (o.pay->>'fee_pence')::int > :pence ORDER BY a.academy_code <> 'YH', o.person_id LIMIT 8"
+    )
+    limit = SetEarningsLimit(pence=6000, period=Period.WEEK, begins=1)
+    async with transaction(agenda.engine) as session:
+        for person in (await session.execute(query, {"pence": limit.pence})).scalars().all():
+            await earnings.set_limit(Work(session, agenda.member(person), agenda.now), agenda.vault, limit)
+
+
 async def _build(settings: Settings, url: str, now: datetime) -> None:
     engine = make_engine(url, pool_size=2)
     cast = invent(london_day(now))
@@ -72,6 +87,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     Figures(agenda).begin()
     await agenda.happen()
     await _change_of_bank(agenda)
+    await _own_limits(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

@@ -42,6 +42,10 @@ WHERE b.status = 'entered' AND b.version > 1 ORDER BY a.academy_code <> :home
 _NO_BANK = """
 SELECT c.person_id FROM claim c LEFT JOIN bank_details b USING (person_id) WHERE c.status = 'approved' AND b.id IS NULL
 """
+_LIMIT = """
+SELECT l.person_id FROM earnings_limit l JOIN associate a USING (person_id) JOIN offer o USING (person_id)
+WHERE o.status = 'offered' AND a.kind = 'lived' ORDER BY a.academy_code <> :home, l.person_id
+"""
 _SILENT = """
 SELECT a.person_id FROM associate a LEFT JOIN availability v USING (person_id)
 WHERE v.person_id IS NULL AND a.kind = 'lived' ORDER BY a.academy_code <> :home, a.person_id
@@ -63,6 +67,7 @@ SITUATIONS = [
     Situation("associate", "Bank details changed, waiting for finance to check them", _CHANGED),
     Situation("associate", "Approved to be paid, but has not given bank details", _NO_BANK),
     Situation("associate", "Said yes and turned down the pay", _FROM_OFFER.format("lived", _NO_PAY)),
+    Situation("associate", "Has set a limit of their own, and an offer goes over it", _LIMIT),
     Situation("associate", "Has not said when they are free", _SILENT),
     Situation(
         "professional",

@@ -124,6 +124,7 @@ def test_nothing_is_called_policy_without_its_document() -> None:
         "fee.threshold_minutes",
         "helpline",
         "notice.benefits",
+        "notice.income",
         "notice.insurer",
         "notice.tax",
         "pay_route.fees",

@@ -1,0 +1,50 @@
+"""Every SELECT of a person's own limit, and of what their claims pay for time."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.claims.models import Claim, ClaimLine
+from faculty_api.earnings.models import EarningsLimit
+from faculty_api.kernel.db import within
+from schemas.access import Reach
+from schemas.values import PersonId
+
+
+async def sealed(session: AsyncSession, reach: Reach) -> bytes | None:
+    query = select(col(EarningsLimit.sealed)).where(within(reach, person=col(EarningsLimit.person_id)))
+    found: bytes | None = (await session.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def keep(session: AsyncSession, person: PersonId, value: bytes) -> None:
+    """The only limit of this person from now on; two changes at once end with one of them."""
+    row = insert(EarningsLimit).values(person_id=person, sealed=value)
+    await session.execute(row.on_conflict_do_update(index_elements=["person_id"], set_={"sealed": value}))
+
+
+async def forget(session: AsyncSession, reach: Reach) -> None:
+    await session.execute(delete(EarningsLimit).where(within(reach, person=col(EarningsLimit.person_id))))
+
+
+async def fees(session: AsyncSession, reach: Reach) -> Sequence[Row[Any]]:
+    """The fee lines of the person's claims: claim_id, offer_id, claim_status, activity_on, a line's figures."""
+    query: Any = (
+        select(
+            col(Claim.id).label("claim_id"),
+            col(Claim.offer_id),
+            col(Claim.status).label("claim_status"),
+            col(Claim.activity_on),
+            col(ClaimLine.claimed_pence).label("offered"),
+            col(ClaimLine.payable_pence).label("payable"),
+            col(ClaimLine.approved_pence).label("approved"),
+            col(ClaimLine.status),
+        )
+        .outerjoin(ClaimLine, (col(ClaimLine.claim_id) == col(Claim.id)) & (col(ClaimLine.kind) == "fee"))
+        .where(within(reach, person=col(Claim.person_id)))
+    )
+    return (await session.execute(query)).all()
