@@ -11,7 +11,7 @@ from faculty_api.earnings import service
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
-from faculty_api.policy import book
+from faculty_api.rates import service as rates
 from frontend import forms
 from frontend.filters import money
 from frontend.offer_words import settled
@@ -45,7 +45,7 @@ async def letter_page(request: Request, work: NamedDependency[Work]) -> Template
         letter = None if errors else await service.letter(work, (days.first, days.last) if days else None)
     except Invalid as no:
         letter, errors = None, forms.refused(no)
-    figures = book.load().on(london_day(work.now))
+    figures = (await rates.book(work)).on(london_day(work.now))
     return page(
         request,
         "earnings/letter.html",

@@ -13,7 +13,7 @@ from faculty_api.claims.words import FACT_LABELS
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
-from faculty_api.policy.book import load
+from faculty_api.rates import service as rates
 from schemas.access import Permission
 from schemas.assess import Expense
 from schemas.claim_events import CostAdded, CostChanged, CostRemoved, HappenedSaid, QuestionAnswered, ReceiptAttached
@@ -169,7 +169,7 @@ async def _fit(work: Work, claim: Claim, command: Cost) -> Expense:
     said.pop("no_receipt")
     cost = Expense(**{**said, "on": command.on or claim.activity_on, "reason": command.reason or None})
     basis = await filling.basis_of(work, claim)
-    faults = assessing.cost_faults(basis, cost, load(), FACT_LABELS)
+    faults = assessing.cost_faults(basis, cost, await rates.book(work, claim.academy_code), FACT_LABELS)
     if _far_off(cost.on, claim.activity_on):
         faults.append(Fault(field="on", message="The date must be within a year of the session"))
     if faults:

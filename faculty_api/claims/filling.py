@@ -21,10 +21,10 @@ from faculty_api.messages import service as messages
 from faculty_api.offers.models import Offer
 from faculty_api.people import service as people
 from faculty_api.people.models import Associate
-from faculty_api.policy.book import load
 from faculty_api.policy.mileage import tax_year
 from faculty_api.policy.words import day_words
 from faculty_api.programmes import service as programmes
+from faculty_api.rates import service as rates
 from schemas.assess import Expense, Part
 from schemas.claim_events import ClaimMade
 from schemas.claims import Happened, LineSource
@@ -92,7 +92,7 @@ async def _usual(work: Work, claim: Claim, session: SessionFacts) -> list[dict[s
     if session.mode == "in_person":
         before = await queries.last_costs(work.session, claim.person_id, session.place)
         return [{key: row.facts[key] for key in COPIED if row.facts.get(key) is not None} for row in before]
-    flat = load().on(claim.activity_on).limit("home_meeting_flat")
+    flat = (await rates.book(work, claim.academy_code)).on(claim.activity_on).limit("home_meeting_flat")
     return [{"category": "home_meeting", "amount_pence": flat}] if flat else []
 
 
@@ -116,7 +116,8 @@ async def assess(
     """
     given = list(rows) if rows is not None else await queries.lines(work.session, [claim.id])
     basis = await basis_of(work, claim, offer=offer, session=session)
-    fees = assessing.fee_lines(basis, load())
+    book = await rates.book(work, claim.academy_code)
+    fees = assessing.fee_lines(basis, book)
     old_fees = [row for row in given if row.kind == "fee"]
     costs = [row for row in given if row.kind == "expense" and row.id == row.cost_id]
     rests = {row.cost_id: row for row in given if row.kind == "expense" and row.id != row.cost_id}
@@ -125,7 +126,7 @@ async def assess(
         row = old_fees[place] if place < len(old_fees) else rows_of.fee_row(claim, fee.on)
         row.facts = {} if fee.wanted is None else {"wanted_pence": fee.wanted}
         kept.append(rows_of.settled(row, fee.line, fee.line.offered_pence))
-    assessed = assessing.cost_lines(basis, [rows_of.expense_of(row) for row in costs], load())
+    assessed = assessing.cost_lines(basis, [rows_of.expense_of(row) for row in costs], book)
     for row, lines in zip(costs, assessed, strict=True):
         kept.append(rows_of.settled(row, lines[0], lines[0].claimed_pence))
         kept += [
@@ -186,7 +187,7 @@ async def _elsewhere(work: Work, claim: Claim, parts: list[Part]) -> list[Any]:
 
 
 async def _miles(work: Work, claim: Claim) -> Decimal:
-    figures = load().on(claim.activity_on)
+    figures = (await rates.book(work, claim.academy_code)).on(claim.activity_on)
     year = tax_year(claim.activity_on, figures)
     rows = await queries.miles_before(work.session, claim.person_id, claim.id)
     return sum(

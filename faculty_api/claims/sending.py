@@ -5,7 +5,8 @@ from faculty_api.claims.models import ClaimLine
 from faculty_api.claims.words import WHAT
 from faculty_api.kernel.errors import Conflict, Invalid
 from faculty_api.kernel.work import Work
-from faculty_api.policy.book import load
+from faculty_api.policy.book import Book
+from faculty_api.rates import service as rates
 from schemas.access import Permission
 from schemas.claim_events import ClaimMoved, ClaimSubmitted
 from schemas.claims import ClaimStatus, ClaimView, LineDecision
@@ -21,7 +22,7 @@ async def submit(work: Work, claim_id: ClaimId) -> ClaimView:
     if no:
         raise Conflict(no)
     lines = await filling.assess(work, claim)
-    faults = _lacking(lines)
+    faults = _lacking(lines, await rates.book(work, claim.academy_code))
     if faults:
         raise Invalid(faults[0].message, faults=tuple(faults))
     if not any(rules.needs_decision(line) for line in lines):
@@ -43,14 +44,14 @@ async def submit(work: Work, claim_id: ClaimId) -> ClaimView:
     return view
 
 
-def _lacking(lines: list[ClaimLine]) -> list[Fault]:
+def _lacking(lines: list[ClaimLine], book: Book) -> list[Fault]:
     """What is still needed before the claim can be sent: receipts, and answers to questions."""
     faults = []
     for line in lines:
         what = WHAT[line.category]
         if line.decision == LineDecision.ASKED and not line.answer:
             faults.append(Fault(field=f"line-{line.id}", message=f"Answer the question about: {what}"))
-        free = load().on(line.on_date).number("receipt.min_value")
+        free = book.on(line.on_date).number("receipt.min_value")
         shows = line.receipt_id or line.no_receipt or not views.needs_receipt(line)
         if line.id == line.cost_id and not shows and line.facts.get("amount_pence", 0) > free:
             words = f"Add a photo of the receipt for {what.lower()}, or say why you do not have one"

@@ -16,9 +16,10 @@ from faculty_api.pairing.service import spans
 from faculty_api.pairing.words import PLACE
 from faculty_api.people import geography
 from faculty_api.people import service as people
-from faculty_api.policy import book
 from faculty_api.policy.assess import assess
+from faculty_api.policy.book import Book
 from faculty_api.programmes import service as programmes
+from faculty_api.rates import service as rates
 from schemas.access import Reach
 from schemas.assess import UNDECIDED, AssessFacts, Assessment
 from schemas.availability import Free
@@ -63,7 +64,8 @@ async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Rea
         if any(frozenset((to.person_id, other)) in apart for other in (*beside, to.partner_id)):
             raise Conflict(f"{person.full_name} cannot be paired with the other person for session {session.number}")
         partner = known.get(to.partner_id) if to.partner_id else None
-        found.append(Ready(to, session, person, partner, price(session, person), free[session.id][person.id]))
+        pay = price(session, person, await rates.book(work, session.academy))
+        found.append(Ready(to, session, person, partner, pay, free[session.id][person.id]))
     return sorted(found, key=_in_order)
 
 
@@ -113,7 +115,7 @@ def _may_be_asked(session: SessionFacts, person: AssociateFacts, now: datetime) 
         raise Invalid(f"Session {session.number} has no place for {person.full_name}")
 
 
-def price(session: SessionFacts, person: AssociateFacts) -> Assessment:
+def price(session: SessionFacts, person: AssociateFacts, book: Book) -> Assessment:
     """What delivering every part as planned would pay, by the book of the day of the session."""
     on = london_day(session.starts_at)
     parts = [{"part": str(part.part), "start": part.starts_at, "end": part.ends_at} for part in session.parts]
@@ -123,7 +125,7 @@ def price(session: SessionFacts, person: AssociateFacts) -> Assessment:
         "activity": {"on": on, "mode": str(session.mode), "parts": parts},
         "person": {"employer": str(person.employer)},
     }
-    return assess(msgspec.convert(said, AssessFacts), book.load())
+    return assess(msgspec.convert(said, AssessFacts), book)
 
 
 def line(one: Ready) -> DraftLine:

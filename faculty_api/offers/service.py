@@ -15,8 +15,9 @@ from faculty_api.offers.models import Offer
 from faculty_api.offers.sending import draft, send
 from faculty_api.offers.views import views
 from faculty_api.pairing import service as pairing
-from faculty_api.policy import book, choice
+from faculty_api.policy import choice
 from faculty_api.programmes import service as programmes
+from faculty_api.rates import service as rates
 from schemas.access import Permission
 from schemas.offers import BookingView, OfferStatus, OfferView
 from schemas.pairing import SessionPeople, SessionSuggestions
@@ -120,7 +121,7 @@ async def booking(work: Work, session_id: UUID) -> BookingView:
     offer = next((row[0] for row in rows if row[0].status != OfferStatus.CANCELLED), rows[0][0])
     (view,) = await views(work, col(Offer.id) == offer.id)
     cancel = rules.objection_to_cancelling(offer.status, view.starts_at, work.now) is None
-    figures = book.load().on(london_day(view.starts_at))
+    figures = (await rates.book(work, view.academy)).on(london_day(view.starts_at))
     pay = choice.shown(view.pay, view.pay_choice, view.reduced_to_pence, figures)
     return BookingView(
         offer=view,

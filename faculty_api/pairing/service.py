@@ -13,8 +13,8 @@ from faculty_api.pairing.by_hand import to_choose
 from faculty_api.pairing.pool import Taken, spans
 from faculty_api.people import service as people
 from faculty_api.people import vocabulary
-from faculty_api.policy import book
 from faculty_api.programmes import service as programmes
+from faculty_api.rates import service as rates
 from schemas.access import Permission
 from schemas.pairing import Choice, SessionSuggestions, SuggestedPerson, Unfilled
 from schemas.people import AssociateFacts, Kind
@@ -58,7 +58,7 @@ async def _of_academy(
         one.id: one for kind in Kind for one in await people.active(work, academy, kind)
     }
     gathered = await pool.gather(work, everybody, sessions, taken)
-    figures = book.load().on(london_day(work.now))
+    figures = (await rates.book(work, academy)).on(london_day(work.now))
     known = words.Known(
         today=london_day(work.now),
         topics={topic.code: topic.name for topic in vocabulary.words("topic")},
