@@ -38,6 +38,7 @@ LINKS: dict[Role, tuple[Link, ...]] = {
         Link("Regions", "/regions"),
         Link("Cohorts", "/team/cohorts"),
         Link("Associates", "/team/associates"),
+        Link("Claims", "/team/claims"),
     ),
     Role.AUDITOR: (Link("Payment runs", "/finance/runs"), Link("Rates and rules", "/admin/rates")),
     Role.DATA_PROTECTION: (Link("Associates", "/team/associates"), Link("Rates and rules", "/admin/rates")),

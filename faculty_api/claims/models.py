@@ -21,7 +21,8 @@ class Claim(SQLModel, table=True):
         CheckConstraint("approved_by <> person_id", name="approver_is_not_claimant"),
         CheckConstraint("approved_by <> submitted_by", name="approver_is_not_sender"),
         CheckConstraint(
-            "status NOT IN ('approved', 'in_run', 'paid', 'failed') OR (approved_by IS NULL) <> (approved_rules IS NULL)",
+            "status NOT IN ('approved', 'in_run', 'paid', 'failed')"
+            " OR (approved_by IS NULL) <> (approved_rules IS NULL)",
             name="has_an_approver",
         ),
         CheckConstraint("approved_by IS NULL OR approved_rules IS NULL", name="one_approver"),

@@ -114,8 +114,7 @@ def _rule(name: RuleName, row: ApprovalRule | None, names: dict[UUID, str]) -> R
 
 async def by_rule(work: Work, most: int = 200) -> ByRule:
     """The claims that wait for a second look, and those the rules approved that no run has taken yet."""
-    reach = work.must(Permission.CLAIM_VIEW)
-
+    reach = work.must(Permission.CLAIM_VIEW)._replace(person=None)  # for staff: nobody learns this of their own claim
     waiting, approved = [
         await views.many(work, await decision_queries.by_rule(work.session, reach, most, waiting=waiting))
         for waiting in (True, False)

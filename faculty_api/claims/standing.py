@@ -32,8 +32,19 @@ async def of(work: Work, claims: Sequence[Claim], lines: Lines) -> dict[UUID, di
             "approved_rules": [RuleName(rule) for rule in claim.approved_rules or ()],
             "first_approved_by": names.get(claim.first_approved_by, "") if claim.first_approved_by and staff else "",
             "rest_of": root,
+            "why": why(claim, rules.most_of(lines.get(claim.id, [])) + beside) if staff and waits else [],
             "cannot_decide": cannot_decide(work, claim, lines.get(claim.id, []), beside),
         }
+    return found
+
+
+def why(claim: Claim, pence: int) -> list[str]:
+    """Why a person must look at it however well it matches the plan."""
+    found = ["Picked for a second look: the rules would approve it"] if claim.second_look else []
+    if rules.approvals_needed(pence) > 1:
+        found.append(f"Over £{rules.TWO_APPROVALS_ABOVE_PENCE // 100}: two people must approve it")
+    if claim.rest_of is not None:
+        found.append("The rest of a claim that was split")
     return found
 
 

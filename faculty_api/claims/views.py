@@ -29,6 +29,9 @@ from schemas.offers import PayChoice
 from schemas.programmes import Mode
 from schemas.values import Citation, ClaimId, LineId, Money, PersonId, ReceiptId, SessionId
 
+LOOKED_AT = (
+    "id", "claimed_pence", "payable_pence", "status", "decision", "approved_pence", "receipt_id", "answer",
+)  # fmt: skip
 OPEN = frozenset({ClaimStatus.DRAFT, ClaimStatus.SUBMITTED, ClaimStatus.RETURNED, ClaimStatus.WITHDRAWN})
 
 
@@ -109,7 +112,7 @@ def _common(
         "held": Money(rules.most_of(line for line in lines if not rules.is_clean(line))),
         "approved": approved,
         "submitted_at": claim.submitted_at,
-        "closer_look": closer_look(claim, lines, {key: also.get(key, []) for key in mine}),
+        "closer_look": [*stands.pop("why"), *closer_look(claim, lines, {key: also.get(key, []) for key in mine})],
         "digest": digest(claim, lines),
         **stands,
     }
@@ -118,10 +121,6 @@ def _common(
 def closer_look(claim: Claim, lines: Sequence[ClaimLine], also: dict[Any, list[int]]) -> list[str]:
     """Why a claim does not simply match the plan; empty when pay is as offered and every cost is in order."""
     found = [SAID[Happened(claim.happened)]] if claim.happened in SAID else []
-    if claim.second_look:
-        found.append("Picked for a second look: the rules would approve it")
-    if rules.approvals_needed(rules.most_of(lines)) > 1:
-        found.append("Over £500: two people must approve it")
     for line in lines:
         what = WHAT[line.category]
         if rules.needs_decision(line) and not rules.is_clean(line):
@@ -184,10 +183,6 @@ def receipt_view(row: Receipt, also: dict[Any, list[int]] | None = None) -> Rece
 
 def digest(claim: Claim, lines: Sequence[ClaimLine]) -> str:
     """Stands for everything an approver looks at; a decision that quotes another digest is refused."""
-    shown = [
-        [line.id, line.claimed_pence, line.payable_pence, line.status, line.decision, line.approved_pence]
-        + [line.receipt_id, line.answer]
-        for line in sorted(lines, key=lambda line: line.position)
-    ]
+    shown = [[getattr(line, name) for name in LOOKED_AT] for line in sorted(lines, key=lambda line: line.position)]
     body = [claim.id, claim.person_id, claim.version, claim.status, claim.happened, shown]
     return sha256(msgspec.json.encode(body)).hexdigest()[:32]
