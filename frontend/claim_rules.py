@@ -18,10 +18,8 @@ from frontend.parse import Unfit, pence
 from frontend.readers import words
 from frontend.render import page
 from schemas.access import Permission, Role
-from schemas.claim_rules import RulesView, SetRule, SetRules, UndoRule
-from schemas.claims import ClaimView, PayRestNow
+from schemas.claim_rules import RulesView, SetRule, SetRules
 from schemas.errors import Fault
-from schemas.values import ClaimId
 
 Form = URLEncodedBody[dict[str, Any]]
 
@@ -104,32 +102,4 @@ async def by_rule_page(request: Request, work: NamedDependency[Work]) -> Templat
     return page(request, "team_claims/by_rule.html", "Claims approved by rule", found=await service.by_rule(work))
 
 
-@post("/team/claims/{claim_id:uuid}/undo", include_in_schema=False)
-async def undo(
-    request: Request, claim_id: FromPath[ClaimId], data: Form, work: NamedDependency[Work]
-) -> Template | Redirect:
-    try:
-        given = {"line_id": words(data, "undo_line"), "question": words(data, "question")}
-        command = msgspec.convert(given, UndoRule)
-    except msgspec.ValidationError:
-        return Redirect(f"/team/claims/{claim_id}?missing=question", status_code=303)
-    await doors.once(work, request, ClaimView, lambda: service.undo_rule(work, claim_id, command))
-    return Redirect("/team/claims?done=undone", status_code=303)
-
-
-@post("/team/claims/{claim_id:uuid}/rest", include_in_schema=False)
-async def pay_rest(
-    request: Request, claim_id: FromPath[ClaimId], data: Form, work: NamedDependency[Work]
-) -> Template | Redirect:
-    wait = data.get("wait", [])
-    try:
-        given = {"wait": wait if isinstance(wait, list) else [wait], "digest": words(data, "digest")[:64]}
-        command = msgspec.convert(given, PayRestNow)
-    except msgspec.ValidationError:
-        return Redirect(f"/team/claims/{claim_id}", status_code=303)
-    view = await doors.once(work, request, ClaimView, lambda: service.pay_rest_now(work, claim_id, command))
-    done = "split" if view.approved_at else view.status.value
-    return Redirect(f"/team/claims?done={done}", status_code=303)
-
-
-handlers = [own_rules, rules_page, save_rules, by_rule_page, undo, pay_rest]
+handlers = [own_rules, rules_page, save_rules, by_rule_page]

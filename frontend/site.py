@@ -29,6 +29,7 @@ from frontend import (
     sessions,
     team_claims,
     team_claims_many,
+    team_claims_parts,
     team_sessions,
     uploads,
 )
@@ -41,7 +42,8 @@ __all__ = ["error_page", "page_headers", "page_routers", "template_config"]
 def page_routers(settings: Settings) -> Sequence[Any]:
     """The pages; the demonstration's own only where the settings say so."""
     always = [static_router(), *log_in.handlers, *home.handlers, *about.handlers, *claims.handlers, *receipts.handlers]
-    always += [*team_sessions.handlers, *team_claims.handlers, *team_claims_many.handlers, *claim_rules.handlers]
+    always += [*team_sessions.handlers, *team_claims.handlers, *team_claims_many.handlers]
+    always += [*team_claims_parts.handlers, *claim_rules.handlers]
     always += [*availability.handlers, *cohorts.handlers, *associates.handlers]
     always += [*finance.handlers, *money.handlers, *bank.handlers]
     always += [*pairs.handlers, *offers.handlers, *sessions.handlers]

@@ -43,14 +43,14 @@ async def claim_page(request: Request, claim_id: FromPath[ClaimId], work: NamedD
                 values[f"approved_pence-{line.id}"] = f"{line.approved.pence / 100:.2f}"
         elif line.status in CLEAN:
             values[f"decision-{line.id}"] = "approved"
-    return _claim_page(request, claim, values=values)
+    return claim_shown(request, claim, values=values)
 
 
 def to_decide(claim: ClaimView) -> list[LineView]:
     return [line for line in claim.lines if line.status not in ("refused", "declined") and line.claimed.pence]
 
 
-def _claim_page(request: Request, claim: ClaimView, **more: Any) -> Template:
+def claim_shown(request: Request, claim: ClaimView, **more: Any) -> Template:
     context = {
         "claim": claim,
         "what": what_of(claim),
@@ -83,7 +83,7 @@ async def decide(
             return Redirect(f"/team/claims?done={view.status.value}", status_code=303)
         except Refusal as no:
             errors = forms.refused(no)
-    return _claim_page(request, await service.get(work, claim_id), errors=errors, values=data)
+    return claim_shown(request, await service.get(work, claim_id), errors=errors, values=data)
 
 
 def read_decisions(form: forms.Form, claim: ClaimView) -> tuple[list[DecideLine], dict[str, Fault]]:
