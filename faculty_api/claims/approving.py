@@ -1,4 +1,7 @@
-"""Many clean claims approved at once. Each stands by itself: one that has changed is left out, the others go ahead."""
+"""Many claims that match the plan, approved at once without being opened.
+
+Each stands by itself: one that has changed is left out, the others go ahead.
+"""
 
 from faculty_api.claims import deciding, decision_queries, views
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound, Refusal
@@ -34,7 +37,10 @@ async def approve_many(work: Work, command: ApproveMany) -> Approved:
         number = None
         try:
             async with work.attempt():
-                number = await _clean(work, reach, shown)
+                claim = await _found(work, reach, shown)
+                number = claim.number
+                if claim.status is ClaimStatus.SUBMITTED and claim.closer_look:
+                    raise Conflict(f"It needs a closer look: {claim.closer_look[0]}")
                 done.append(await deciding.decide(work, shown.id, DecideClaim(digest=shown.digest)))
         except Refusal as no:
             left.append(LeftOut(id=shown.id, number=number, why=no.detail))
@@ -42,11 +48,8 @@ async def approve_many(work: Work, command: ApproveMany) -> Approved:
     return Approved(approved=[claim.id for claim in done], total=Money(total), left_out=left)
 
 
-async def _clean(work: Work, reach: Reach, shown: ShownClaim) -> int:
-    """Its number. Only claims that match the plan are approved without being opened."""
+async def _found(work: Work, reach: Reach, shown: ShownClaim) -> ClaimView:
     claim = await views.one(work, reach, ClaimId(shown.id))
     if claim is None:
         raise NotFound("We could not find that claim")
-    if claim.status is ClaimStatus.SUBMITTED and claim.closer_look:
-        raise Conflict(f"It needs a closer look: {claim.closer_look[0]}")
-    return claim.number
+    return claim

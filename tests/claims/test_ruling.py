@@ -13,14 +13,18 @@ from schemas.claim_rules import SetRule, SetRules, UndoRule
 from schemas.claims import (
     AnswerQuestion,
     ClaimStatus,
+    ClaimView,
+    Cost,
     DecideClaim,
     DecideLine,
     Happened,
+    NoReceipt,
     RuleName,
+    StartClaim,
 )
 from tests.builders import Builder, actor
 from tests.claims.decisions import all_on, fare, miles, no_receipt, send, switch_on
-from tests.claims.stage import AFTER, DAY, delivered, pay, set_stage
+from tests.claims.stage import AFTER, DAY, Stage, delivered, pay, set_stage
 
 S, R = ClaimStatus, RuleName
 
@@ -76,9 +80,7 @@ async def test_what_a_person_decides_all_the_same(build: Builder, tmp_path: Path
     assert (claim.status, claim.approved_rules, claim.second_look) == (S.SUBMITTED, [], False)
 
 
-async def set_before(build: Builder, at):  # type: ignore[no-untyped-def]
-    from schemas.claims import Cost, NoReceipt, StartClaim
-
+async def set_before(build: Builder, at: Stage) -> ClaimView:
     session, _ = await delivered(build, at.cohort, at.who, at.confirmer, DAY - timedelta(days=7))
     claim = await service.start(at.me, StartClaim(session_id=session.id))
     claim = await service.add_cost(
@@ -87,7 +89,7 @@ async def set_before(build: Builder, at):  # type: ignore[no-untyped-def]
     return await service.submit(at.me, claim.id)
 
 
-def refused(claim) -> DecideLine:  # type: ignore[no-untyped-def]
+def refused(claim: ClaimView) -> DecideLine:
     return DecideLine(line_id=claim.lines[-1].id, decision="refused", reason="Not a cost of the session")
 
 
@@ -118,8 +120,6 @@ async def test_the_same_cost_as_last_time(build: Builder, tmp_path: Path) -> Non
     await service.decide(at.check, at.claim.id, DecideClaim())
     await switch_on(build)
     for days, pence, status in ((7, 800, S.APPROVED), (14, 801, S.SUBMITTED)):
-        from schemas.claims import StartClaim
-
         session, _ = await delivered(build, at.cohort, at.who, at.confirmer, DAY - timedelta(days=days))
         at.claim = await service.start(at.me, StartClaim(session_id=session.id))
         for line in at.claim.lines[1:]:
