@@ -1,4 +1,4 @@
-"""The pages of deciding, by HTTP: many at once, rules, second looks, the rest now, two approvals; and the API's doors."""
+"""The pages of deciding, by HTTP: many at once, rules, second looks, the rest now, two approvals; the API as well."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
