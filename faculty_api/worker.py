@@ -1,4 +1,4 @@
-"""What happens later: letters are sent, offers run out, history is sealed. The rows say what is due."""
+"""What happens later: letters are sent, offers run out, teams warned, history sealed. The rows say what is due."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from faculty_api.claims import service as claims
 from faculty_api.kernel import history
 from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.db import transaction
@@ -54,6 +55,8 @@ async def turn(engine: AsyncEngine, now: Clock, send: Send | None) -> int:
         done += await history.seal(session, work.now)
     async with transaction(engine) as session:
         done += await offers.expire_due(Work(session, WORKER, now()))
+    async with transaction(engine) as session:
+        done += await claims.warn_due(Work(session, WORKER, now()))
     while send is not None:
         async with transaction(engine) as session:
             if not await messages.deliver_next(Work(session, WORKER, now()), send):

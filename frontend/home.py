@@ -15,12 +15,13 @@ from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.payments import service as payments
 from faculty_api.programmes import service as programmes
+from frontend.decision_words import due_words
 from frontend.filters import day as day_words
 from frontend.filters import plural
 from frontend.log_in import HOMES
 from frontend.render import page
 from schemas.access import Permission, Role
-from schemas.claims import ClaimStatus, ClaimSummary
+from schemas.claims import ClaimStatus, ClaimSummary, Deadline
 from schemas.offers import OfferStatus, OfferView
 from schemas.programmes import SessionStatus, SessionView
 
@@ -102,7 +103,7 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
     soon = await programmes.sessions(
         work, since=work.now, until=work.now + timedelta(days=14), status=SessionStatus.PLANNED
     )
-    waiting = await claims.claims(work, [ClaimStatus.SUBMITTED])
+    waiting = await claims.to_decide(work)
     rows = [
         Row(
             session.ends_at,
@@ -125,11 +126,8 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
         for session in soon.items
         if session.lived_booked < session.lived_needed or session.professional_booked < session.professional_needed
     ]
-    if waiting.items:
-        oldest = min(claim.submitted_at or work.now for claim in waiting.items)
-        count = plural(len(waiting.items), "claim")
-        words = f"The oldest was sent on {day_words(oldest)}"
-        rows.append(Row(oldest, f"Check {count}", words, "Needs approval", "/team/claims"))
+    if waiting:
+        rows.append(claims_row(waiting, work.now))
     academy = next(
         (one.name for one in await networks.academies(work) if one.code == work.actor.academy), "All Academies"
     )
@@ -139,6 +137,17 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
     return page(
         request, "home/team.html", "Home", academy=academy, rows=todo[:MOST], more=max(0, len(todo) - MOST), week=week
     )
+
+
+def claims_row(waiting: list[ClaimSummary], now: datetime) -> Row:
+    """The claims to decide about, with the first day that was promised."""
+    oldest = min(claim.submitted_at or now for claim in waiting)
+    words = [f"The oldest was sent on {day_words(oldest)}", due_words(waiting[0])]
+    late = sum(claim.deadline is Deadline.LATE for claim in waiting)
+    if late:
+        words[1] = f"{plural(late, 'claim is', 'claims are')} late"
+    hint = ". ".join(word for word in words if word)
+    return Row(oldest, f"Check {plural(len(waiting), 'claim')}", hint, "Needs approval", "/team/claims")
 
 
 def call_rows(waiting: list[OfferView]) -> list[Row]:

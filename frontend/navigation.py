@@ -40,6 +40,7 @@ LINKS: dict[Role, tuple[Link, ...]] = {
         Link("Cohorts", "/team/cohorts"),
         Link("Associates", "/team/associates"),
         Link("Rates and rules", "/admin/rates"),
+        Link("Claims", "/team/claims"),
     ),
     Role.AUDITOR: (Link("Payment runs", "/finance/runs"), Link("Rates and rules", "/admin/rates")),
     Role.DATA_PROTECTION: (Link("Associates", "/team/associates"), Link("Rates and rules", "/admin/rates")),

@@ -15,6 +15,7 @@ from frontend import (
     associates,
     availability,
     bank,
+    claim_rules,
     claims,
     cohorts,
     demo,
@@ -30,6 +31,8 @@ from frontend import (
     receipts,
     sessions,
     team_claims,
+    team_claims_many,
+    team_claims_parts,
     team_sessions,
     uploads,
 )
@@ -42,7 +45,8 @@ __all__ = ["error_page", "page_headers", "page_routers", "template_config"]
 def page_routers(settings: Settings) -> Sequence[Any]:
     """The pages; the demonstration's own only where the settings say so."""
     always = [static_router(), *log_in.handlers, *home.handlers, *about.handlers, *claims.handlers, *receipts.handlers]
-    always += [*team_sessions.handlers, *team_claims.handlers]
+    always += [*team_sessions.handlers, *team_claims.handlers, *team_claims_many.handlers]
+    always += [*team_claims_parts.handlers, *claim_rules.handlers]
     always += [*availability.handlers, *cohorts.handlers, *associates.handlers]
     always += [
         *finance.handlers,

@@ -1,11 +1,11 @@
-"""Claims to approve: those that match the plan, those that need a closer look, and one claim line by line."""
+"""One claim, decided line by line."""
 
-from typing import Annotated, Any
+from typing import Any
 
 import msgspec
 from litestar import Request, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter, URLEncodedBody
+from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from faculty_api.claims import service
@@ -14,36 +14,20 @@ from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms
 from frontend.claim_words import what_of
+from frontend.decision_words import due_words
 from frontend.filters import money
 from frontend.parse import Unfit, pence
 from frontend.readers import words
 from frontend.render import page
-from schemas.access import Permission, Role
-from schemas.claims import ClaimStatus, ClaimView, DecideClaim, DecideLine, LineView
+from schemas.access import Role
+from schemas.claims import ClaimView, DecideClaim, DecideLine, LineView
 from schemas.errors import Fault
 from schemas.offers import PayChoice
 from schemas.values import ClaimId
 
 Form = URLEncodedBody[dict[str, Any]]
+CLEAN = ("payable", "reduced")
 DECISIONS = ("approved", "less", "asked", "refused")
-BANNERS: dict[str, str] = {
-    ClaimStatus.APPROVED.value: "Claim approved. It will be in the next payment run.",
-    ClaimStatus.RETURNED.value: "Question sent. The claim comes back when it is answered.",
-    ClaimStatus.REJECTED.value: "Claim closed. Nothing will be paid.",
-}
-Cursor = Annotated[str | None, QueryParameter(name="from", max_length=20)]
-
-
-@get("/team/claims", include_in_schema=False)
-async def list_page(request: Request, work: NamedDependency[Work], cursor: Cursor = None) -> Template:
-    work.must(Permission.CLAIM_APPROVE)
-    found = await service.claims(work, [ClaimStatus.SUBMITTED], cursor, 200)
-    plain = [claim for claim in found.items if not claim.closer_look]
-    closer = [claim for claim in found.items if claim.closer_look]
-    done = BANNERS.get(request.query_params.get("done", ""), "")
-    return page(
-        request, "team_claims/list.html", "Claims to approve", plain=plain, closer=closer, more=found.next, banner=done
-    )
 
 
 @get("/team/claims/{claim_id:uuid}", include_in_schema=False)
@@ -57,21 +41,25 @@ async def claim_page(request: Request, claim_id: FromPath[ClaimId], work: NamedD
             values |= {f"decision-{line.id}": line.decision.value, f"reason-{line.id}": line.decision_reason}
             if line.approved and line.decision.value == "less":
                 values[f"approved_pence-{line.id}"] = f"{line.approved.pence / 100:.2f}"
-        elif line.status in ("payable", "reduced"):
+        elif line.status in CLEAN:
             values[f"decision-{line.id}"] = "approved"
-    return _claim_page(request, claim, values=values)
+    return claim_shown(request, claim, values=values)
 
 
 def to_decide(claim: ClaimView) -> list[LineView]:
     return [line for line in claim.lines if line.status not in ("refused", "declined") and line.claimed.pence]
 
 
-def _claim_page(request: Request, claim: ClaimView, **more: Any) -> Template:
+def claim_shown(request: Request, claim: ClaimView, **more: Any) -> Template:
     context = {
         "claim": claim,
         "what": what_of(claim),
         "asked": [] if claim.pay_choice is PayChoice.PAID else [("Asked when they said yes", asked_for(claim))],
         "open_lines": {line.id for line in to_decide(claim)},
+        "due": due_words(claim),
+        "must_wait": [line for line in to_decide(claim) if line.status not in CLEAN],
+        "pay_now": sum(line.payable.pence for line in to_decide(claim) if line.status in CLEAN),
+        "undo_lines": to_decide(claim),
         **more,
     }
     return page(request, "team_claims/claim.html", f"Claim LX-{claim.number}", **context)
@@ -95,7 +83,7 @@ async def decide(
             return Redirect(f"/team/claims?done={view.status.value}", status_code=303)
         except Refusal as no:
             errors = forms.refused(no)
-    return _claim_page(request, await service.get(work, claim_id), errors=errors, values=data)
+    return claim_shown(request, await service.get(work, claim_id), errors=errors, values=data)
 
 
 def read_decisions(form: forms.Form, claim: ClaimView) -> tuple[list[DecideLine], dict[str, Fault]]:
@@ -123,4 +111,4 @@ def read_decisions(form: forms.Form, claim: ClaimView) -> tuple[list[DecideLine]
     return told, errors
 
 
-handlers = [list_page, claim_page, decide]
+handlers = [claim_page, decide]

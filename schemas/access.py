@@ -41,6 +41,8 @@ class Permission(StrEnum):
     CLAIM_EDIT = "claim.edit"
     CLAIM_SUBMIT = "claim.submit"
     CLAIM_APPROVE = "claim.approve"
+    CLAIM_RULES = "claim.set_rules"
+    CLAIM_WARN = "claim.warn"
     RECEIPT_VIEW = "receipt.view"
     BANK_VIEW = "bank.view_masked"
     BANK_CHANGE = "bank.change"
@@ -103,6 +105,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.OFFER_SEND: _A,
         _P.CLAIM_VIEW: _A,
         _P.CLAIM_APPROVE: _A,
+        _P.CLAIM_RULES: _A,
         _P.RECEIPT_VIEW: _A,
         _P.POLICY_VIEW: _N,
     },
@@ -119,6 +122,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.OFFER_SEND: _N,
         _P.CLAIM_VIEW: _N,
         _P.CLAIM_APPROVE: _N,
+        _P.CLAIM_RULES: _N,
         _P.POLICY_VIEW: _N,
         _P.RATE_PROPOSE: _N,
         _P.RATE_DECIDE: _N,
@@ -151,7 +155,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     },
     Role.DATA_PROTECTION: {_P.PERSON_VIEW: _N, _P.POLICY_VIEW: _N},
     Role.ANONYMOUS: {},
-    Role.SYSTEM: {_P.OFFER_EXPIRE: _N, _P.AUDIT_SEAL: _N, _P.MESSAGE_DELIVER: _N},
+    Role.SYSTEM: {_P.OFFER_EXPIRE: _N, _P.AUDIT_SEAL: _N, _P.MESSAGE_DELIVER: _N, _P.CLAIM_WARN: _N},
 }
 
 

@@ -61,6 +61,23 @@ class Happened(StrEnum):
     NO = "no"
 
 
+class Deadline(StrEnum):
+    """How near the day is by which a claim should be decided."""
+
+    NONE = ""
+    SOON = "soon"
+    LATE = "late"
+
+
+class RuleName(StrEnum):
+    """The closed list of rules by which a line can be approved without a person."""
+
+    FEE_AS_OFFERED = "fee_as_offered"
+    MILES_NEAR = "miles_near"
+    FARE_WITH_RECEIPT = "fare_with_receipt"
+    SAME_AS_LAST = "same_as_last"
+
+
 class NoReceipt(StrEnum):
     """Why there is no receipt."""
 
@@ -163,6 +180,10 @@ class LineView(View, frozen=True, kw_only=True):
     decision: LineDecision
     approved: Money | None
     decision_reason: str
+    approved_rule: RuleName | None = None
+    """The rule that approved it; null when a person decided."""
+    by_rule: str = ""
+    """What that rule says, in words."""
     answer: str
     cost: Cost | None
     """The whole cost as it was said; none for a fee."""
@@ -203,6 +224,19 @@ class ClaimSummary(View, frozen=True, kw_only=True):
     approved: Money | None
     submitted_at: Instant | None
     closer_look: list[str]
+    decide_by: date | None = None
+    """The day by which it should be decided; null when nobody waits for a decision."""
+    deadline: Deadline = Deadline.NONE
+    second_look: bool = False
+    """The rules would approve it; it was picked for a person to look at."""
+    approved_rules: list[RuleName] = []
+    first_approved_by: str = ""
+    """Who gave the first of two approvals, while the second is waited for."""
+    rest_of: int | None = None
+    """The number of the claim whose lines wait here."""
+    cannot_decide: str | None = None
+    """Why the person who looks may not decide about it now; null when they may."""
+    digest: str = ""
 
 
 class ClaimView(View, frozen=True, kw_only=True):
@@ -237,6 +271,20 @@ class ClaimView(View, frozen=True, kw_only=True):
     submitted_at: Instant | None
     approved_at: Instant | None
     closer_look: list[str]
+    decide_by: date | None = None
+    """The day by which it should be decided; null when nobody waits for a decision."""
+    deadline: Deadline = Deadline.NONE
+    second_look: bool = False
+    """The rules would approve it; it was picked for a person to look at."""
+    approved_rules: list[RuleName] = []
+    first_approved_by: str = ""
+    """Who gave the first of two approvals, while the second is waited for."""
+    rest_of: int | None = None
+    """The number of the claim whose lines wait here."""
+    rests: list[int] = []
+    """The numbers of claims in which lines of this one wait."""
+    may_undo: bool = False
+    """The rules approved it, no run has taken it, and the person who looks may take that back."""
     may_change: bool
     cannot_decide: str | None
     """Why the person who looks may not decide about it now; null when they may."""
@@ -255,7 +303,9 @@ class ClaimToPay(View, frozen=True, kw_only=True):
     fee_pence: int
     expense_pence: int
     approved_at: Instant
-    approved_by: PersonId
+    approved_by: PersonId | None
+    """None: approved by the rules named."""
+    approved_rules: list[RuleName]
     version: int
 
 

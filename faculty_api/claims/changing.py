@@ -19,11 +19,14 @@ async def locked(work: Work, reach: Reach, claim_id: UUID) -> Claim:
     return claim
 
 
-async def changeable(work: Work, reach: Reach, claim_id: UUID) -> Claim:
+async def changeable(work: Work, reach: Reach, claim_id: UUID, *, parted: bool = False) -> Claim:
+    """``parted``: also when it was split to pay some of it sooner; its costs then stand as they were sent."""
     claim = await locked(work, reach, claim_id)
     no = rules.objection_to_change(claim.status)
     if no:
         raise Conflict(no)
+    if not parted and await queries.is_split(work.session, claim):
+        raise Conflict("Part of this claim was approved by itself, so its costs stand. Answer the question we asked")
     return claim
 
 

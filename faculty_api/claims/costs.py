@@ -77,7 +77,7 @@ async def change_cost(work: Work, claim_id: ClaimId, cost_id: LineId, command: C
 async def say_no_receipt(work: Work, claim_id: ClaimId, cost_id: LineId, command: SayNoReceipt) -> ClaimView:
     """There is no receipt for this cost, and why; a person will look at it."""
     reach = work.must(Permission.CLAIM_EDIT)
-    claim = await changing.changeable(work, reach, claim_id)
+    claim = await changing.changeable(work, reach, claim_id, parted=True)
     lines, row = await changing.cost(work, claim, cost_id)
     await _let_go(work, row)
     for line in _whole(lines, row):
@@ -106,7 +106,7 @@ async def attach_receipt(
 ) -> ClaimView:
     """Keeps a photo or PDF of the receipt with the cost, in place of an earlier one."""
     reach = work.must(Permission.CLAIM_EDIT)
-    claim = await changing.changeable(work, reach, claim_id)
+    claim = await changing.changeable(work, reach, claim_id, parted=True)
     lines, row = await changing.cost(work, claim, cost_id)
     read = await asyncio.to_thread(photos.read, sent)
     stored = await asyncio.to_thread(store.put, read.content)
@@ -147,7 +147,7 @@ async def receipt(work: Work, store: Store, receipt_id: ReceiptId) -> ReceiptFil
 async def answer_question(work: Work, claim_id: ClaimId, line_id: LineId, command: AnswerQuestion) -> ClaimView:
     """The answer to what was asked about a line; the approver reads it when the claim is sent again."""
     reach = work.must(Permission.CLAIM_EDIT)
-    claim = await changing.changeable(work, reach, claim_id)
+    claim = await changing.changeable(work, reach, claim_id, parted=True)
     line = next((one for one in await queries.lines(work.session, [claim.id]) if one.id == line_id), None)
     if line is None or line.decision != LineDecision.ASKED:
         raise NotFound("There is no question about this part of your claim")

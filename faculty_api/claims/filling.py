@@ -115,6 +115,8 @@ async def assess(
     ``rows``: the claim's lines, when the caller has them (some perhaps new). Returns all lines in order.
     """
     given = list(rows) if rows is not None else await queries.lines(work.session, [claim.id])
+    if await queries.is_split(work.session, claim):
+        return given  # assessed as one claim: what one half does not show must not be made anew
     basis = await basis_of(work, claim, offer=offer, session=session)
     book = await rates.book(work, claim.academy_code)
     fees = assessing.fee_lines(basis, book)
@@ -182,7 +184,7 @@ async def _elsewhere(work: Work, claim: Claim, parts: list[Part]) -> list[Any]:
     if not near:
         return []
     fees = await queries.fees_of_day(work.session, {row.id for row in near})
-    told = [(row.part, row.starts_at, row.ends_at) for row in near]
+    told = dict.fromkeys((row.part, row.starts_at, row.ends_at) for row in near)  # a split claim has them twice
     return assessing.others_by_day(told, {row.on_date: row.pence for row in fees}, days)
 
 

@@ -4,11 +4,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, Sequence, text
+from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Index, Sequence, Text, text
 from sqlmodel import Field, SQLModel
 
 from faculty_api.kernel.db import instant, json_column, metadata, one_of, reference
-from schemas.claims import ClaimStatus, Happened, LineDecision, LineSource, NoReceipt
+from schemas.claims import ClaimStatus, Happened, LineDecision, LineSource, NoReceipt, RuleName
 
 CLAIM_NUMBER = Sequence("claim_number", start=2041, metadata=metadata)
 
@@ -21,13 +21,33 @@ class Claim(SQLModel, table=True):
         CheckConstraint("approved_by <> person_id", name="approver_is_not_claimant"),
         CheckConstraint("approved_by <> submitted_by", name="approver_is_not_sender"),
         CheckConstraint(
-            "status NOT IN ('approved', 'in_run', 'paid', 'failed') OR approved_by IS NOT NULL", name="has_an_approver"
+            "status NOT IN ('approved', 'in_run', 'paid', 'failed')"
+            " OR (approved_by IS NULL) <> (approved_rules IS NULL)",
+            name="has_an_approver",
         ),
+        CheckConstraint("approved_by IS NULL OR approved_rules IS NULL", name="one_approver"),
+        CheckConstraint("cardinality(approved_rules) > 0", name="rules_named"),
+        CheckConstraint("approved_rules IS NULL OR submitted_by = person_id", name="rules_need_the_claimants_word"),
+        CheckConstraint("approvals_needed IN (1, 2)", name="approvals_needed_known"),
+        CheckConstraint("approvals_needed = 1 OR approved_rules IS NULL", name="rules_are_no_second_approval"),
+        CheckConstraint(
+            "status NOT IN ('approved', 'in_run', 'paid', 'failed') OR approvals_needed = 1"
+            " OR first_approved_by IS NOT NULL",
+            name="both_approvals",
+        ),
+        CheckConstraint("first_approved_by <> person_id", name="first_approver_is_not_claimant"),
+        CheckConstraint("first_approved_by <> submitted_by", name="first_approver_is_not_sender"),
+        CheckConstraint("first_approved_by <> approved_by", name="two_approvers"),
+        CheckConstraint("rest_of <> id", name="rest_of_another"),
+        Index("uq_claim_offer_id", "offer_id", unique=True, postgresql_where=text("rest_of IS NULL")),
+        Index("ix_claim_decide_by", "decide_by", postgresql_where=text("status = 'submitted'")),
         Index("ix_claim_academy_status", "academy_code", "status"),
     )
     id: UUID = Field(primary_key=True)
     number: int = Field(sa_type=BigInteger, sa_column_args=[CLAIM_NUMBER], unique=True)
-    offer_id: UUID = reference("offer.id", unique=True)
+    offer_id: UUID = reference("offer.id", index=True)
+    rest_of: UUID | None = reference("claim.id", default=None, nullable=True, index=True)
+    """The claim from which these lines were taken, so that its others could be paid."""
     session_id: UUID = reference("session.id", index=True)
     person_id: UUID = reference("associate.person_id", index=True)
     academy_code: str = Field(foreign_key="academy.code")
@@ -42,6 +62,14 @@ class Claim(SQLModel, table=True):
     submitted_by: UUID | None = reference("person.id", default=None, nullable=True)
     approved_at: datetime | None = instant(default=None, nullable=True)
     approved_by: UUID | None = reference("person.id", default=None, nullable=True)
+    approved_rules: list[str] | None = Field(default=None, sa_type=ARRAY(Text))
+    """The rules that approved it, in place of a person."""
+    second_look: bool = False
+    """The rules would have approved it; it was picked for a person."""
+    decide_by: date | None = None
+    first_approved_by: UUID | None = reference("person.id", default=None, nullable=True)
+    first_approved_at: datetime | None = instant(default=None, nullable=True)
+    approvals_needed: int = 1
     version: int = 1
 
 
@@ -55,6 +83,8 @@ class ClaimLine(SQLModel, table=True):
         one_of("no_receipt", [reason.value for reason in NoReceipt]),
         CheckConstraint("claimed_pence >= 0 AND payable_pence >= 0", name="pence"),
         CheckConstraint("approved_pence >= 0 AND approved_pence <= claimed_pence", name="approved"),
+        one_of("approved_rule", [rule.value for rule in RuleName]),
+        CheckConstraint("approved_rule IS NULL OR decision = 'approved'", name="rules_only_approve"),
     )
     id: UUID = Field(primary_key=True)
     claim_id: UUID = reference("claim.id", index=True)
@@ -76,6 +106,7 @@ class ClaimLine(SQLModel, table=True):
     decision: str = LineDecision.WAITING
     approved_pence: int | None = None
     decision_reason: str = ""
+    approved_rule: str | None = None
     answer: str = ""
     """What the person answered to a question about this line."""
     no_receipt: str | None = None
@@ -110,3 +141,46 @@ class Receipt(SQLModel, table=True):
     made_by: UUID = reference("person.id")
     made_at: datetime = instant()
     removed_at: datetime | None = instant(default=None, nullable=True)
+
+
+class ApprovalRule(SQLModel, table=True):
+    """A rule as the team of an Academy has set it. No row: off."""
+
+    __tablename__ = "approval_rule"
+    __table_args__ = (
+        one_of("rule", [rule.value for rule in RuleName]),
+        CheckConstraint("most_pence > 0 AND most_pence <= 1000000", name="most"),
+    )
+    academy_code: str = Field(foreign_key="academy.code", primary_key=True)
+    rule: str = Field(primary_key=True)
+    is_on: bool
+    most_pence: int
+    changed_by: UUID = reference("person.id")
+    changed_at: datetime = instant()
+
+
+class SecondLook(SQLModel, table=True):
+    """How many of 100 claims that the rules would approve wait for a person, and the secret that picks them."""
+
+    __tablename__ = "second_look"
+    __table_args__ = (
+        CheckConstraint("percent BETWEEN 0 AND 100", name="percent"),
+        CheckConstraint("octet_length(key) = 32", name="key"),
+    )
+    academy_code: str = Field(foreign_key="academy.code", primary_key=True)
+    percent: int
+    key: bytes
+    """Never shown and in no event: who does not know it cannot tell which claims are picked."""
+    changed_by: UUID = reference("person.id")
+    changed_at: datetime = instant()
+
+
+class ClaimWarning(SQLModel, table=True):
+    """That the team was told, once, that a decision is due soon or late."""
+
+    __tablename__ = "claim_warning"
+    __table_args__ = (one_of("what", ["soon", "late"]),)
+    claim_id: UUID = reference("claim.id", primary_key=True)
+    decide_by: date = Field(primary_key=True)
+    what: str = Field(primary_key=True)
+    made_at: datetime = instant()

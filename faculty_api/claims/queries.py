@@ -15,7 +15,7 @@ from faculty_api.kernel.db import within
 from faculty_api.offers.models import Offer
 from faculty_api.programmes.models import Cohort, Programme, Session, SessionPart
 from schemas.access import Reach
-from schemas.claims import ClaimStatus, ClaimToPay
+from schemas.claims import ClaimStatus, ClaimToPay, RuleName
 from schemas.offers import OfferStatus
 from schemas.values import ClaimId, OfferId, PersonId
 
@@ -44,9 +44,17 @@ async def locked(session: AsyncSession, ids: Iterable[UUID]) -> list[Claim]:
     return list((await session.execute(query)).scalars())
 
 
+async def is_split(session: AsyncSession, claim: Claim) -> bool:
+    """Whether lines of this claim wait in another, or it is such another."""
+    if claim.rest_of is not None:
+        return True
+    query = select(col(Claim.id)).where(col(Claim.rest_of) == claim.id).limit(1)
+    return (await session.execute(query)).first() is not None
+
+
 async def of_offer(session: AsyncSession, offer_id: UUID) -> Claim | None:
     found: Claim | None = (
-        await session.execute(select(Claim).where(col(Claim.offer_id) == offer_id))
+        await session.execute(select(Claim).where(col(Claim.offer_id) == offer_id, col(Claim.rest_of).is_(None)))
     ).scalar_one_or_none()
     return found
 
@@ -85,7 +93,11 @@ async def lines(session: AsyncSession, claim_ids: Collection[UUID]) -> list[Clai
 
 
 async def receipts(session: AsyncSession, claim_ids: Collection[UUID]) -> dict[UUID, Receipt]:
-    query = select(Receipt).where(col(Receipt.claim_id).in_(list(claim_ids)), col(Receipt.removed_at).is_(None))
+    """The receipts of these claims, and of others when a line here is the rest of a cost that was paid there."""
+    used = select(col(ClaimLine.receipt_id)).where(col(ClaimLine.claim_id).in_(list(claim_ids)))
+    query = select(Receipt).where(
+        or_(col(Receipt.claim_id).in_(list(claim_ids)), col(Receipt.id).in_(used)), col(Receipt.removed_at).is_(None)
+    )
     return {row.id: row for row in (await session.execute(query)).scalars()}
 
 
@@ -130,7 +142,7 @@ async def same_file_elsewhere(session: AsyncSession, found: Collection[Receipt])
     }
 
 
-_SHOWN: Any = (
+SHOWN: Any = (
     select(
         Claim,
         col(Person.full_name).label("person_name"),
@@ -152,7 +164,7 @@ _SHOWN: Any = (
 
 async def shown(session: AsyncSession, reach: Reach, claim_id: UUID) -> Row[Any] | None:
     """The claim with the names around it: Claim, person, programme, cohort, session number, mode, place, pay choice."""
-    query = _SHOWN.where(col(Claim.id) == claim_id, readable(reach))
+    query = SHOWN.where(col(Claim.id) == claim_id, readable(reach))
     return (await session.execute(query)).one_or_none()
 
 
@@ -160,7 +172,7 @@ async def listed(
     session: AsyncSession, reach: Reach, statuses: Collection[str], before: int | None, most: int
 ) -> Sequence[Row[Any]]:
     """Claims, the newest first; ``before`` is the number of the last one of the page before."""
-    query = _SHOWN.where(readable(reach)).order_by(col(Claim.number).desc()).limit(most)
+    query = SHOWN.where(readable(reach)).order_by(col(Claim.number).desc()).limit(most)
     if statuses:
         query = query.where(col(Claim.status).in_(list(statuses)))
     if before is not None:
@@ -196,27 +208,40 @@ async def fees_of_day(session: AsyncSession, claim_ids: Collection[UUID]) -> Seq
     return (await session.execute(query)).all()
 
 
-async def last_costs(session: AsyncSession, person_id: UUID, place: str) -> list[ClaimLine]:
-    """The costs of the person's newest sent claim for a session in person at this very place; none for no place."""
-    if not place:
-        return []
-    newest = (
+async def newest_at(
+    session: AsyncSession, person_id: UUID, place: str, statuses: Collection[str], but: UUID | None = None
+) -> UUID | None:
+    """The person's newest sent claim in one of these states for a session in person at this very place."""
+    query = (
         select(col(Claim.id))
         .join(Session, col(Session.id) == col(Claim.session_id))
         .where(
             col(Claim.person_id) == person_id,
+            col(Claim.rest_of).is_(None),
             col(Session.mode) == "in_person",
             col(Session.place) == place,
             col(Claim.submitted_at).is_not(None),
-            col(Claim.status).not_in([ClaimStatus.WITHDRAWN, ClaimStatus.REJECTED]),
+            col(Claim.status).in_(list(statuses)),
         )
         .order_by(col(Claim.activity_on).desc(), col(Claim.number).desc())
         .limit(1)
     )
+    found: UUID | None = (
+        await session.execute(query if but is None else query.where(col(Claim.id) != but))
+    ).scalar_one_or_none()
+    return found
+
+
+async def last_costs(session: AsyncSession, person_id: UUID, place: str) -> list[ClaimLine]:
+    """The costs of the person's newest sent claim for a session in person at this very place; none for no place."""
+    alive = set(ClaimStatus) - {ClaimStatus.WITHDRAWN, ClaimStatus.REJECTED}
+    newest = await newest_at(session, person_id, place, alive) if place else None
+    if newest is None:
+        return []
     query = (
         select(ClaimLine)
         .where(
-            col(ClaimLine.claim_id).in_(newest),
+            col(ClaimLine.claim_id) == newest,
             col(ClaimLine.kind) == "expense",
             col(ClaimLine.id) == col(ClaimLine.cost_id),
         )
@@ -258,6 +283,7 @@ async def to_pay(session: AsyncSession, *where: ColumnElement[bool]) -> list[Cla
             approved("expense").label("expense_pence"),
             col(Claim.approved_at),
             col(Claim.approved_by),
+            col(Claim.approved_rules),
             col(Claim.version),
         )
         .join(ClaimLine, col(ClaimLine.claim_id) == col(Claim.id))
@@ -275,7 +301,8 @@ async def to_pay(session: AsyncSession, *where: ColumnElement[bool]) -> list[Cla
             fee_pence=row.fee_pence,
             expense_pence=row.expense_pence,
             approved_at=row.approved_at,
-            approved_by=PersonId(row.approved_by),
+            approved_by=PersonId(row.approved_by) if row.approved_by else None,
+            approved_rules=[RuleName(rule) for rule in row.approved_rules or ()],
             version=row.version,
         )
         for row in (await session.execute(query)).all()

@@ -94,3 +94,4 @@ def settled(row: ClaimLine, line: FeeLine | ExpenseLine, claimed: int) -> ClaimL
 def reopen(row: ClaimLine) -> None:
     """Whatever was decided about this line no longer stands."""
     row.decision, row.approved_pence, row.decision_reason = LineDecision.WAITING, None, ""
+    row.approved_rule = None

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple, Protocol
 from uuid import UUID
 
+from schemas.access import Role
 from schemas.claims import ClaimStatus, LineDecision
 
 S = ClaimStatus
@@ -22,6 +23,8 @@ TRANSITIONS: Mapping[ClaimStatus, frozenset[ClaimStatus]] = {
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 SECOND_PERSON_ABOVE_PENCE = 25_000
 """Above this the person who confirmed the delivery does not approve the claim as well."""
+TWO_APPROVALS_ABOVE_PENCE = 50_000
+"""Above this a second person, of the national team, approves too. A placeholder: no source gives the figure."""
 
 ALREADY: Mapping[ClaimStatus, str] = {
     S.DRAFT: "This claim has not been sent yet",
@@ -81,6 +84,21 @@ def objection_to_approver(approver: UUID, persons: Persons, pence: int) -> str |
         return "You sent this claim, so somebody else must decide about it"
     if approver == persons.confirmer and pence > SECOND_PERSON_ABOVE_PENCE:
         return "You said who came to this session, so somebody else must decide about a claim over £250"
+    return None
+
+
+def approvals_needed(pence: int) -> int:
+    return 2 if pence > TWO_APPROVALS_ABOVE_PENCE else 1
+
+
+def objection_to_second(approver: UUID, role: Role, first: UUID | None) -> str | None:
+    """Who may act on a claim that has its first approval; ``first`` is None when it has none."""
+    if first is None:
+        return None
+    if approver == first:
+        return "You gave the first approval, so somebody else must give the second"
+    if role is not Role.NATIONAL:
+        return "This claim has its first approval. Somebody of the national team must give the second"
     return None
 
 

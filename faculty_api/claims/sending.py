@@ -1,8 +1,9 @@
 """Sending a claim, and taking it back."""
 
-from faculty_api.claims import changing, filling, queries, rules, views
+from faculty_api.claims import changing, deadlines, deciding, filling, queries, rules, ruling, views
 from faculty_api.claims.models import ClaimLine
 from faculty_api.claims.words import WHAT
+from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, Invalid
 from faculty_api.kernel.work import Work
 from faculty_api.policy.book import Book
@@ -30,7 +31,9 @@ async def submit(work: Work, claim_id: ClaimId) -> ClaimView:
     for line in lines:
         if line.decision == LineDecision.ASKED:
             line.decision = LineDecision.WAITING
-    claim.status = ClaimStatus.SUBMITTED
+    first = claim.submitted_at is None
+    claim.status, claim.second_look = ClaimStatus.SUBMITTED, False
+    claim.decide_by = deadlines.decide_by(london_day(work.now))
     claim.submitted_at, claim.submitted_by = claim.submitted_at or work.now, work.actor.person
     view = await changing.bumped(work, reach, claim)
     work.record(
@@ -41,7 +44,11 @@ async def submit(work: Work, claim_id: ClaimId) -> ClaimView:
             held_pence=view.held.pence,
         )
     )
-    return view
+    if not await ruling.settle(work, claim, lines, first=first):
+        return view
+    if claim.status == ClaimStatus.APPROVED:
+        await deciding.tell(work, claim)
+    return await changing.bumped(work, reach, claim)
 
 
 def _lacking(lines: list[ClaimLine], book: Book) -> list[Fault]:
@@ -68,7 +75,8 @@ async def withdraw(work: Work, claim_id: ClaimId) -> ClaimView:
     if no:
         raise Conflict(f"{no}, so you cannot take it back")
     for receipt in (await queries.receipts(work.session, [claim.id])).values():
-        receipt.removed_at = work.now
+        if receipt.claim_id == claim.id:  # that of a cost paid in part stays with the part that was paid
+            receipt.removed_at = work.now
     claim.status = ClaimStatus.WITHDRAWN
     work.record(ClaimMoved(subject=ClaimId(claim.id), before=before, after=ClaimStatus.WITHDRAWN))
     return await changing.bumped(work, reach, claim)

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from faculty_api.claims import queries, rules
+from faculty_api.claims import auto_rules, decision_queries, queries, rules, standing
 from faculty_api.claims.models import Claim, ClaimLine, Receipt
 from faculty_api.claims.words import SAID, WHAT
 from faculty_api.kernel.work import Work
@@ -23,11 +23,15 @@ from schemas.claims import (
     LineView,
     NoReceipt,
     ReceiptView,
+    RuleName,
 )
 from schemas.offers import PayChoice
 from schemas.programmes import Mode
 from schemas.values import Citation, ClaimId, LineId, Money, PersonId, ReceiptId, SessionId
 
+LOOKED_AT = (
+    "id", "claimed_pence", "payable_pence", "status", "decision", "approved_pence", "receipt_id", "answer",
+)  # fmt: skip
 OPEN = frozenset({ClaimStatus.DRAFT, ClaimStatus.SUBMITTED, ClaimStatus.RETURNED, ClaimStatus.WITHDRAWN})
 
 
@@ -39,8 +43,11 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
     receipts = await queries.receipts(work.session, [claim_id])
     also = await _also(work, list(receipts.values()))
     claim: Claim = found.Claim
+    stands = (await standing.of(work, [claim], {claim.id: lines}))[claim.id]
     return ClaimView(
-        **_common(found, lines, receipts, also),
+        **_common(found, lines, receipts, also, stands),
+        rests=standing.rests(claim, (await decision_queries.relatives(work.session, [claim]))[claim.id]),
+        may_undo=standing.may_undo(work, claim),
         cohort_name=found.cohort_name,
         mode=Mode(found.mode),
         place=found.place,
@@ -53,20 +60,8 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
         may_change=claim.person_id == work.actor.person
         and work.actor.may(Permission.CLAIM_EDIT)
         and rules.objection_to_change(claim.status) is None,
-        cannot_decide=cannot_decide(work, claim, lines),
         version=claim.version,
-        digest=digest(claim, lines),
     )
-
-
-def cannot_decide(work: Work, claim: Claim, lines: Sequence[ClaimLine]) -> str | None:
-    """Why the actor may not decide about this claim now; None when they may."""
-    if not work.actor.may(Permission.CLAIM_APPROVE):
-        return "Your role does not decide about claims"
-    if claim.status != ClaimStatus.SUBMITTED:
-        return rules.ALREADY[ClaimStatus(claim.status)]
-    persons = rules.Persons(claim.person_id, claim.submitted_by, claim.delivery_confirmed_by)
-    return rules.objection_to_approver(work.actor.person, persons, rules.most_of(lines))
 
 
 async def many(work: Work, found: Sequence[Any]) -> list[ClaimSummary]:
@@ -76,7 +71,10 @@ async def many(work: Work, found: Sequence[Any]) -> list[ClaimSummary]:
     lines: dict[Any, list[ClaimLine]] = {}
     for line in await queries.lines(work.session, ids):
         lines.setdefault(line.claim_id, []).append(line)
-    return [ClaimSummary(**_common(row, lines.get(row.Claim.id, []), receipts, also)) for row in found]
+    stands = await standing.of(work, [row.Claim for row in found], lines)
+    return [
+        ClaimSummary(**_common(row, lines.get(row.Claim.id, []), receipts, also, stands[row.Claim.id])) for row in found
+    ]
 
 
 async def _also(work: Work, receipts: list[Receipt]) -> dict[Any, list[int]]:
@@ -87,7 +85,11 @@ async def _also(work: Work, receipts: list[Receipt]) -> dict[Any, list[int]]:
 
 
 def _common(
-    found: Any, lines: Sequence[ClaimLine], receipts: dict[Any, Receipt], also: dict[Any, list[int]]
+    found: Any,
+    lines: Sequence[ClaimLine],
+    receipts: dict[Any, Receipt],
+    also: dict[Any, list[int]],
+    stands: dict[str, Any],
 ) -> dict[str, Any]:
     claim: Claim = found.Claim
     status = ClaimStatus(claim.status)
@@ -110,7 +112,9 @@ def _common(
         "held": Money(rules.most_of(line for line in lines if not rules.is_clean(line))),
         "approved": approved,
         "submitted_at": claim.submitted_at,
-        "closer_look": closer_look(claim, lines, {key: also.get(key, []) for key in mine}),
+        "closer_look": [*stands.pop("why"), *closer_look(claim, lines, {key: also.get(key, []) for key in mine})],
+        "digest": digest(claim, lines),
+        **stands,
     }
 
 
@@ -152,6 +156,8 @@ def _line(row: ClaimLine, receipts: dict[Any, Receipt], also: dict[Any, list[int
         decision=LineDecision(row.decision),
         approved=None if row.approved_pence is None else Money(row.approved_pence),
         decision_reason=row.decision_reason,
+        approved_rule=RuleName(row.approved_rule) if row.approved_rule else None,
+        by_rule=auto_rules.RULES[RuleName(row.approved_rule)].sentence if row.approved_rule else "",
         answer=row.answer,
         cost=_cost(row) if row.cost_id else None,
         needs_receipt=needs_receipt(row),
@@ -177,9 +183,6 @@ def receipt_view(row: Receipt, also: dict[Any, list[int]] | None = None) -> Rece
 
 def digest(claim: Claim, lines: Sequence[ClaimLine]) -> str:
     """Stands for everything an approver looks at; a decision that quotes another digest is refused."""
-    shown = [
-        [line.id, line.claimed_pence, line.payable_pence, line.status, line.decision, line.receipt_id, line.answer]
-        for line in sorted(lines, key=lambda line: line.position)
-    ]
+    shown = [[getattr(line, name) for name in LOOKED_AT] for line in sorted(lines, key=lambda line: line.position)]
     body = [claim.id, claim.person_id, claim.version, claim.status, claim.happened, shown]
     return sha256(msgspec.json.encode(body)).hexdigest()[:32]

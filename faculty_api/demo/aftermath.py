@@ -12,6 +12,7 @@ from faculty_api.demo.agenda import Act, Agenda
 from faculty_api.demo.cast import HOME
 from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
+from schemas.claim_rules import SetRule, SetRules
 from schemas.claims import (
     AnswerQuestion,
     ClaimStatus,
@@ -19,17 +20,38 @@ from schemas.claims import (
     Cost,
     DecideClaim,
     DecideLine,
+    Happened,
     LineView,
     MarkDelivered,
     NoReceipt,
+    SayHappened,
 )
 from schemas.programmes import Mode, SessionFacts
 from schemas.values import ClaimId, LineId, SessionId
+
+BY_RULE = {HOME: 30, "LN": 10}
+"""Academies whose team switched rules on, and how many of 100 claims there wait for a second look."""
+LOOKED_AT = timedelta(days=30)
+"""Second looks newer than this are still waited for."""
 
 
 class Aftermath:
     def __init__(self, agenda: Agenda) -> None:
         self.agenda, self.chance = agenda, agenda.chance
+
+    def begin(self) -> None:
+        """Some months ago two teams let rules approve what is plain."""
+        for academy, percent in BY_RULE.items():
+            when = self.agenda.later(self.agenda.now - timedelta(days=150), 1)
+            self.agenda.at(when, self.agenda.team(academy, 1), self._rules(academy, percent))
+
+    def _rules(self, academy: str, percent: int) -> Act:
+        async def switch(work: Work) -> None:
+            now = (await claims.rules_of(work, academy)).rules
+            wanted = [SetRule(rule=rule.name, on=True, most_pence=rule.most.pence) for rule in now[:3]]
+            await claims.set_rules(work, academy, SetRules(rules=wanted, second_look_percent=percent))
+
+        return switch
 
     def schedule(self, session: SessionFacts) -> None:
         """The day after a session somebody marks it as delivered; of the newest, a few are still to be marked."""
@@ -54,6 +76,8 @@ class Aftermath:
         async def claim(work: Work) -> None:
             if session.mode is Mode.IN_PERSON and self.chance.random() < 0.8:
                 await self._cost(work, claim_id)
+            if self.chance.random() < 0.7:
+                await claims.say_happened(work, claim_id, SayHappened(happened=Happened.PLANNED))
             try:
                 async with work.attempt():
                     sent = await claims.submit(work, claim_id)
@@ -91,7 +115,9 @@ class Aftermath:
     def _check(self, claim_id: ClaimId, academy: str) -> Act:
         async def check(work: Work) -> None:
             claim = await claims.get(work, claim_id)
-            if claim.status is not ClaimStatus.SUBMITTED:
+            if claim.status is not ClaimStatus.SUBMITTED or claim.cannot_decide:
+                return
+            if claim.second_look and work.now > self.agenda.now - LOOKED_AT:
                 return
             unclear = [line for line in claim.lines if line.status in {"exception", "held", "limit_not_set"}]
             first_time = not any(line.answer for line in claim.lines)

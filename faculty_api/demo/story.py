@@ -39,6 +39,7 @@ class Story:
 
     def begin(self) -> None:
         """Forty cohorts, four an Academy, their first sessions spread evenly over the year around today."""
+        self.aftermath.begin()
         academies = list(POSTCODES)
         for index in range(COHORTS):
             academy = academies[index % 10]

@@ -11,6 +11,7 @@ class Words(NamedTuple):
     body: str
 
 
+TO_STAFF = frozenset({"offer_answered", "claims_due_soon", "claims_late"})
 HELP = "\n\nIf you want help, call us on 01632 960 001. We can do this with you on the phone."
 
 LETTERS: dict[str, Words] = {
@@ -49,6 +50,15 @@ LETTERS: dict[str, Words] = {
         "Your claim has been checked",
         "Dear {name}\n\nWe have checked your claim for the session on {when}. See what was decided and why.\n\n{link}",
     ),
+    "claims_due_soon": Words(
+        "Claims to decide about soon",
+        "Dear {name}\n\n{count} should be decided about soon, the first by {when}.\n\n{link}",
+    ),
+    "claims_late": Words(
+        "Claims that are late",
+        "Dear {name}\n\n{count} should have been decided about by now, the first by {when}. "
+        "Somebody is waiting for the money.\n\n{link}",
+    ),
     "paid": Words("A payment has been made", "Dear {name}\n\nWe have paid you. See what it was for.\n\n{link}"),
     "could_not_pay": Words(
         "We could not pay you",
@@ -67,6 +77,4 @@ def write(template: str, facts: dict[str, str]) -> Words:
     """The letter with its places filled. An unknown template or a missing fact is our own mistake: KeyError."""
     words = LETTERS[template]
     plain = {key: " ".join(value.split()) for key, value in facts.items()}
-    return Words(
-        words.subject.format_map(plain), words.body.format_map(plain) + (HELP if template != "offer_answered" else "")
-    )
+    return Words(words.subject.format_map(plain), words.body.format_map(plain) + ("" if template in TO_STAFF else HELP))

@@ -42,7 +42,19 @@ CHECKS: dict[str, str] = {
         SELECT i.reference FROM payment_item i JOIN payment_run r ON r.id = i.run_id
         LEFT JOIN bank_details b ON b.id = i.bank_id
         WHERE r.approved_at IS NOT NULL AND b.verified_by IS NULL""",
-    "Claim {0} was approved by the person it pays": "SELECT number FROM claim WHERE approved_by = person_id",
+    "Claim {0} was approved by the person it pays": (
+        "SELECT number FROM claim WHERE person_id IN (approved_by, first_approved_by)"
+    ),
+    "Claim {0} is to be paid, and neither a person nor a rule approved it": """
+        SELECT number FROM claim WHERE status IN ('approved', 'in_run', 'paid', 'failed')
+        AND approved_by IS NULL AND approved_rules IS NULL""",
+    "Claim {0} was approved by rule, but no rule stands on its {1}": """
+        SELECT c.number, l.category FROM claim c JOIN claim_line l ON l.claim_id = c.id
+        WHERE c.approved_rules IS NOT NULL AND l.approved_pence > 0
+        AND (l.approved_rule IS NULL OR l.approved_rule <> ALL (c.approved_rules))""",
+    "Claim {0} needed two approvals by different people and does not have them": """
+        SELECT number FROM claim WHERE status IN ('approved', 'in_run', 'paid', 'failed') AND approvals_needed = 2
+        AND (first_approved_by IS NULL OR approved_by IS NULL OR first_approved_by = approved_by)""",
     "Payment run {0} was made and approved by the same person": (
         "SELECT serial FROM payment_run WHERE checker_id = maker_id"
     ),

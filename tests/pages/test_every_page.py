@@ -41,6 +41,7 @@ QUERIES = {
     "/claims/{claim_id}/amount": ("?type=rail", "?type=car_mileage", "?type=taxi", "?type=hotel"),
     "/claims/{claim_id}/type": ("", "?group=travel"),
     "/team/cohorts/{cohort_id}/pairs/by-hand": ("?s={by_hand}", "?s={by_hand}&q=nobody"),
+    "/team/claims/approve": ("?c={number}",),
     "/team/cohorts/{cohort_id}/offers": ("?o={picked}",),
     "/team/cohorts/{cohort_id}/offers/sent": ("?sent=2&call=1",),
     "/admin/rates": ("", "?show=unconfirmed", "?show=local", "?show=waiting&put=2"),

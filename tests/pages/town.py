@@ -112,7 +112,7 @@ class Founder:
                 self.town.ids |= {"claim_id": claim.id, "cost_id": cost, "receipt_id": receipt.id}
             else:
                 await claims.submit(work, claim.id)
-                self.town.ids["/team/claims/{claim_id}"] = claim.id
+                self.town.ids |= {"/team/claims/{claim_id}": claim.id, "number": claim.number, "academy": "YH"}
             day -= timedelta(days=1)
         late = await self.build.session_of(cohort, day=day)
         await self.build.offer(late, await self.build.associate("Cy Late"), status="accepted", pay=pay())

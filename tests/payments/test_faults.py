@@ -14,6 +14,11 @@ OFF = "SET LOCAL session_replication_role = replica"
 BREAKS: list[tuple[str, str]] = [
     ("UPDATE claim_line SET approved_pence = 1 WHERE kind = 'fee'", "on their way by payroll, but 1 were approved"),
     ("UPDATE payment_item SET status = 'failed' WHERE rail = 'bank'", "is paid, but 15000 pence of 19860 were settled"),
+    (
+        "UPDATE claim_line SET approved_rule = 'fee_as_offered'; UPDATE claim SET approved_by = NULL, "
+        "approved_rules = '{miles_near}'",
+        "approved by rule, but no rule stands on its involvement_payment",
+    ),
     ("UPDATE claim SET status = 'in_run'", "is in a run, but no payment of it waits"),
     ("UPDATE payment_item SET status = 'pending'", "is paid, but a payment of it waits"),
     ("UPDATE payment_item SET person_id = gen_random_uuid()", "goes to another person than its claim"),
@@ -34,6 +39,12 @@ BREAKS: list[tuple[str, str]] = [
     ("UPDATE run_file SET content = 'x'", "was changed"),
 ]
 PAST_A_GUARD = {
+    "ALTER TABLE claim DROP CONSTRAINT ck_claim_has_an_approver; UPDATE claim SET approved_by = NULL": (
+        "neither a person nor a rule approved it"
+    ),
+    "ALTER TABLE claim DROP CONSTRAINT ck_claim_both_approvals; UPDATE claim SET approvals_needed = 2": (
+        "needed two approvals by different people"
+    ),
     "ALTER TABLE claim DROP CONSTRAINT ck_claim_approver_is_not_claimant; UPDATE claim SET approved_by = person_id": (
         "was approved by the person it pays"
     ),

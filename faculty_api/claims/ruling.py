@@ -1,0 +1,100 @@
+"""A claim that was just sent is held against the rules its Academy has switched on, in the same transaction."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from faculty_api.claims import auto_rules, rule_queries, rules, views
+from faculty_api.claims.auto_rules import ClaimCase, LineCase
+from faculty_api.claims.models import Claim, ClaimLine
+from faculty_api.kernel.work import Work
+from faculty_api.people import geography
+from faculty_api.people import service as people
+from faculty_api.programmes import service as programmes
+from schemas.access import WORKER
+from schemas.assess import MILEAGE
+from schemas.claim_rules import ClaimApprovedByRule, ClaimHeldForSecondLook, RuledLine
+from schemas.claims import ClaimStatus, Happened, LineDecision, RuleName
+from schemas.programmes import Mode, SessionFacts
+from schemas.values import ClaimId, PersonId, SessionId
+
+LOOKS_BACK = timedelta(days=365)
+MILES_A_KM = Decimal("0.621371")
+ROADS = Decimal("1.3")
+"""Roads are longer than the great circle by about this. A placeholder."""
+
+
+async def settle(work: Work, claim: Claim, lines: Sequence[ClaimLine], *, first: bool) -> bool:
+    """Approve by rule, or hold for a second look; False when neither, and a person decides as always."""
+    rows = await rule_queries.of_academy(work.session, claim.academy_code)
+    second = await rule_queries.share(work.session, claim.academy_code)
+    on = {RuleName(row.rule): row.most_pence for row in rows if row.is_on}
+    if not on or second is None or not first:
+        return False
+    set_rules = claim.person_id in rule_queries.changers([row for row in rows if row.is_on], second)
+    found = auto_rules.approved(await _case(work, claim, lines, first=first, set_rules=set_rules), on)
+    if found is None:
+        return False
+    system = Work(work.session, WORKER, work.now)
+    told = [
+        RuledLine(line_id=line.id, rule=found[line.id], pence=rules.most(line)) for line in lines if line.id in found
+    ]
+    if auto_rules.picked(second.key, claim.id, second.percent):
+        claim.second_look = True
+        system.record(ClaimHeldForSecondLook(subject=ClaimId(claim.id), lines=told))
+        return True
+    shown = views.digest(claim, lines)
+    _approve(claim, lines, found)
+    claim.approved_at = work.now
+    system.record(ClaimApprovedByRule(subject=ClaimId(claim.id), lines=told, digest=shown))
+    await work.flush()
+    return True
+
+
+def _approve(claim: Claim, lines: Sequence[ClaimLine], found: dict[UUID, RuleName]) -> None:
+    for line in lines:
+        line.decision, line.decision_reason = LineDecision.APPROVED, ""
+        line.approved_rule = found.get(line.id)
+        line.approved_pence = rules.most(line) if line.id in found else 0
+    claim.status = ClaimStatus.APPROVED
+    claim.approved_rules = sorted(set(found.values()))
+
+
+async def _case(work: Work, claim: Claim, lines: Sequence[ClaimLine], *, first: bool, set_rules: bool) -> ClaimCase:
+    session = (await programmes.session_facts(work, [claim.session_id]))[SessionId(claim.session_id)]
+    person = (await people.facts(work, [claim.person_id]))[PersonId(claim.person_id)]
+    place = session.place if session.mode == Mode.IN_PERSON else ""
+    last = await rule_queries.approved_last_time(work.session, claim, place)
+    since = claim.activity_on - LOOKS_BACK
+    return ClaimCase(
+        lines=[_line(line, distance(person.postcode, session), last) for line in lines],
+        happened=Happened(claim.happened) if claim.happened else None,
+        first=first,
+        own=claim.submitted_by == claim.person_id,
+        refused_before=await rule_queries.refused_since(work.session, claim.person_id, claim.id, since),
+        receipt_elsewhere=await rule_queries.receipt_elsewhere(work.session, claim),
+        set_rules=set_rules,
+    )
+
+
+def _line(line: ClaimLine, far: Decimal | None, last: dict[str, int]) -> LineCase:
+    miles = line.facts.get("miles") if line.category in MILEAGE else None
+    return LineCase(
+        id=line.id,
+        kind=line.kind,
+        category=line.category,
+        status=line.status,
+        needed=rules.needs_decision(line),
+        pence=rules.most(line),
+        receipt=line.receipt_id is not None and line.facts.get("travel_class", "standard") == "standard",
+        miles=None if miles is None else Decimal(str(miles)),
+        distance=far,
+        last_pence=last.get(line.category),
+    )
+
+
+def distance(postcode: str, session: SessionFacts) -> Decimal | None:
+    """Miles there and back by road; None for a session online, or when both are in one area or one is not known."""
+    km = geography.between(postcode, session.place_postcode) if session.mode == Mode.IN_PERSON else None
+    return 2 * km * ROADS * MILES_A_KM if km else None
