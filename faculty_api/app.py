@@ -90,6 +90,7 @@ def create_app(
             await asyncio.wait([later])
         await engine.dispose()
 
+    vault = Vault(load_key(settings.home, settings.field_key))
     api = Router("/api/v1", route_handlers=api_routers())
     return Litestar(
         route_handlers=[live, ready, api, *pages],
@@ -103,8 +104,8 @@ def create_app(
                 "clock": clock,
                 "identify": identify,
                 "hear": rosters.hear,
-                "vault": Vault(load_key(settings.home, settings.field_key)),
-                "receipts": ReceiptStore(settings.home / "receipts"),
+                "vault": vault,
+                "receipts": ReceiptStore(settings.home / "receipts", vault),
                 **(state or {}),
             }
         ),

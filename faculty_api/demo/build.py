@@ -62,7 +62,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     engine = make_engine(url, pool_size=2)
     cast = invent(london_day(now))
     vault = Vault(load_key(settings.home, settings.field_key))
-    agenda = Agenda(engine, vault, ReceiptStore(settings.home / "receipts"), cast, now)
+    agenda = Agenda(engine, vault, ReceiptStore(settings.home / "receipts", vault), cast, now)
     async with transaction(engine) as session:
         await enrol(session, cast, now)
         catalogue = await programmes.programmes(Work(session, agenda.staff_of_all(), now))

@@ -91,7 +91,7 @@ class Founder:
 
     async def _claims(self) -> None:
         day = london_day(self.now) - timedelta(days=7)
-        cohort, store = await self.build.cohort(), ReceiptStore(self.town.site.home / "receipts")
+        cohort, store = await self.build.cohort(), ReceiptStore(self.town.site.home / "receipts", self.vault)
         colours = ["ivory", "beige", "linen", "white"]
         for who in (self.sam, await self.build.associate("Lee Grant")):
             work = self._as(self.build.as_associate(who))
