@@ -17,6 +17,7 @@ from faculty_api import worker
 from faculty_api.accounts.service import identify
 from faculty_api.availability import rosters
 from faculty_api.availability import routes as availability
+from faculty_api.claims import help_routes
 from faculty_api.claims import routes as claims
 from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.kernel import answers, doors
@@ -56,7 +57,7 @@ async def ready(state: State) -> Response[dict[str, str]]:
 
 def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
-    upper = [*offers.handlers, *claims.handlers, *payments.handlers]
+    upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     return [*people.handlers, *availability.handlers, *programmes.handlers, *upper]
 
 

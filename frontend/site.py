@@ -27,7 +27,9 @@ from frontend import (
     receipts,
     sessions,
     team_claims,
+    team_help,
     team_sessions,
+    travel,
     uploads,
 )
 from frontend.assets import static_router
@@ -39,7 +41,7 @@ __all__ = ["error_page", "page_headers", "page_routers", "template_config"]
 def page_routers(settings: Settings) -> Sequence[Any]:
     """The pages; the demonstration's own only where the settings say so."""
     always = [static_router(), *log_in.handlers, *home.handlers, *about.handlers, *claims.handlers, *receipts.handlers]
-    always += [*team_sessions.handlers, *team_claims.handlers]
+    always += [*team_sessions.handlers, *team_claims.handlers, *team_help.handlers, *travel.handlers]
     always += [*availability.handlers, *cohorts.handlers, *associates.handlers]
     always += [*finance.handlers, *money.handlers, *bank.handlers]
     always += [*pairs.handlers, *offers.handlers, *sessions.handlers]

@@ -42,6 +42,9 @@ class Permission(StrEnum):
     CLAIM_SUBMIT = "claim.submit"
     CLAIM_APPROVE = "claim.approve"
     RECEIPT_VIEW = "receipt.view"
+    TRAVEL_VIEW = "travel.view"
+    TRAVEL_ASK = "travel.ask"
+    TRAVEL_ANSWER = "travel.answer"
     BANK_VIEW = "bank.view_masked"
     BANK_CHANGE = "bank.change"
     BANK_VERIFY = "bank.verify"
@@ -78,6 +81,8 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.CLAIM_EDIT: _O,
         _P.CLAIM_SUBMIT: _O,
         _P.RECEIPT_VIEW: _O,
+        _P.TRAVEL_VIEW: _O,
+        _P.TRAVEL_ASK: _O,
         _P.BANK_VIEW: _O,
         _P.BANK_CHANGE: _O,
         _P.PAYMENT_VIEW: _O,
@@ -96,8 +101,12 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.OFFER_VIEW: _A,
         _P.OFFER_SEND: _A,
         _P.CLAIM_VIEW: _A,
+        _P.CLAIM_EDIT: _A,
         _P.CLAIM_APPROVE: _A,
         _P.RECEIPT_VIEW: _A,
+        _P.TRAVEL_VIEW: _A,
+        _P.TRAVEL_ASK: _A,
+        _P.TRAVEL_ANSWER: _A,
         _P.POLICY_VIEW: _N,
     },
     Role.NATIONAL: {

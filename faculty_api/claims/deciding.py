@@ -40,15 +40,14 @@ async def decide(work: Work, claim_id: ClaimId, command: DecideClaim) -> ClaimVi
         )
     )
     no_own = NotAllowed("You cannot decide about your own claim. Ask a colleague")
-    await work.flush(
-        {"ck_claim_approver_is_not_claimant": no_own, "ck_claim_approver_is_not_sender": no_own},
-    )
+    promises = ("approver_is_not_claimant", "approver_is_not_sender", "approver_is_no_helper")
+    await work.flush({f"ck_claim_{promise}": no_own for promise in promises})
     await _write(work, claim)
     return await changing.bumped(work, reach, claim)
 
 
 def _refuse_person(work: Work, claim: Claim, lines: Sequence[ClaimLine]) -> None:
-    persons = rules.Persons(claim.person_id, claim.submitted_by, claim.delivery_confirmed_by)
+    persons = rules.Persons(claim.person_id, claim.submitted_by, claim.delivery_confirmed_by, tuple(claim.helpers))
     no = rules.objection_to_approver(work.actor.person, persons, rules.most_of(lines))
     if no:
         raise NotAllowed(no)

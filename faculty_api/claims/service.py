@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from faculty_api.claims import filling, queries, rules, views
+from faculty_api.claims.choosing import choose_pay
 from faculty_api.claims.costs import (
     add_cost,
     answer_question,
@@ -15,9 +16,17 @@ from faculty_api.claims.costs import (
     say_no_receipt,
 )
 from faculty_api.claims.deciding import decide
+from faculty_api.claims.helping import ask_confirmation, begin_help, confirm, confirm_by_phone
 from faculty_api.claims.paying import fail, give_back, pay_again, ready_for_payment, settle, take_into_run
 from faculty_api.claims.photos import OVER as RECEIPT_TOO_LARGE
 from faculty_api.claims.sending import submit, withdraw
+from faculty_api.claims.travel import (
+    answer_travel,
+    ask_travel,
+    take_back_travel,
+    travel_request,
+    travel_requests,
+)
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
@@ -27,9 +36,11 @@ from schemas.claims import ClaimStatus, ClaimSummary, ClaimView, MarkDelivered, 
 from schemas.values import ClaimId, Page, SessionId
 
 __all__ = [
-    "RECEIPT_TOO_LARGE", "add_cost", "answer_question", "attach_receipt", "change_cost", "claims",
-    "confirm_delivered", "decide", "fail", "get", "give_back", "mine", "pay_again", "ready_for_payment", "receipt",
-    "remove_cost", "say_happened", "say_no_receipt", "settle", "start", "submit", "take_into_run", "withdraw",
+    "RECEIPT_TOO_LARGE", "add_cost", "answer_question", "answer_travel", "ask_confirmation", "ask_travel",
+    "attach_receipt", "begin_help", "change_cost", "choose_pay", "claims", "confirm", "confirm_by_phone",
+    "confirm_delivered", "decide", "fail", "get", "give_back", "mine", "pay_again", "ready_for_payment",
+    "receipt", "remove_cost", "say_happened", "say_no_receipt", "settle", "start", "submit", "take_back_travel",
+    "take_into_run", "travel_request", "travel_requests", "withdraw",
 ]  # fmt: skip
 PAGE = 50
 """Claims on one page of a list."""

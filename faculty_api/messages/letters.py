@@ -13,6 +13,8 @@ class Words(NamedTuple):
 
 HELP = "\n\nIf you want help, call us on 01632 960 001. We can do this with you on the phone."
 
+FOR_STAFF = {"offer_answered", "claim_not_confirmed"}
+
 LETTERS: dict[str, Words] = {
     "log_in": Words(
         "Log in to the lived experience faculty",
@@ -41,6 +43,19 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\nThank you for the session on {when}. Your claim is ready.\n"
         "You can add costs, then send it.\n\n{link}",
     ),
+    "claim_confirm": Words(
+        "Check the claim we filled in for you",
+        "Dear {name}\n\nWe filled in your claim for the session on {when} with you.\n"
+        "We have not sent it. Check it and tell us if it is right.\n\n{link}",
+    ),
+    "claim_not_confirmed": Words(
+        "A claim you filled in is not right yet",
+        "Dear {name}\n\nClaim {number} was not confirmed. See what the person says is wrong.\n\n{link}",
+    ),
+    "travel_answered": Words(
+        "An answer about your journey",
+        "Dear {name}\n\nYou asked us to book something for {when}. We have answered.\n\n{link}",
+    ),
     "claim_question": Words(
         "A question about your claim",
         "Dear {name}\n\nWe have a question about your claim for the session on {when}.\n\n{link}",
@@ -68,5 +83,5 @@ def write(template: str, facts: dict[str, str]) -> Words:
     words = LETTERS[template]
     plain = {key: " ".join(value.split()) for key, value in facts.items()}
     return Words(
-        words.subject.format_map(plain), words.body.format_map(plain) + (HELP if template != "offer_answered" else "")
+        words.subject.format_map(plain), words.body.format_map(plain) + ("" if template in FOR_STAFF else HELP)
     )

@@ -329,7 +329,8 @@ async def test_the_same_file_is_told_in_one_claim_and_flagged_in_another(build: 
     other = await service.start(at.me, StartClaim(session_id=session.id))
     other = await service.add_cost(at.me, other.id, Cost(category="rail", amount_pence=4860))
     other = await service.attach_receipt(at.me, store, other.id, other.lines[1].cost_id, "new.jpg", file)
-    assert (other.closer_look, other.lines[1].receipt.also_in) == ([], [])
+    told_them = ["Train: the same receipt is in claim LX-2041"]
+    assert (other.closer_look, other.lines[1].receipt.also_in) == (told_them, [2041])
     shown = await service.get(at.check, other.id)
     assert (shown.closer_look, shown.lines[1].receipt.also_in) == (
         ["Train: the same receipt is in claim LX-2041"],
