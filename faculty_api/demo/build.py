@@ -11,6 +11,7 @@ from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.demo.agenda import Agenda
 from faculty_api.demo.cast import invent
 from faculty_api.demo.faculty import enrol
+from faculty_api.demo.helping import help_people
 from faculty_api.demo.people import KEY
 from faculty_api.demo.runs import Runs
 from faculty_api.demo.situations import listing
@@ -70,6 +71,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     Runs(agenda).begin()
     await agenda.happen()
     await _change_of_bank(agenda)
+    await help_people(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

@@ -26,7 +26,7 @@ from schemas.claims import (
 )
 from schemas.values import Money
 from tests.builders import Builder, actor
-from tests.claims.stage import VAULT, AFTER, DAY, Stage, delivered, pay, photo, set_stage
+from tests.claims.stage import AFTER, DAY, VAULT, Stage, delivered, pay, photo, set_stage
 
 FEE = ("Leading the session", 15000, 15000, "payable")
 
