@@ -218,7 +218,7 @@ async def test_the_same_receipt_in_claims_of_others_is_told_to_those_who_check_o
 
 
 ESTIMATES = {
-    "Hull to Leeds": ("HU1 3RA", "LS1 4AP", "in_person", 126),
+    "Hull to Leeds": ("HU1 3RA", "LS1 4AP", "in_person", 113),
     "within one area": ("LS6 1AA", "LS1 4AP", "in_person", None),
     "nothing known": ("", "LS1 4AP", "in_person", None),
     "online": ("HU1 3RA", "LS1 4AP", "online", None),
