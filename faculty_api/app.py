@@ -17,6 +17,7 @@ from faculty_api import worker
 from faculty_api.accounts.service import identify
 from faculty_api.availability import rosters
 from faculty_api.availability import routes as availability
+from faculty_api.claims import help_routes
 from faculty_api.claims import routes as claims
 from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.earnings import routes as earnings
@@ -58,7 +59,7 @@ async def ready(state: State) -> Response[dict[str, str]]:
 
 def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
-    upper = [*offers.handlers, *claims.handlers, *payments.handlers, *earnings.handlers]
+    upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers, *earnings.handlers]
     return [*rates.handlers, *people.handlers, *availability.handlers, *programmes.handlers, *upper]
 
 
@@ -92,6 +93,7 @@ def create_app(
             await asyncio.wait([later])
         await engine.dispose()
 
+    vault = Vault(load_key(settings.home, settings.field_key))
     api = Router("/api/v1", route_handlers=api_routers())
     return Litestar(
         route_handlers=[live, ready, api, *pages],
@@ -105,8 +107,8 @@ def create_app(
                 "clock": clock,
                 "identify": identify,
                 "hear": rosters.hear,
-                "vault": Vault(load_key(settings.home, settings.field_key)),
-                "receipts": ReceiptStore(settings.home / "receipts"),
+                "vault": vault,
+                "receipts": ReceiptStore(settings.home / "receipts", vault),
                 **(state or {}),
             }
         ),

@@ -13,8 +13,9 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms
 from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, the_cost, to
-from frontend.claim_words import GROUPS, TYPES, Type, cost_fields, known
+from frontend.claim_words import GROUPS, TYPES, category_of, cost_fields, known, paid_already, type_of
 from frontend.render import page
+from schemas.assess import MILEAGE
 from schemas.claims import ClaimView, Cost
 from schemas.errors import Fault
 from schemas.values import ClaimId, LineId
@@ -59,12 +60,14 @@ async def amount_page(
     request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work], cost_type: CostType = ""
 ) -> Template:
     claim = await changeable(work, claim_id)
-    return _amount(request, claim, cost_type, f"/claims/{claim.id}/amount?type={cost_type}")
+    guess = {"miles": str(claim.estimated_miles)} if cost_type in MILEAGE and claim.estimated_miles else {}
+    return _amount(request, claim, cost_type, f"/claims/{claim.id}/amount?type={cost_type}", values=guess)
 
 
 def _amount(request: Request, claim: ClaimView, name: str, action: str, **more: Any) -> Template:
     kind = known(name)
-    context = {"claim": claim, "kind": kind, "type": name, "action": action, **more}
+    twice = next((one for one in claim.booked if one.category == name), None)
+    context = {"claim": claim, "kind": kind, "type": name, "action": action, "twice": twice, **more}
     return page(request, "claims/amount.html", "Change a cost" if "day" in more else kind.question, **context)
 
 
@@ -73,7 +76,8 @@ async def add_cost(
     request: Request, claim_id: FromPath[ClaimId], data: Form, work: NamedDependency[Work], cost_type: CostType = ""
 ) -> Template | Redirect:
     claim, kind = await changeable(work, claim_id), known(cost_type)
-    command, errors = forms.read(data, Cost, cost_fields(kind, day=False), category=cost_type)
+    fields = cost_fields(kind, day=False, twice=paid_already(claim, cost_type))
+    command, errors = forms.read(data, Cost, fields, **category_of(cost_type))
     if command is not None:
         try:
             async with work.attempt():
@@ -81,13 +85,12 @@ async def add_cost(
             made = costs_of(view)[-1]
             return to(claim_id, f"/costs/{made.cost_id}/photo" if made.needs_receipt else "/costs")
         except Refusal as no:
-            errors = _under(forms.refused(no), kind)
+            errors = _under(forms.refused(no), fields)
     return _amount(request, claim, cost_type, f"/claims/{claim.id}/amount?type={cost_type}", errors=errors, values=data)
 
 
-def _under(errors: dict[str, Fault], kind: Type) -> dict[str, Fault]:
+def _under(errors: dict[str, Fault], have: forms.Fields) -> dict[str, Fault]:
     """Faults under fields this page has; others without a field, so that the summary still says them."""
-    have = set(cost_fields(kind, day=True))
     return {
         key if key in have else "": fault if key in have else Fault(field="", message=fault.message)
         for key, fault in errors.items()
@@ -99,10 +102,11 @@ async def change_page(
     request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]
 ) -> Template:
     claim, line = await the_cost(work, claim_id, cost_id)
-    fields = cost_fields(known(line.category), day=True)
+    name = type_of(line)
+    fields = cost_fields(known(name), day=True, twice=paid_already(claim, name))
     values = forms.shown(line.cost, fields) if line.cost else {}
     action = f"/claims/{claim.id}/costs/{cost_id}/change"
-    return _amount(request, claim, line.category, action, values=values, day=True)
+    return _amount(request, claim, name, action, values=values, day=True)
 
 
 @post("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/change", include_in_schema=False)
@@ -110,18 +114,18 @@ async def change_cost(
     request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], data: Form, work: NamedDependency[Work]
 ) -> Template | Redirect:
     claim, line = await the_cost(work, claim_id, cost_id)
-    kind = known(line.category)
-    fixed = {"category": line.category, "no_receipt": line.no_receipt}
-    command, errors = forms.read(data, Cost, cost_fields(kind, day=True), **fixed)
+    name = type_of(line)
+    fields = cost_fields(known(name), day=True, twice=paid_already(claim, name))
+    command, errors = forms.read(data, Cost, fields, **category_of(name), no_receipt=line.no_receipt)
     if command is not None:
         try:
             async with work.attempt():
                 await service.change_cost(work, claim_id, cost_id, command)
             return to(claim_id, "/costs")
         except Refusal as no:
-            errors = _under(forms.refused(no), kind)
+            errors = _under(forms.refused(no), fields)
     action = f"/claims/{claim.id}/costs/{cost_id}/change"
-    return _amount(request, claim, line.category, action, errors=errors, values=data, day=True)
+    return _amount(request, claim, name, action, errors=errors, values=data, day=True)
 
 
 @get("/claims/{claim_id:uuid}/costs/{cost_id:uuid}/remove", include_in_schema=False)

@@ -13,7 +13,7 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms, uploads
 from frontend.claim_steps import Form, the_cost, to
-from frontend.claim_words import NO_RECEIPT, known
+from frontend.claim_words import NO_RECEIPT, known, type_of
 from frontend.render import page
 from schemas.claims import ClaimView, LineView, SayNoReceipt
 from schemas.values import ClaimId, LineId
@@ -27,7 +27,7 @@ async def photo_page(
     request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]
 ) -> Template:
     claim, line = await the_cost(work, claim_id, cost_id)
-    kind, errors = known(line.category), uploads.refused(request).errors
+    kind, errors = known(type_of(line)), uploads.refused(request).errors
     title = f"Add a photo of your {kind.ticket}"
     return page(request, "claims/photo.html", title, errors=errors, claim=claim, line=line, kind=kind)
 

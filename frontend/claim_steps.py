@@ -32,7 +32,7 @@ def costs_of(claim: ClaimView) -> list[LineView]:
 
 
 async def changeable(work: Work, claim_id: ClaimId) -> ClaimView:
-    """My own claim while it can be changed; to anybody else these pages do not exist."""
+    """My own claim, or one I fill in for somebody, while it can be changed; to others these pages do not exist."""
     claim = await service.get(work, claim_id)
     if not claim.may_change:
         raise NotFound("You cannot change this claim now")

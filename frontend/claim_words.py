@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from faculty_api.kernel.errors import NotFound
 from frontend import forms
-from schemas.claims import ClaimStatus, ClaimView
+from schemas.claims import ClaimStatus, ClaimView, LineView
 
 HAPPENED = [
     ("planned", "Yes, as planned"),
@@ -51,19 +51,22 @@ class Type(NamedTuple):
         return f"How much did your {self.cost} cost?"
 
 
+BILL = "receipt or bill"
+BY_THE_HOUR = ("agreed_beforehand", "hours", "hourly_pence")
 TYPES: dict[str, Type] = {
     "rail": Type("Train", "train", "train ticket or receipt"),
     "bus": Type("Bus or tram", "bus or tram", "bus or tram ticket or receipt"),
     "car_mileage": Type("Car", "", miles=True, extra=("passengers",)),
     "motorcycle_mileage": Type("Motorcycle", "", miles=True),
     "bicycle_mileage": Type("Bicycle", "", miles=True),
-    "carer": Type("Care for an adult", "care", extra=("agreed_beforehand",)),
-    "childcare": Type("Childcare", "childcare", extra=("agreed_beforehand",)),
+    "carer": Type("Care for an adult", "care", BILL, extra=BY_THE_HOUR),
+    "childcare": Type("Childcare", "childcare", BILL, extra=BY_THE_HOUR),
     "breakfast": Type("Breakfast", "breakfast"),
     "lunch": Type("Lunch", "lunch"),
     "evening_meal": Type("Evening meal", "evening meal"),
     "parking": Type("Parking", "parking", "parking ticket or receipt"),
-    "personal_assistant": Type("Support worker or assistant", "support", extra=("agreed_beforehand",)),
+    "support_worker": Type("Support worker", "support worker", BILL, extra=BY_THE_HOUR),
+    "personal_assistant": Type("Personal assistant", "personal assistant", BILL, extra=BY_THE_HOUR),
     "taxi": Type("Taxi", "taxi", "taxi receipt", extra=("agreed_beforehand", "reason")),
     "hotel": Type("Hotel", "hotel", "hotel receipt", extra=("place",)),
     "congestion_charge": Type("Congestion charge", "congestion charge"),
@@ -84,7 +87,7 @@ GROUPS: dict[str, Group] = {
     "care": Group("Care for someone while I was away", ("carer", "childcare")),
     "food": Group("Food and drink", ("breakfast", "lunch", "evening_meal")),
     "parking": Group("Parking", ("parking",)),
-    "support": Group("Support worker or assistant", ("personal_assistant",)),
+    "support": Group("Support worker or assistant", ("support_worker", "personal_assistant")),
     "taxi": Group("Taxi", ("taxi",)),
     "else": Group("Something else", ("hotel", "congestion_charge", "toll", "home_meeting", "other")),
 }
@@ -92,6 +95,9 @@ GROUPS: dict[str, Group] = {
 EXTRA: dict[str, forms.Reader] = {
     "passengers": forms.whole("Number of passengers", most=8, like=1, optional=True),
     "agreed_beforehand": forms.tick(),
+    "hours": forms.text("Hours", "Hours must be a number, like 7.5", optional=True),
+    "hourly_pence": forms.pounds("How much an hour was", "Enter how much an hour was", most=100_000, optional=True),
+    "besides_booked": forms.tick(),
     "reason": forms.prose("Reason", optional=True),
     "place": forms.choice("Select where the hotel was", ("london", "elsewhere")),
 }
@@ -103,15 +109,35 @@ def known(name: str) -> Type:
     return TYPES[name]
 
 
-def cost_fields(kind: Type, *, day: bool) -> dict[str, forms.Reader]:
-    """The fields of one cost's page, in order; ``day``: the date can be changed as well."""
+def category_of(name: str) -> dict[str, str]:
+    """The fixed facts of a cost of this type: two kinds of support are one category of the policy."""
+    support = ("personal_assistant", "support_worker")
+    return {"category": "personal_assistant", "supporter": name} if name in support else {"category": name}
+
+
+def type_of(line: LineView) -> str:
+    given = line.cost.supporter if line.cost else None
+    return given if line.category == "personal_assistant" and given else line.category
+
+
+def paid_already(claim: ClaimView, name: str) -> bool:
+    """Whether the team booked and paid something of this kind for the session."""
+    return any(one.category == name for one in claim.booked)
+
+
+def cost_fields(kind: Type, *, day: bool, twice: bool = False) -> dict[str, forms.Reader]:
+    """The fields of one cost's page, in order; ``day``: the date can be changed as well.
+
+    ``twice``: we booked and paid one of these already, so it must be said if this was another.
+    """
     fields: dict[str, forms.Reader] = {}
     if kind.miles:
         fields["miles"] = forms.text("Miles", "Enter how many miles it was, like 24 or 12.5")
     else:
         label = f"How much your {kind.cost} cost"
         fields["amount_pence"] = forms.pounds(label, f"Enter {label[:1].lower()}{label[1:]}", most=1_000_000)
-    fields |= {name: EXTRA[name] for name in kind.extra}
+    extra = dict.fromkeys((*kind.extra, *(("besides_booked", "reason") if twice else ())))
+    fields |= {name: EXTRA[name] for name in extra}
     if day:
         fields["on"] = forms.day("Date you paid", "Enter the date you paid")
     return fields

@@ -11,7 +11,7 @@ from faculty_api.claims import service
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
-from frontend import claim_costs, claim_receipts, forms, own_limit
+from frontend import claim_costs, claim_help, claim_receipts, forms, own_limit
 from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, to
 from frontend.claim_words import HAPPENED, state_of, what_of
 from frontend.render import page
@@ -41,6 +41,7 @@ async def _claim_page(
     claim = await service.get(work, claim_id)
     state = state_of(claim)
     context: dict[str, Any] = {"claim": claim, "state": state, "what": what_of(claim), "values": values or {}}
+    context["waits"] = claim_help.waits(claim)
     return page(request, "claims/claim.html", "Your claim", errors=errors, **context)
 
 
@@ -144,6 +145,8 @@ async def answer(
 @get("/claims/{claim_id:uuid}/withdraw", include_in_schema=False)
 async def withdraw_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
     claim = await service.get(work, claim_id)
+    if claim.person_id != work.actor.person:
+        raise NotFound("Only the person themselves can take a claim back")
     return page(request, "claims/withdraw.html", "Take this claim back?", claim=claim)
 
 
@@ -155,5 +158,5 @@ async def withdraw(request: Request, claim_id: FromPath[ClaimId], work: NamedDep
 
 handlers = [
     start, claim_page, happened_page, happened, spent_page, spent, *claim_costs.handlers,
-    *claim_receipts.handlers, check_page, send, done_page, answer, withdraw_page, withdraw,
+    *claim_receipts.handlers, *claim_help.handlers, check_page, send, done_page, answer, withdraw_page, withdraw,
 ]  # fmt: skip

@@ -74,7 +74,11 @@ def offer_rows(mine: list[OfferView]) -> list[Row]:
 def claim_rows(mine: list[ClaimSummary], now: datetime) -> list[Row]:
     rows = []
     for claim in mine:
-        if claim.status is ClaimStatus.RETURNED:
+        here = f"/claims/{claim.id}"
+        if claim.waits_for_yes:
+            text, hint, status = "Check the claim we filled in for you", "We have not sent it yet", "Answer needed"
+            here += "/confirm"
+        elif claim.status is ClaimStatus.RETURNED:
             text, hint, status = "Answer a question about your claim", "", "Question for you"
         elif claim.status is ClaimStatus.DRAFT:
             text, hint, status = "Claim for a session", "Your claim is ready to check and send", "Not yet started"
@@ -83,7 +87,7 @@ def claim_rows(mine: list[ClaimSummary], now: datetime) -> list[Row]:
         else:
             continue
         when = f"{claim.programme_name}, {day_words(claim.activity_on)}"
-        rows.append(Row(now, text, f"{when}. {hint}".removesuffix(". "), status, f"/claims/{claim.id}"))
+        rows.append(Row(now, text, f"{when}. {hint}".removesuffix(". "), status, here))
     return rows
 
 
@@ -128,6 +132,13 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
     ]
     if waiting:
         rows.append(claims_row(waiting, work.now))
+    asked = await claims.travel_requests(work, waiting=True) if work.actor.may(Permission.TRAVEL_ANSWER) else []
+    if asked:
+        first = min(one.session_at for one in asked)
+        words = f"The first session is on {day_words(first)}"
+        rows.append(
+            Row(first, f"Book travel: {plural(len(asked), 'request')}", words, "Not yet started", "/team/travel")
+        )
     academy = next(
         (one.name for one in await networks.academies(work) if one.code == work.actor.academy), "All Academies"
     )

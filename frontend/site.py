@@ -33,7 +33,9 @@ from frontend import (
     team_claims,
     team_claims_many,
     team_claims_parts,
+    team_help,
     team_sessions,
+    travel,
     uploads,
 )
 from frontend.assets import static_router
@@ -47,6 +49,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always = [static_router(), *log_in.handlers, *home.handlers, *about.handlers, *claims.handlers, *receipts.handlers]
     always += [*team_sessions.handlers, *team_claims.handlers, *team_claims_many.handlers]
     always += [*team_claims_parts.handlers, *claim_rules.handlers]
+    always += [*team_help.handlers, *travel.handlers]
     always += [*availability.handlers, *cohorts.handlers, *associates.handlers]
     always += [
         *finance.handlers,

@@ -44,6 +44,9 @@ class Permission(StrEnum):
     CLAIM_RULES = "claim.set_rules"
     CLAIM_WARN = "claim.warn"
     RECEIPT_VIEW = "receipt.view"
+    TRAVEL_VIEW = "travel.view"
+    TRAVEL_ASK = "travel.ask"
+    TRAVEL_ANSWER = "travel.answer"
     BANK_VIEW = "bank.view_masked"
     BANK_CHANGE = "bank.change"
     BANK_VERIFY = "bank.verify"
@@ -84,6 +87,8 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.CLAIM_EDIT: _O,
         _P.CLAIM_SUBMIT: _O,
         _P.RECEIPT_VIEW: _O,
+        _P.TRAVEL_VIEW: _O,
+        _P.TRAVEL_ASK: _O,
         _P.BANK_VIEW: _O,
         _P.BANK_CHANGE: _O,
         _P.PAYMENT_VIEW: _O,
@@ -104,9 +109,13 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.OFFER_VIEW: _A,
         _P.OFFER_SEND: _A,
         _P.CLAIM_VIEW: _A,
+        _P.CLAIM_EDIT: _A,
         _P.CLAIM_APPROVE: _A,
         _P.CLAIM_RULES: _A,
         _P.RECEIPT_VIEW: _A,
+        _P.TRAVEL_VIEW: _A,
+        _P.TRAVEL_ASK: _A,
+        _P.TRAVEL_ANSWER: _A,
         _P.POLICY_VIEW: _N,
     },
     Role.NATIONAL: {

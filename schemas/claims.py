@@ -1,14 +1,17 @@
 """Claims: the fee of a delivered session and the costs of taking part."""
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
 from schemas.assess import Amount, ExpenseCategory, LineStatus, Miles, Passengers, Place, TravelClass
+from schemas.claim_help import HelpView
 from schemas.offers import PayChoice
 from schemas.programmes import Mode
+from schemas.travel import TravelView
 from schemas.values import (
     Citation,
     ClaimId,
@@ -109,8 +112,17 @@ class SayHappened(Command, frozen=True, kw_only=True):
     happened: Happened
 
 
+Hours = Annotated[Decimal, Meta(description="hours above 0 and up to 100, with at most two decimals, like 7.5")]
+Supporter = Literal["personal_assistant", "support_worker"]
+
+
 class Cost(Command, frozen=True, kw_only=True):
-    """One cost. A mileage has ``miles`` (and ``passengers``); the rest ``amount_pence``. ``on``: the session's day."""
+    """One cost. A mileage has ``miles`` (and ``passengers``); the rest ``amount_pence``. ``on``: the session's day.
+
+    ``hours`` and ``hourly_pence`` go together and only help to check the amount of care or support.
+    ``supporter``: which of the two the category ``personal_assistant`` was.
+    ``besides_booked``: it is another journey or night than the one we booked and paid for.
+    """
 
     category: ExpenseCategory
     on: date | None = None
@@ -123,6 +135,17 @@ class Cost(Command, frozen=True, kw_only=True):
     place: Place | None = None
     reason: Prose = ""
     no_receipt: NoReceipt | None = None
+    hours: Hours | None = None
+    hourly_pence: Annotated[int, Meta(ge=1, le=100_000)] | None = None
+    supporter: Supporter | None = None
+    besides_booked: bool = False
+
+
+class ChoosePay(Command, frozen=True, kw_only=True):
+    """How much of the pay of this claim the person wants; ``reduced_to_pence`` goes with ``reduced`` only."""
+
+    pay: PayChoice
+    reduced_to_pence: Pence | None = None
 
 
 class SayNoReceipt(Command, frozen=True, kw_only=True):
@@ -150,7 +173,7 @@ class DecideClaim(Command, frozen=True, kw_only=True):
 
 
 class ReceiptView(View, frozen=True, kw_only=True):
-    """``also_in``: other claims with the very same file; only those who approve are told."""
+    """``also_in``: other live claims with the very same file. The person is told of their own claims only."""
 
     id: ReceiptId
     media_type: str
@@ -190,6 +213,8 @@ class LineView(View, frozen=True, kw_only=True):
     needs_receipt: bool
     no_receipt: NoReceipt | None
     receipt: ReceiptView | None
+    estimated_miles: int | None
+    """Our own guess of a journey there and back, when the miles were said; null when there was none."""
 
     @property
     def due(self) -> Money:
@@ -205,6 +230,7 @@ class ClaimSummary(View, frozen=True, kw_only=True):
     """A claim in a list. ``closer_look``: why it does not simply match the plan; empty when it does.
 
     ``begun``: the person has filled something in.
+    ``waits_for_yes``: somebody filled it in for them and asked them to confirm it.
     """
 
     id: ClaimId
@@ -223,6 +249,7 @@ class ClaimSummary(View, frozen=True, kw_only=True):
     held: Money
     approved: Money | None
     submitted_at: Instant | None
+    waits_for_yes: bool
     closer_look: list[str]
     decide_by: date | None = None
     """The day by which it should be decided; null when nobody waits for a decision."""
@@ -262,7 +289,17 @@ class ClaimView(View, frozen=True, kw_only=True):
     happened: Happened | None
     pay_choice: PayChoice
     reduced_to: Money | None
+    estimated_miles: int | None
+    """About how far there and back, from the areas of the two postcodes; null when that cannot be said."""
+    offered: Money
+    """What the pay would be without any choice to be paid less."""
     lines: list[LineView]
+    booked: list[TravelView]
+    """What the team booked and paid for this session: nothing is paid for it again."""
+    can_log_in: bool
+    """Whether the person has an e-mail address, and so a page of their own on which to confirm."""
+    help: list[HelpView]
+    """Who of the team filled it in for the person, the newest first."""
     fee: Money
     expenses: Money
     held: Money

@@ -13,6 +13,7 @@ OfferId = NewType("OfferId", UUID)
 ClaimId = NewType("ClaimId", UUID)
 LineId = NewType("LineId", UUID)
 ReceiptId = NewType("ReceiptId", UUID)
+TravelId = NewType("TravelId", UUID)
 RunId = NewType("RunId", UUID)
 ImportId = NewType("ImportId", UUID)
 

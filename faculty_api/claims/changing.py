@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from faculty_api.claims import filling, queries, rules, views
-from faculty_api.claims.models import Claim, ClaimLine
-from faculty_api.kernel.errors import Conflict, NotFound
+from faculty_api.claims import filling, help_queries, queries, rules, views
+from faculty_api.claims.models import Claim, ClaimHelp, ClaimLine
+from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
 from schemas.access import Reach
 from schemas.claims import ClaimView
@@ -27,7 +27,18 @@ async def changeable(work: Work, reach: Reach, claim_id: UUID, *, parted: bool =
         raise Conflict(no)
     if not parted and await queries.is_split(work.session, claim):
         raise Conflict("Part of this claim was approved by itself, so its costs stand. Answer the question we asked")
+    if claim.person_id != work.actor.person:
+        await help_of_mine(work, claim)
     return claim
+
+
+async def help_of_mine(work: Work, claim: Claim) -> ClaimHelp:
+    """The help I have begun with another's claim; whatever I change, they must be asked about anew."""
+    found = await help_queries.open_help(work.session, claim.id)
+    if found is None or found.helper_id != work.actor.person:
+        raise NotAllowed("Say first that you fill in this claim for them, and why")
+    found.asked_at = None
+    return found
 
 
 async def cost(work: Work, claim: Claim, cost_id: UUID) -> tuple[list[ClaimLine], ClaimLine]:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from faculty_api.claims import assessing, changing, filling, photos, queries, rows
+from faculty_api.claims import assessing, beside, booked, changing, filling, photos, queries, rows
 from faculty_api.claims.models import Claim, ClaimLine, Receipt
 from faculty_api.claims.receipts import Store
 from faculty_api.claims.words import FACT_LABELS
@@ -51,7 +51,7 @@ async def add_cost(work: Work, claim_id: ClaimId, command: Cost) -> ClaimView:
     if sum(line.id == line.cost_id for line in lines) >= MOST_COSTS:
         raise Conflict(f"A claim has at most {MOST_COSTS} costs. Call us, and we will help")
     row = rows.cost_row(claim, await _fit(work, claim, command), LineSource.ADDED)
-    row.no_receipt = command.no_receipt
+    row.no_receipt, row.beside = command.no_receipt, beside.of(command, await filling.estimate(work, claim))
     view = await changing.changed(work, reach, claim, [*lines, row])
     said = CostAdded(subject=ClaimId(claim.id), cost_id=row.id, category=row.category, pence=_pence(view, row.id))
     work.record(said)
@@ -64,9 +64,10 @@ async def change_cost(work: Work, claim_id: ClaimId, cost_id: LineId, command: C
     claim = await changing.changeable(work, reach, claim_id)
     lines, row = await changing.cost(work, claim, cost_id)
     cost = await _fit(work, claim, command)
+    kept = beside.of(command, await filling.estimate(work, claim))
     for line in _whole(lines, row):
         line.facts, line.category, line.on_date = rows.facts_of(cost), cost.category, cost.on
-        line.source, line.no_receipt = LineSource.ADDED, command.no_receipt
+        line.source, line.no_receipt, line.beside = LineSource.ADDED, command.no_receipt, kept
         rows.reopen(line)
     view = await changing.changed(work, reach, claim, lines)
     said = CostChanged(subject=ClaimId(claim.id), cost_id=row.id, category=row.category, pence=_pence(view, row.id))
@@ -111,7 +112,8 @@ async def attach_receipt(
     read = await asyncio.to_thread(photos.read, sent)
     stored = await asyncio.to_thread(store.put, read.content)
     for other in (await queries.receipts(work.session, [claim.id])).values():
-        if other.sha256 == read.sha256 and other.id != row.receipt_id:
+        same = other.sha256 == read.sha256 or other.stored_sha256 == stored
+        if same and other.id != row.receipt_id:
             raise photos.refused("You have already added this file to another cost of this claim. Select another one")
     await _let_go(work, row)
     kept = Receipt(
@@ -166,10 +168,13 @@ def plain_name(name: str, media_type: str) -> str:
 async def _fit(work: Work, claim: Claim, command: Cost) -> Expense:
     """The cost as the policy book takes it, or Invalid with every fault."""
     said = msgspec.structs.asdict(command)
-    said.pop("no_receipt")
+    for name in ("no_receipt", *beside.SAID):
+        said.pop(name)
     cost = Expense(**{**said, "on": command.on or claim.activity_on, "reason": command.reason or None})
     basis = await filling.basis_of(work, claim)
-    faults = assessing.cost_faults(basis, cost, await rates.book(work, claim.academy_code), FACT_LABELS)
+    book = await rates.book(work, claim.academy_code)
+    faults = [*assessing.cost_faults(basis, cost, book, FACT_LABELS), *beside.faults(command)]
+    faults += await booked.faults(work, claim.offer_id, command)
     if _far_off(cost.on, claim.activity_on):
         faults.append(Fault(field="on", message="The date must be within a year of the session"))
     if faults:

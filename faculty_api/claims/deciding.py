@@ -25,6 +25,8 @@ OWN = dict.fromkeys(
         "ck_claim_approver_is_not_sender",
         "ck_claim_first_approver_is_not_claimant",
         "ck_claim_first_approver_is_not_sender",
+        "ck_claim_approver_is_no_helper",
+        "ck_claim_first_approver_is_no_helper",
     ),
     _NO_OWN,
 )
@@ -66,7 +68,7 @@ async def pence_beside(work: Work, claim: Claim) -> int:
 
 
 def refuse_person(work: Work, claim: Claim, lines: Sequence[ClaimLine], beside: int) -> None:
-    persons = rules.Persons(claim.person_id, claim.submitted_by, claim.delivery_confirmed_by)
+    persons = rules.Persons(claim.person_id, claim.submitted_by, claim.delivery_confirmed_by, tuple(claim.helpers))
     no = rules.objection_to_approver(work.actor.person, persons, rules.most_of(lines) + beside)
     no = no or rules.objection_to_second(work.actor.person, work.actor.role, claim.first_approved_by)
     if no:

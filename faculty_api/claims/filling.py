@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import select
 from sqlmodel import col
 
-from faculty_api.claims import assessing, queries
+from faculty_api.claims import assessing, beside, queries, travel_queries
 from faculty_api.claims import rows as rows_of
 from faculty_api.claims.assessing import Basis
 from faculty_api.claims.models import Claim, ClaimLine
@@ -25,7 +25,7 @@ from faculty_api.policy.mileage import tax_year
 from faculty_api.policy.words import day_words
 from faculty_api.programmes import service as programmes
 from faculty_api.rates import service as rates
-from schemas.assess import Expense, Part
+from schemas.assess import MILEAGE, Expense, Part
 from schemas.claim_events import ClaimMade
 from schemas.claims import Happened, LineSource
 from schemas.offers import PayChoice
@@ -72,6 +72,10 @@ async def make(work: Work, offer: Delivered, session: SessionFacts, confirmer: U
     work.session.add(claim)
     await work.flush()
     rows = _suggested(claim, session, await _usual(work, claim, session))
+    guess = await estimate(work, claim, session)
+    for row in rows:
+        if row.category in MILEAGE and guess is not None:
+            row.beside = {"estimated_miles": guess}
     await assess(work, claim, rows, offer=offer, session=session)
     work.record(
         ClaimMade(
@@ -91,9 +95,21 @@ async def _usual(work: Work, claim: Claim, session: SessionFacts) -> list[dict[s
     """What the person claimed last time at this place, to be confirmed; the flat sum for joining from home, if any."""
     if session.mode == "in_person":
         before = await queries.last_costs(work.session, claim.person_id, session.place)
-        return [{key: row.facts[key] for key in COPIED if row.facts.get(key) is not None} for row in before]
+        paid = {one.category for one in await travel_queries.booked(work.session, [claim.offer_id])}
+        kept = [row for row in before if row.category not in paid]
+        return [{key: row.facts[key] for key in COPIED if row.facts.get(key) is not None} for row in kept]
     flat = (await rates.book(work, claim.academy_code)).on(claim.activity_on).limit("home_meeting_flat")
     return [{"category": "home_meeting", "amount_pence": flat}] if flat else []
+
+
+async def estimate(work: Work, claim: Claim, session: SessionFacts | None = None) -> int | None:
+    """About how many miles there and back, from two postcodes; None for a session online or an unknown place."""
+    facts = session or (await programmes.session_facts(work, [claim.session_id]))[claim.session_id]
+    if facts.mode != "in_person":
+        return None
+    person = (await people.facts(work, [PersonId(claim.person_id)]))[PersonId(claim.person_id)]
+    figures = (await rates.book(work, claim.academy_code)).on(claim.activity_on)
+    return beside.miles_there_and_back(person.postcode, facts.place_postcode, figures)
 
 
 def _suggested(claim: Claim, session: SessionFacts, usual: list[dict[str, Any]]) -> list[ClaimLine]:
@@ -167,8 +183,8 @@ async def basis_of(
         parts=parts,
         employer=Employer(person.employer).value,
         offered=assessing.fees_shown(found.pay),
-        pay_choice=PayChoice(found.pay_choice),
-        reduced_to_pence=found.reduced_to_pence,
+        pay_choice=PayChoice(claim.pay_choice or found.pay_choice),
+        reduced_to_pence=claim.reduced_to_pence if claim.pay_choice else found.reduced_to_pence,
         happened=Happened(claim.happened) if claim.happened else None,
         elsewhere=await _elsewhere(work, claim, parts),
         miles_so_far=await _miles(work, claim),

@@ -5,10 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Index, Sequence, Text, text
+from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlmodel import Field, SQLModel
 
 from faculty_api.kernel.db import instant, json_column, metadata, one_of, reference
+from schemas.claim_help import Confirmed, HelpReason
 from schemas.claims import ClaimStatus, Happened, LineDecision, LineSource, NoReceipt, RuleName
+from schemas.offers import PayChoice
+from schemas.travel import TravelStatus
 
 CLAIM_NUMBER = Sequence("claim_number", start=2041, metadata=metadata)
 
@@ -20,6 +24,11 @@ class Claim(SQLModel, table=True):
         one_of("happened", [happened.value for happened in Happened]),
         CheckConstraint("approved_by <> person_id", name="approver_is_not_claimant"),
         CheckConstraint("approved_by <> submitted_by", name="approver_is_not_sender"),
+        CheckConstraint("approved_by <> ALL (helpers)", name="approver_is_no_helper"),
+        CheckConstraint("first_approved_by <> ALL (helpers)", name="first_approver_is_no_helper"),
+        CheckConstraint("person_id <> ALL (helpers)", name="helper_is_not_claimant"),
+        one_of("pay_choice", [choice.value for choice in PayChoice]),
+        CheckConstraint("reduced_to_pence >= 0", name="reduced"),
         CheckConstraint(
             "status NOT IN ('approved', 'in_run', 'paid', 'failed')"
             " OR (approved_by IS NULL) <> (approved_rules IS NULL)",
@@ -57,6 +66,11 @@ class Claim(SQLModel, table=True):
     delivery_confirmed_by: UUID = reference("person.id")
     happened: str | None = None
     """What the person says of the session; None until they have said it."""
+    pay_choice: str | None = None
+    """How the person asks to be paid for this claim; None: as they said with the offer."""
+    reduced_to_pence: int | None = None
+    helpers: list[UUID] = Field(default_factory=list, sa_type=ARRAY(PG_UUID(as_uuid=True)))
+    """Everybody who filled it in for the person: none of them decides about it."""
     created_at: datetime = instant()
     submitted_at: datetime | None = instant(default=None, nullable=True)
     submitted_by: UUID | None = reference("person.id", default=None, nullable=True)
@@ -112,6 +126,8 @@ class ClaimLine(SQLModel, table=True):
     no_receipt: str | None = None
     """Why there is no receipt, when the person has said that there is none."""
     receipt_id: UUID | None = reference("receipt.id", default=None, nullable=True)
+    beside: dict[str, Any] = json_column(default_factory=dict)
+    """What was said or worked out beside the facts and decides nothing: our guess of the miles, hours at a rate."""
 
     @property
     def wanted_pence(self) -> int | None:
@@ -184,3 +200,70 @@ class ClaimWarning(SQLModel, table=True):
     decide_by: date = Field(primary_key=True)
     what: str = Field(primary_key=True)
     made_at: datetime = instant()
+
+
+class ClaimHelp(SQLModel, table=True):
+    """Somebody of the team fills in a claim for the person, who confirms it before it is sent."""
+
+    __tablename__ = "claim_help"
+    __table_args__ = (
+        one_of("reason", [reason.value for reason in HelpReason]),
+        one_of("confirmed", [how.value for how in Confirmed]),
+        CheckConstraint("(confirmed IS NULL) = (confirmed_at IS NULL)", name="confirmed_when"),
+        CheckConstraint(
+            "(confirmed IS NOT DISTINCT FROM 'confirmed_by_phone') = (said_at IS NOT NULL AND read_out <> '')",
+            name="what_was_read_out",
+        ),
+        Index("uq_claim_help_open", "claim_id", unique=True, postgresql_where=text("ended_at IS NULL")),
+    )
+    id: UUID = Field(primary_key=True)
+    claim_id: UUID = reference("claim.id", index=True)
+    helper_id: UUID = reference("person.id")
+    reason: str
+    began_at: datetime = instant()
+    asked_at: datetime | None = instant(default=None, nullable=True)
+    wrong: str = ""
+    """What the person said is not right, when they did not confirm it."""
+    confirmed: str | None = None
+    confirmed_at: datetime | None = instant(default=None, nullable=True)
+    said_at: datetime | None = instant(default=None, nullable=True)
+    """When the person said yes on the phone."""
+    read_out: str = ""
+    ended_at: datetime | None = instant(default=None, nullable=True)
+
+
+class TravelRequest(SQLModel, table=True):
+    """A journey or a night that the team is asked to book and pay for."""
+
+    __tablename__ = "travel_request"
+    __table_args__ = (
+        one_of("category", ["rail", "bus", "taxi", "hotel"]),
+        one_of("status", [status.value for status in TravelStatus]),
+        CheckConstraint(
+            "(status = 'booked') = (supplier <> '' AND order_number <> '' AND pence IS NOT NULL)", name="booked"
+        ),
+        CheckConstraint("pence > 0", name="pence"),
+        CheckConstraint("status <> 'not_booked' OR why <> ''", name="why_not"),
+        Index("ix_travel_request_academy_status", "academy_code", "status"),
+    )
+    id: UUID = Field(primary_key=True)
+    offer_id: UUID = reference("offer.id", index=True)
+    session_id: UUID = reference("session.id")
+    person_id: UUID = reference("associate.person_id", index=True)
+    academy_code: str = Field(foreign_key="academy.code")
+    category: str
+    what: str
+    on_date: date
+    from_place: str = ""
+    to_place: str = ""
+    needs: bytes | None = None
+    """Sealed by the vault (place ``travel_request/<id>/needs``): it can hint at health."""
+    status: str = TravelStatus.ASKED
+    asked_by: UUID = reference("person.id")
+    asked_at: datetime = instant()
+    answered_by: UUID | None = reference("person.id", default=None, nullable=True)
+    answered_at: datetime | None = instant(default=None, nullable=True)
+    supplier: str = ""
+    order_number: str = ""
+    pence: int | None = None
+    why: str = ""

@@ -10,6 +10,7 @@ from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
 from pypdf import PdfReader
 
+from faculty_api.claims import pdfs
 from faculty_api.kernel.errors import Invalid
 from schemas.errors import Fault
 
@@ -56,8 +57,7 @@ def read(sent: bytes) -> Receipt:
         raise refused(WRONG_KIND)
     with _one_at_a_time:
         if kind == "PDF":
-            _check_pdf(sent)
-            return Receipt(sent, "application/pdf", sha256(sent).hexdigest())
+            return Receipt(_written_anew(_readable(sent)), "application/pdf", sha256(sent).hexdigest())
         return Receipt(_picture(sent, kind), "image/jpeg", sha256(sent).hexdigest())
 
 
@@ -104,7 +104,7 @@ def _jpeg(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _check_pdf(sent: bytes) -> None:
+def _readable(sent: bytes) -> PdfReader:
     try:
         reader = PdfReader(io.BytesIO(sent), strict=False)
         locked = reader.is_encrypted
@@ -116,3 +116,12 @@ def _check_pdf(sent: bytes) -> None:
         raise refused(LOCKED)
     if not pages:
         raise refused(WRONG_KIND)
+    return reader
+
+
+def _written_anew(reader: PdfReader) -> bytes:
+    try:
+        return pdfs.bare(reader)
+    except Exception as fault:
+        # As above: what a parser finds when it follows every object.
+        raise refused(UNREADABLE) from fault

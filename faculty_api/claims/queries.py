@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, func, or_, select, true
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -13,6 +13,7 @@ from faculty_api.accounts.models import Person
 from faculty_api.claims.models import Claim, ClaimLine, Receipt
 from faculty_api.kernel.db import within
 from faculty_api.offers.models import Offer
+from faculty_api.people.models import Associate
 from faculty_api.programmes.models import Cohort, Programme, Session, SessionPart
 from schemas.access import Reach
 from schemas.claims import ClaimStatus, ClaimToPay, RuleName
@@ -111,8 +112,13 @@ async def receipt(session: AsyncSession, reach: Reach, receipt_id: UUID) -> Rece
     return found
 
 
-async def same_file_elsewhere(session: AsyncSession, found: Collection[Receipt]) -> dict[UUID, list[int]]:
-    """Of each receipt, the numbers of other live claims with the very same file (as sent, or as kept)."""
+async def same_file_elsewhere(
+    session: AsyncSession, found: Collection[Receipt], only_of: UUID | None = None
+) -> dict[UUID, list[int]]:
+    """Of each receipt, the numbers of other live claims with the very same file (as sent, or as kept).
+
+    ``only_of``: among the claims of one person.
+    """
     if not found:
         return {}
     mine = {row.claim_id for row in found}
@@ -126,6 +132,7 @@ async def same_file_elsewhere(session: AsyncSession, found: Collection[Receipt])
             ),
             col(Receipt.removed_at).is_(None),
             col(Claim.status).not_in([ClaimStatus.WITHDRAWN, ClaimStatus.REJECTED]),
+            true() if only_of is None else col(Claim.person_id) == only_of,
         )
         .order_by(col(Claim.number))
     )
@@ -146,16 +153,20 @@ SHOWN: Any = (
     select(
         Claim,
         col(Person.full_name).label("person_name"),
+        col(Person.email).is_not(None).label("can_log_in"),
         col(Programme.name).label("programme_name"),
         col(Cohort.name).label("cohort_name"),
         col(Session.number).label("session_number"),
         col(Session.mode).label("mode"),
         col(Session.place).label("place"),
+        col(Session.place_postcode).label("place_postcode"),
+        col(Associate.postcode).label("postcode"),
         col(Offer.pay_choice).label("pay_choice"),
         col(Offer.reduced_to_pence).label("reduced_to_pence"),
     )
     .join(Offer, col(Offer.id) == col(Claim.offer_id))
     .join(Person, col(Person.id) == col(Claim.person_id))
+    .join(Associate, col(Associate.person_id) == col(Claim.person_id))
     .join(Session, col(Session.id) == col(Claim.session_id))
     .join(Cohort, col(Cohort.id) == col(Session.cohort_id))
     .join(Programme, col(Programme.id) == col(Cohort.programme_id))

@@ -1,4 +1,4 @@
-"""Where receipts are kept: files named by what is in them, below one folder, outside the database."""
+"""Where receipts are kept: sealed files named by what is in them, below one folder, outside the database."""
 
 import os
 import re
@@ -6,6 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Protocol
+
+from faculty_api.kernel.vault import Unreadable, Vault
 
 NAME = re.compile(r"[0-9a-f]{64}\Z")
 
@@ -21,10 +23,13 @@ class Store(Protocol):
 
 
 class ReceiptStore:
-    """``folder/<aa>/<sha256>``. A file is whole or absent: written aside, made durable, then renamed."""
+    """``folder/<aa>/<sha256>``, the hash of what was sealed: a file moved to another name does not open.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    A file is whole or absent: written aside, made durable, then renamed.
+    """
+
+    def __init__(self, folder: Path, vault: Vault) -> None:
+        self.folder, self.vault = folder, vault
 
     def put(self, content: bytes) -> str:
         name = sha256(content).hexdigest()
@@ -34,7 +39,7 @@ class ReceiptStore:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as aside:
             try:
-                aside.write(content)
+                aside.write(self.vault.seal_file(content, place=f"receipt/{name}"))
                 aside.flush()
                 os.fsync(aside.fileno())
                 Path(aside.name).replace(path)
@@ -48,8 +53,8 @@ class ReceiptStore:
         if not NAME.fullmatch(name):
             return None
         try:
-            content = self._path(name).read_bytes()
-        except FileNotFoundError:
+            content = self.vault.open_file(self._path(name).read_bytes(), place=f"receipt/{name}")
+        except (FileNotFoundError, Unreadable):
             return None
         return content if sha256(content).hexdigest() == name else None
 

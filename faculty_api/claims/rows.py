@@ -78,6 +78,7 @@ def rest_row(row: ClaimLine) -> ClaimLine:
         citations=[],
         receipt_id=row.receipt_id,
         no_receipt=row.no_receipt,
+        beside=row.beside,
     )
 
 

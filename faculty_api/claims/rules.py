@@ -74,6 +74,7 @@ class Persons(NamedTuple):
     claimant: UUID
     sender: UUID | None
     confirmer: UUID
+    helpers: tuple[UUID, ...] = ()
 
 
 def objection_to_approver(approver: UUID, persons: Persons, pence: int) -> str | None:
@@ -82,6 +83,8 @@ def objection_to_approver(approver: UUID, persons: Persons, pence: int) -> str |
         return "You cannot decide about your own claim. Ask a colleague"
     if approver == persons.sender:
         return "You sent this claim, so somebody else must decide about it"
+    if approver in persons.helpers:
+        return "You filled in this claim for them, so somebody else must decide about it"
     if approver == persons.confirmer and pence > SECOND_PERSON_ABOVE_PENCE:
         return "You said who came to this session, so somebody else must decide about a claim over £250"
     return None

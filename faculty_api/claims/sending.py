@@ -1,36 +1,49 @@
 """Sending a claim, and taking it back."""
 
-from faculty_api.claims import changing, deadlines, deciding, filling, queries, rules, ruling, views
-from faculty_api.claims.models import ClaimLine
+from faculty_api.claims import (
+    booked,
+    changing,
+    deadlines,
+    deciding,
+    filling,
+    help_queries,
+    queries,
+    rules,
+    ruling,
+    travel_queries,
+    views,
+)
+from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.claims.words import WHAT
 from faculty_api.kernel.clock import london_day
-from faculty_api.kernel.errors import Conflict, Invalid
+from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed
 from faculty_api.kernel.work import Work
 from faculty_api.policy.book import Book
 from faculty_api.rates import service as rates
-from schemas.access import Permission
+from schemas.access import Permission, Reach
 from schemas.claim_events import ClaimMoved, ClaimSubmitted
+from schemas.claim_help import ClaimConfirmed, Confirmed
 from schemas.claims import ClaimStatus, ClaimView, LineDecision
 from schemas.errors import Fault
-from schemas.values import ClaimId
+from schemas.values import ClaimId, PersonId
 
 
 async def submit(work: Work, claim_id: ClaimId) -> ClaimView:
     """Send the claim to be checked. From here on its lines stand still, unless it comes back."""
     reach = work.must(Permission.CLAIM_SUBMIT)
-    claim = await changing.locked(work, reach, claim_id)
+    return await send(work, reach, await changing.locked(work, reach, claim_id))
+
+
+async def send(work: Work, reach: Reach, claim: Claim) -> ClaimView:
+    """A claim that is locked: assessed, complete, and from now on being checked. Ends any help with it."""
     no = rules.objection(claim.status, ClaimStatus.SUBMITTED)
     if no:
         raise Conflict(no)
-    lines = await filling.assess(work, claim)
-    faults = _lacking(lines, await rates.book(work, claim.academy_code))
-    if faults:
-        raise Invalid(faults[0].message, faults=tuple(faults))
-    if not any(rules.needs_decision(line) for line in lines):
-        raise Invalid("There is nothing to pay on this claim. Add a cost before you send it")
+    lines = await ready(work, claim)
     for line in lines:
         if line.decision == LineDecision.ASKED:
             line.decision = LineDecision.WAITING
+    await _end_help(work, claim)
     first = claim.submitted_at is None
     claim.status, claim.second_look = ClaimStatus.SUBMITTED, False
     claim.decide_by = deadlines.decide_by(london_day(work.now))
@@ -49,6 +62,35 @@ async def submit(work: Work, claim_id: ClaimId) -> ClaimView:
     if claim.status == ClaimStatus.APPROVED:
         await deciding.tell(work, claim)
     return await changing.bumped(work, reach, claim)
+
+
+async def ready(work: Work, claim: Claim) -> list[ClaimLine]:
+    """The lines, brought up to date; Invalid names all that is still needed before the claim can be sent."""
+    lines = await filling.assess(work, claim)
+    faults = _lacking(lines, await rates.book(work, claim.academy_code))
+    for line, paid in booked.twice(lines, await travel_queries.booked(work.session, [claim.offer_id])):
+        if not line.beside.get("besides_booked"):
+            words = f"{booked.sentence(paid)}. Remove this cost, or change it and say that it was another one"
+            faults.append(Fault(field=f"line-{line.id}", message=words))
+    if faults:
+        raise Invalid(faults[0].message, faults=tuple(faults))
+    if not any(rules.needs_decision(line) for line in lines):
+        raise Invalid("There is nothing to pay on this claim. Add a cost before you send it")
+    return lines
+
+
+async def _end_help(work: Work, claim: Claim) -> None:
+    """Who sends their own claim has looked at it and so confirms it."""
+    found = await help_queries.open_help(work.session, claim.id)
+    if found is None:
+        return
+    if found.confirmed is None:
+        found.confirmed, found.confirmed_at = Confirmed.PAGE, work.now
+    found.ended_at = work.now
+    digest = views.digest(claim, await queries.lines(work.session, [claim.id]))
+    how = Confirmed(found.confirmed)
+    confirmed = ClaimConfirmed(subject=ClaimId(claim.id), helper_id=PersonId(found.helper_id), how=how, digest=digest)
+    work.record(confirmed)
 
 
 def _lacking(lines: list[ClaimLine], book: Book) -> list[Fault]:
@@ -70,6 +112,8 @@ async def withdraw(work: Work, claim_id: ClaimId) -> ClaimView:
     """The person takes the claim back; nothing of it will be paid."""
     reach = work.must(Permission.CLAIM_EDIT)
     claim = await changing.locked(work, reach, claim_id)
+    if claim.person_id != work.actor.person:
+        raise NotAllowed("Only the person themselves can take a claim back")
     before = ClaimStatus(claim.status)
     no = rules.objection(before, ClaimStatus.WITHDRAWN)
     if no:
@@ -77,6 +121,9 @@ async def withdraw(work: Work, claim_id: ClaimId) -> ClaimView:
     for receipt in (await queries.receipts(work.session, [claim.id])).values():
         if receipt.claim_id == claim.id:  # that of a cost paid in part stays with the part that was paid
             receipt.removed_at = work.now
+    helped = await help_queries.open_help(work.session, claim.id)
+    if helped is not None:
+        helped.ended_at = work.now
     claim.status = ClaimStatus.WITHDRAWN
     work.record(ClaimMoved(subject=ClaimId(claim.id), before=before, after=ClaimStatus.WITHDRAWN))
     return await changing.bumped(work, reach, claim)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from faculty_api.claims import filling, queries, rules, views
 from faculty_api.claims.approving import approve_many, chosen, to_decide
+from faculty_api.claims.choosing import choose_pay
 from faculty_api.claims.costs import (
     add_cost,
     answer_question,
@@ -17,11 +18,19 @@ from faculty_api.claims.costs import (
 )
 from faculty_api.claims.deadlines import warn_due
 from faculty_api.claims.deciding import decide
+from faculty_api.claims.helping import ask_confirmation, begin_help, confirm, confirm_by_phone
 from faculty_api.claims.paying import fail, give_back, pay_again, ready_for_payment, settle, take_into_run
 from faculty_api.claims.photos import OVER as RECEIPT_TOO_LARGE
 from faculty_api.claims.rule_setting import by_rule, rules_of, set_rules, undo_rule
 from faculty_api.claims.sending import submit, withdraw
 from faculty_api.claims.splitting import pay_rest_now
+from faculty_api.claims.travel import (
+    answer_travel,
+    ask_travel,
+    take_back_travel,
+    travel_request,
+    travel_requests,
+)
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
@@ -31,10 +40,48 @@ from schemas.claims import ClaimStatus, ClaimSummary, ClaimView, MarkDelivered, 
 from schemas.values import ClaimId, Page, SessionId
 
 __all__ = [
-    "RECEIPT_TOO_LARGE", "add_cost", "answer_question", "approve_many", "attach_receipt", "by_rule", "change_cost",
-    "chosen", "claims", "confirm_delivered", "decide", "fail", "get", "give_back", "mine", "pay_again", "pay_rest_now",
-    "ready_for_payment", "receipt", "remove_cost", "rules_of", "say_happened", "say_no_receipt", "set_rules", "settle",
-    "start", "submit", "take_into_run", "to_decide", "undo_rule", "warn_due", "withdraw",
+    "RECEIPT_TOO_LARGE",
+    "add_cost",
+    "answer_question",
+    "answer_travel",
+    "approve_many",
+    "ask_confirmation",
+    "ask_travel",
+    "attach_receipt",
+    "begin_help",
+    "by_rule",
+    "change_cost",
+    "choose_pay",
+    "chosen",
+    "claims",
+    "confirm",
+    "confirm_by_phone",
+    "confirm_delivered",
+    "decide",
+    "fail",
+    "get",
+    "give_back",
+    "mine",
+    "pay_again",
+    "pay_rest_now",
+    "ready_for_payment",
+    "receipt",
+    "remove_cost",
+    "rules_of",
+    "say_happened",
+    "say_no_receipt",
+    "set_rules",
+    "settle",
+    "start",
+    "submit",
+    "take_back_travel",
+    "take_into_run",
+    "to_decide",
+    "travel_request",
+    "travel_requests",
+    "undo_rule",
+    "warn_due",
+    "withdraw",
 ]  # fmt: skip
 PAGE = 50
 """Claims on one page of a list."""

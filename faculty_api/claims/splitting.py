@@ -16,7 +16,7 @@ from schemas.values import ClaimId
 
 COPIED = (
     "offer_id", "session_id", "person_id", "academy_code", "activity_on", "role_level", "delivery_confirmed_by",
-    "happened", "submitted_at", "submitted_by", "decide_by",
+    "happened", "pay_choice", "reduced_to_pence", "helpers", "submitted_at", "submitted_by", "decide_by",
 )  # fmt: skip
 
 

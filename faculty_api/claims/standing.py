@@ -58,7 +58,7 @@ def cannot_decide(work: Work, claim: Claim, lines: Sequence[ClaimLine], beside: 
         return "Your role does not decide about claims"
     if claim.status != ClaimStatus.SUBMITTED:
         return rules.ALREADY[ClaimStatus(claim.status)]
-    persons = rules.Persons(claim.person_id, claim.submitted_by, claim.delivery_confirmed_by)
+    persons = rules.Persons(claim.person_id, claim.submitted_by, claim.delivery_confirmed_by, tuple(claim.helpers))
     no = rules.objection_to_approver(work.actor.person, persons, rules.most_of(lines) + beside)
     return no or rules.objection_to_second(work.actor.person, work.actor.role, claim.first_approved_by)
 

@@ -5,13 +5,27 @@ from hashlib import sha256
 from typing import Any
 
 import msgspec
+from sqlmodel import col
 
-from faculty_api.claims import auto_rules, decision_queries, queries, rules, standing
-from faculty_api.claims.models import Claim, ClaimLine, Receipt
-from faculty_api.claims.words import SAID, WHAT
+from faculty_api.claims import (
+    auto_rules,
+    beside,
+    booked,
+    decision_queries,
+    help_queries,
+    queries,
+    rules,
+    standing,
+    travel,
+    travel_queries,
+)
+from faculty_api.claims.models import Claim, ClaimHelp, ClaimLine, Receipt, TravelRequest
+from faculty_api.claims.words import SAID
 from faculty_api.kernel.work import Work
+from faculty_api.policy.book import load
 from schemas.access import Permission, Reach, Role
 from schemas.assess import MILEAGE
+from schemas.claim_help import HelpView
 from schemas.claims import (
     ClaimStatus,
     ClaimSummary,
@@ -27,6 +41,7 @@ from schemas.claims import (
 )
 from schemas.offers import PayChoice
 from schemas.programmes import Mode
+from schemas.travel import TravelStatus
 from schemas.values import Citation, ClaimId, LineId, Money, PersonId, ReceiptId, SessionId
 
 LOOKED_AT = (
@@ -44,24 +59,59 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
     also = await _also(work, list(receipts.values()))
     claim: Claim = found.Claim
     stands = (await standing.of(work, [claim], {claim.id: lines}))[claim.id]
+    helped = [_help(row) for row in await help_queries.of_claim(work.session, claim_id)]
+    paid = await travel_queries.shown(
+        work.session,
+        col(TravelRequest.offer_id) == claim.offer_id,
+        col(TravelRequest.status) == TravelStatus.BOOKED,
+    )
     return ClaimView(
-        **_common(found, lines, receipts, also, stands),
+        **_common(found, lines, receipts, also, stands, [row.TravelRequest for row in paid]),
         rests=standing.rests(claim, (await decision_queries.relatives(work.session, [claim]))[claim.id]),
         may_undo=standing.may_undo(work, claim),
         cohort_name=found.cohort_name,
         mode=Mode(found.mode),
         place=found.place,
         happened=Happened(claim.happened) if claim.happened else None,
-        pay_choice=PayChoice(found.pay_choice),
-        reduced_to=None if found.reduced_to_pence is None else Money(found.reduced_to_pence),
+        **_chosen(claim, found),
+        estimated_miles=_estimate(claim, found),
+        offered=Money(sum(line.claimed_pence for line in lines if line.kind == "fee")),
+        can_log_in=found.can_log_in,
+        booked=[travel.view(row) for row in paid],
+        help=helped,
         lines=[_line(row, receipts, also) for row in lines],
         created_at=claim.created_at,
         approved_at=claim.approved_at,
-        may_change=claim.person_id == work.actor.person
-        and work.actor.may(Permission.CLAIM_EDIT)
-        and rules.objection_to_change(claim.status) is None,
+        may_change=_may_change(work, claim, helped),
         version=claim.version,
     )
+
+
+def _may_change(work: Work, claim: Claim, helped: Sequence[HelpView]) -> bool:
+    """My own claim, or one that I fill in for somebody, while it can be changed."""
+    if not work.actor.may(Permission.CLAIM_EDIT) or rules.objection_to_change(claim.status):
+        return False
+    helping = any(one.ended_at is None and one.helper_id == work.actor.person for one in helped)
+    return claim.person_id == work.actor.person or helping
+
+
+def _chosen(claim: Claim, found: Any) -> dict[str, Any]:
+    """How the person asks to be paid: as said on the claim, else with the offer."""
+    less = claim.reduced_to_pence if claim.pay_choice else found.reduced_to_pence
+    choice = PayChoice(claim.pay_choice or found.pay_choice)
+    return {"pay_choice": choice, "reduced_to": None if less is None else Money(less)}
+
+
+def _estimate(claim: Claim, found: Any) -> int | None:
+    if found.mode != Mode.IN_PERSON:
+        return None
+    return beside.miles_there_and_back(found.postcode, found.place_postcode, load().on(claim.activity_on))
+
+
+def _help(row: Any) -> HelpView:
+    found: ClaimHelp = row.ClaimHelp
+    plain = {name: getattr(found, name) for name in HelpView.__struct_fields__ if name != "helper_name"}
+    return msgspec.convert({**plain, "helper_name": row.helper_name}, HelpView)
 
 
 async def many(work: Work, found: Sequence[Any]) -> list[ClaimSummary]:
@@ -72,16 +122,30 @@ async def many(work: Work, found: Sequence[Any]) -> list[ClaimSummary]:
     for line in await queries.lines(work.session, ids):
         lines.setdefault(line.claim_id, []).append(line)
     stands = await standing.of(work, [row.Claim for row in found], lines)
+    paid: dict[Any, list[TravelRequest]] = {}
+    for one in await travel_queries.booked(work.session, [row.Claim.offer_id for row in found]):
+        paid.setdefault(one.offer_id, []).append(one)
+    asked = await help_queries.asked(work.session, ids)
     return [
-        ClaimSummary(**_common(row, lines.get(row.Claim.id, []), receipts, also, stands[row.Claim.id])) for row in found
+        ClaimSummary(
+            **_common(
+                row,
+                lines.get(row.Claim.id, []),
+                receipts,
+                also,
+                stands[row.Claim.id],
+                paid.get(row.Claim.offer_id, []),
+            ),
+            waits_for_yes=row.Claim.id in asked,
+        )
+        for row in found
     ]
 
 
 async def _also(work: Work, receipts: list[Receipt]) -> dict[Any, list[int]]:
-    """Which other claims hold the same file: for those who check claims, never for other claimants."""
-    if work.actor.role is Role.ASSOCIATE:
-        return {}
-    return await queries.same_file_elsewhere(work.session, receipts)
+    """Which other claims hold the same file: all for those who check claims, their own for the person."""
+    only_of = work.actor.person if work.actor.role is Role.ASSOCIATE else None
+    return await queries.same_file_elsewhere(work.session, receipts, only_of)
 
 
 def _common(
@@ -90,6 +154,7 @@ def _common(
     receipts: dict[Any, Receipt],
     also: dict[Any, list[int]],
     stands: dict[str, Any],
+    paid: Sequence[TravelRequest],
 ) -> dict[str, Any]:
     claim: Claim = found.Claim
     status = ClaimStatus(claim.status)
@@ -112,17 +177,22 @@ def _common(
         "held": Money(rules.most_of(line for line in lines if not rules.is_clean(line))),
         "approved": approved,
         "submitted_at": claim.submitted_at,
-        "closer_look": [*stands.pop("why"), *closer_look(claim, lines, {key: also.get(key, []) for key in mine})],
+        "closer_look": [
+            *stands.pop("why"),
+            *closer_look(claim, lines, {key: also.get(key, []) for key in mine}, paid),
+        ],
         "digest": digest(claim, lines),
         **stands,
     }
 
 
-def closer_look(claim: Claim, lines: Sequence[ClaimLine], also: dict[Any, list[int]]) -> list[str]:
+def closer_look(
+    claim: Claim, lines: Sequence[ClaimLine], also: dict[Any, list[int]], paid: Sequence[TravelRequest] = ()
+) -> list[str]:
     """Why a claim does not simply match the plan; empty when pay is as offered and every cost is in order."""
     found = [SAID[Happened(claim.happened)]] if claim.happened in SAID else []
     for line in lines:
-        what = WHAT[line.category]
+        what = beside.what(line)
         if rules.needs_decision(line) and not rules.is_clean(line):
             words = f"{what}: {line.because[:1].lower()}{line.because[1:]}"
             if words not in found:
@@ -130,6 +200,10 @@ def closer_look(claim: Claim, lines: Sequence[ClaimLine], also: dict[Any, list[i
         if line.id == line.cost_id and also.get(line.receipt_id):
             numbers = ", ".join(f"LX-{number}" for number in also[line.receipt_id])
             found.append(f"{what}: the same receipt is in claim {numbers}")
+    found += [
+        f"{beside.what(line)}: {booked.sentence(one)[:1].lower()}{booked.sentence(one)[1:]}"
+        for line, one in booked.twice(lines, paid)
+    ]
     return found
 
 
@@ -144,7 +218,7 @@ def _line(row: ClaimLine, receipts: dict[Any, Receipt], also: dict[Any, list[int
         cost_id=LineId(row.cost_id) if row.cost_id else None,
         kind="fee" if row.kind == "fee" else "expense",
         category=row.category,
-        what=WHAT[row.category],
+        what=beside.what(row),
         on=row.on_date,
         source=LineSource(row.source),
         claimed=Money(row.claimed_pence),
@@ -163,11 +237,12 @@ def _line(row: ClaimLine, receipts: dict[Any, Receipt], also: dict[Any, list[int
         needs_receipt=needs_receipt(row),
         no_receipt=NoReceipt(row.no_receipt) if row.no_receipt else None,
         receipt=None if receipt is None else receipt_view(receipt, also),
+        estimated_miles=row.beside.get("estimated_miles"),
     )
 
 
 def _cost(row: ClaimLine) -> Cost:
-    return msgspec.convert({**row.facts, "no_receipt": row.no_receipt}, Cost, strict=False)
+    return msgspec.convert({**row.facts, **beside.said(row), "no_receipt": row.no_receipt}, Cost, strict=False)
 
 
 def receipt_view(row: Receipt, also: dict[Any, list[int]] | None = None) -> ReceiptView:

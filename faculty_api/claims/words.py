@@ -26,6 +26,8 @@ WHAT: dict[str, str] = {
     "other": "Something else",
 }
 
+SUPPORTERS: dict[str, str] = {"personal_assistant": "Personal assistant", "support_worker": "Support worker"}
+
 SAID: dict[Happened, str] = {
     Happened.LONGER: "Took longer than planned",
     Happened.SHORTER: "Stopped early",
@@ -38,6 +40,7 @@ FACT_LABELS: dict[str, str] = {
     "amount_pence": "The amount",
     "miles": "Miles",
     "passengers": "Passengers",
+    "hours": "Hours",
     "place": "Where the hotel was",
     "cheapest_standard_pence": "The cheapest standard fare",
 }

@@ -12,6 +12,7 @@ from faculty_api.demo.agenda import Agenda
 from faculty_api.demo.cast import invent
 from faculty_api.demo.faculty import enrol
 from faculty_api.demo.figures import Figures
+from faculty_api.demo.helping import help_people
 from faculty_api.demo.people import KEY
 from faculty_api.demo.runs import Runs
 from faculty_api.demo.situations import listing
@@ -78,7 +79,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     engine = make_engine(url, pool_size=2)
     cast = invent(london_day(now))
     vault = Vault(load_key(settings.home, settings.field_key))
-    agenda = Agenda(engine, vault, ReceiptStore(settings.home / "receipts"), cast, now)
+    agenda = Agenda(engine, vault, ReceiptStore(settings.home / "receipts", vault), cast, now)
     async with transaction(engine) as session:
         await enrol(session, cast, now)
         catalogue = await programmes.programmes(Work(session, agenda.staff_of_all(), now))
@@ -88,6 +89,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await agenda.happen()
     await _change_of_bank(agenda)
     await _own_limits(agenda)
+    await help_people(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

@@ -39,6 +39,14 @@ _CHANGED = """
 SELECT b.person_id FROM bank_details b JOIN associate a USING (person_id)
 WHERE b.status = 'entered' AND b.version > 1 ORDER BY a.academy_code <> :home
 """
+_TO_CONFIRM = """
+SELECT c.person_id FROM claim c JOIN claim_help h ON h.claim_id = c.id
+WHERE h.ended_at IS NULL AND h.asked_at IS NOT NULL ORDER BY c.academy_code <> :home
+"""
+_TICKET = """
+SELECT t.person_id FROM travel_request t JOIN session s ON s.id = t.session_id
+WHERE t.status = 'booked' AND s.starts_at > now() ORDER BY t.academy_code <> :home
+"""
 _NO_BANK = """
 SELECT c.person_id FROM claim c LEFT JOIN bank_details b USING (person_id) WHERE c.status = 'approved' AND b.id IS NULL
 """
@@ -64,6 +72,8 @@ SITUATIONS = [
     Situation("associate", "Wants to talk before they answer an offer", _FROM_OFFER.format("lived", _TALK)),
     Situation("associate", "Has said yes to a session that is coming up", _FROM_OFFER.format("lived", _SOON)),
     *(Situation("associate", words, _FROM_CLAIM.format(f"c.status = '{status}'")) for words, status in _CLAIMS.items()),
+    Situation("associate", "A claim filled in by phone waits for their yes", _TO_CONFIRM),
+    Situation("associate", "The team booked their train and paid for it", _TICKET),
     Situation("associate", "Bank details changed, waiting for finance to check them", _CHANGED),
     Situation("associate", "Approved to be paid, but has not given bank details", _NO_BANK),
     Situation("associate", "Said yes and turned down the pay", _FROM_OFFER.format("lived", _NO_PAY)),

@@ -30,13 +30,20 @@ class Vault:
 
     def seal(self, plain: str, *, place: str) -> bytes:
         """``place`` names table, row and column, for example ``bank_details/<id>/account``."""
-        nonce = os.urandom(12)
-        return _VERSION + nonce + self._cipher.encrypt(nonce, plain.encode(), place.encode())
+        return self.seal_file(plain.encode(), place=place)
 
     def open(self, sealed: bytes, *, place: str) -> str:
+        return self.open_file(sealed, place=place).decode()
+
+    def seal_file(self, content: bytes, *, place: str) -> bytes:
+        """The same for a file outside the database, for example ``receipt/<sha256>``."""
+        nonce = os.urandom(12)
+        return _VERSION + nonce + self._cipher.encrypt(nonce, content, place.encode())
+
+    def open_file(self, sealed: bytes, *, place: str) -> bytes:
         try:
-            return self._cipher.decrypt(sealed[1:13], sealed[13:], place.encode()).decode()
-        except InvalidTag as error:
+            return self._cipher.decrypt(sealed[1:13], sealed[13:], place.encode())
+        except (InvalidTag, ValueError) as error:
             raise Unreadable from error
 
     def fingerprint(self, value: str) -> str:

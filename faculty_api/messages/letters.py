@@ -11,7 +11,7 @@ class Words(NamedTuple):
     body: str
 
 
-TO_STAFF = frozenset({"offer_answered", "claims_due_soon", "claims_late"})
+TO_STAFF = frozenset({"offer_answered", "claim_not_confirmed", "claims_due_soon", "claims_late"})
 HELP = "\n\nIf you want help, call us on 01632 960 001. We can do this with you on the phone."
 
 LETTERS: dict[str, Words] = {
@@ -41,6 +41,19 @@ LETTERS: dict[str, Words] = {
         "You can claim for your session",
         "Dear {name}\n\nThank you for the session on {when}. Your claim is ready.\n"
         "You can add costs, then send it.\n\n{link}",
+    ),
+    "claim_confirm": Words(
+        "Check the claim we filled in for you",
+        "Dear {name}\n\nWe filled in your claim for the session on {when} with you.\n"
+        "We have not sent it. Check it and tell us if it is right.\n\n{link}",
+    ),
+    "claim_not_confirmed": Words(
+        "A claim you filled in is not right yet",
+        "Dear {name}\n\nClaim {number} was not confirmed. See what the person says is wrong.\n\n{link}",
+    ),
+    "travel_answered": Words(
+        "An answer about your journey",
+        "Dear {name}\n\nYou asked us to book something for {when}. We have answered.\n\n{link}",
     ),
     "claim_question": Words(
         "A question about your claim",

@@ -28,6 +28,7 @@ MOST = {
     "days or months": 3_660,
     "days": 3_660,
     "role level": 5,
+    "hundredths of the straight line": 300,
 }
 WORDED = {
     "days or months": re.compile(r"(?:[1-9]|[1-5][0-9]|60) months?\Z"),

@@ -7,6 +7,7 @@ import msgspec
 from PIL import Image
 
 from faculty_api.claims import service
+from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.offers.models import Offer
 from faculty_api.people.models import Associate
@@ -17,6 +18,7 @@ from schemas.claims import ClaimView, StartClaim
 from tests.builders import Builder
 
 DAY = date(2026, 11, 10)
+VAULT = Vault(bytes(32))
 AFTER = datetime(2026, 11, 12, 9, 0, tzinfo=UTC)
 
 

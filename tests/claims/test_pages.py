@@ -90,7 +90,7 @@ async def test_every_kind_of_cost_can_be_claimed(at: Stage, sam: Visitor) -> Non
             added += 1
             assert (sam.status, kind) == (200, kind)
     assert f"You have added {added} costs" in await sam.open(f"{here}/costs")
-    assert added == 18
+    assert added == 19
 
 
 async def test_a_cost_without_a_receipt_is_changed_and_removed(at: Stage, sam: Visitor) -> None:

@@ -26,7 +26,7 @@ from schemas.claims import (
 )
 from schemas.values import Money
 from tests.builders import Builder, actor
-from tests.claims.stage import AFTER, DAY, Stage, delivered, pay, photo, set_stage
+from tests.claims.stage import AFTER, DAY, VAULT, Stage, delivered, pay, photo, set_stage
 
 FEE = ("Leading the session", 15000, 15000, "payable")
 
@@ -56,7 +56,7 @@ async def test_a_claim_stands_ready_with_what_was_offered(build: Builder) -> Non
 
 
 async def test_costs_are_assessed_together_and_sent_with_their_receipts(build: Builder, tmp_path: Path) -> None:
-    at, store = await set_stage(build), ReceiptStore(tmp_path)
+    at, store = await set_stage(build), ReceiptStore(tmp_path, VAULT)
     await service.add_cost(at.me, at.claim.id, Cost(category="car_mileage", miles=Decimal(24), passengers=1))
     claim = await service.add_cost(at.me, at.claim.id, Cost(category="rail", amount_pence=4860))
     assert told(claim)[1:] == [("Car (miles)", 1200, 1200, "payable"), ("Train", 4860, 0, "exception")]
@@ -121,7 +121,7 @@ async def test_one_day_is_never_paid_twice(
 
 async def test_usual_costs_are_suggested_and_still_need_a_receipt(build: Builder, tmp_path: Path) -> None:
     at = await set_stage(build)
-    await rail(at, ReceiptStore(tmp_path))
+    await rail(at, ReceiptStore(tmp_path, VAULT))
     await service.add_cost(
         at.me, at.claim.id, Cost(category="car_mileage", miles=Decimal("4.5"), reason="To the station")
     )
@@ -157,7 +157,7 @@ async def test_a_late_claim_waits_for_a_person(build: Builder) -> None:
 
 
 async def test_a_question_comes_back_answered(build: Builder, tmp_path: Path) -> None:
-    at, store = await set_stage(build), ReceiptStore(tmp_path)
+    at, store = await set_stage(build), ReceiptStore(tmp_path, VAULT)
     await rail(at, store)
     claim = await sent(at)
     ask = DecideLine(line_id=claim.lines[1].id, decision="asked", reason="Which train was it?")
@@ -177,7 +177,7 @@ async def test_a_question_comes_back_answered(build: Builder, tmp_path: Path) ->
 
 
 async def test_a_changed_line_is_decided_afresh(build: Builder, tmp_path: Path) -> None:
-    at, store = await set_stage(build), ReceiptStore(tmp_path)
+    at, store = await set_stage(build), ReceiptStore(tmp_path, VAULT)
     claim = await rail(at, store)
     cost = claim.lines[1].cost_id
     await sent(at)
@@ -191,7 +191,7 @@ async def test_a_changed_line_is_decided_afresh(build: Builder, tmp_path: Path) 
 
 
 async def test_what_is_said_later_opens_an_approved_line_again(build: Builder, tmp_path: Path) -> None:
-    at, store = await set_stage(build), ReceiptStore(tmp_path)
+    at, store = await set_stage(build), ReceiptStore(tmp_path, VAULT)
     await rail(at, store)
     claim = await sent(at)
     ask = DecideLine(line_id=claim.lines[1].id, decision="asked", reason="Which train was it?")
@@ -258,7 +258,7 @@ async def test_above_250_pounds_the_confirmer_does_not_approve_as_well(
     build: Builder, tmp_path: Path, pence: int, allowed: bool
 ) -> None:
     at = await set_stage(build)
-    await rail(at, ReceiptStore(tmp_path), pence)
+    await rail(at, ReceiptStore(tmp_path, VAULT), pence)
     claim = await sent(at)
     confirmer = at.work(at.confirmer)
     assert ((await service.get(confirmer, claim.id)).cannot_decide is None) == allowed
@@ -270,7 +270,7 @@ async def test_above_250_pounds_the_confirmer_does_not_approve_as_well(
 
 
 async def test_a_claim_out_of_reach_is_not_there(build: Builder, tmp_path: Path) -> None:
-    at, store = await set_stage(build), ReceiptStore(tmp_path)
+    at, store = await set_stage(build), ReceiptStore(tmp_path, VAULT)
     claim = await rail(at, store)
     receipt = claim.lines[1].receipt.id
     stranger = at.work(build.as_associate(await build.associate("Lee Grant")))
@@ -318,7 +318,7 @@ async def test_a_claim_is_decided_once(build: Builder) -> None:
 
 
 async def test_the_same_file_is_told_in_one_claim_and_flagged_in_another(build: Builder, tmp_path: Path) -> None:
-    at, store = await set_stage(build), ReceiptStore(tmp_path)
+    at, store = await set_stage(build), ReceiptStore(tmp_path, VAULT)
     claim = await rail(at, store)
     file = photo((60, 4860 % 50 + 10))
     claim = await service.add_cost(at.me, claim.id, Cost(category="bus", amount_pence=300))
@@ -329,7 +329,8 @@ async def test_the_same_file_is_told_in_one_claim_and_flagged_in_another(build: 
     other = await service.start(at.me, StartClaim(session_id=session.id))
     other = await service.add_cost(at.me, other.id, Cost(category="rail", amount_pence=4860))
     other = await service.attach_receipt(at.me, store, other.id, other.lines[1].cost_id, "new.jpg", file)
-    assert (other.closer_look, other.lines[1].receipt.also_in) == ([], [])
+    told_them = ["Train: the same receipt is in claim LX-2041"]
+    assert (other.closer_look, other.lines[1].receipt.also_in) == (told_them, [2041])
     shown = await service.get(at.check, other.id)
     assert (shown.closer_look, shown.lines[1].receipt.also_in) == (
         ["Train: the same receipt is in claim LX-2041"],
@@ -338,7 +339,7 @@ async def test_the_same_file_is_told_in_one_claim_and_flagged_in_another(build: 
 
 
 async def test_costs_are_removed_and_claims_taken_back(build: Builder, tmp_path: Path) -> None:
-    at, store = await set_stage(build), ReceiptStore(tmp_path)
+    at, store = await set_stage(build), ReceiptStore(tmp_path, VAULT)
     claim = await rail(at, store)
     receipt = claim.lines[1].receipt.id
     claim = await service.remove_cost(at.me, claim.id, claim.lines[1].cost_id)
@@ -374,7 +375,7 @@ async def test_a_cost_that_cannot_be_is_refused_by_field(build: Builder, cost: C
 
 
 async def test_part_of_a_cost_above_its_limit_is_a_line_of_its_own(build: Builder, tmp_path: Path) -> None:
-    at, store = await set_stage(build), ReceiptStore(tmp_path)
+    at, store = await set_stage(build), ReceiptStore(tmp_path, VAULT)
     first = Cost(category="rail", amount_pence=9000, travel_class="first", cheapest_standard_pence=6000)
     claim = await service.add_cost(at.me, at.claim.id, first)
     cost = claim.lines[1].cost_id

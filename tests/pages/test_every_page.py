@@ -38,7 +38,7 @@ WORDS = {
     "/finance/runs/{run_id}/files/{file}": ("bank.csv", "payroll.csv"),
 }
 QUERIES = {
-    "/claims/{claim_id}/amount": ("?type=rail", "?type=car_mileage", "?type=taxi", "?type=hotel"),
+    "/claims/{claim_id}/amount": ("?type=rail", "?type=car_mileage", "?type=taxi", "?type=hotel", "?type=carer"),
     "/claims/{claim_id}/type": ("", "?group=travel"),
     "/team/cohorts/{cohort_id}/pairs/by-hand": ("?s={by_hand}", "?s={by_hand}&q=nobody"),
     "/team/claims/approve": ("?c={number}",),

@@ -19,9 +19,11 @@ from faculty_api.people import service as people
 from faculty_api.programmes.models import Session
 from faculty_api.rates import service as rates
 from schemas.access import NOBODY, Actor, Role
+from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
 from schemas.claims import Cost, StartClaim
 from schemas.offers import OfferTo, SendOffers
 from schemas.rates import DecideRate, ProposeRate, RateKind
+from schemas.travel import AskTravel
 from schemas.values import PersonId, SessionId
 from tests.builders import Builder
 from tests.claims.stage import delivered, pay, photo
@@ -66,6 +68,7 @@ class Founder:
         self.town.ids["person_id"] = self.sam.person_id
         await self._offers()
         await self._claims()
+        await self._help_and_travel()
         await self._list()
         await self._money()
         await self._rates()
@@ -96,7 +99,7 @@ class Founder:
 
     async def _claims(self) -> None:
         day = london_day(self.now) - timedelta(days=7)
-        cohort, store = await self.build.cohort(), ReceiptStore(self.town.site.home / "receipts")
+        cohort, store = await self.build.cohort(), ReceiptStore(self.town.site.home / "receipts", self.vault)
         colours = ["ivory", "beige", "linen", "white"]
         for who in (self.sam, await self.build.associate("Lee Grant")):
             work = self._as(self.build.as_associate(who))
@@ -117,6 +120,21 @@ class Founder:
         late = await self.build.session_of(cohort, day=day)
         await self.build.offer(late, await self.build.associate("Cy Late"), status="accepted", pay=pay())
         self.town.ids["/team/sessions/{session_id}"] = late.id
+
+    async def _help_and_travel(self) -> None:
+        """A claim of mine that the team filled in, and a train that it is asked to book."""
+        team, mine = self._as(self.team), self.town.ids["claim_id"]
+        await claims.begin_help(team, mine, BeginHelp(reason=HelpReason.PHONE))
+        await claims.ask_confirmation(team, mine, AskConfirmation(digest=(await claims.get(team, mine)).digest))
+        self.town.ids["/team/claims/{claim_id}/help"] = mine
+        booked = self.town.ids["session_id"]
+        day = (await self.session.get_one(Session, booked)).starts_at
+        asked = AskTravel(
+            session_id=booked, category="rail", what=LONG, on=london_day(day), from_place="Hull", to_place="Leeds"
+        )
+        work = self._as(self.build.as_associate(self.sam))
+        self.town.ids["travel_id"] = (await claims.ask_travel(work, self.vault, asked)).id
+        self.town.ids["/team/sessions/{session_id}/travel"] = booked
 
     async def _list(self) -> None:
         made = await people.preview_roster(
