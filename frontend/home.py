@@ -22,6 +22,7 @@ from frontend.render import page
 from schemas.access import Permission, Role
 from schemas.claims import ClaimStatus, ClaimSummary
 from schemas.offers import OfferStatus, OfferView
+from schemas.payments import MoneyView
 from schemas.programmes import SessionStatus, SessionView
 
 MOST = 5
@@ -41,8 +42,13 @@ class Row(NamedTuple):
 async def home(request: Request, work: NamedDependency[Work]) -> Template | Response[None]:
     if work.actor.role is not Role.ASSOCIATE:
         return Redirect(HOMES[work.actor.role], status_code=303)
-    mine, my_claims = await offers.mine(work), await claims.mine(work)
-    rows = [*offer_rows(mine), *claim_rows(my_claims, work.now), *await availability_rows(work)]
+    mine, my_claims, money = await offers.mine(work), await claims.mine(work), await payments.money(work)
+    rows = [
+        *offer_rows(mine),
+        *claim_rows(my_claims, work.now),
+        *bank_rows(money, work.now),
+        *await availability_rows(work),
+    ]
     coming = [o for o in mine if o.status is OfferStatus.ACCEPTED and o.starts_at > work.now]
     return page(
         request,
@@ -52,7 +58,7 @@ async def home(request: Request, work: NamedDependency[Work]) -> Template | Resp
         rows=sorted(rows)[:MOST],
         more=max(0, len(rows) - MOST),
         coming=min(coming, key=lambda offer: offer.starts_at, default=None),
-        money=await payments.money(work),
+        money=money,
     )
 
 
@@ -84,6 +90,12 @@ def claim_rows(mine: list[ClaimSummary], now: datetime) -> list[Row]:
         when = f"{claim.programme_name}, {day_words(claim.activity_on)}"
         rows.append(Row(now, text, f"{when}. {hint}".removesuffix(". "), status, f"/claims/{claim.id}"))
     return rows
+
+
+def bank_rows(money: MoneyView, now: datetime) -> list[Row]:
+    if not money.give_details:
+        return []
+    return [Row(now, "Give us your bank details", money.give_details, "Not yet started", "/profile/bank")]
 
 
 async def availability_rows(work: Work) -> list[Row]:

@@ -234,6 +234,8 @@ class MoneyView(View, frozen=True, kw_only=True):
     """What is left of it after the tax and National Insurance that payroll told us of."""
     bank: str
     """What we wait for before we can pay, in words; empty when nothing."""
+    give_details: str
+    """Why it is the person's turn to give us bank details, in words; empty when it is not."""
 
 
 class FinanceHome(View, frozen=True, kw_only=True):

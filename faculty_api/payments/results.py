@@ -32,6 +32,8 @@ REASONS: Mapping[str, str] = {
     "not paid": "The payment was not made",
     "not on payroll": "Payroll could not find this person",
 }
+NOT_THE_ACCOUNT = (REASONS["not paid"], REASONS["not on payroll"])
+"""What other bank details would not mend."""
 COLUMNS: Mapping[Rail, tuple[str, ...]] = {
     Rail.PAYROLL: ("reference", "gross", "net", "paid_on"),
     Rail.BANK: ("reference", "amount", "result", "paid_on"),

@@ -207,6 +207,7 @@ async def money(work: Work, person: UUID) -> MoneyView:
         paid_this_tax_year=Money(sum(p.amount.pence for p in paid)),
         arrived_this_tax_year=Money(sum((p.net or p.amount).pence for p in paid)),
         bank=waiting,
+        give_details=rules.why_give(standing, owed=any(claim.approved for claim in found)),
     )
 
 
