@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from faculty_api.claims import filling, queries, rules, views
+from faculty_api.claims import filling, queries, views
 from faculty_api.claims.costs import (
     add_cost,
     answer_question,

@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from faculty_api.accounts.models import Person
 from faculty_api.kernel.cursor import split, unknown
-from faculty_api.kernel.errors import Invalid, NotFound
+from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.people import joining, queries, rules
