@@ -37,7 +37,7 @@ async def test_none_of_these_leads_to_choosing_people_and_on_to_the_offers(at: S
     assert "Check 3 offers before you send them" in check
     assert "3 offers sent" in await team.send()
     shown = await team.open(f"/team/sessions/{at.sessions[0].id}")
-    assert "Sam Okafor Role Associate Answer Offered" in shown
+    assert "Sam Okafor Role Associate Answer Offered Pay Not decided yet" in shown
 
 
 async def test_a_session_without_a_suggestion_can_be_done_by_hand(
