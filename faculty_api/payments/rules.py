@@ -97,10 +97,6 @@ TO_OTHERS = {
 """How a run words to everybody else what it told its maker."""
 
 
-def short(day: date) -> str:
-    return f"{day:%-d %B}"
-
-
 def why_unpayable(standing: Standing | None) -> str | None:
     """Why nothing can be paid to a person now, for finance; None when it can."""
     if standing is None:
@@ -111,7 +107,7 @@ def why_unpayable(standing: Standing | None) -> str | None:
         return "The same account is under 2 people"
     if standing.status == BankStatus.ENTERED:
         what = "changed" if standing.version > 1 else "given"
-        return f"Bank details {what} on {short(standing.changed_on)}. Second check needed"
+        return f"Bank details {what} on {standing.changed_on:%-d %B %Y}. Second check needed"
     return None
 
 
