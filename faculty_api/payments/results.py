@@ -40,6 +40,12 @@ COLUMNS: Mapping[Rail, tuple[str, ...]] = {
 }
 _READ = ("reference", "gross", "amount", "tax", "ni", "net", "result", "paid_on")
 _AMOUNT = re.compile(r"£?(?P<whole>[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<rest>[0-9]{1,2}))?")
+_UNFILLED: Mapping[Rail, str] = {
+    Rail.PAYROLL: (
+        "is not filled in. Fill in tax, ni, net and paid_on. If it was not paid, say why in a column named result"
+    ),
+    Rail.BANK: "has no result. Write paid, or why it was not",
+}
 _MOST_FAULTS = 20
 NOT_CSV = "The selected file must be a CSV"
 UNREADABLE = "The selected file could not be read. Save it as “CSV UTF-8” and try again"
@@ -227,7 +233,7 @@ def _why(row: dict[str, str], rail: Rail) -> str:
     if said in PAID or (not said and rail is Rail.PAYROLL and row.get("net")):
         return ""
     if not said:
-        raise _Faulty("has no result. Write paid, or why it was not")
+        raise _Faulty(_UNFILLED[rail])
     if said not in REASONS:
         known = ", ".join(REASONS)
         raise _Faulty(f"has a result we do not know: {said[:40]}. Write paid, or one of: {known}")

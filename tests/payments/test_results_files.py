@@ -77,6 +77,9 @@ CSV_COLUMNS = (
     "or reference, gross, tax, ni, net and paid_on"
 )
 UNREADABLE = "The selected file could not be read. Save it as “CSV UTF-8” and try again"
+UNFILLED = (
+    "Row 2 is not filled in. Fill in tax, ni, net and paid_on. If it was not paid, say why in a column named result"
+)
 KNOWN = ", ".join(results.REASONS)
 
 
@@ -188,7 +191,8 @@ KNOWN = ", ".join(results.REASONS)
             f"{PAY}{THREE},150.00,30.00,0,118.00,2027-01-29\n",
             ["Row 2 does not add up: £150 less tax £30 and NI £0 is not £118"],
         ),
-        (f"{PAY}{THREE},150.00,,,,2027-01-29\n", ["Row 2 has no result. Write paid, or why it was not"]),
+        (f"{PAY}{THREE},150.00,,,,2027-01-29\n", [UNFILLED]),
+        (f"{PAY}{THREE},150.00,,,,\n", [UNFILLED]),
         (f"{PAY}{THREE},150.00,abc,,150,2027-01-29\n", ["Row 2 has an amount that is not a number"]),
     ],
 )
