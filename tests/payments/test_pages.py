@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text as sql
 
+from faculty_api.kernel.ids import new_id
 from faculty_api.payments import service
 from schemas.access import Role
 from schemas.payments import MakeRun
@@ -161,6 +162,20 @@ async def test_a_run_by_its_pages(three: Office, client: Client) -> None:
     assert "Payment run 1, 27 November 2026" in text
     found = await service.run(three.work(), ident)  # type: ignore[arg-type]
     assert found.status == "reconciled_with_exceptions"
+
+
+async def test_the_button_pressed_twice_makes_one_run(three: Office, client: Client) -> None:
+    farah = await visitor(client, three.maker.person)
+    await farah.open("/finance/runs/new")
+    form = farah.page
+    await farah.send()
+    made = farah.at
+    farah.page = form
+    assert "Payment run 1, 27 November 2026" in await farah.send()
+    assert (farah.status, farah.at) == (200, made)
+    assert await three.scalar("SELECT count(*) FROM payment_run") == 1
+    farah.page = form
+    assert "Select at least 1 payment" in await farah.send({"_command_id": str(new_id())})
 
 
 async def file(client: Client, who: Visitor, run: str, name: str) -> bytes:
