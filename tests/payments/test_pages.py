@@ -196,7 +196,10 @@ async def test_what_was_paid_and_why(office: Office, client: Client) -> None:
     sam = await visitor(client, who.person_id, Role.ASSOCIATE)
     text = await sam.open("/money")
     assert "We paid you £120 for your pay on 27 November 2026, which is £150 before tax" in text
-    assert "We have paid you £120 in this tax year. That is £150 before tax." in text
+    year = (
+        "In this tax year we have paid you £120 for your pay, which is £150 before tax. For your costs we have paid you"
+    )
+    assert f"{year} £0." in text
     assert "(pay, £150 before tax)" in text
     assert "We could not pay you £48.60 for your costs. Account closed" in text
     paid, failed = [link for link in sam.page.links if link.startswith("/money/")]
@@ -208,6 +211,7 @@ async def test_what_was_paid_and_why(office: Office, client: Client) -> None:
         assert words in text
     assert "£48.60 that we could not pay" in await sam.open(failed)
     lee = await visitor(client, other.person_id, Role.ASSOCIATE)
+    assert f"{year} £48.60." in await lee.open("/money")
     await lee.open(paid)
     assert lee.status == 404
 

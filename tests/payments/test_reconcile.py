@@ -327,7 +327,8 @@ async def test_money_in_words(office: Office) -> None:
     ]
     await read(office, run, await payroll_file(office, run))
     found = await service.money(mine)
-    assert (found.paid_this_tax_year.pence, found.arrived_this_tax_year.pence) == (15000, 12000)
+    assert (found.pay_this_tax_year.pence, found.pay_arrived_this_tax_year.pence) == (15000, 12000)
+    assert found.costs_this_tax_year.pence == 0
 
 
 async def test_never_another_persons_money(office: Office) -> None:
