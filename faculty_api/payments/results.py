@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from faculty_api.kernel.money import pounds
+from faculty_api.kernel.sheets import wide
 from faculty_api.payments.rules import serial_of
 from schemas.payments import Rail
 
@@ -109,7 +110,8 @@ def _text(data: bytes) -> str:
         raise Unread("The selected file is empty")
     if data.startswith((b"PK", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8")):
         raise Unread(NOT_CSV)
-    for encoding in ("utf-8-sig", "cp1252"):
+    marked = wide(data)
+    for encoding in (marked,) if marked else ("utf-8-sig", "cp1252"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
