@@ -18,6 +18,7 @@ from frontend.render import page
 from schemas.offers import OffersOut
 from schemas.people import Kind
 from schemas.programmes import CohortLine, CohortState, CohortView, SessionStatus
+from schemas.values import SessionId
 
 STATES = {
     CohortState.NOT_STARTED: "Not yet started",
@@ -93,7 +94,7 @@ def _offered(count: int) -> str:
     return f"{count} offered" if count else ""
 
 
-def _booked(cohort: CohortView, out: dict[tuple[UUID, Kind], int]) -> dict[UUID, list[str]]:
+def _booked(cohort: CohortView, out: dict[tuple[SessionId, Kind], int]) -> dict[UUID, list[str]]:
     """Of each session, associates and professionals: 1 of 2, 1 offered"""
     return {
         one.id: [
