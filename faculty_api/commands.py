@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 import psycopg
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from faculty_api.kernel import embedded, installation
 from faculty_api.kernel.embedded import EmbeddedError
@@ -35,8 +36,9 @@ def run(given: Namespace) -> int:
     except (Stop, BadSettings, EmbeddedError, Refusal) as no:
         print(f"faculty: {no.detail if isinstance(no, Refusal) else no}", file=sys.stderr)
         return 1
-    except psycopg.Error as error:
-        print(f"faculty: the database does not answer: {error}", file=sys.stderr)
+    except (psycopg.Error, OperationalError, ArgumentError) as error:
+        told = error.orig if isinstance(error, OperationalError) else error
+        print(f"faculty: the database does not answer: {' '.join(str(told).split())}", file=sys.stderr)
         return 1
 
 

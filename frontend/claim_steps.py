@@ -6,7 +6,7 @@ from litestar.params import URLEncodedBody
 from litestar.response import Redirect
 
 from faculty_api.claims import service
-from faculty_api.kernel.errors import NotFound
+from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.work import Work
 from schemas.claims import ClaimView, LineView
 from schemas.values import ClaimId, Command, LineId
@@ -22,6 +22,14 @@ class YesNo(Command, frozen=True, kw_only=True):
     choice: bool
 
 
+class NotNow(Conflict):
+    """With the way to the claim as it is now."""
+
+    def __init__(self, claim: ClaimView) -> None:
+        super().__init__("You cannot change this claim now")
+        self.way = ("See your claim as it is now", f"/claims/{claim.id}")
+
+
 def to(claim: ClaimId, place: str = "") -> Redirect:
     return Redirect(f"/claims/{claim}{place}", status_code=303)
 
@@ -34,8 +42,10 @@ def costs_of(claim: ClaimView) -> list[LineView]:
 async def changeable(work: Work, claim_id: ClaimId) -> ClaimView:
     """My own claim, or one I fill in for somebody, while it can be changed; to others these pages do not exist."""
     claim = await service.get(work, claim_id)
+    if claim.person_id != work.actor.person:
+        raise NotFound
     if not claim.may_change:
-        raise NotFound("You cannot change this claim now")
+        raise NotNow(claim)
     return claim
 
 

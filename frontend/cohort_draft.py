@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from faculty_api.programmes.service import objection_to_postcode
 from frontend import forms
 from frontend.cohort_fields import FIELDS, STEPS, STRUCTS, About, Dates, OneSession, Roles, WhichProgramme
 from frontend.filters import clock_time
@@ -82,6 +83,8 @@ def read(step: str, draft: Mapping[str, Any]) -> tuple[Any, dict[str, Fault]]:
     answers, errors = forms.read(draft, STRUCTS[step], FIELDS[step])
     if step == "about" and draft.get("mode") == Mode.IN_PERSON and not str(draft.get("venue", "")).strip():
         errors["venue"] = Fault(field="venue", message="Enter the name and address of the venue")
+    if step == "about" and (unfit := objection_to_postcode(str(draft.get("venue_postcode", "")))):
+        errors["venue_postcode"] = Fault(field="venue_postcode", message=unfit)
     if isinstance(answers, Dates | OneSession):
         starts, ends, name = (
             (answers.starts, answers.ends, "ends") if isinstance(answers, Dates)

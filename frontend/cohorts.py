@@ -9,12 +9,16 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Template
 
 from faculty_api.kernel.work import Work
+from faculty_api.offers import service as offers
 from faculty_api.programmes import service
 from frontend import cohort_steps, rate_needs
 from frontend.cohort_fields import LEVELS, named
 from frontend.filters import plural
 from frontend.render import page
-from schemas.programmes import CohortState, CohortView, SessionStatus
+from schemas.offers import OffersOut
+from schemas.people import Kind
+from schemas.programmes import CohortLine, CohortState, CohortView, SessionStatus
+from schemas.values import SessionId
 
 STATES = {
     CohortState.NOT_STARTED: "Not yet started",
@@ -44,6 +48,7 @@ async def cohorts_page(
         "Cohorts",
         cohorts=found,
         tasks=await rate_needs.rows(work),
+        places=_places(found.items, await offers.out(work, [one.id for one in found.items])),
         states=[("", "All cohorts"), *((state.value, words) for state, words in STATES.items())],
         state=chosen or "",
         state_words=STATES,
@@ -59,17 +64,49 @@ async def cohort_page(
     created: Annotated[str, QueryParameter(max_length=5)] = "",
 ) -> Template:
     cohort = await service.cohort(work, cohort_id)
+    out = {(one.session_id, one.kind): one.offers for one in await offers.out(work, [cohort_id])}
     return page(
         request,
         "cohorts/view.html",
         "Cohort",
         cohort=cohort,
         empty=_empty(cohort),
+        booked=_booked(cohort, out),
         levels=LEVELS,
         status_words=STATUSES,
         named=named,
         banner=f"Cohort created. {_needs(cohort)}." if created else "",
     )
+
+
+def _places(cohorts: list[CohortLine], out: list[OffersOut]) -> dict[UUID, str]:
+    """9 of 12 booked, 2 offered, 1 empty"""
+    found: dict[UUID, str] = {}
+    for cohort in cohorts:
+        theirs = [one for one in out if one.cohort_id == cohort.id]
+        offered = sum(one.offers for one in theirs)
+        empty = cohort.places - cohort.booked - sum(one.places for one in theirs)
+        words = [f"{cohort.booked} of {cohort.places} booked", _offered(offered), f"{empty} empty" if empty > 0 else ""]
+        found[cohort.id] = ", ".join(filter(None, words)) if cohort.places else ""
+    return found
+
+
+def _offered(count: int) -> str:
+    return f"{count} offered" if count else ""
+
+
+def _booked(cohort: CohortView, out: dict[tuple[SessionId, Kind], int]) -> dict[UUID, list[str]]:
+    """Of each session, associates and professionals: 1 of 2, 1 offered"""
+    return {
+        one.id: [
+            ", ".join(filter(None, (f"{booked} of {needed}", _offered(out.get((one.id, kind), 0)))))
+            for kind, booked, needed in (
+                (Kind.LIVED, one.lived_booked, one.lived_needed),
+                (Kind.PROFESSIONAL, one.professional_booked, one.professional_needed),
+            )
+        ]
+        for one in cohort.sessions
+    }
 
 
 def _empty(cohort: CohortView) -> int:

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from litestar import Request, get
 from litestar.di import NamedDependency
@@ -17,15 +18,18 @@ from faculty_api.payments import service as payments
 from faculty_api.programmes import service as programmes
 from frontend.decision_words import due_words
 from frontend.filters import day as day_words
-from frontend.filters import plural
+from frontend.filters import listed, plural
 from frontend.log_in import HOMES
 from frontend.render import page
 from schemas.access import Permission, Role
 from schemas.claims import ClaimStatus, ClaimSummary, Deadline
 from schemas.offers import OfferStatus, OfferView
+from schemas.payments import MoneyView
 from schemas.programmes import SessionStatus, SessionView
 
 MOST = 5
+LEAST = 2
+"""Of what comes after calls and empty places, however many these are."""
 
 
 class Row(NamedTuple):
@@ -42,8 +46,13 @@ class Row(NamedTuple):
 async def home(request: Request, work: NamedDependency[Work]) -> Template | Response[None]:
     if work.actor.role is not Role.ASSOCIATE:
         return Redirect(HOMES[work.actor.role], status_code=303)
-    mine, my_claims = await offers.mine(work), await claims.mine(work)
-    rows = [*offer_rows(mine), *claim_rows(my_claims, work.now), *await availability_rows(work)]
+    mine, my_claims, money = await offers.mine(work), await claims.mine(work), await payments.money(work)
+    rows = [
+        *offer_rows(mine),
+        *claim_rows(my_claims, work.now),
+        *bank_rows(money, work.now),
+        *await availability_rows(work),
+    ]
     coming = [o for o in mine if o.status is OfferStatus.ACCEPTED and o.starts_at > work.now]
     return page(
         request,
@@ -53,7 +62,7 @@ async def home(request: Request, work: NamedDependency[Work]) -> Template | Resp
         rows=sorted(rows)[:MOST],
         more=max(0, len(rows) - MOST),
         coming=min(coming, key=lambda offer: offer.starts_at, default=None),
-        money=await payments.money(work),
+        money=money,
     )
 
 
@@ -91,6 +100,12 @@ def claim_rows(mine: list[ClaimSummary], now: datetime) -> list[Row]:
     return rows
 
 
+def bank_rows(money: MoneyView, now: datetime) -> list[Row]:
+    if not money.give_details:
+        return []
+    return [Row(now, "Give us your bank details", money.give_details, "Not yet started", "/profile/bank")]
+
+
 async def availability_rows(work: Work) -> list[Row]:
     said = await availability.mine(work)
     if said.said_at is not None:
@@ -108,6 +123,7 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
         work, since=work.now, until=work.now + timedelta(days=14), status=SessionStatus.PLANNED
     )
     waiting = await claims.to_decide(work)
+    left = await offers.left_open(work) if work.actor.may(Permission.OFFER_SEND) else []
     rows = [
         Row(
             session.ends_at,
@@ -128,26 +144,49 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
             f"/team/cohorts/{session.cohort_id}/pairs",
         )
         for session in soon.items
-        if session.lived_booked < session.lived_needed or session.professional_booked < session.professional_needed
+        if session.id not in {offer.session_id for offer in left}
+        and (session.lived_booked < session.lived_needed or session.professional_booked < session.professional_needed)
     ]
     if waiting:
         rows.append(claims_row(waiting, work.now))
     asked = await claims.travel_requests(work, waiting=True) if work.actor.may(Permission.TRAVEL_ANSWER) else []
     if asked:
-        first = min(one.session_at for one in asked)
-        words = f"The first session is on {day_words(first)}"
+        nearest = min(one.session_at for one in asked)
+        words = f"The first session is on {day_words(nearest)}"
         rows.append(
-            Row(first, f"Book travel: {plural(len(asked), 'request')}", words, "Not yet started", "/team/travel")
+            Row(nearest, f"Book travel: {plural(len(asked), 'request')}", words, "Not yet started", "/team/travel")
         )
     academy = next(
         (one.name for one in await networks.academies(work) if one.code == work.actor.academy), "All Academies"
     )
     week = [one for one in soon.items if london_day(one.starts_at) <= london_day(work.now) + timedelta(days=7)]
     calls = call_rows(await offers.to_call(work)) if work.actor.may(Permission.OFFER_SEND) else []
-    todo = [*calls, *sorted([*rows, *gaps])]
-    return page(
-        request, "home/team.html", "Home", academy=academy, rows=todo[:MOST], more=max(0, len(todo) - MOST), week=week
-    )
+    first, rest = [*calls, *left_rows(left)], sorted([*rows, *gaps])
+    shown = rest[: max(MOST - len(first), LEAST)]
+    more = len(rest) - len(shown)
+    return page(request, "home/team.html", "Home", academy=academy, rows=[*first, *shown], more=more, week=week)
+
+
+def left_rows(left: list[OfferView]) -> list[Row]:
+    """A row a session, by time: somebody cancelled or said no, and nobody else has been asked."""
+    sessions: dict[UUID, list[OfferView]] = {}
+    for offer in left:
+        sessions.setdefault(offer.session_id, []).append(offer)
+    return [
+        Row(
+            one[0].starts_at,
+            f"Session {one[0].session_number} of {one[0].cohort_name}, {day_words(one[0].starts_at)}: "
+            f"{listed(_left(offer) for offer in one)}. Find somebody else",
+            "",
+            "Empty",
+            f"/team/cohorts/{one[0].cohort_id}/pairs/by-hand?s={one[0].session_id.hex}",
+        )
+        for one in sessions.values()
+    ]
+
+
+def _left(offer: OfferView) -> str:
+    return f"{offer.person_name} {'cancelled' if offer.status is OfferStatus.CANCELLED else 'said no'}"
 
 
 def claims_row(waiting: list[ClaimSummary], now: datetime) -> Row:

@@ -128,7 +128,13 @@ def _group(found: SessionPeople, kind: Kind, words: list[str], ticked: set[str])
 
 def hint(one: PersonToAsk) -> str:
     """Said they are free. New to this programme. Check: not among their skills: coaching"""
-    return ". ".join([FREE[one.free], *one.notes, *(f"Check: {_lower(check)}" for check in one.checks)])
+    return ". ".join([_free(one), *one.notes, *(f"Check: {_lower(check)}" for check in one.checks)])
+
+
+def _free(one: PersonToAsk) -> str:
+    return (
+        f"The list says {one.name} is usually free; {one.name} has not said so yet" if one.from_list else FREE[one.free]
+    )
 
 
 def _lower(words: str) -> str:

@@ -18,6 +18,7 @@ _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
+_FIRST_YEAR, _LAST_YEAR = 1900, 2999
 
 
 class Unfit(ValueError):  # noqa: N818 - like a refusal, an answer
@@ -65,8 +66,10 @@ def real_date(day: str, month: str, year: str) -> date:
     number = _month(month)
     if number is None:
         raise Unfit("must be a real date", part="month")
-    if not re.fullmatch(r"[0-9]{4}", year) or not 1900 <= int(year) <= 2999:
+    if not re.fullmatch(r"[0-9]{4}", year):
         raise Unfit("must include a year with 4 numbers, like 2027", part="year")
+    if not _FIRST_YEAR <= int(year) <= _LAST_YEAR:
+        raise Unfit(f"must include a year from {_FIRST_YEAR} to {_LAST_YEAR}", part="year")
     try:
         return date(int(year), number, int(day))
     except ValueError:

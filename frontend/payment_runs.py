@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 from uuid import UUID
 
+import msgspec
 from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
@@ -11,7 +12,7 @@ from litestar.params import FromPath, QueryParameter, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from faculty_api.kernel import doors
-from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.errors import Invalid, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.payments import service
 from frontend import forms, readers, uploads
@@ -34,6 +35,7 @@ from schemas.payments import (
 
 RESULTS_SIZE = 4_000_000
 TOO_LARGE = Fault(field="file", message="The results file must be smaller than 4MB. Upload it in several parts")
+NOBODY = Fault(field="claims", message="Select at least 1 payment")
 FIELDS = {"pay_on": forms.day("Payment date", "Enter the payment date")}
 WORDS = {
     RunStatus.DRAFT: "Draft",
@@ -78,24 +80,28 @@ async def make_run(
     request: Request, data: URLEncodedBody[dict[str, Any]], work: NamedDependency[Work]
 ) -> Template | Redirect:
     """Make the run of exactly the ticked claims, and lock it, so that the second person can look at it."""
-    found = await service.preview(work)
+    command, errors = forms.read(data, MakeRun, FIELDS)
     ticked = set(readers.many(data, "claims"))
-    held = [line.claim_id for line in found.lines if str(line.claim_id) not in ticked]
-    command, errors = forms.read(data, MakeRun, FIELDS, held_back=held)
-    if len(held) == len(found.lines):
-        errors["claims"] = Fault(field="claims", message="Select at least 1 payment")
+    if not ticked:
+        errors["claims"] = NOBODY
     if command and not errors:
         try:
             async with work.attempt():
-                run = await doors.once(work, request, RunView, lambda: _make(work, command))
+                run = await doors.once(work, request, RunView, lambda: _make(work, command, ticked))
             return Redirect(f"/finance/runs/{run.id}", status_code=303)
         except Refusal as no:
             errors = forms.refused(no)
+    found = await service.preview(work)
     return page(request, "finance/new_run.html", "Make a payment run", errors=errors, values=data, preview=found)
 
 
-async def _make(work: Work, command: MakeRun) -> RunView:
-    draft = await service.create(work, command)
+async def _make(work: Work, command: MakeRun, ticked: set[str]) -> RunView:
+    """Looks up what can be ticked only when the run is really made: at a second press nothing of it is left."""
+    ready = [line.claim_id for line in (await service.preview(work)).lines]
+    held = [claim for claim in ready if str(claim) not in ticked]
+    if len(held) == len(ready):
+        raise Invalid(faults=(NOBODY,))
+    draft = await service.create(work, msgspec.structs.replace(command, held_back=held))
     return await service.lock(work, draft.id)
 
 

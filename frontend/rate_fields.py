@@ -120,7 +120,7 @@ def reader(parameter: Parameter) -> Reader:
         return forms.yes_no("Select yes or no")
     if unit == "choice":
         return forms.choice("Select what holds", parameter.options)
-    if unit == "pence":
+    if unit.startswith("pence"):
         if parameter.options:
             return _AmountOrWord(missing="Select what holds", allowed=parameter.options, most=MOST[unit])
         return forms.pounds(NAME, "Enter the value", zero=True, most=MOST[unit])

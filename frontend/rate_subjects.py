@@ -20,6 +20,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "Who is paid, and what people choose": ("eligible", "expense", "decline", "reduce", "donate", "under18"),
     "People's papers and records": ("rtw_check", "access_needs_visibility", "retention"),
     "Words on pages": ("notice", "helpline"),
+    "Figures in law that people may need": ("tax", "benefit"),
 }
 """The first parts of the keys under each heading."""
 REST = "Other figures"

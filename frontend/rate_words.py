@@ -8,7 +8,7 @@ from faculty_api.policy.words import pounds, rate
 
 STANDINGS = {
     "policy": "The policy",
-    "statute": "In law, until the policy's own figure is confirmed",
+    "statute": "A figure in law",
     "local": "A local decision",
     "placeholder": "To be confirmed",
     "unset": "Not set: a cost that needs it waits",

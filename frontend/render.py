@@ -156,10 +156,13 @@ PROBLEMS: dict[int, tuple[str, str]] = {
 }
 
 
-def problem_page(request: Request, status: int, detail: str = "") -> Template:
-    """A refusal or a fault as a page; ``detail`` is shown as it stands and must be in words fit to show."""
+def problem_page(request: Request, status: int, detail: str = "", way: tuple[str, str] | None = None) -> Template:
+    """A refusal or a fault as a page; ``detail`` is shown as it stands and must be in words fit to show.
+
+    ``way``: a link's words and its address.
+    """
     heading, usual = PROBLEMS.get(status) or PROBLEMS[400 if status < 500 else 500]
-    return page(request, "error.html", heading, status=status, heading=heading, detail=detail or usual)
+    return page(request, "error.html", heading, status=status, heading=heading, detail=detail or usual, way=way)
 
 
 def headers(nonce: str, logged_in: bool, *, https: bool = False) -> dict[str, str]:

@@ -71,7 +71,7 @@ def error_page(request: Request, refusal: Refusal) -> Response[Any]:
         return log_in.redirect_to_log_in(request)
     if refusal.status == 413 and refusal.faults:
         return uploads.back(request, refusal.faults)
-    return problem_page(request, refusal.status, refusal.detail)
+    return problem_page(request, refusal.status, refusal.detail, refusal.way)
 
 
 async def page_headers(message: Message, scope: Scope) -> None:

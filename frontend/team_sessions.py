@@ -15,12 +15,14 @@ from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
 from frontend import forms
+from frontend.filters import money
+from frontend.offer_words import UNDECIDED_YET, undecided
 from frontend.offer_words import cohort as cohort_words
 from frontend.readers import many
 from frontend.render import page
 from schemas.access import Permission
 from schemas.claims import Came, ClaimView, MarkDelivered
-from schemas.offers import OfferStatus, OfferView
+from schemas.offers import OfferStatus, OfferView, PayChoice
 from schemas.people import Kind
 from schemas.programmes import SessionStatus, SessionView
 from schemas.values import Page, SessionId
@@ -58,7 +60,7 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
     context: dict[str, Any] = {
         "session": session,
         "cohort": cohort_words(session.programme_name, session.cohort_name),
-        "asked": asked,
+        "asked": [(offer, pay_words(offer)) for offer in asked],
         "to_call": _to_call(work, asked),
         "may_ask": planned and _open(work, session, asked) and work.actor.may(Permission.OFFER_SEND),
         "answers": ANSWERS,
@@ -70,6 +72,19 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
         **more,
     }
     return page(request, "team_sessions/session.html", f"Session {session.number}", **context)
+
+
+def pay_words(offer: OfferView) -> str:
+    """What of the pay is settled; "" once nothing will come of the offer."""
+    if offer.pay_choice is PayChoice.DECLINED:
+        return "Asked not to be paid"
+    if offer.pay_choice is PayChoice.REDUCED and offer.reduced_to_pence is not None:
+        return f"Asked to be paid {money(offer.reduced_to_pence)}"
+    if offer.status is OfferStatus.OFFERED:
+        return UNDECIDED_YET
+    if offer.status in (OfferStatus.ACCEPTED, OfferStatus.DELIVERED):
+        return UNDECIDED_YET if undecided(offer.pay) else "As offered"
+    return ""
 
 
 def _to_call(work: Work, asked: list[OfferView]) -> list[OfferView]:

@@ -27,7 +27,10 @@ class FreezeBank(Command, frozen=True, kw_only=True):
 
 
 class BankView(View, frozen=True, kw_only=True):
-    """The person's own details, masked. The newest version; ``pays`` when money can go there."""
+    """The person's own details, masked. The newest version; ``pays`` when money can go there.
+
+    ``refused``: we could not pay into it, and need other details.
+    """
 
     id: UUID
     version: int
@@ -37,6 +40,7 @@ class BankView(View, frozen=True, kw_only=True):
     changed_at: Instant
     verified_at: Instant | None
     pays: bool
+    refused: bool = False
 
 
 class BankCheck(View, frozen=True, kw_only=True):

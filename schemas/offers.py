@@ -154,6 +154,16 @@ class BookingView(View, frozen=True, kw_only=True):
     may_cancel: bool
 
 
+class OffersOut(View, frozen=True, kw_only=True):
+    """Offers of one kind for one session that wait for an answer, and how many of its empty places they may fill."""
+
+    session_id: SessionId
+    cohort_id: CohortId
+    kind: Kind
+    offers: int
+    places: int
+
+
 class DraftLine(View, frozen=True, kw_only=True):
     """One offer before it is sent. ``travel_km`` is there and back, about; null when nobody knows."""
 

@@ -61,6 +61,7 @@ class SessionSuggestions(View, frozen=True, kw_only=True):
 class PersonToAsk(View, frozen=True, kw_only=True):
     """One person seen from one session. ``blocked``: why nobody can ask them, empty when they can be asked.
 
+    ``from_list``: that they are free is a list's word, not yet their own.
     ``notes``: what speaks for them; ``checks``: what to think about before asking.
     """
 
@@ -68,6 +69,7 @@ class PersonToAsk(View, frozen=True, kw_only=True):
     name: str
     kind: Kind
     free: Free
+    from_list: bool = False
     blocked: str
     notes: list[str]
     checks: list[str]

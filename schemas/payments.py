@@ -228,12 +228,15 @@ class ClaimMoney(View, frozen=True, kw_only=True):
 
 class MoneyView(View, frozen=True, kw_only=True):
     claims: list[ClaimMoney]
-    paid_this_tax_year: Money
-    """Before tax."""
-    arrived_this_tax_year: Money
+    pay_this_tax_year: Money
+    """Before tax, without costs."""
+    pay_arrived_this_tax_year: Money
     """What is left of it after the tax and National Insurance that payroll told us of."""
+    costs_this_tax_year: Money
     bank: str
     """What we wait for before we can pay, in words; empty when nothing."""
+    give_details: str
+    """Why it is the person's turn to give us bank details, in words; empty when it is not."""
 
 
 class FinanceHome(View, frozen=True, kw_only=True):

@@ -86,6 +86,7 @@ WITHOUT_PERMISSION = {
     "networks.academies": "public names",
     "availability.answers": "called by use-cases that have asked",
     "availability.answers_for": "called by use-cases that have asked",
+    "availability.told_by_list": "called by use-cases that have asked",
     "availability.booked": "called by use-cases that have asked",
     "availability.history": "called by use-cases that have asked",
     "availability.hold": "called when an offer is accepted",

@@ -45,10 +45,12 @@ def test_the_doctor_says_what_is_wrong(bare_database_url: str, tmp_path: Path) -
     )
 
 
-def test_a_database_that_does_not_answer(tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", ["demo", "doctor", "migrate", "serve", "verify", "worker"])
+def test_a_database_that_does_not_answer(tmp_path: Path, words: str) -> None:
     nowhere = f"postgresql://nobody@/none?host={tmp_path}"
-    done = faculty("doctor", FACULTY_DATABASE_URL=nowhere, FACULTY_HOME=str(tmp_path))
-    assert (done.returncode, done.stderr.startswith("faculty: the database does not answer")) == (1, True)
+    done = faculty(words, FACULTY_DATABASE_URL=nowhere, FACULTY_HOME=str(tmp_path))
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
+    assert done.stderr.startswith("faculty: the database does not answer: connection")
 
 
 def test_unsafe_settings(tmp_path: Path) -> None:
@@ -103,6 +105,7 @@ def test_help_is_there_without_loading_the_product() -> None:
         (["serve"], {"PORT": "99999"}, "PORT must be a number from 1 to 65535"),
         (["doctor"], {"FACULTY_SMTP_URL": "junk"}, "FACULTY_SMTP_URL must be like smtp://"),
         (["verify"], {"FACULTY_DATABASE_URL": "nonsense"}, "the database does not answer"),
+        (["migrate"], {"FACULTY_DATABASE_URL": "nonsense"}, "the database does not answer"),
         (["token", "--as", "team", "--person", "xyz"], {}, "argument --person: invalid UUID value: 'xyz'"),
     ],
 )

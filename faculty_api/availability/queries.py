@@ -79,6 +79,13 @@ async def said(session: AsyncSession, ids: Collection[UUID], first: date, last: 
     return {row.person_id: _said(row) for row in (await session.execute(query)).all()}
 
 
+async def told_by_list(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:
+    query = select(col(Availability.person_id)).where(
+        col(Availability.person_id).in_(ids), col(Availability.from_list).is_(True)
+    )
+    return set((await session.execute(query)).scalars())
+
+
 def _said(row: Row[Any]) -> Said:
     return Said(
         mode=AvailabilityMode(row.mode) if row.mode else None,

@@ -151,6 +151,11 @@ async def answers_for(
     return {key: {person: rules.answer(whole[person], spans) for person in ids} for key, spans in wanted.items()}
 
 
+async def told_by_list(work: Work, ids: Collection[UUID]) -> set[UUID]:
+    """Of whom a list said when they are usually free, not yet they themselves. Asks no permission, as ``answers``."""
+    return await queries.told_by_list(work.session, ids)
+
+
 async def booked(work: Work, ids: Collection[UUID], since: datetime, until: datetime) -> dict[UUID, list[Interval]]:
     """The time that bookings hold, by person. Asks no permission: only use-cases that asked already call it."""
     found = await queries.booked(work.session, ids, since, until)

@@ -168,10 +168,3 @@ def outcome(lines: Iterable[Line]) -> ClaimStatus:
     if any(line.decision == LineDecision.ASKED for line in given):
         return S.RETURNED
     return S.APPROVED if sum(line.approved_pence or 0 for line in given) else S.REJECTED
-
-
-def cursor_number(cursor: str | None) -> int | None:
-    """The claim number in a list's cursor; anything else begins nowhere (0)."""
-    if cursor is None:
-        return None
-    return int(cursor) if cursor.isascii() and cursor.isdigit() and len(cursor) < 16 else 0

@@ -5,24 +5,19 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from faculty_api.claims import auto_rules, rule_queries, rules, views
+from faculty_api.claims import auto_rules, filling, rule_queries, rules, views
 from faculty_api.claims.auto_rules import ClaimCase, LineCase
 from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.kernel.work import Work
-from faculty_api.people import geography
-from faculty_api.people import service as people
 from faculty_api.programmes import service as programmes
 from schemas.access import WORKER
 from schemas.assess import MILEAGE
 from schemas.claim_rules import ClaimApprovedByRule, ClaimHeldForSecondLook, RuledLine
 from schemas.claims import ClaimStatus, Happened, LineDecision, RuleName
-from schemas.programmes import Mode, SessionFacts
-from schemas.values import ClaimId, PersonId, SessionId
+from schemas.programmes import Mode
+from schemas.values import ClaimId, SessionId
 
 LOOKS_BACK = timedelta(days=365)
-MILES_A_KM = Decimal("0.621371")
-ROADS = Decimal("1.3")
-"""Roads are longer than the great circle by about this. A placeholder."""
 
 
 async def settle(work: Work, claim: Claim, lines: Sequence[ClaimLine], *, first: bool) -> bool:
@@ -63,15 +58,16 @@ def _approve(claim: Claim, lines: Sequence[ClaimLine], found: dict[UUID, RuleNam
 
 async def _case(work: Work, claim: Claim, lines: Sequence[ClaimLine], *, first: bool, set_rules: bool) -> ClaimCase:
     session = (await programmes.session_facts(work, [claim.session_id]))[SessionId(claim.session_id)]
-    person = (await people.facts(work, [claim.person_id]))[PersonId(claim.person_id)]
     place = session.place if session.mode == Mode.IN_PERSON else ""
     last = await rule_queries.approved_last_time(work.session, claim, place)
     since = claim.activity_on - LOOKS_BACK
+    guess = await filling.estimate(work, claim, session)
+    far = None if guess is None else Decimal(guess)
     return ClaimCase(
-        lines=[_line(line, distance(person.postcode, session), last) for line in lines],
+        lines=[_line(line, far, last) for line in lines],
         happened=Happened(claim.happened) if claim.happened else None,
         first=first,
-        own=claim.submitted_by == claim.person_id,
+        own=claim.submitted_by == claim.person_id and not claim.helpers,
         refused_before=await rule_queries.refused_since(work.session, claim.person_id, claim.id, since),
         receipt_elsewhere=await rule_queries.receipt_elsewhere(work.session, claim),
         set_rules=set_rules,
@@ -92,9 +88,3 @@ def _line(line: ClaimLine, far: Decimal | None, last: dict[str, int]) -> LineCas
         distance=far,
         last_pence=last.get(line.category),
     )
-
-
-def distance(postcode: str, session: SessionFacts) -> Decimal | None:
-    """Miles there and back by road; None for a session online, or when both are in one area or one is not known."""
-    km = geography.between(postcode, session.place_postcode) if session.mode == Mode.IN_PERSON else None
-    return 2 * km * ROADS * MILES_A_KM if km else None

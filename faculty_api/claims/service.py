@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from faculty_api.claims import filling, queries, rules, views
+from faculty_api.claims import filling, queries, views
 from faculty_api.claims.approving import approve_many, chosen, to_decide
 from faculty_api.claims.choosing import choose_pay
 from faculty_api.claims.costs import (
@@ -31,6 +31,7 @@ from faculty_api.claims.travel import (
     travel_request,
     travel_requests,
 )
+from faculty_api.kernel.cursor import number
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
@@ -141,7 +142,7 @@ async def claims(
 ) -> Page[ClaimSummary]:
     """Claims within the actor's reach, the newest first; ``cursor`` is the ``next`` of the page before."""
     reach = work.must(Permission.CLAIM_VIEW)
-    before = rules.cursor_number(cursor)
+    before = number(cursor) if cursor is not None else None
     rows = await queries.listed(work.session, reach, statuses, before, most + 1)
     items = await views.many(work, rows[:most])
     return Page(items=items, next=str(items[-1].number) if len(rows) > most else None)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from faculty_api.kernel.errors import Invalid
+from faculty_api.kernel.errors import Malformed, Refusal
 from schemas.values import Instant
 
 Item = TypeVar("Item")
@@ -23,7 +23,18 @@ def read(cursor: str) -> tuple[datetime, UUID]:
         found = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         return msgspec.json.decode(found, type=tuple[Instant, UUID])
     except (ValueError, msgspec.MsgspecError):
-        raise Invalid.field("cursor", "We do not know this place in the list. Start from its beginning") from None
+        raise unknown() from None
+
+
+def number(cursor: str) -> int:
+    """The place in a list that goes by numbers."""
+    if not (cursor.isascii() and cursor.isdigit() and len(cursor) < 16):
+        raise unknown()
+    return int(cursor)
+
+
+def unknown() -> Refusal:
+    return Malformed.field("cursor", "We do not know this place in the list. Start from its beginning")
 
 
 def split(rows: Sequence[Item], most: int) -> tuple[Sequence[Item], Item | None]:

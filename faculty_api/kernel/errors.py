@@ -8,6 +8,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
     status = 400
     title = "There is a problem"
+    way: tuple[str, str] | None = None
+    """Where a page leads on to, beside the home page: the link's words and its address."""
 
     def __init__(self, detail: str = "", *, faults: tuple[Fault, ...] = ()) -> None:
         super().__init__(detail or self.title)

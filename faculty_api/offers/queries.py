@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -17,8 +18,9 @@ from faculty_api.offers.rules import HOLDS_A_PLACE
 from faculty_api.people.models import Associate
 from faculty_api.programmes.models import Cohort, Session, SessionPart
 from schemas.access import Reach
-from schemas.offers import OfferStatus
+from schemas.offers import OffersOut, OfferStatus
 from schemas.people import Kind
+from schemas.programmes import SessionStatus
 
 _HOLDS = [status.value for status in HOLDS_A_PLACE]
 _IN_ORDER = (
@@ -149,6 +151,66 @@ def wants_a_call(now: datetime) -> ColumnElement[bool]:
     return and_(
         col(Offer.status) == OfferStatus.OFFERED, col(Offer.answer_by) > now, col(Offer.call_wanted_at).is_not(None)
     )
+
+
+def left_open(now: datetime) -> ColumnElement[bool]:
+    """The latest who cancelled or said no, as many as there are places that nobody holds and no open offer may fill."""
+    live, newer, again = aliased(Offer), aliased(Offer), aliased(Offer)
+    gone = [OfferStatus.CANCELLED, OfferStatus.DECLINED]
+    filled = _count(live, or_(col(live.status).in_(_HOLDS), _waits(live, now)))
+    later = _count(newer, col(newer.status).in_(gone), col(newer.id) > col(Offer.id))
+    asked_again = select(1).where(
+        col(again.session_id) == col(Offer.session_id),
+        col(again.person_id) == col(Offer.person_id),
+        col(again.id) > col(Offer.id),
+    )
+    return and_(
+        col(Offer.status).in_(gone),
+        col(Session.status) == SessionStatus.PLANNED,
+        col(Session.starts_at) > now,
+        later < _needed() - filled,
+        ~asked_again.correlate(Offer).exists(),
+    )
+
+
+def _count(other: Any, *where: ColumnElement[bool]) -> Any:
+    """Of offers of the same kind for the same session."""
+    same = (col(other.session_id) == col(Offer.session_id), col(other.kind) == col(Offer.kind))
+    return select(func.count()).where(*same, *where).correlate(Offer).scalar_subquery()
+
+
+def _waits(offer: Any, now: datetime) -> ColumnElement[bool]:
+    return and_(col(offer.status) == OfferStatus.OFFERED, col(offer.answer_by) > now)
+
+
+def _needed() -> Any:
+    """Places of the offer's kind."""
+    return case((col(Offer.kind) == Kind.LIVED, col(Session.lived_needed)), else_=col(Session.professional_needed))
+
+
+async def out(session: AsyncSession, reach: Reach, cohort_ids: Collection[UUID], now: datetime) -> list[OffersOut]:
+    waiting = func.count().filter(_waits(Offer, now))
+    held = func.count().filter(col(Offer.status).in_(_HOLDS))
+    needed = func.max(_needed())
+    query = (
+        _joined(
+            select(
+                col(Offer.session_id),
+                col(Session.cohort_id),
+                col(Offer.kind),
+                waiting.label("offers"),
+                func.least(waiting, func.greatest(needed - held, 0)).label("places"),
+            )
+        )
+        .where(
+            col(Session.cohort_id).in_(cohort_ids),
+            col(Session.status) == SessionStatus.PLANNED,
+            within(reach, academy=col(Cohort.academy_code)),
+        )
+        .group_by(col(Offer.session_id), col(Session.cohort_id), col(Offer.kind))
+        .having(waiting > 0)
+    )
+    return [msgspec.convert(row, OffersOut, from_attributes=True) for row in (await session.execute(query)).all()]
 
 
 async def partners_asked(session: AsyncSession, offer: Offer, now: datetime) -> list[str]:

@@ -1,6 +1,6 @@
 """Offers go out, people answer, and an accepted offer is the booking."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlmodel import col
@@ -19,14 +19,14 @@ from faculty_api.policy import choice
 from faculty_api.programmes import service as programmes
 from faculty_api.rates import service as rates
 from schemas.access import Permission
-from schemas.offers import BookingView, OfferStatus, OfferView
+from schemas.offers import BookingView, OffersOut, OfferStatus, OfferView
 from schemas.pairing import SessionPeople, SessionSuggestions
 from schemas.programmes import SessionStatus
 from schemas.values import Page
 
 __all__ = [
-    "answer", "booking", "called", "cancel", "confirm_delivered", "draft", "expire_due", "for_sessions", "get", "mine",
-    "offers", "people_for", "say_why", "send", "suggestions", "to_call", "withdraw",
+    "answer", "booking", "called", "cancel", "confirm_delivered", "draft", "expire_due", "for_sessions", "get",
+    "left_open", "mine", "offers", "out", "people_for", "say_why", "send", "suggestions", "to_call", "withdraw",
 ]  # fmt: skip
 MOST_AT_ONCE = 50
 
@@ -71,6 +71,18 @@ async def to_call(work: Work) -> list[OfferView]:
     reach = work.must(Permission.OFFER_SEND)
     where = (queries.readable(reach), queries.wants_a_call(work.now))
     return await views(work, *where, order=(col(Offer.call_wanted_at), col(Offer.id)))
+
+
+async def left_open(work: Work) -> list[OfferView]:
+    """Who cancelled or said no, for sessions to come whose place is empty until somebody else is asked, by time."""
+    reach = work.must(Permission.OFFER_SEND)
+    return await views(work, queries.readable(reach), queries.left_open(work.now))
+
+
+async def out(work: Work, cohort_ids: Collection[UUID]) -> list[OffersOut]:
+    """Offers for these cohorts' sessions to come that wait for an answer, counted; nobody is named."""
+    reach = work.must(Permission.COHORT_VIEW)
+    return await queries.out(work.session, reach, cohort_ids, work.now)
 
 
 async def offers(

@@ -48,6 +48,7 @@ async def to_choose(
             name=one.name,
             kind=one.kind,
             free=one.free,
+            from_list=one.from_list and one.free is Free.FREE,
             blocked=blocked.get(one.id, ""),
             notes=words.notes(problem, one, _names("topic")),
             checks=words.checks(problem, one, _names("skill"), before.get(one.id, "")),

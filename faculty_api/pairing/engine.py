@@ -26,13 +26,17 @@ CHOICES = 3
 
 
 class Candidate(NamedTuple):
-    """One person, seen from one session. ``km`` is one way; ``programme_times``: sessions of this programme led."""
+    """One person, seen from one session. ``km`` is one way; ``programme_times``: sessions of this programme led.
+
+    ``from_list``: a list said when they are free, not yet they themselves.
+    """
 
     id: UUID
     name: str
     short: str
     kind: Kind
     free: Free = Free.FREE
+    from_list: bool = False
     skills: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     km: int | None = None

@@ -23,6 +23,7 @@ Taken = Mapping[UUID, Collection[UUID]]
 class Pool(NamedTuple):
     people: dict[UUID, AssociateFacts]
     free: Mapping[UUID, Mapping[UUID, Free]]
+    told_by_list: AbstractSet[UUID]
     worked: dict[UUID, Worked]
     apart: frozenset[frozenset[UUID]]
 
@@ -38,6 +39,7 @@ async def gather(
     return Pool(
         people=known,
         free=await availability.answers_for(work, known, {session.id: spans(session) for session in sessions}),
+        told_by_list=await availability.told_by_list(work, known),
         worked=await availability.history(work, known),
         apart=frozenset(await people.kept_apart(work, known)),
     )
@@ -75,6 +77,7 @@ def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool, given: i
         short=facts.short_name,
         kind=Kind(facts.kind),
         free=pool.free[session.id][facts.id],
+        from_list=facts.id in pool.told_by_list,
         skills=frozenset(facts.skills),
         topics=frozenset(facts.topics),
         km=geography.between(facts.postcode, session.place_postcode),

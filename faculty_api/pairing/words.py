@@ -38,8 +38,16 @@ def reasons(problem: Problem, people: Sequence[Candidate], known: Known) -> list
 
 def _free(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
     unsaid = [one.short for one in people if one.free is Free.UNKNOWN]
-    free = [one.short for one in people if one.free is Free.FREE]
-    if not unsaid:
+    told = [one.short for one in people if one.free is Free.FREE and one.from_list]
+    free = [one.short for one in people if one.free is Free.FREE and not one.from_list]
+    if told:
+        own = [f"{_listed(free)} said they are free"] if free else []
+        silent = [f"{_listed(unsaid)} {_have(unsaid)} not said yet if they are free"] if unsaid else []
+        who = _listed(told)
+        yield ". ".join(
+            [*own, f"The list says {who} {_are(told)} usually free; {who} {_have(told)} not said so yet", *silent]
+        )
+    elif not unsaid:
         yield f"{_all(people)} said they are free"
     elif not free:
         yield f"{_listed(unsaid)} {_have(unsaid)} not said yet if they are free"

@@ -97,6 +97,7 @@ async def _view(work: Work, vault: Vault, row: BankDetails) -> BankView:
         changed_at=row.changed_at,
         verified_at=row.verified_at,
         pays=rules.why_unpayable(standing) is None,
+        refused=standing is not None and rules.refused(standing),
     )
 
 

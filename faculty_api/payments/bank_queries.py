@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.accounts.models import Person
 from faculty_api.kernel.clock import london_day
 from faculty_api.payments.models import BankDetails, PaymentItem
+from faculty_api.payments.results import NOT_THE_ACCOUNT
 from faculty_api.payments.rules import Standing
 from schemas.payments import BankStatus, ItemStatus
 
@@ -65,13 +66,23 @@ def _shared() -> Any:
     )
 
 
+def _came_back() -> Any:
+    why, decided = (col(PaymentItem.outcome)[key].astext for key in ("why", "decided"))
+    return exists().where(
+        col(PaymentItem.bank_id) == col(BankDetails.id),
+        col(PaymentItem.status) == ItemStatus.FAILED,
+        decided.is_(None),
+        why.not_in(NOT_THE_ACCOUNT),
+    )
+
+
 async def standings(session: AsyncSession, people: Collection[UUID], *, hold: bool = False) -> dict[UUID, Standing]:
     """The newest bank details of each person; with ``hold`` the rows cannot change until the transaction ends."""
     paid = exists().where(
         col(PaymentItem.bank_id) == col(BankDetails.id), col(PaymentItem.status) == ItemStatus.SETTLED
     )
     query = (
-        select(BankDetails, _shared().label("shared"), paid.label("paid"))
+        select(BankDetails, _shared().label("shared"), paid.label("paid"), _came_back().label("came_back"))
         .where(col(BankDetails.id).in_(_newest().where(col(BankDetails.person_id).in_(list(people)))))
         .order_by(col(BankDetails.id))
         .execution_options(populate_existing=True)
@@ -88,8 +99,9 @@ async def standings(session: AsyncSession, people: Collection[UUID], *, hold: bo
             shared=shared,
             paid_before=paid_before,
             verified_by=row.verified_by,
+            came_back=came_back,
         )
-        for row, shared, paid_before in (await session.execute(query)).all()
+        for row, shared, paid_before, came_back in (await session.execute(query)).all()
     }
 
 

@@ -52,9 +52,8 @@ async def read_in(work: Work, run_id: UUID, data: bytes) -> ResultsView:
     items = await queries.items(work.session, run.id, lock=True)
     rail, outcomes = _read(work, run, items, data)
     if rail in await queries.imported(work.session, run.id):
-        raise Conflict(
-            f"The results of the {rail.value} payments of this run have been read already, from another file"
-        )
+        told = f"The results of the {rail.value} payments of this run have been read already, from another file"
+        raise Conflict(told)
     _apply(work, items, outcomes)
     view = await _close(work, run, rail, items, outcomes)
     work.session.add(_result(work, run, rail, mark, data, view))
@@ -108,8 +107,7 @@ async def _close(
         run.status = RunStatus.RECONCILED_WITH_EXCEPTIONS if failed else RunStatus.RECONCILED
         run.reconciled_at, run.version = work.now, run.version + 1
         work.record(RunReconciled(subject=RunId(run.id), failed=failed))
-    paid = [outcome for outcome in outcomes if not outcome.why]
-    back = [outcome for outcome in outcomes if outcome.why]
+    paid, back = ([one for one in outcomes if bool(one.why) is failed] for failed in (False, True))
     return ResultsView(
         run_id=RunId(run.id),
         rail=rail,

@@ -15,6 +15,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 
 from faculty_api.kernel.money import pounds
+from faculty_api.kernel.sheets import wide
 from faculty_api.payments.rules import serial_of
 from schemas.payments import Rail
 
@@ -32,12 +33,20 @@ REASONS: Mapping[str, str] = {
     "not paid": "The payment was not made",
     "not on payroll": "Payroll could not find this person",
 }
+NOT_THE_ACCOUNT = (REASONS["not paid"], REASONS["not on payroll"])
+"""What other bank details would not mend."""
 COLUMNS: Mapping[Rail, tuple[str, ...]] = {
     Rail.PAYROLL: ("reference", "gross", "net", "paid_on"),
     Rail.BANK: ("reference", "amount", "result", "paid_on"),
 }
 _READ = ("reference", "gross", "amount", "tax", "ni", "net", "result", "paid_on")
 _AMOUNT = re.compile(r"£?(?P<whole>[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<rest>[0-9]{1,2}))?")
+_UNFILLED: Mapping[Rail, str] = {
+    Rail.PAYROLL: (
+        "is not filled in. Fill in tax, ni, net and paid_on. If it was not paid, say why in a column named result"
+    ),
+    Rail.BANK: "has no result. Write paid, or why it was not",
+}
 _MOST_FAULTS = 20
 NOT_CSV = "The selected file must be a CSV"
 UNREADABLE = "The selected file could not be read. Save it as “CSV UTF-8” and try again"
@@ -101,7 +110,8 @@ def _text(data: bytes) -> str:
         raise Unread("The selected file is empty")
     if data.startswith((b"PK", b"%PDF", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8")):
         raise Unread(NOT_CSV)
-    for encoding in ("utf-8-sig", "cp1252"):
+    marked = wide(data)
+    for encoding in (marked,) if marked else ("utf-8-sig", "cp1252"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -225,7 +235,7 @@ def _why(row: dict[str, str], rail: Rail) -> str:
     if said in PAID or (not said and rail is Rail.PAYROLL and row.get("net")):
         return ""
     if not said:
-        raise _Faulty("has no result. Write paid, or why it was not")
+        raise _Faulty(_UNFILLED[rail])
     if said not in REASONS:
         known = ", ".join(REASONS)
         raise _Faulty(f"has a result we do not know: {said[:40]}. Write paid, or one of: {known}")

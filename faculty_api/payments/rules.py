@@ -80,6 +80,8 @@ class Standing(NamedTuple):
     paid_before: bool
     """A payment into this very version has been settled."""
     verified_by: UUID | None = None
+    came_back: bool = False
+    """The bank sent a payment back because of this account, and finance has not decided about it yet."""
 
     def first_for(self, person: UUID) -> bool:
         """Nothing was paid in yet, and this person confirmed it: neither making nor approving that run is theirs."""
@@ -95,10 +97,6 @@ TO_OTHERS = {
 """How a run words to everybody else what it told its maker."""
 
 
-def short(day: date) -> str:
-    return f"{day:%-d %B}"
-
-
 def why_unpayable(standing: Standing | None) -> str | None:
     """Why nothing can be paid to a person now, for finance; None when it can."""
     if standing is None:
@@ -109,7 +107,7 @@ def why_unpayable(standing: Standing | None) -> str | None:
         return "The same account is under 2 people"
     if standing.status == BankStatus.ENTERED:
         what = "changed" if standing.version > 1 else "given"
-        return f"Bank details {what} on {short(standing.changed_on)}. Second check needed"
+        return f"Bank details {what} on {standing.changed_on:%-d %B %Y}. Second check needed"
     return None
 
 
@@ -124,6 +122,18 @@ def why_waiting(standing: Standing | None) -> str:
     if standing.status == BankStatus.ENTERED:
         return "Your bank details are being checked. We will call you"
     return ""
+
+
+def refused(standing: Standing) -> bool:
+    """We could not pay into this account: the person has to give another."""
+    return standing.status == BankStatus.FROZEN or standing.came_back
+
+
+def why_give(standing: Standing | None, *, owed: bool) -> str:
+    """Why it is the person's turn to give bank details, in their words; empty when it is not."""
+    if standing is None:
+        return "We need them before we can pay you" if owed else ""
+    return "We could not pay into the account we have" if refused(standing) else ""
 
 
 def why_out(*, pence: int, held: bool, payee: UUID, maker: UUID, standing: Standing | None) -> str | None:

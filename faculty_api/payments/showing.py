@@ -204,9 +204,11 @@ async def money(work: Work, person: UUID) -> MoneyView:
     paid = [p for p in made if p.status is ItemStatus.SETTLED and p.paid_on and p.paid_on >= since]
     return MoneyView(
         claims=found,
-        paid_this_tax_year=Money(sum(p.amount.pence for p in paid)),
-        arrived_this_tax_year=Money(sum((p.net or p.amount).pence for p in paid)),
+        pay_this_tax_year=Money(sum(p.amount.pence for p in paid if p.rail is Rail.PAYROLL)),
+        pay_arrived_this_tax_year=Money(sum((p.net or p.amount).pence for p in paid if p.rail is Rail.PAYROLL)),
+        costs_this_tax_year=Money(sum(p.amount.pence for p in paid if p.rail is Rail.BANK)),
         bank=waiting,
+        give_details=rules.why_give(standing, owed=any(claim.approved for claim in found)),
     )
 
 

@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlmodel import col
 
 from faculty_api.accounts.models import Person
-from faculty_api.kernel.cursor import split
-from faculty_api.kernel.errors import Invalid, NotFound
+from faculty_api.kernel.cursor import split, unknown
+from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.people import joining, queries, rules
@@ -56,7 +56,7 @@ async def associates(
     parts = clean(words).split()[:10]
     last_seen = await work.session.get(Person, after) if after else None
     if after and last_seen is None:
-        raise Invalid.field("cursor", "We do not know this place in the list. Start from its beginning")
+        raise unknown()
     found = await queries.page(
         work.session,
         reach,

@@ -17,6 +17,8 @@ from schemas.errors import Fault
 from schemas.programmes import CohortCreated, CreateCohort, Mode, Part, PartTimes
 from schemas.values import CohortId
 
+NOT_A_POSTCODE = "Enter a full UK postcode, like LS1 4AP"
+
 
 async def cohort(work: Work, command: CreateCohort, reach: Reach) -> UUID:
     """Checks and stores; returns the cohort's id."""
@@ -79,7 +81,7 @@ def _objections(command: CreateCohort) -> Sequence[tuple[str, str]]:
     if command.mode is Mode.IN_PERSON and not command.venue.strip():
         found.append(("venue", "Enter the name and address of the venue"))
     if command.venue_postcode.strip() and rules.postcode(command.venue_postcode) is None:
-        found.append(("venue_postcode", "Enter a full UK postcode, like LS1 4AP"))
+        found.append(("venue_postcode", NOT_A_POSTCODE))
     if command.lived_needed + command.professional_needed == 0:
         found.append(("lived_needed", "Enter how many associates you need at each session"))
     for field, kind, typed in (("skills", "skill", command.skills), ("topics", "topic", command.topics)):

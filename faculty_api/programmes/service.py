@@ -108,6 +108,11 @@ async def check_cohort(work: Work, command: CreateCohort) -> None:
     await create.check(work, command, reach)
 
 
+def objection_to_postcode(typed: str) -> str | None:
+    """None for a postcode, and for none at all."""
+    return create.NOT_A_POSTCODE if typed.strip() and rules.postcode(typed) is None else None
+
+
 async def propose_dates(work: Work, command: ProposeDates) -> list[ProposedDate]:
     """The dates of a series with what to think about on each. Stores nothing."""
     work.must(Permission.COHORT_EDIT)

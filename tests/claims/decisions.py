@@ -10,7 +10,7 @@ from schemas.access import Role
 from schemas.claim_rules import SetRule, SetRules
 from schemas.claims import ClaimView, Cost, Happened, NoReceipt, RuleName, SayHappened
 from tests.builders import Builder
-from tests.claims.stage import Stage, photo
+from tests.claims.stage import VAULT, Stage, photo
 
 
 def all_on(most: int = 20000) -> list[SetRule]:
@@ -29,7 +29,7 @@ async def fare(at: Stage, folder: Path, pence: int = 1240, category: str = "rail
     cost = claim.lines[-1].cost_id
     assert cost is not None
     size = (61 + at.claim.number % 40, 30 + len(claim.lines) + pence % 97)
-    return await service.attach_receipt(at.me, ReceiptStore(folder), claim.id, cost, "t.jpeg", photo(size))
+    return await service.attach_receipt(at.me, ReceiptStore(folder, VAULT), claim.id, cost, "t.jpeg", photo(size))
 
 
 async def no_receipt(at: Stage, pence: int = 900, category: str = "parking") -> ClaimView:

@@ -214,3 +214,16 @@ async def test_too_large_a_receipt_is_told_so(ready: Ready, client: Client) -> N
         assert (answer.status_code, "smaller than 10MB" in answer.json()["detail"]) == (status, True)
     claim = await client.get(f"/api/v1/claims/{at.claim.id}", me)
     assert [line["receipt"] for line in claim.json()["lines"]] == [None, None]
+
+
+async def test_a_list_is_asked_for_in_words_it_knows(ready: Ready, client: Client) -> None:
+    _, me, _ = await ready()
+    for query in ("cursor=zz", "cursor=-1", "cursor=", "cursor=1234567890123456", "limit=-1", "limit=0", "status=gone"):
+        answer = await client.get(f"/api/v1/claims?{query}", me)
+        assert (query, answer.status_code) == (query, 400)
+    answer = (await client.get("/api/v1/claims?cursor=zz", me)).json()
+    assert answer["faults"] == [
+        {"field": "cursor", "message": "We do not know this place in the list. Start from its beginning"}
+    ]
+    known = await client.get("/api/v1/claims?cursor=999999&limit=1", me)
+    assert (known.status_code, len(known.json()["items"])) == (200, 1)

@@ -63,8 +63,9 @@ async def test_a_claim_with_one_receipt(at: Stage, sam: Visitor) -> None:
     assert ("Check your claim" in check, "£162.40" in check) == (True, True)
     assert "We have your claim" in await sam.send()
     assert "Sent, being checked" in await sam.open(here)
-    await sam.open(f"{here}/happened")
-    assert sam.status == 404
+    late = await sam.open(f"{here}/happened")
+    assert (sam.status, "This has changed You cannot change this claim now." in late) == (409, True)
+    assert ("See your claim as it is now" in late, here in sam.page.links) == (True, True)
 
 
 async def test_no_costs_is_four_pages(at: Stage, sam: Visitor) -> None:

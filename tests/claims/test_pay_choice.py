@@ -59,6 +59,17 @@ async def test_every_page_says_what_the_person_asked_for(
     assert (on_claim in text, [word for word in never if word in text]) == (True, [])
 
 
+@pytest.mark.parametrize(("facts", "words"), [({"pay": held()}, "Not decided yet"), ({"pay": pay()}, "As offered")])
+async def test_the_team_is_told_whether_pay_is_decided(
+    build: Builder, session: AsyncSession, client: Client, facts: dict[str, object], words: str
+) -> None:
+    client.app.state.clock.at = AFTER
+    at = await set_stage(build, **facts)
+    await session.commit()
+    checker = await Visitor(client).log_in(at.approver.person, Role.TEAM)
+    assert f"Answer Completed Pay {words} Answer by" in await checker.open(f"/team/sessions/{at.session.id}")
+
+
 async def test_undecided_pay_is_never_approved_above_what_was_asked_for(build: Builder) -> None:
     at = await set_stage(build, **LESS, pay=held())
     line = at.claim.lines[0]

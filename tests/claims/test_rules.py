@@ -121,10 +121,3 @@ def test_what_one_decision_needs_and_pays(
 )
 def test_what_a_claim_becomes(decisions: list[tuple[str, int | None]], outcome: S) -> None:
     assert rules.outcome(Line(decision=one, approved_pence=pence) for one, pence in decisions) == outcome
-
-
-@pytest.mark.parametrize(
-    ("cursor", "number"), [(None, None), ("2041", 2041), ("x", 0), ("-1", 0), ("٣", 0), ("9" * 30, 0)]
-)
-def test_a_cursor_is_a_number_or_the_end(cursor: str | None, number: int | None) -> None:
-    assert rules.cursor_number(cursor) == number

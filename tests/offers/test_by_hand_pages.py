@@ -3,6 +3,7 @@
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.availability.models import Availability
 from faculty_api.kernel.ids import new_id
 from schemas.access import Role
 from tests.builders import Builder
@@ -37,7 +38,7 @@ async def test_none_of_these_leads_to_choosing_people_and_on_to_the_offers(at: S
     assert "Check 3 offers before you send them" in check
     assert "3 offers sent" in await team.send()
     shown = await team.open(f"/team/sessions/{at.sessions[0].id}")
-    assert "Sam Okafor Role Associate Answer Offered" in shown
+    assert "Sam Okafor Role Associate Answer Offered Pay Not decided yet" in shown
 
 
 async def test_a_session_without_a_suggestion_can_be_done_by_hand(
@@ -126,3 +127,16 @@ async def test_each_name_says_who_they_are_associates_first(at: Stage) -> None:
     shown = await at.team.open(pairs(at))
     assert "Lee Grant (associate) and Priya Shah (professional)" in shown
     assert "(professional) and" not in shown
+
+
+async def test_the_word_of_a_list_is_not_the_person_s_own(at: Stage, build: Builder, session: AsyncSession) -> None:
+    said = await session.get(Availability, at.people["Sam Okafor"].person_id)
+    assert said is not None
+    said.from_list = True
+    session.add(said)
+    await session.commit()
+    shown = await at.team.open(here(at))
+    assert "The list says Sam Okafor is usually free; Sam Okafor has not said so yet. New to this programme" in shown
+    assert shown.count("Said they are free") == 3
+    suggested = await at.team.open(pairs(at))
+    assert "The list says Sam is usually free; Sam has not said so yet" in suggested

@@ -36,12 +36,30 @@ def priya(**facts: object) -> Candidate:
 
 
 UNKNOWN = {"free": Free.UNKNOWN}
+LIST = {"from_list": True}
 CASES: list[tuple[ReasonRule, list[Candidate], list[str]]] = [
     (R.FREE, [sam(), priya()], ["Both said they are free"]),
     (R.FREE, [sam()], ["Sam said they are free"]),
     (R.FREE, [sam(), priya(), named("Al", 3)], ["All 3 said they are free"]),
     (R.FREE, [sam(), priya(**UNKNOWN)], ["Sam is free. Priya has not said yet"]),
     (R.FREE, [sam(**UNKNOWN), priya(**UNKNOWN)], ["Sam and Priya have not said yet if they are free"]),
+    (R.FREE, [sam(**LIST)], ["The list says Sam is usually free; Sam has not said so yet"]),
+    (
+        R.FREE,
+        [sam(**LIST), priya(**LIST)],
+        ["The list says Sam and Priya are usually free; Sam and Priya have not said so yet"],
+    ),
+    (
+        R.FREE,
+        [sam(), priya(**LIST)],
+        ["Sam said they are free. The list says Priya is usually free; Priya has not said so yet"],
+    ),
+    (
+        R.FREE,
+        [sam(**LIST), priya(**UNKNOWN)],
+        ["The list says Sam is usually free; Sam has not said so yet. Priya has not said yet if they are free"],
+    ),
+    (R.FREE, [sam(**LIST, **UNKNOWN)], ["Sam has not said yet if they are free"]),
     (R.PROGRAMME, [sam(programme_times=2), priya()], ["Sam has led this programme 2 times. Priya is new to it"]),
     (R.PROGRAMME, [sam(programme_times=1)], ["Sam has led this programme 1 time"]),
     (R.PROGRAMME, [sam(), priya()], ["Both are new to this programme"]),

@@ -32,7 +32,9 @@ async def test_the_whole_way(office: Office, client: Client) -> None:
     given = await client.request("PUT", "/api/v1/bank-details", sam, json=ACCOUNT)
     assert (given.status_code, given.json()["last_digits"], given.json()["pays"]) == (200, "5678", False)
     preview = (await client.get("/api/v1/payment-runs/preview", maker)).json()
-    assert [one["why"] for one in preview["left_out"]] == ["Bank details given on 22 November. Second check needed"]
+    assert [one["why"] for one in preview["left_out"]] == [
+        "Bank details given on 22 November 2026. Second check needed"
+    ]
     [check] = (await client.get("/api/v1/bank-checks", maker)).json()["items"]
     vera = (office.verifier.person, Role.FINANCE)
     checked = await client.post(f"/api/v1/bank-details/{check['id']}/verification", vera, json={"called_back": True})

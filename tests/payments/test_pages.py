@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text as sql
 
+from faculty_api.kernel.ids import new_id
 from faculty_api.payments import service
 from schemas.access import Role
 from schemas.payments import MakeRun
@@ -168,6 +169,20 @@ async def test_a_run_by_its_pages(three: Office, client: Client) -> None:
     assert found.status == "reconciled_with_exceptions"
 
 
+async def test_the_button_pressed_twice_makes_one_run(three: Office, client: Client) -> None:
+    farah = await visitor(client, three.maker.person)
+    await farah.open("/finance/runs/new")
+    form = farah.page
+    await farah.send()
+    made = farah.at
+    farah.page = form
+    assert "Payment run 1, 27 November 2026" in await farah.send()
+    assert (farah.status, farah.at) == (200, made)
+    assert await three.scalar("SELECT count(*) FROM payment_run") == 1
+    farah.page = form
+    assert "Select at least 1 payment" in await farah.send({"_command_id": str(new_id())})
+
+
 async def file(client: Client, who: Visitor, run: str, name: str) -> bytes:
     return (await client.http.get(f"{run}/files/{name}", headers=who._headers())).content
 
@@ -186,7 +201,10 @@ async def test_what_was_paid_and_why(office: Office, client: Client) -> None:
     sam = await visitor(client, who.person_id, Role.ASSOCIATE)
     text = await sam.open("/money")
     assert "We paid you £120 for your pay on 27 November 2026, which is £150 before tax" in text
-    assert "We have paid you £120 in this tax year. That is £150 before tax." in text
+    year = (
+        "In this tax year we have paid you £120 for your pay, which is £150 before tax. For your costs we have paid you"
+    )
+    assert f"{year} £0." in text
     assert "(pay, £150 before tax)" in text
     assert "We could not pay you £48.60 for your costs. Account closed" in text
     paid, failed = payments_on(sam)
@@ -198,6 +216,7 @@ async def test_what_was_paid_and_why(office: Office, client: Client) -> None:
         assert words in text
     assert "£48.60 that we could not pay" in await sam.open(failed)
     lee = await visitor(client, other.person_id, Role.ASSOCIATE)
+    assert f"{year} £48.60." in await lee.open("/money")
     await lee.open(paid)
     assert lee.status == 404
 

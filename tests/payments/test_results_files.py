@@ -32,6 +32,11 @@ def faults(data: bytes | str) -> list[str]:
     [
         GOOD.encode(),
         GOOD.encode("utf-8-sig"),
+        GOOD.encode("utf-16"),
+        GOOD.replace(",", "\t").replace("75.00", "£75.00").encode("utf-16"),
+        GOOD.encode("utf-16-le"),
+        GOOD.encode("utf-16-be"),
+        GOOD.encode("utf-32"),
         GOOD.replace("\n", "\r\n").encode(),
         GOOD.replace("\n", "\r").encode(),
         GOOD.replace(",", ";").encode(),
@@ -77,6 +82,9 @@ CSV_COLUMNS = (
     "or reference, gross, tax, ni, net and paid_on"
 )
 UNREADABLE = "The selected file could not be read. Save it as “CSV UTF-8” and try again"
+UNFILLED = (
+    "Row 2 is not filled in. Fill in tax, ni, net and paid_on. If it was not paid, say why in a column named result"
+)
 KNOWN = ", ".join(results.REASONS)
 
 
@@ -88,9 +96,8 @@ KNOWN = ", ".join(results.REASONS)
         (b"PK\x03\x04 a workbook", ["The selected file must be a CSV"]),
         (b"%PDF-1.7", ["The selected file must be a CSV"]),
         (b"\xff\xd8\xff\xe0 a photo", ["The selected file must be a CSV"]),
-        (GOOD.encode("utf-16"), [UNREADABLE]),
-        (GOOD.encode("utf-16-le"), [UNREADABLE]),
-        (GOOD.encode("utf-32"), [UNREADABLE]),
+        (GOOD.encode("utf-16")[:-1], [UNREADABLE]),
+        (GOOD.replace("paid", "pa\x01id").encode("utf-16"), [UNREADABLE]),
         (b"\x81\x8d\x8f" + GOOD.encode(), [UNREADABLE]),
         (bytes(range(256)) * 4, [UNREADABLE]),
         (b"hello", [CSV_COLUMNS]),
@@ -188,7 +195,8 @@ KNOWN = ", ".join(results.REASONS)
             f"{PAY}{THREE},150.00,30.00,0,118.00,2027-01-29\n",
             ["Row 2 does not add up: £150 less tax £30 and NI £0 is not £118"],
         ),
-        (f"{PAY}{THREE},150.00,,,,2027-01-29\n", ["Row 2 has no result. Write paid, or why it was not"]),
+        (f"{PAY}{THREE},150.00,,,,2027-01-29\n", [UNFILLED]),
+        (f"{PAY}{THREE},150.00,,,,\n", [UNFILLED]),
         (f"{PAY}{THREE},150.00,abc,,150,2027-01-29\n", ["Row 2 has an amount that is not a number"]),
     ],
 )

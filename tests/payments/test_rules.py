@@ -57,11 +57,11 @@ GOOD = Standing(UUID(int=3), 1, BankStatus.VERIFIED, date(2027, 1, 20), "ab", Fa
         ({"standing": None}, "No bank details yet"),
         (
             {"standing": GOOD._replace(status=BankStatus.ENTERED, version=2)},
-            "Bank details changed on 20 January. Second check needed",
+            "Bank details changed on 20 January 2027. Second check needed",
         ),
         (
             {"standing": GOOD._replace(status=BankStatus.ENTERED)},
-            "Bank details given on 20 January. Second check needed",
+            "Bank details given on 20 January 2027. Second check needed",
         ),
         ({"standing": GOOD._replace(status=BankStatus.FROZEN)}, "Bank details on hold. New details needed"),
         ({"standing": GOOD._replace(shared=True)}, "The same account is under 2 people"),

@@ -60,7 +60,7 @@ async def test_who_is_in_and_who_is_out_and_why(office: Office) -> None:
     assert [(one.claim_id, one.why) for one in found.left_out] == [
         (held.id, "Held back"),
         (unknown.id, "No bank details yet"),
-        (waiting.id, "Bank details changed on 22 November. Second check needed"),
+        (waiting.id, "Bank details changed on 22 November 2026. Second check needed"),
         (twins[0].id, "The same account is under 2 people"),
         (twins[1].id, "The same account is under 2 people"),
         (nothing.id, "Nothing to pay"),

@@ -83,7 +83,14 @@ async def test_a_zone_in_a_wall_clock_time_is_refused(client: Client, team: As, 
 
 @pytest.mark.parametrize(
     ("query", "status"),
-    [("cursor=zzz", 422), ("limit=0", 400), ("limit=x", 400), ("since=yesterday", 400), ("status=gone", 400)],
+    [
+        ("cursor=zzz", 400),
+        ("limit=-1", 400),
+        ("limit=0", 400),
+        ("limit=x", 400),
+        ("since=yesterday", 400),
+        ("status=gone", 400),
+    ],
 )
 async def test_bad_questions(client: Client, team: As, query: str, status: int) -> None:
     assert (await client.get(f"/api/v1/sessions?{query}", team)).status_code == status

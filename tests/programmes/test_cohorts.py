@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from faculty_api.kernel.errors import Invalid, NotAllowed, NotFound
+from faculty_api.kernel.errors import Invalid, Malformed, NotAllowed, NotFound
 from faculty_api.programmes import service
 from faculty_api.programmes.models import Programme
 from schemas.access import Actor, Role
@@ -293,7 +293,7 @@ async def test_lists_go_on_where_they_stopped(build: Builder, team: Actor) -> No
         some = await service.sessions(work, after=after, most=2)
         sessions, after = [*sessions, *(one.cohort_id for one in some.items)], some.next
     assert (sessions, after) == ([one.id for one in cohorts], None)
-    with pytest.raises(Invalid):
+    with pytest.raises(Malformed):
         await service.cohorts(work, after="nonsense")
 
 

@@ -118,6 +118,10 @@ async def test_every_step_says_what_is_wrong(walk: Walk) -> None:
     assert (await walk.send(name="C", **{**ABOUT, "venue": ""}), walk.errors) == (
         422, ["Enter the name and address of the venue"],
     )  # fmt: skip
+    assert (await walk.send(**{**ABOUT, "venue_postcode": "XX"}), walk.errors) == (
+        422, ["Enter a full UK postcode, like LS1 4AP"],
+    )  # fmt: skip
+    assert walk.heading == "About this cohort"
     await walk.send(**ABOUT)
     assert (await walk.send(), walk.errors) == (422, [
         "Enter the date of the first session", "Enter the time it starts", "Enter the time it ends", "Select how often",

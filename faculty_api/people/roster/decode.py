@@ -3,15 +3,10 @@
 import codecs
 import re
 
+from faculty_api.kernel.sheets import wide
+
 SAVE_AS = "Open it in your spreadsheet program, choose “Save as”, then .xlsx or “CSV UTF-8”, and upload that file."
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 
 
@@ -22,20 +17,8 @@ def is_text(text: str) -> bool:
 
 def decode(data: bytes) -> tuple[str, tuple[str, ...]]:
     """The text, and what had to be assumed about it. Bytes nothing explains become U+FFFD."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            rest = data[len(mark) :]
-            return _by_line(rest) if encoding == "utf-8" else (rest.decode(encoding, "replace"), ())
-    wide = _unmarked_wide(data[:4096])
-    return (data.decode(wide, "replace"), ()) if wide else _by_line(data)
-
-
-def _unmarked_wide(start: bytes) -> str | None:
-    """UTF-16 without its mark has a NUL in every other place."""
-    half = len(start) // 2
-    if half and start[1::2].count(0) > half * 0.4:
-        return "utf-16-le"
-    return "utf-16-be" if half and start[0::2].count(0) > half * 0.4 else None
+    encoding = wide(data)
+    return (data.decode(encoding, "replace"), ()) if encoding else _by_line(data.removeprefix(codecs.BOM_UTF8))
 
 
 def _by_line(data: bytes) -> tuple[str, tuple[str, ...]]:

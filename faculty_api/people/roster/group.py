@@ -7,7 +7,7 @@ from faculty_api.people.roster.columns import Columns, Field
 from faculty_api.people.roster.faults import CellFault
 from faculty_api.people.roster.merge import Difference, merge
 from faculty_api.people.roster.names import could_be_one_person, name_key
-from faculty_api.people.roster.rows import RowReading
+from faculty_api.people.roster.rows import NO_CONTACT, RowReading
 from faculty_api.people.roster.text import shown
 from schemas.roster import KnownPerson, Outcome, RosterPerson, RosterProblem, RosterRow
 
@@ -35,6 +35,11 @@ class Member:
         return self.known.name if self.known else self.person.name if self.person else ""
 
     @property
+    def reachable(self) -> bool:
+        """Whether anything of them, from here or from any row, says how to reach them."""
+        return any(one.email or one.phone for one in (self.known, self.person) if one)
+
+    @property
     def where(self) -> str:
         return f"row {self.row}" if self.row else f"{self.name}, who is already here"
 
@@ -52,7 +57,7 @@ def group(readings: Sequence[RowReading], existing: Iterable[KnownPerson], colum
     grouping = _Grouping(existing, columns)
     rows = tuple(grouping.place(reading) for reading in readings)
     touched = [member for member in grouping.members if member.person]
-    return Grouped(rows, tuple(touched), tuple(grouping.problems))
+    return Grouped(rows, tuple(touched), tuple(grouping.told()))
 
 
 class _Grouping:
@@ -61,10 +66,16 @@ class _Grouping:
         self.members: list[Member] = []
         self.problems: list[RosterProblem] = []
         self.by: dict[tuple[str, ...], Member] = {}
+        self.of_row: dict[int, Member] = {}
         for known in existing:
             member = Member(None, known, None)
             self.members.append(member)
             self._remember(member, known)
+
+    def told(self) -> list[RosterProblem]:
+        """A row alone may not say how to reach somebody of whom another row, or the register, does."""
+        reached = {row for row, member in self.of_row.items() if member.reachable}
+        return [one for one in self.problems if one.problem != NO_CONTACT.problem or one.row not in reached]
 
     def place(self, reading: RowReading) -> RosterRow:
         self.problems.extend(reading.problems)
@@ -86,12 +97,13 @@ class _Grouping:
 
     def _accept(self, row: int, person: RosterPerson) -> RosterRow:
         self._hint(row, person)
-        member = Member(row, None, person)
+        member = self.of_row[row] = Member(row, None, person)
         self.members.append(member)
         self._remember(member, person)
         return RosterRow(row=row, outcome=Outcome.ACCEPTED, name=person.name, academy=person.academy)
 
     def _join(self, row: int, person: RosterPerson, member: Member, because: str) -> RosterRow:
+        self.of_row[row] = member
         names = {member.name, member.person.name if member.person else member.name}
         if any(could_be_one_person(person.name, name) for name in names):
             self._merge(row, person, member)

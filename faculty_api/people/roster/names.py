@@ -9,7 +9,8 @@ _TITLE_LIST = "mr mrs ms miss mx dr prof professor rev revd sir dame lady lord c
 _TITLES = frozenset(_TITLE_LIST.split())
 _NICKNAME = re.compile(r"\s*[(\[\"“]([^)\]\"”]{1,60})[)\]\"”]\s*")
 _SEVERAL = re.compile(r"\s(?:and|und)\s|[&/+;|]|\n", re.IGNORECASE)
-_NOT_IN_NAMES = re.compile(r"[\d@<>=#{}\\_*%£$]")
+_NOT_IN_NAMES = re.compile(r"[\d@=#\\_*%£$]")
+_SIGNS = re.compile(r"[<>{}]")
 _LONGEST = 200
 
 NO_NAME = CellFault(
@@ -18,6 +19,10 @@ NO_NAME = CellFault(
 )
 _NOT_A_NAME = CellFault(
     "This does not look like a person's name, so nobody was added.",
+    "Write the first name and the surname only.",
+)
+_SIGNS_IN_IT = CellFault(
+    "This holds signs that a name does not have, like < or >, so nobody was added.",
     "Write the first name and the surname only.",
 )
 _SEVERAL_PEOPLE = CellFault(
@@ -34,6 +39,8 @@ def read_name(text: str) -> Found[tuple[str, str | None] | None]:
     """The name, and the one in brackets if there is one: "Robert (Bob) Brown"."""
     if len(text) > 2 * _LONGEST:
         return None, (_TOO_LONG,)
+    if _SIGNS.search(text):
+        return None, (_SIGNS_IN_IT,)
     if _SEVERAL.search(text):
         return None, (_SEVERAL_PEOPLE,)
     nickname = _NICKNAME.search(text)

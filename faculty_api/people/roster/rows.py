@@ -29,7 +29,7 @@ _TOO_MANY = CellFault(
 _HEADINGS_AGAIN = CellFault(
     "This row repeats the headings, so nobody was added.", "Nothing is needed; or delete the row."
 )
-_NO_CONTACT = CellFault(
+NO_CONTACT = CellFault(
     "This person has neither an e-mail address nor a telephone number: we cannot reach them, and they cannot log in.",
     "Add an e-mail address or a telephone number.",
 )
@@ -163,7 +163,7 @@ def _contacts(row: CellsOfRow) -> tuple[str | None, str | None]:
     phone = row.read(Field.PHONE, read_phone, None)
     row.keep_unless(Field.PHONE, taken=not phone or len(row.problems) == before)
     if not email and not phone:
-        row.tell(row.columns.heading(Field.EMAIL), row.text(Field.EMAIL), (_NO_CONTACT,))
+        row.tell(row.columns.heading(Field.EMAIL), row.text(Field.EMAIL), (NO_CONTACT,))
     return email, phone
 
 

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+import msgspec
 import pytest
 
+from schemas.roster import KnownPerson
 from tests.people.roster.files import SETTING, counts, known, read, told
 
+AT_HOME = msgspec.structs.replace(known(1, "Joan Li"), postcode="BD1 2UT")
 TOP = "Name,E-mail,Mobile,Postcode,Skills,Notes\n"
 
 
@@ -107,3 +110,20 @@ def test_hints_about_people_already_here() -> None:
 def test_without_an_academy_anywhere_the_row_is_refused() -> None:
     report = read("Name\nJoan Li\n", setting=replace(SETTING, default_academy=None)).report
     assert (report.refused, report.problems[0].problem) == (1, "This row names no local academy.")
+
+
+@pytest.mark.parametrize(
+    ("text", "existing", "rows"),
+    [
+        ("Joan Li,,,BD1 2UT,,", [], [2]),
+        ("Joan Li,,,BD1 2UT,,\nJoan Li,,,BD1 2UT,,", [], [2, 3]),
+        ("Joan Li,joan@example.org,,BD1 2UT,,\nJoan Li,,,BD1 2UT,,", [], []),
+        ("Joan Li,,,BD1 2UT,,\nJoan Li,,07700 900001,BD1 2UT,,", [], []),
+        ("Joan Li,,,BD1 2UT,,", [AT_HOME], [2]),
+        ("Joan Li,,,BD1 2UT,,", [msgspec.structs.replace(AT_HOME, email="joan@example.org")], []),
+        ("Joan Li,,,BD1 2UT,,", [msgspec.structs.replace(AT_HOME, phone="+447700900001")], []),
+    ],
+)
+def test_nobody_is_out_of_reach_whom_we_can_reach(text: str, existing: list[KnownPerson], rows: list[int]) -> None:
+    problems = read(f"{TOP}{text}\n", *existing).report.problems
+    assert [one.row for one in problems if "we cannot reach them" in one.problem] == rows

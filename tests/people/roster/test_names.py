@@ -53,3 +53,17 @@ def test_not_one_person_s_name(written: str) -> None:
 @pytest.mark.parametrize("other", ["OKAFOR, Chidi", "Okafor Chidi", "chidi okafor", "Mr Chidi Okafor", "Chídi Okafor"])
 def test_one_name_in_many_shapes(other: str) -> None:
     assert name_key(other) == name_key("Chidi Okafor")
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("<script>alert(1)</script>", "This holds signs that a name does not have, like < or >, so nobody was added."),
+        ("Joan {Li}", "This holds signs that a name does not have, like < or >, so nobody was added."),
+        ("Joan Li / Ruth Begum", "This looks like more than one person in one row, so nobody was added."),
+        ("Joan Li 2", "This does not look like a person's name, so nobody was added."),
+    ],
+)
+def test_not_one_name(written: str, told: str) -> None:
+    found, (fault,) = read_name(written)
+    assert (found, fault.problem) == (None, told)
