@@ -15,8 +15,9 @@ from frontend import forms
 from frontend.claim_steps import Chosen, Form, changeable, to
 from frontend.claim_words import what_of
 from frontend.render import page
+from schemas.claim_commands import ChoosePay
 from schemas.claim_help import Confirm
-from schemas.claims import ChoosePay, ClaimView
+from schemas.claims import ClaimView
 from schemas.errors import Fault
 from schemas.offers import PayChoice
 from schemas.values import ClaimId, Command

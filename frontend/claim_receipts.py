@@ -15,7 +15,8 @@ from frontend import forms, uploads
 from frontend.claim_steps import Form, the_cost, to
 from frontend.claim_words import NO_RECEIPT, known, type_of
 from frontend.render import page
-from schemas.claims import ClaimView, LineView, SayNoReceipt
+from schemas.claim_commands import SayNoReceipt
+from schemas.claims import ClaimView, LineView
 from schemas.values import ClaimId, LineId
 
 UPLOAD = 11 * 1024 * 1024

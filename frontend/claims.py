@@ -15,7 +15,8 @@ from frontend import claim_costs, claim_help, claim_receipts, forms, own_limit
 from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, to
 from frontend.claim_words import HAPPENED, state_of, what_of
 from frontend.render import page
-from schemas.claims import AnswerQuestion, ClaimView, SayHappened, StartClaim
+from schemas.claim_commands import AnswerQuestion, SayHappened, StartClaim
+from schemas.claims import ClaimView
 from schemas.errors import Fault
 from schemas.values import ClaimId, LineId
 

@@ -20,7 +20,8 @@ from frontend.parse import Unfit, pence
 from frontend.readers import words
 from frontend.render import page
 from schemas.access import Role
-from schemas.claims import ClaimView, DecideClaim, DecideLine, LineView
+from schemas.claim_commands import DecideClaim, DecideLine
+from schemas.claims import ClaimView, LineView
 from schemas.errors import Fault
 from schemas.offers import PayChoice
 from schemas.values import ClaimId

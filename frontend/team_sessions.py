@@ -21,7 +21,8 @@ from frontend.offer_words import cohort as cohort_words
 from frontend.readers import many
 from frontend.render import page
 from schemas.access import Permission
-from schemas.claims import Came, ClaimView, MarkDelivered
+from schemas.claim_commands import Came, MarkDelivered
+from schemas.claims import ClaimView
 from schemas.offers import OfferStatus, OfferView, PayChoice
 from schemas.people import Kind
 from schemas.programmes import SessionStatus, SessionView

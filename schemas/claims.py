@@ -19,9 +19,6 @@ from schemas.values import (
     Instant,
     LineId,
     Money,
-    OfferId,
-    OptionalText,
-    Pence,
     PersonId,
     ReceiptId,
     SessionId,
@@ -93,25 +90,6 @@ class NoReceipt(StrEnum):
 Prose = Annotated[str, Meta(max_length=1000, pattern=r"\A[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*\Z")]
 
 
-class Came(Command, frozen=True, kw_only=True):
-    offer_id: OfferId
-    came: bool
-
-
-class MarkDelivered(Command, frozen=True, kw_only=True):
-    """Who came, of those who said yes. Whoever is not named is taken to have come."""
-
-    came: Annotated[list[Came], Meta(max_length=50)] = []
-
-
-class StartClaim(Command, frozen=True, kw_only=True):
-    session_id: SessionId
-
-
-class SayHappened(Command, frozen=True, kw_only=True):
-    happened: Happened
-
-
 Hours = Annotated[Decimal, Meta(description="hours above 0 and up to 100, with at most two decimals, like 7.5")]
 Supporter = Literal["personal_assistant", "support_worker"]
 
@@ -139,37 +117,6 @@ class Cost(Command, frozen=True, kw_only=True):
     hourly_pence: Annotated[int, Meta(ge=1, le=100_000)] | None = None
     supporter: Supporter | None = None
     besides_booked: bool = False
-
-
-class ChoosePay(Command, frozen=True, kw_only=True):
-    """How much of the pay of this claim the person wants; ``reduced_to_pence`` goes with ``reduced`` only."""
-
-    pay: PayChoice
-    reduced_to_pence: Pence | None = None
-
-
-class SayNoReceipt(Command, frozen=True, kw_only=True):
-    no_receipt: NoReceipt
-
-
-class AnswerQuestion(Command, frozen=True, kw_only=True):
-    answer: Annotated[Prose, Meta(min_length=1)]
-
-
-class DecideLine(Command, frozen=True, kw_only=True):
-    """``reason`` is shown to the person: needed for all but a plain approval. ``approved_pence`` goes with ``less``."""
-
-    line_id: LineId
-    decision: Literal["approved", "less", "asked", "refused"]
-    approved_pence: Pence | None = None
-    reason: Prose = ""
-
-
-class DecideClaim(Command, frozen=True, kw_only=True):
-    """Lines not named are approved if nothing is wrong with them. ``digest``: of the claim as it was shown."""
-
-    lines: Annotated[list[DecideLine], Meta(max_length=200)] = []
-    digest: OptionalText | None = None
 
 
 class ReceiptView(View, frozen=True, kw_only=True):

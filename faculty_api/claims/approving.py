@@ -7,8 +7,9 @@ from faculty_api.claims import deciding, decision_queries, views
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from faculty_api.kernel.work import Work
 from schemas.access import Permission, Reach
+from schemas.claim_commands import DecideClaim
 from schemas.claim_rules import Approved, ApproveMany, LeftOut, ShownClaim
-from schemas.claims import ClaimStatus, ClaimSummary, ClaimView, DecideClaim
+from schemas.claims import ClaimStatus, ClaimSummary, ClaimView
 from schemas.values import ClaimId, Money
 
 MOST = 200

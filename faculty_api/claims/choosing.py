@@ -5,8 +5,9 @@ from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
 from faculty_api.offers import rules as offer_rules
 from schemas.access import Permission
+from schemas.claim_commands import ChoosePay
 from schemas.claim_help import PayChosen
-from schemas.claims import ChoosePay, ClaimView
+from schemas.claims import ClaimView
 from schemas.offers import PayChoice
 from schemas.values import ClaimId
 

@@ -16,18 +16,9 @@ from faculty_api.kernel.work import Work
 from faculty_api.rates import service as rates
 from schemas.access import Permission
 from schemas.assess import Expense
+from schemas.claim_commands import AnswerQuestion, SayHappened, SayNoReceipt
 from schemas.claim_events import CostAdded, CostChanged, CostRemoved, HappenedSaid, QuestionAnswered, ReceiptAttached
-from schemas.claims import (
-    AnswerQuestion,
-    ClaimView,
-    Cost,
-    Happened,
-    LineDecision,
-    LineSource,
-    ReceiptFile,
-    SayHappened,
-    SayNoReceipt,
-)
+from schemas.claims import ClaimView, Cost, Happened, LineDecision, LineSource, ReceiptFile
 from schemas.errors import Fault
 from schemas.values import ClaimId, LineId, ReceiptId
 

@@ -12,9 +12,10 @@ from faculty_api.messages import service as messages
 from faculty_api.people import service as people
 from faculty_api.policy.words import day_words
 from schemas.access import Permission
+from schemas.claim_commands import DecideClaim, DecideLine
 from schemas.claim_events import ClaimDecided, DecidedLine
 from schemas.claim_rules import ClaimFirstApproved
-from schemas.claims import ClaimStatus, ClaimView, DecideClaim, DecideLine, LineDecision
+from schemas.claims import ClaimStatus, ClaimView, LineDecision
 from schemas.errors import Fault
 from schemas.values import ClaimId, LineId
 

@@ -9,8 +9,9 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from faculty_api.claims import service
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
+from schemas.claim_commands import ChoosePay
 from schemas.claim_help import AskConfirmation, BeginHelp, Confirm, ConfirmByPhone
-from schemas.claims import ChoosePay, ClaimView
+from schemas.claims import ClaimView
 from schemas.travel import AnswerTravel, AskTravel, TravelView
 from schemas.values import ClaimId, Page, SessionId, TravelId
 

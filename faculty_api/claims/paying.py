@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlmodel import col
 
-from faculty_api.claims import queries, rules
+from faculty_api.claims import pay_queries, queries, rules
 from faculty_api.claims.models import Claim
 from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.work import Work
@@ -16,14 +16,14 @@ from schemas.values import ClaimId
 
 async def ready_for_payment(work: Work) -> list[ClaimToPay]:
     """Approved claims that no run has taken, oldest approval first."""
-    return await queries.to_pay(work.session, col(Claim.status) == ClaimStatus.APPROVED)
+    return await pay_queries.to_pay(work.session, col(Claim.status) == ClaimStatus.APPROVED)
 
 
 async def take_into_run(work: Work, ids: Iterable[UUID]) -> list[ClaimToPay]:
     """All of these claims, locked and now in a run; none of them when one is not approved any more (Conflict)."""
     wanted = set(ids)
     await _move(work, wanted, ClaimStatus.IN_RUN)
-    return await queries.to_pay(work.session, col(Claim.id).in_(wanted))
+    return await pay_queries.to_pay(work.session, col(Claim.id).in_(wanted))
 
 
 async def give_back(work: Work, ids: Iterable[UUID]) -> None:

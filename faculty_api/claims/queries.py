@@ -16,9 +16,9 @@ from faculty_api.offers.models import Offer
 from faculty_api.people.models import Associate
 from faculty_api.programmes.models import Cohort, Programme, Session, SessionPart
 from schemas.access import Reach
-from schemas.claims import ClaimStatus, ClaimToPay, RuleName
+from schemas.claims import ClaimStatus
 from schemas.offers import OfferStatus
-from schemas.values import ClaimId, OfferId, PersonId
+from schemas.values import OfferId
 
 
 def readable(reach: Reach) -> ColumnElement[bool]:
@@ -275,46 +275,3 @@ async def miles_before(session: AsyncSession, person_id: UUID, but: UUID) -> Seq
         )
     )
     return (await session.execute(query)).all()
-
-
-async def to_pay(session: AsyncSession, *where: ColumnElement[bool]) -> list[ClaimToPay]:
-    """Claims with their approved pence by kind, oldest approval first."""
-
-    def approved(kind: str) -> ColumnElement[int]:
-        return func.coalesce(func.sum(col(ClaimLine.approved_pence)).filter(col(ClaimLine.kind) == kind), 0)
-
-    query = (
-        select(
-            col(Claim.id),
-            col(Claim.number),
-            col(Claim.person_id),
-            col(Claim.academy_code),
-            col(Claim.activity_on),
-            approved("fee").label("fee_pence"),
-            approved("expense").label("expense_pence"),
-            col(Claim.approved_at),
-            col(Claim.approved_by),
-            col(Claim.approved_rules),
-            col(Claim.version),
-        )
-        .join(ClaimLine, col(ClaimLine.claim_id) == col(Claim.id))
-        .where(*where)
-        .group_by(col(Claim.id))
-        .order_by(col(Claim.approved_at), col(Claim.id))
-    )
-    return [
-        ClaimToPay(
-            id=ClaimId(row.id),
-            number=row.number,
-            person_id=PersonId(row.person_id),
-            academy=row.academy_code,
-            activity_on=row.activity_on,
-            fee_pence=row.fee_pence,
-            expense_pence=row.expense_pence,
-            approved_at=row.approved_at,
-            approved_by=PersonId(row.approved_by) if row.approved_by else None,
-            approved_rules=[RuleName(rule) for rule in row.approved_rules or ()],
-            version=row.version,
-        )
-        for row in (await session.execute(query)).all()
-    ]

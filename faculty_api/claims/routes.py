@@ -11,18 +11,8 @@ from litestar.response import Response
 from faculty_api.claims import decision_routes, photos, service
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
-from schemas.claims import (
-    AnswerQuestion,
-    ClaimStatus,
-    ClaimSummary,
-    ClaimView,
-    Cost,
-    DecideClaim,
-    MarkDelivered,
-    ReceiptFile,
-    SayHappened,
-    StartClaim,
-)
+from schemas.claim_commands import AnswerQuestion, DecideClaim, MarkDelivered, SayHappened, StartClaim
+from schemas.claims import ClaimStatus, ClaimSummary, ClaimView, Cost, ReceiptFile
 from schemas.values import ClaimId, LineId, Page, ReceiptId, SessionId
 
 TAGS = ["Claims"]

@@ -37,7 +37,8 @@ from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
 from schemas.access import Permission, Reach
-from schemas.claims import ClaimStatus, ClaimSummary, ClaimView, MarkDelivered, StartClaim
+from schemas.claim_commands import MarkDelivered, StartClaim
+from schemas.claims import ClaimStatus, ClaimSummary, ClaimView
 from schemas.values import ClaimId, Page, SessionId
 
 __all__ = [

@@ -10,8 +10,9 @@ from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from schemas.access import Permission
+from schemas.claim_commands import DecideClaim
 from schemas.claim_rules import ClaimSplit, PayRestNow
-from schemas.claims import ClaimStatus, ClaimView, DecideClaim
+from schemas.claims import ClaimStatus, ClaimView
 from schemas.values import ClaimId
 
 COPIED = (

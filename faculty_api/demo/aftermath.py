@@ -12,20 +12,9 @@ from faculty_api.demo.agenda import Act, Agenda
 from faculty_api.demo.cast import HOME
 from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
+from schemas.claim_commands import AnswerQuestion, DecideClaim, DecideLine, MarkDelivered, SayHappened
 from schemas.claim_rules import SetRule, SetRules
-from schemas.claims import (
-    AnswerQuestion,
-    ClaimStatus,
-    ClaimView,
-    Cost,
-    DecideClaim,
-    DecideLine,
-    Happened,
-    LineView,
-    MarkDelivered,
-    NoReceipt,
-    SayHappened,
-)
+from schemas.claims import ClaimStatus, ClaimView, Cost, Happened, LineView, NoReceipt
 from schemas.programmes import Mode, SessionFacts
 from schemas.values import ClaimId, LineId, SessionId
 

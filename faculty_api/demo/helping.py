@@ -12,8 +12,9 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.work import Work
 from schemas.access import Actor
+from schemas.claim_commands import SayHappened
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
-from schemas.claims import Cost, Happened, NoReceipt, SayHappened
+from schemas.claims import Cost, Happened, NoReceipt
 from schemas.travel import AnswerTravel, AskTravel
 from schemas.values import ClaimId, PersonId, SessionId
 

@@ -7,8 +7,9 @@ from faculty_api.claims import service
 from faculty_api.claims.auto_rules import RULES
 from faculty_api.claims.receipts import ReceiptStore
 from schemas.access import Role
+from schemas.claim_commands import SayHappened
 from schemas.claim_rules import SetRule, SetRules
-from schemas.claims import ClaimView, Cost, Happened, NoReceipt, RuleName, SayHappened
+from schemas.claims import ClaimView, Cost, Happened, NoReceipt, RuleName
 from tests.builders import Builder
 from tests.claims.stage import VAULT, Stage, photo
 

@@ -14,7 +14,8 @@ from faculty_api.people.models import Associate
 from faculty_api.programmes.models import Cohort, Session
 from schemas.access import Actor, Role
 from schemas.assess import FeeLine
-from schemas.claims import ClaimView, StartClaim
+from schemas.claim_commands import StartClaim
+from schemas.claims import ClaimView
 from tests.builders import Builder
 
 DAY = date(2026, 11, 10)

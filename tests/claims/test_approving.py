@@ -13,8 +13,9 @@ from faculty_api.kernel.db import transaction
 from faculty_api.kernel.errors import Invalid, NotAllowed
 from faculty_api.kernel.work import Work
 from schemas.access import WORKER, Actor, Role
+from schemas.claim_commands import AnswerQuestion, DecideClaim, DecideLine
 from schemas.claim_rules import Approved, ApproveMany, ShownClaim
-from schemas.claims import AnswerQuestion, ClaimStatus, ClaimSummary, Deadline, DecideClaim, DecideLine
+from schemas.claims import ClaimStatus, ClaimSummary, Deadline
 from tests.builders import Builder
 from tests.claims.decisions import no_receipt, send
 from tests.claims.stage import AFTER, Stage, pay, set_stage

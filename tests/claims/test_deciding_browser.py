@@ -11,7 +11,8 @@ from faculty_api.claims import service
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.work import Work
 from schemas.access import NOBODY, Role
-from schemas.claims import ClaimView, DecideClaim
+from schemas.claim_commands import DecideClaim
+from schemas.claims import ClaimView
 from tests.builders import Builder
 from tests.claims.decisions import fare, no_receipt, send
 from tests.claims.stage import pay, set_stage

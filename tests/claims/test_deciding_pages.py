@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.claims import service
 from schemas.access import Role
-from schemas.claims import DecideClaim
+from schemas.claim_commands import DecideClaim
 from tests.builders import Builder
 from tests.claims.decisions import fare, no_receipt, send, switch_on
 from tests.claims.stage import AFTER, Stage, pay, set_stage

@@ -8,7 +8,8 @@ from sqlalchemy import text
 from faculty_api.claims import service
 from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from schemas.access import Role
-from schemas.claims import Came, ClaimStatus, MarkDelivered
+from schemas.claim_commands import Came, MarkDelivered
+from schemas.claims import ClaimStatus
 from tests.builders import Builder, actor
 from tests.claims.stage import AFTER, DAY, pay
 

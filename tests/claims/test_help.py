@@ -14,8 +14,9 @@ from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from faculty_api.kernel.work import Work
 from schemas.access import Actor, Role
+from schemas.claim_commands import ChoosePay, DecideClaim, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, Confirm, ConfirmByPhone, Confirmed, HelpReason
-from schemas.claims import ChoosePay, ClaimStatus, ClaimView, Cost, DecideClaim, StartClaim
+from schemas.claims import ClaimStatus, ClaimView, Cost
 from schemas.offers import PayChoice
 from schemas.values import Money
 from tests.builders import Builder, actor

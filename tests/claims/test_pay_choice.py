@@ -6,7 +6,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.claims import service
 from faculty_api.kernel.errors import Invalid
 from schemas.access import Role
-from schemas.claims import DecideClaim, DecideLine, LineDecision
+from schemas.claim_commands import DecideClaim, DecideLine
+from schemas.claims import LineDecision
 from schemas.values import Money
 from tests.builders import Builder
 from tests.claims.stage import AFTER, pay, set_stage

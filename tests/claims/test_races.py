@@ -11,7 +11,8 @@ from faculty_api.kernel.db import transaction
 from faculty_api.kernel.errors import Conflict
 from faculty_api.kernel.work import Work
 from schemas.access import Actor, Role
-from schemas.claims import ClaimStatus, ClaimView, DecideClaim, DecideLine, StartClaim
+from schemas.claim_commands import DecideClaim, DecideLine, StartClaim
+from schemas.claims import ClaimStatus, ClaimView
 from tests.builders import Builder
 from tests.claims.stage import AFTER, delivered, pay, set_stage
 from tests.support.races import together

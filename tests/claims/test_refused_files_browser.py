@@ -13,7 +13,8 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.work import Work
 from schemas.access import NOBODY, Role
-from schemas.claims import Cost, StartClaim
+from schemas.claim_commands import StartClaim
+from schemas.claims import Cost
 from tests.builders import Builder
 from tests.claims.stage import delivered, photo
 from tests.support.browser import Open, aside

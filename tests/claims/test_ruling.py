@@ -9,19 +9,9 @@ from sqlalchemy import text
 from faculty_api.claims import service
 from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from schemas.access import Role
+from schemas.claim_commands import AnswerQuestion, DecideClaim, DecideLine, StartClaim
 from schemas.claim_rules import SetRule, SetRules, UndoRule
-from schemas.claims import (
-    AnswerQuestion,
-    ClaimStatus,
-    ClaimView,
-    Cost,
-    DecideClaim,
-    DecideLine,
-    Happened,
-    NoReceipt,
-    RuleName,
-    StartClaim,
-)
+from schemas.claims import ClaimStatus, ClaimView, Cost, Happened, NoReceipt, RuleName
 from tests.builders import Builder, actor
 from tests.claims.decisions import all_on, fare, miles, no_receipt, send, switch_on
 from tests.claims.stage import AFTER, DAY, Stage, delivered, pay, set_stage

@@ -11,19 +11,8 @@ from faculty_api.claims import service
 from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from schemas.access import Role
-from schemas.claims import (
-    AnswerQuestion,
-    ClaimStatus,
-    ClaimView,
-    Cost,
-    DecideClaim,
-    DecideLine,
-    Happened,
-    NoReceipt,
-    SayHappened,
-    SayNoReceipt,
-    StartClaim,
-)
+from schemas.claim_commands import AnswerQuestion, DecideClaim, DecideLine, SayHappened, SayNoReceipt, StartClaim
+from schemas.claims import ClaimStatus, ClaimView, Cost, Happened, NoReceipt
 from schemas.values import Money
 from tests.builders import Builder, actor
 from tests.claims.stage import AFTER, DAY, VAULT, Stage, delivered, pay, photo, set_stage

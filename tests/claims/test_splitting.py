@@ -15,18 +15,9 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.payments.faults import faults
 from schemas.access import Actor, Role
+from schemas.claim_commands import AnswerQuestion, DecideClaim, DecideLine, SayHappened, StartClaim
 from schemas.claim_rules import PayRestNow
-from schemas.claims import (
-    AnswerQuestion,
-    ClaimStatus,
-    ClaimView,
-    Cost,
-    DecideClaim,
-    DecideLine,
-    Happened,
-    SayHappened,
-    StartClaim,
-)
+from schemas.claims import ClaimStatus, ClaimView, Cost, Happened
 from schemas.values import LineId
 from tests.builders import Builder
 from tests.claims.decisions import fare, no_receipt, send

@@ -14,7 +14,8 @@ from faculty_api.offers.models import Offer
 from faculty_api.people.models import Associate
 from faculty_api.programmes.models import Session
 from schemas.access import Role
-from schemas.claims import Cost, MarkDelivered
+from schemas.claim_commands import MarkDelivered
+from schemas.claims import Cost
 from schemas.travel import AnswerTravel, AskTravel, TravelView
 from tests.builders import Builder, actor
 from tests.claims.stage import AFTER, DAY, VAULT, pay

@@ -9,7 +9,7 @@ from faculty_api.claims import service as claims
 from faculty_api.kernel.db import transaction
 from faculty_api.policy import book
 from schemas.access import Role
-from schemas.claims import StartClaim
+from schemas.claim_commands import StartClaim
 from tests.builders import NOW, Builder
 from tests.claims.stage import DAY, delivered, pay, set_stage
 from tests.claims.visitor import Visitor

@@ -18,7 +18,7 @@ from faculty_api.offers.models import Offer
 from faculty_api.payments import service as payments
 from faculty_api.people.models import Associate
 from schemas.access import GRANTS, Permission, Role
-from schemas.claims import StartClaim
+from schemas.claim_commands import StartClaim
 from schemas.earnings import EarningsLimitView, EarningsWarning, Period, SetEarningsLimit
 from schemas.offers import AnswerOffer, PayChoice
 from schemas.values import ClaimId, Money, OfferId

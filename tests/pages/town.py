@@ -19,8 +19,9 @@ from faculty_api.people import service as people
 from faculty_api.programmes.models import Session
 from faculty_api.rates import service as rates
 from schemas.access import NOBODY, Actor, Role
+from schemas.claim_commands import StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
-from schemas.claims import Cost, StartClaim
+from schemas.claims import Cost
 from schemas.offers import OfferTo, SendOffers
 from schemas.rates import DecideRate, ProposeRate, RateKind
 from schemas.travel import AskTravel
