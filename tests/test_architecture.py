@@ -93,6 +93,7 @@ WITHOUT_PERMISSION = {
     "claims.fail": "called by payments, which has asked",
     "claims.give_back": "called by payments, which has asked",
     "claims.pay_again": "called by payments, which has asked",
+    "claims.replayable": "called by evidence, which has asked",
     "claims.ready_for_payment": "called by payments, which has asked",
     "claims.settle": "called by payments, which has asked",
     "claims.take_into_run": "called by payments, which has asked",

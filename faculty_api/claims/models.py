@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Index, Sequence, text
 from sqlmodel import Field, SQLModel
 
-from faculty_api.kernel.db import instant, json_column, metadata, one_of, reference
+from faculty_api.kernel.db import instant, json_column, metadata, one_of, optional_json, reference
 from schemas.claims import ClaimStatus, Happened, LineDecision, LineSource, NoReceipt
 
 CLAIM_NUMBER = Sequence("claim_number", start=2041, metadata=metadata)
@@ -23,6 +23,7 @@ class Claim(SQLModel, table=True):
         CheckConstraint(
             "status NOT IN ('approved', 'in_run', 'paid', 'failed') OR approved_by IS NOT NULL", name="has_an_approver"
         ),
+        CheckConstraint("(basis IS NULL) = (assessed_at IS NULL)", name="assessed"),
         Index("ix_claim_academy_status", "academy_code", "status"),
     )
     id: UUID = Field(primary_key=True)
@@ -43,6 +44,9 @@ class Claim(SQLModel, table=True):
     approved_at: datetime | None = instant(default=None, nullable=True)
     approved_by: UUID | None = reference("person.id", default=None, nullable=True)
     version: int = 1
+    basis: dict[str, Any] | None = optional_json()
+    """All that its lines were worked out from (``claims.assessing.Kept``), by the book known at ``assessed_at``."""
+    assessed_at: datetime | None = instant(default=None, nullable=True)
 
 
 class ClaimLine(SQLModel, table=True):

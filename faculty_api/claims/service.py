@@ -17,6 +17,7 @@ from faculty_api.claims.costs import (
 from faculty_api.claims.deciding import decide
 from faculty_api.claims.paying import fail, give_back, pay_again, ready_for_payment, settle, take_into_run
 from faculty_api.claims.photos import OVER as RECEIPT_TOO_LARGE
+from faculty_api.claims.replaying import replayable
 from faculty_api.claims.sending import submit, withdraw
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
@@ -29,7 +30,8 @@ from schemas.values import ClaimId, Page, SessionId
 __all__ = [
     "RECEIPT_TOO_LARGE", "add_cost", "answer_question", "attach_receipt", "change_cost", "claims",
     "confirm_delivered", "decide", "fail", "get", "give_back", "mine", "pay_again", "ready_for_payment", "receipt",
-    "remove_cost", "say_happened", "say_no_receipt", "settle", "start", "submit", "take_into_run", "withdraw",
+    "remove_cost", "replayable", "say_happened", "say_no_receipt", "settle", "start", "submit", "take_into_run",
+    "withdraw",
 ]  # fmt: skip
 PAGE = 50
 """Claims on one page of a list."""
