@@ -17,6 +17,7 @@ from frontend import (
     bank,
     claims,
     cohorts,
+    consistency,
     demo,
     earnings,
     finance,
@@ -49,6 +50,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *money.handlers,
         *bank.handlers,
         *rates.handlers,
+        *consistency.handlers,
         *earnings.handlers,
         *letter.handlers,
     ]

@@ -104,6 +104,7 @@ WITHOUT_PERMISSION = {
     "rates.adopted": "called by use-cases that have asked",
     "rates.book": "called by use-cases that have asked",
     "rates.checked": "called by use-cases that have asked",
+    "rates.proposed": "called by use-cases that have asked",
     "people.facts": "called by use-cases that have asked",
     "people.active": "called by use-cases that have asked",
     "people.kept_apart": "called by use-cases that have asked",

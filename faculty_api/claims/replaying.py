@@ -25,6 +25,7 @@ class Stored(NamedTuple):
 
     id: UUID
     claim_id: UUID
+    cost_id: UUID | None
     kind: str
     category: str
     on: date
@@ -76,10 +77,12 @@ async def replayable(work: Work, since: date, until: date | None = None) -> list
         .where(*chosen)
         .order_by(col(Claim.number))
     )
-    return [
-        Replayable(*row[:6], _KEPT.decode(row[6]) if row[6] else None, row[7], lines.get(row[0], []))
-        for row in (await work.session.execute(query)).all()
-    ]
+    found = []
+    for row in (await work.session.execute(query)).all():
+        one, number, person, academy, on, status, basis, at = row
+        kept = _KEPT.decode(basis) if basis else None
+        found.append(Replayable(one, number, person, academy, on, status, kept, at, lines.get(one, [])))
+    return found
 
 
 async def _lines(work: Work, chosen: Sequence[Any]) -> list[Stored]:
@@ -87,6 +90,7 @@ async def _lines(work: Work, chosen: Sequence[Any]) -> list[Stored]:
         select(
             col(ClaimLine.id),
             col(ClaimLine.claim_id),
+            col(ClaimLine.cost_id),
             col(ClaimLine.kind),
             col(ClaimLine.category),
             col(ClaimLine.on_date),
