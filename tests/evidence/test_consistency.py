@@ -28,10 +28,10 @@ async def test_a_clean_period_has_no_surprises(paid: Paid) -> None:
     sam = await paid.build.associate("Sam Okafor")
     lee = await paid.build.associate("Lee Grant", academy="LN", kind="professional")
     for who in (sam, lee):
-        await paid.claim(who, RAIL, MILES)
-        await paid.claim(who, minutes=120, starts=time(16))  # the same day: the rest up to a full day
-        await paid.claim(who, MILES, minutes=240, day=DAY - timedelta(days=1))  # exactly the threshold: waits
-    await paid.claim(sam, day=DAY - timedelta(days=3), pay_choice="reduced", reduced_to_pence=5000)
+        await paid.claim(who, minutes=240, day=DAY - timedelta(days=3))  # exactly the threshold
+        await paid.claim(who, minutes=120)
+        await paid.claim(who, RAIL, MILES, minutes=120, starts=time(14))  # the same day: together a half day
+    await paid.claim(sam, day=DAY - timedelta(days=5), pay_choice="reduced", reduced_to_pence=5000)
     found = await service.consistency(paid.reader())
     assert (found.claims, found.drifts, found.differences, found.local, found.decided) == (7, [], [], [], [])
     assert [(part.academy, part.claims, part.surprises) for part in found.academies] == [("LN", 3, 0), ("YH", 4, 0)]
@@ -181,7 +181,7 @@ async def test_the_period_is_its_own(paid: Paid) -> None:
         await service.consistency(paid.reader(), DAY, DAY - timedelta(days=1))
 
 
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", sorted(set(Role) - {Role.SYSTEM, Role.ANONYMOUS}))
 async def test_who_may_read_it(build: Builder, role: Role) -> None:
     work = build.work(await build.staff(role, "YH"))
     if role in {Role.NATIONAL, Role.FINANCE, Role.AUDITOR, Role.ADMIN}:
