@@ -3,10 +3,11 @@
 import csv
 import io
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from litestar import Request, Response, get
 from litestar.di import NamedDependency
+from litestar.params import QueryParameter
 from litestar.response import Template
 from msgspec import Struct
 
@@ -29,6 +30,10 @@ TITLE = "Same facts, same pay"
 SHOWN = 50
 """Rows of a table on the page; the CSV has all."""
 HEADS = ("what", "academy", "claim", "date", "for", "figure", "policy", "paid", "difference", "why")
+
+
+Day = Annotated[date | None, QueryParameter()]
+Code = Annotated[str, QueryParameter(max_length=8)]
 
 
 class Number(str):
@@ -88,7 +93,7 @@ async def _names(work: Work) -> dict[str, str]:
 
 @get("/admin/consistency/lines.csv", include_in_schema=False)
 async def lines(
-    work: NamedDependency[Work], since: date | None = None, until: date | None = None, academy: str = ""
+    work: NamedDependency[Work], since: Day = None, until: Day = None, academy: Code = ""
 ) -> Response[bytes]:
     """All that the report found, a row each."""
     names = await _names(work)

@@ -14,12 +14,13 @@ from schemas.evidence import Consistency, RateEffect
 from schemas.rates import ProposeRate
 
 TAGS = ["Evidence"]
+Day = Annotated[date | None, QueryParameter()]
 Code = Annotated[str | None, QueryParameter(max_length=8, pattern=r"\A[A-Z]{2,8}\Z")]
 
 
 @get("/consistency", tags=TAGS)
 async def get_consistency(
-    work: NamedDependency[Work], since: date | None = None, until: date | None = None, academy: Code = None
+    work: NamedDependency[Work], since: Day = None, until: Day = None, academy: Code = None
 ) -> Consistency:
     """Every assessed line worked out again by the book of its day, as it was known: the last 12 months."""
     return await service.consistency(work, since, until, academy)

@@ -12,6 +12,7 @@ from faculty_api.evidence.rules import Counted
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
+from faculty_api.policy.book import BEGINS
 from faculty_api.rates import service as rates
 from faculty_api.rates.models import Rate
 from schemas.access import Permission
@@ -28,7 +29,10 @@ async def consistency(
     """Every assessed line for work from ``since`` (12 months ago) to ``until`` (today), replayed and compared."""
     work.must(Permission.EVIDENCE_VIEW)
     today = london_day(work.now)
-    since, until = since or months_before(until or today, YEAR), until or today
+    until = until or today
+    if until < BEGINS:
+        raise Invalid.field("until", "The last day must not be before the policy of 20 October 2021")
+    since = since or months_before(until, YEAR)
     if until < since:
         raise Invalid.field("until", "The last day must not be before the first day")
     found = await _report(work, since, until)

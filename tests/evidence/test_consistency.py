@@ -27,11 +27,11 @@ async def paid(build: Builder) -> Paid:
 async def test_a_clean_period_has_no_surprises(paid: Paid) -> None:
     sam = await paid.build.associate("Sam Okafor")
     lee = await paid.build.associate("Lee Grant", academy="LN", kind="professional")
+    await paid.claim(sam, day=DAY - timedelta(days=5), pay_choice="reduced", reduced_to_pence=5000)
     for who in (sam, lee):
         await paid.claim(who, minutes=240, day=DAY - timedelta(days=3))  # exactly the threshold
         await paid.claim(who, minutes=120)
         await paid.claim(who, RAIL, MILES, minutes=120, starts=time(14))  # the same day: together a half day
-    await paid.claim(sam, day=DAY - timedelta(days=5), pay_choice="reduced", reduced_to_pence=5000)
     found = await service.consistency(paid.reader())
     assert (found.claims, found.drifts, found.differences, found.local, found.decided) == (7, [], [], [], [])
     assert [(part.academy, part.claims, part.surprises) for part in found.academies] == [("LN", 3, 0), ("YH", 4, 0)]
@@ -177,6 +177,8 @@ async def test_the_period_is_its_own(paid: Paid) -> None:
     exact = await service.consistency(paid.reader(), DAY, DAY)
     assert (after.claims, before.claims, exact.claims) == (0, 0, 1)
     assert (before.since, before.until) == (date(2025, 11, 9), date(2026, 11, 9))
+    with pytest.raises(Invalid, match="before the policy of 20 October 2021"):
+        await service.consistency(paid.reader(), None, date(1, 1, 1))
     with pytest.raises(Invalid, match="The last day must not be before the first day"):
         await service.consistency(paid.reader(), DAY, DAY - timedelta(days=1))
 

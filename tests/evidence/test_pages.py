@@ -49,7 +49,7 @@ async def test_the_report_in_words_with_its_filters_and_csv(client: Client, paid
     shown = await farah.open("/admin/consistency")
     assert "We worked 4 lines of 2 claims out again, and every one came to the same." in shown
     assert "Payment for a full day: £150 or £160.50 (a local decision)" in shown
-    assert "1 line £10.50 more" in shown
+    assert "Lines 1 line Cost £10.50 more" in shown
     assert "We worked 2 lines of 1 claim out again" in await farah.open("/admin/consistency?academy=YH")
     days = "since-day=1&since-month=1&since-year=2026&until-day=1&until-month=2&until-year=2026"
     assert "No claim was sent" in await farah.open(f"/admin/consistency?{days}")
