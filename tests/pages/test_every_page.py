@@ -45,7 +45,7 @@ QUERIES = {
     "/team/cohorts/{cohort_id}/offers": ("?o={picked}",),
     "/team/cohorts/{cohort_id}/offers/sent": ("?sent=2&call=1",),
     "/admin/rates": ("", "?show=unconfirmed", "?show=local", "?show=waiting&put=2"),
-    "/admin/consistency": ("", "?academy=YH", "?since-day=40"),
+    "/admin/consistency": ("", "?academy=YH"),
     "/admin/rates/proposals/{rate_id}": ("", "?done=proposed"),
 }
 """Beginnings of pages that a query decides; others are opened without one."""
