@@ -223,17 +223,21 @@ def _of_the_database(settings: Settings) -> list[str]:
 
 
 def verify(settings: Settings, _given: Namespace) -> int:
-    """Seal what is unsealed, then check the chain of events and the money's invariants."""
+    """Seal what is unsealed, then check the chain of events, the money's invariants, and each assessed line again."""
+    from faculty_api.evidence import faults as lines
     from faculty_api.kernel import history
     from faculty_api.kernel.clock import system_clock
     from faculty_api.kernel.db import make_engine, transaction
+    from faculty_api.kernel.work import Work
     from faculty_api.payments import faults as money
+    from schemas.access import WORKER
 
     async def check(url: str) -> list[str]:
         engine = make_engine(url, pool_size=1)
         async with transaction(engine) as session:
             await history.seal(session, system_clock())
             wrong = [*await history.faults(session), *await money.faults(session)]
+            wrong += await lines.faults(Work(session, WORKER, system_clock()))
         await engine.dispose()
         return wrong
 

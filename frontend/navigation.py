@@ -33,6 +33,7 @@ LINKS: dict[Role, tuple[Link, ...]] = {
         Link("Payment runs", "/finance/runs"),
         Link("Exports", "/finance/exports"),
         Link("Rates and rules", "/admin/rates"),
+        Link("Same pay", "/admin/consistency"),
     ),
     Role.NATIONAL: (
         Link("National picture", "/national"),
@@ -42,9 +43,17 @@ LINKS: dict[Role, tuple[Link, ...]] = {
         Link("Rates and rules", "/admin/rates"),
         Link("Claims", "/team/claims"),
     ),
-    Role.AUDITOR: (Link("Payment runs", "/finance/runs"), Link("Rates and rules", "/admin/rates")),
+    Role.AUDITOR: (
+        Link("Payment runs", "/finance/runs"),
+        Link("Rates and rules", "/admin/rates"),
+        Link("Same pay", "/admin/consistency"),
+    ),
     Role.DATA_PROTECTION: (Link("Associates", "/team/associates"), Link("Rates and rules", "/admin/rates")),
-    Role.ADMIN: (Link("People and roles", "/admin/people"), Link("Rates and rules", "/admin/rates")),
+    Role.ADMIN: (
+        Link("People and roles", "/admin/people"),
+        Link("Rates and rules", "/admin/rates"),
+        Link("Same pay", "/admin/consistency"),
+    ),
 }
 
 

@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
+from faculty_api.evidence import service as evidence
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
@@ -16,12 +17,13 @@ from faculty_api.networks import service as networks
 from faculty_api.policy import book
 from faculty_api.policy.parameter import Parameter, Value
 from faculty_api.rates import service
-from frontend import forms, rate_fields, rate_subjects
+from frontend import evidence_words, forms, rate_fields, rate_subjects
 from frontend.rate_fields import Academy, OneLine
 from frontend.readers import Reader, words
 from frontend.render import Errors, page
 from schemas.access import Permission
 from schemas.errors import Fault
+from schemas.evidence import RateEffect
 from schemas.rates import FigureDetail, ProposeRate, RateKind, RateState, RateView
 
 Form = URLEncodedBody[dict[str, Any]]
@@ -103,6 +105,9 @@ async def _send(request: Request, work: Work, key: str, kind: RateKind, data: Fo
     command, errors = forms.read(data, ProposeRate, wanted, **fixed)
     if command:
         try:
+            if data.get("see"):
+                effect = await evidence.effect(work, command)
+                return await _show(request, work, found, kind, values=data, effect=effect)
             async with work.attempt():
                 made = await doors.once(work, request, RateView, lambda: service.propose(work, command))
             done = "adopted" if made.state is RateState.ADOPTED else "proposed"
@@ -142,7 +147,14 @@ async def _academies(work: Work) -> dict[str, str]:
 
 
 async def _show(
-    request: Request, work: Work, found: FigureDetail, kind: RateKind, *, values: Any, errors: Errors = ()
+    request: Request,
+    work: Work,
+    found: FigureDetail,
+    kind: RateKind,
+    *,
+    values: Any,
+    errors: Errors = (),
+    effect: RateEffect | None = None,
 ) -> Template:
     parameter = _parameter(found.figure.key)
     return page(
@@ -158,6 +170,8 @@ async def _show(
         options=rate_fields.options(parameter),
         academies=[(rate_fields.EVERYBODY, "Everybody"), *(await _academies(work)).items()],
         say=rate_subjects,
+        effect=effect,
+        effect_words=evidence_words,
         seen=msgspec.json.encode(found.figure.now.value).decode(),
     )
 

@@ -9,16 +9,18 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, URLEncodedBody
 from litestar.response import Redirect, Template
 
+from faculty_api.evidence import service as evidence
 from faculty_api.kernel import doors
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.rates import service
-from frontend import forms, rate_editions, rate_proposing, rate_subjects
+from frontend import evidence_words, forms, rate_editions, rate_proposing, rate_subjects
 from frontend.filters import plural
 from frontend.rate_fields import OneLine
 from frontend.render import Errors, page
+from schemas.access import Permission
 from schemas.errors import Fault
 from schemas.rates import DecideRate, RateState, RateView
 
@@ -81,9 +83,11 @@ async def proposal(
 
 
 async def _proposal(request: Request, work: Work, rate_id: UUID, errors: Errors = (), **more: Any) -> Template:
-    """``effect``, when it is given, is drawn by rates/effect.html."""
     found = await service.proposal(work, rate_id)
     why_not = ""
+    effect = None
+    if found.state is RateState.PROPOSED and work.actor.may(Permission.RATE_PROPOSE):
+        effect = await evidence.effect_of(work, rate_id)
     if found.state is RateState.PROPOSED and not found.may_decide:
         why_not = found.why_not or CANNOT
     return page(
@@ -93,6 +97,8 @@ async def _proposal(request: Request, work: Work, rate_id: UUID, errors: Errors 
         errors=errors,
         found=found,
         why_not=why_not,
+        effect=effect,
+        effect_words=evidence_words,
         **await _words(work),
         **more,
     )

@@ -18,6 +18,7 @@ from frontend import (
     claim_rules,
     claims,
     cohorts,
+    consistency,
     demo,
     earnings,
     finance,
@@ -56,6 +57,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *money.handlers,
         *bank.handlers,
         *rates.handlers,
+        *consistency.handlers,
         *earnings.handlers,
         *letter.handlers,
     ]

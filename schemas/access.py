@@ -62,6 +62,7 @@ class Permission(StrEnum):
     POLICY_VIEW = "policy.view"
     RATE_PROPOSE = "rate.propose"
     RATE_DECIDE = "rate.decide"
+    EVIDENCE_VIEW = "evidence.view"
     AUDIT_SEAL = "audit.seal"
     MESSAGE_VIEW = "message.view"
     MESSAGE_DELIVER = "message.deliver"
@@ -135,6 +136,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.POLICY_VIEW: _N,
         _P.RATE_PROPOSE: _N,
         _P.RATE_DECIDE: _N,
+        _P.EVIDENCE_VIEW: _N,
     },
     Role.FINANCE: {
         _P.PERSON_VIEW: _N,
@@ -152,8 +154,9 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.POLICY_VIEW: _N,
         _P.RATE_PROPOSE: _N,
         _P.RATE_DECIDE: _N,
+        _P.EVIDENCE_VIEW: _N,
     },
-    Role.ADMIN: {_P.POLICY_VIEW: _N},
+    Role.ADMIN: {_P.POLICY_VIEW: _N, _P.EVIDENCE_VIEW: _N},
     Role.AUDITOR: {
         _P.PERSON_VIEW: _N,
         _P.COHORT_VIEW: _N,
@@ -161,6 +164,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.CLAIM_VIEW: _N,
         _P.RUN_VIEW: _N,
         _P.POLICY_VIEW: _N,
+        _P.EVIDENCE_VIEW: _N,
     },
     Role.DATA_PROTECTION: {_P.PERSON_VIEW: _N, _P.POLICY_VIEW: _N},
     Role.ANONYMOUS: {},

@@ -1,9 +1,10 @@
 """What a claim pays and why: what was offered, the choice made on the offer, and each cost by the policy book."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
+from uuid import UUID
 
 import msgspec
 from msgspec import Struct
@@ -55,6 +56,22 @@ class Basis(Struct, frozen=True, kw_only=True):
     happened: Happened | None = None
     elsewhere: list[Elsewhere] = []
     miles_so_far: Decimal = Decimal(0)
+
+
+class Kept(Struct, frozen=True, kw_only=True):
+    """A claim's basis as it is stored, with all it takes to come to the same lines again.
+
+    ``costs``: in order, as they were said. ``lines``: the ids of the rows that came of it, in order. ``beside``: the
+    claims behind ``basis.elsewhere``. ``priced``: what the offer's pay was worked out from at ``offered_at``; None for
+    an offer from before that was kept, whose ``basis.offered`` is then taken as it stands.
+    """
+
+    basis: Basis
+    costs: list[Expense]
+    lines: list[UUID]
+    beside: list[UUID] = []
+    priced: AssessFacts | None = None
+    offered_at: datetime
 
 
 class Fee(NamedTuple):

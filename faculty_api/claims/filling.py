@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from faculty_api.claims import assessing, beside, queries, travel_queries
 from faculty_api.claims import rows as rows_of
-from faculty_api.claims.assessing import Basis
+from faculty_api.claims.assessing import Basis, Kept
 from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.ids import new_id
@@ -25,7 +25,7 @@ from faculty_api.policy.mileage import tax_year
 from faculty_api.policy.words import day_words
 from faculty_api.programmes import service as programmes
 from faculty_api.rates import service as rates
-from schemas.assess import MILEAGE, Expense, Part
+from schemas.assess import MILEAGE, AssessFacts, Expense, Part
 from schemas.claim_events import ClaimMade
 from schemas.claims import Happened, LineSource
 from schemas.offers import PayChoice
@@ -156,8 +156,24 @@ async def assess(
     for row in given:
         if row not in kept and row in work.session:
             await work.session.delete(row)
+    await _keep(work, claim, basis, kept)
     await work.flush()
     return kept
+
+
+async def _keep(work: Work, claim: Claim, basis: Basis, lines: Sequence[ClaimLine]) -> None:
+    """What the lines rest on, so that the same sum can be done again."""
+    offer = await work.session.get_one(Offer, claim.offer_id)
+    near = await _near(work, claim, basis.parts) if basis.elsewhere else []
+    kept = Kept(
+        basis=basis,
+        costs=[rows_of.expense_of(row) for row in lines if row.id == row.cost_id],
+        lines=[row.id for row in lines],
+        beside=sorted({row.id for row in near}),
+        priced=msgspec.convert(offer.priced_on, AssessFacts) if offer.priced_on else None,
+        offered_at=offer.made_at,
+    )
+    claim.basis, claim.assessed_at = msgspec.to_builtins(kept), work.now
 
 
 async def basis_of(
@@ -193,15 +209,18 @@ async def basis_of(
 
 async def _elsewhere(work: Work, claim: Claim, parts: list[Part]) -> list[Any]:
     days = {london_day(part.start) for part in parts}
-    since, until = min(part.start for part in parts), max(part.end for part in parts)
-    near = await queries.parts_near(
-        work.session, claim.person_id, claim.id, since - timedelta(days=1), until + timedelta(days=1)
-    )
+    near = await _near(work, claim, parts)
     if not near:
         return []
     fees = await queries.fees_of_day(work.session, {row.id for row in near})
     told = dict.fromkeys((row.part, row.starts_at, row.ends_at) for row in near)  # a split claim has them twice
     return assessing.others_by_day(told, {row.on_date: row.pence for row in fees}, days)
+
+
+async def _near(work: Work, claim: Claim, parts: list[Part]) -> Sequence[Any]:
+    day = timedelta(days=1)
+    since, until = min(part.start for part in parts) - day, max(part.end for part in parts) + day
+    return await queries.parts_near(work.session, claim.person_id, claim.id, since, until)
 
 
 async def _miles(work: Work, claim: Claim) -> Decimal:

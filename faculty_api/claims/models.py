@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, BigInteger, CheckConstraint, Index, Sequence, Text
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlmodel import Field, SQLModel
 
-from faculty_api.kernel.db import instant, json_column, metadata, one_of, reference
+from faculty_api.kernel.db import instant, json_column, metadata, one_of, optional_json, reference
 from schemas.claim_help import Confirmed, HelpReason
 from schemas.claims import ClaimStatus, Happened, LineDecision, LineSource, NoReceipt, RuleName
 from schemas.offers import PayChoice
@@ -50,6 +50,7 @@ class Claim(SQLModel, table=True):
         CheckConstraint("rest_of <> id", name="rest_of_another"),
         Index("uq_claim_offer_id", "offer_id", unique=True, postgresql_where=text("rest_of IS NULL")),
         Index("ix_claim_decide_by", "decide_by", postgresql_where=text("status = 'submitted'")),
+        CheckConstraint("(basis IS NULL) = (assessed_at IS NULL)", name="assessed"),
         Index("ix_claim_academy_status", "academy_code", "status"),
     )
     id: UUID = Field(primary_key=True)
@@ -85,6 +86,9 @@ class Claim(SQLModel, table=True):
     first_approved_at: datetime | None = instant(default=None, nullable=True)
     approvals_needed: int = 1
     version: int = 1
+    basis: dict[str, Any] | None = optional_json()
+    """All that its lines were worked out from (``claims.assessing.Kept``), by the book known at ``assessed_at``."""
+    assessed_at: datetime | None = instant(default=None, nullable=True)
 
 
 class ClaimLine(SQLModel, table=True):

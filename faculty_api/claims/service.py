@@ -21,6 +21,7 @@ from faculty_api.claims.deciding import decide
 from faculty_api.claims.helping import ask_confirmation, begin_help, confirm, confirm_by_phone
 from faculty_api.claims.paying import fail, give_back, pay_again, ready_for_payment, settle, take_into_run
 from faculty_api.claims.photos import OVER as RECEIPT_TOO_LARGE
+from faculty_api.claims.replaying import replayable
 from faculty_api.claims.rule_setting import by_rule, rules_of, set_rules, undo_rule
 from faculty_api.claims.sending import submit, withdraw
 from faculty_api.claims.splitting import pay_rest_now
@@ -69,6 +70,7 @@ __all__ = [
     "ready_for_payment",
     "receipt",
     "remove_cost",
+    "replayable",
     "rules_of",
     "say_happened",
     "say_no_receipt",

@@ -39,6 +39,11 @@ def json_column(**kwargs: Any) -> Any:
     return Field(sa_type=JSONB, **kwargs)
 
 
+def optional_json(**kwargs: Any) -> Any:
+    """Nothing there is NULL, not JSON's null."""
+    return Field(default=None, nullable=True, sa_type=JSONB(none_as_null=True), **kwargs)
+
+
 def span_column(**kwargs: Any) -> Any:
     """A ``tstzrange``: from, up to but not including, until."""
     return Field(sa_type=TSTZRANGE, **kwargs)

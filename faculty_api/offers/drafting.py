@@ -17,7 +17,6 @@ from faculty_api.pairing.words import PLACE
 from faculty_api.people import geography
 from faculty_api.people import service as people
 from faculty_api.policy.assess import assess
-from faculty_api.policy.book import Book
 from faculty_api.programmes import service as programmes
 from faculty_api.rates import service as rates
 from schemas.access import Reach
@@ -38,6 +37,7 @@ class Ready(NamedTuple):
     session: SessionFacts
     person: AssociateFacts
     partner: AssociateFacts | None
+    facts: AssessFacts
     pay: Assessment
     free: Free
 
@@ -64,8 +64,9 @@ async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Rea
         if any(frozenset((to.person_id, other)) in apart for other in (*beside, to.partner_id)):
             raise Conflict(f"{person.full_name} cannot be paired with the other person for session {session.number}")
         partner = known.get(to.partner_id) if to.partner_id else None
-        pay = price(session, person, await rates.book(work, session.academy))
-        found.append(Ready(to, session, person, partner, pay, free[session.id][person.id]))
+        facts = pay_facts(session, person)
+        pay = assess(facts, await rates.book(work, session.academy))
+        found.append(Ready(to, session, person, partner, facts, pay, free[session.id][person.id]))
     return sorted(found, key=_in_order)
 
 
@@ -115,8 +116,8 @@ def _may_be_asked(session: SessionFacts, person: AssociateFacts, now: datetime) 
         raise Invalid(f"Session {session.number} has no place for {person.full_name}")
 
 
-def price(session: SessionFacts, person: AssociateFacts, book: Book) -> Assessment:
-    """What delivering every part as planned would pay, by the book of the day of the session."""
+def pay_facts(session: SessionFacts, person: AssociateFacts) -> AssessFacts:
+    """Every part delivered as planned, claimed on the day."""
     on = london_day(session.starts_at)
     parts = [{"part": str(part.part), "start": part.starts_at, "end": part.ends_at} for part in session.parts]
     said = {
@@ -125,7 +126,7 @@ def price(session: SessionFacts, person: AssociateFacts, book: Book) -> Assessme
         "activity": {"on": on, "mode": str(session.mode), "parts": parts},
         "person": {"employer": str(person.employer)},
     }
-    return assess(msgspec.convert(said, AssessFacts), book)
+    return msgspec.convert(said, AssessFacts)
 
 
 def line(one: Ready) -> DraftLine:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
-from faculty_api.kernel.db import instant, json_column, one_of, reference
+from faculty_api.kernel.db import instant, json_column, one_of, optional_json, reference
 from schemas.offers import OfferStatus, PayChoice
 from schemas.people import Kind
 
@@ -41,6 +41,8 @@ class Offer(SQLModel, table=True):
     reduced_to_pence: int | None = None
     pay: dict[str, Any] = json_column()
     """The assessment shown with the offer (``schemas.assess.Assessment``): later editions never change it."""
+    priced_on: dict[str, Any] | None = optional_json()
+    """The facts that pay was worked out from (``schemas.assess.AssessFacts``), by the book known at ``made_at``."""
     decline_reason: str = ""
     made_by: UUID = reference("person.id")
     made_at: datetime = instant()

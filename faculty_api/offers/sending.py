@@ -60,6 +60,7 @@ async def send(work: Work, command: SendOffers) -> list[OfferView]:
             answer_by=until,
             message=command.message.strip(),
             pay=msgspec.to_builtins(one.pay),
+            priced_on=msgspec.to_builtins(one.facts),
             made_by=work.actor.person,
             made_at=work.now,
         )

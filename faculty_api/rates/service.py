@@ -111,6 +111,15 @@ async def proposal(work: Work, rate_id: UUID) -> RateView:
     return await _view(work, told)
 
 
+async def proposed(work: Work, rate_id: UUID) -> Rate:
+    """The row of a proposal, whatever became of it. Called by use-cases that have asked."""
+    told = await queries.told(work.session, rate_id)
+    if told is None:
+        raise NotFound("We could not find this proposal")
+    row: Rate = told.Rate
+    return row
+
+
 async def waiting(work: Work) -> list[RateView]:
     """Proposals nobody has decided yet, the newest first."""
     work.must(Permission.POLICY_VIEW)

@@ -29,6 +29,7 @@ FILES = {
     "/team/associates/import/{import_id}/rows-to-mend.csv",
     "/finance/runs/{run_id}/files/{file}",
     "/admin/rates/edition/figures.csv",
+    "/admin/consistency/lines.csv",
 }
 CHOICES = {"name", "step", "file"}
 WORDS = {
@@ -45,6 +46,7 @@ QUERIES = {
     "/team/cohorts/{cohort_id}/offers": ("?o={picked}",),
     "/team/cohorts/{cohort_id}/offers/sent": ("?sent=2&call=1",),
     "/admin/rates": ("", "?show=unconfirmed", "?show=local", "?show=waiting&put=2"),
+    "/admin/consistency": ("", "?academy=YH"),
     "/admin/rates/proposals/{rate_id}": ("", "?done=proposed"),
 }
 """Beginnings of pages that a query decides; others are opened without one."""
