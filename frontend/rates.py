@@ -19,6 +19,7 @@ from frontend import forms, rate_editions, rate_proposing, rate_subjects
 from frontend.filters import plural
 from frontend.rate_fields import OneLine
 from frontend.render import Errors, page
+from schemas.access import Permission
 from schemas.errors import Fault
 from schemas.rates import DecideRate, RateState, RateView
 
@@ -42,7 +43,8 @@ async def desk(
     put: Annotated[int | None, QueryParameter(ge=0, le=10_000)] = None,
 ) -> Template:
     """``put``: how many proposals a sheet has just made."""
-    figures, waiting = await service.desk(work), await service.waiting(work)
+    figures = await service.desk(work)
+    waiting = await service.waiting(work) if work.actor.may(Permission.RATE_VIEW) else []
     show = show if show in rate_subjects.FILTERS else ""
     wanted = rate_subjects.FILTERS[show][1]
     return page(
