@@ -70,8 +70,8 @@ async def test_everybody_may_read_and_nobody_else_changes(desk: Desk, role: Role
     text = await reader_.open(f"/admin/rates/proposals/{rate_id}")
     if role is Role.ASSOCIATE:
         assert (reader_.status, "Published on 1 March" in text) == (403, False)
-        return
-    assert "The national team and finance decide about figures" in text
+    else:
+        assert "The national team and finance decide about figures" in text
     assert [action for action, _ in reader_.page.forms if action.startswith("/admin")] == []
     for path in ("fee.full_day/replace", "fee.full_day/confirm", "fee.full_day/local", "edition"):
         await reader_.open(f"/admin/rates/{path}")
