@@ -44,7 +44,8 @@ async def desk(
     put: Annotated[int | None, QueryParameter(ge=0, le=10_000)] = None,
 ) -> Template:
     """``put``: how many proposals a sheet has just made."""
-    figures, waiting = await service.desk(work), await service.waiting(work)
+    figures = await service.desk(work)
+    waiting = await service.waiting(work) if work.actor.may(Permission.RATE_VIEW) else []
     show = show if show in rate_subjects.FILTERS else ""
     wanted = rate_subjects.FILTERS[show][1]
     return page(

@@ -60,6 +60,7 @@ class Permission(StrEnum):
     EARNINGS_VIEW = "earnings.view_own"
     EARNINGS_CHANGE = "earnings.change_own"
     POLICY_VIEW = "policy.view"
+    RATE_VIEW = "rate.view"
     RATE_PROPOSE = "rate.propose"
     RATE_DECIDE = "rate.decide"
     EVIDENCE_VIEW = "evidence.view"
@@ -118,6 +119,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.TRAVEL_ASK: _A,
         _P.TRAVEL_ANSWER: _A,
         _P.POLICY_VIEW: _N,
+        _P.RATE_VIEW: _N,
     },
     Role.NATIONAL: {
         _P.PERSON_VIEW: _N,
@@ -134,6 +136,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.CLAIM_APPROVE: _N,
         _P.CLAIM_RULES: _N,
         _P.POLICY_VIEW: _N,
+        _P.RATE_VIEW: _N,
         _P.RATE_PROPOSE: _N,
         _P.RATE_DECIDE: _N,
         _P.EVIDENCE_VIEW: _N,
@@ -152,11 +155,12 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RUN_RECONCILE: _N,
         _P.RUN_CANCEL: _N,
         _P.POLICY_VIEW: _N,
+        _P.RATE_VIEW: _N,
         _P.RATE_PROPOSE: _N,
         _P.RATE_DECIDE: _N,
         _P.EVIDENCE_VIEW: _N,
     },
-    Role.ADMIN: {_P.POLICY_VIEW: _N, _P.EVIDENCE_VIEW: _N},
+    Role.ADMIN: {_P.POLICY_VIEW: _N, _P.RATE_VIEW: _N, _P.EVIDENCE_VIEW: _N},
     Role.AUDITOR: {
         _P.PERSON_VIEW: _N,
         _P.COHORT_VIEW: _N,
@@ -165,8 +169,9 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RUN_VIEW: _N,
         _P.POLICY_VIEW: _N,
         _P.EVIDENCE_VIEW: _N,
+        _P.RATE_VIEW: _N,
     },
-    Role.DATA_PROTECTION: {_P.PERSON_VIEW: _N, _P.POLICY_VIEW: _N},
+    Role.DATA_PROTECTION: {_P.PERSON_VIEW: _N, _P.POLICY_VIEW: _N, _P.RATE_VIEW: _N},
     Role.ANONYMOUS: {},
     Role.SYSTEM: {_P.OFFER_EXPIRE: _N, _P.AUDIT_SEAL: _N, _P.MESSAGE_DELIVER: _N, _P.CLAIM_WARN: _N},
 }

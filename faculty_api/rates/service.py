@@ -81,7 +81,7 @@ async def desk(work: Work) -> list[FigureView]:
     """Every figure as it stands today."""
     work.must(Permission.POLICY_VIEW)
     rows, waiting = await adopted(work), await queries.waiting(work.session)
-    deciders = await queries.deciders(work.session)
+    deciders = await _deciders(work)
     today, now = london_day(work.now), await book(work)
     return [showing.figure(one, today, rows, waiting, deciders) for one in now.parameters.values()]
 
@@ -93,18 +93,23 @@ async def figure(work: Work, key: str) -> FigureDetail:
     if parameter is None:
         raise NotFound("We could not find this figure in the policy book")
     rows, told = await adopted(work), await queries.of_key(work.session, key)
-    deciders = await queries.deciders(work.session)
+    deciders = await _deciders(work)
     waiting = [one for one in told if one.Rate.state == RateState.PROPOSED]
     return FigureDetail(
         figure=showing.figure(parameter, london_day(work.now), rows, waiting, deciders),
         entries=showing.entries(parameter, rows, deciders),
-        proposals=[await _view(work, one) for one in told],
+        proposals=[await _view(work, one) for one in told if work.actor.may(Permission.RATE_VIEW)],
         wanted=parameter.wanted(),
     )
 
 
+async def _deciders(work: Work) -> dict[UUID, str]:
+    """Who adopted each figure, for staff; associates read the figures without the names."""
+    return await queries.deciders(work.session) if work.actor.may(Permission.RATE_VIEW) else {}
+
+
 async def proposal(work: Work, rate_id: UUID) -> RateView:
-    work.must(Permission.POLICY_VIEW)
+    work.must(Permission.RATE_VIEW)
     told = await queries.told(work.session, rate_id)
     if told is None:
         raise NotFound("We could not find this proposal")
@@ -122,7 +127,7 @@ async def proposed(work: Work, rate_id: UUID) -> Rate:
 
 async def waiting(work: Work) -> list[RateView]:
     """Proposals nobody has decided yet, the newest first."""
-    work.must(Permission.POLICY_VIEW)
+    work.must(Permission.RATE_VIEW)
     return [await _view(work, told) for told in await queries.waiting(work.session)]
 
 

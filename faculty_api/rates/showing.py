@@ -81,7 +81,7 @@ def local_entry(row: Rate, deciders: Deciders) -> EntryView:
 
 def _decided(row: Rate, deciders: Deciders) -> str:
     when = day_words(row.decided_at.date()) if row.decided_at else ""
-    return f"{deciders.get(row.id, 'Somebody')}, {when}"
+    return f"{deciders[row.id]}, {when}" if row.id in deciders else when
 
 
 def rate(told: Any, under: Parameter, actor: Actor) -> RateView:

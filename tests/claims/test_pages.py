@@ -5,17 +5,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.access import Role
 from tests.builders import Builder
-from tests.claims.stage import AFTER, DAY, Stage, pay, photo, set_stage
+from tests.claims.stage import AFTER, DAY, Stage, pay, photo
 from tests.claims.visitor import Visitor
 from tests.support.client import Client
-
-
-@pytest.fixture
-async def at(build: Builder, session: AsyncSession, client: Client) -> Stage:
-    client.app.state.clock.at = AFTER
-    made = await set_stage(build)
-    await session.commit()
-    return made
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.access import Role
 from tests.builders import Builder
-from tests.claims.stage import AFTER, Stage, photo, set_stage
+from tests.claims.stage import Stage, photo
 from tests.claims.visitor import Visitor
 from tests.doors.routes import NOBODYS
 from tests.support.client import Client
@@ -16,14 +16,6 @@ from tests.support.client import Client
 WORDS = "The photo must be smaller than 10MB. Take it again with a smaller size, or choose another file"
 MEGABYTE = 1024 * 1024
 ACADEMY = {Role.TEAM: "YH"}
-
-
-@pytest.fixture
-async def at(build: Builder, session: AsyncSession, client: Client) -> Stage:
-    client.app.state.clock.at = AFTER
-    made = await set_stage(build)
-    await session.commit()
-    return made
 
 
 @pytest.fixture

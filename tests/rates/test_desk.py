@@ -224,3 +224,21 @@ async def test_when_it_was_decided_is_kept(build: Builder) -> None:
     proposed = await service.propose(build.work(national), NEW)
     shown = await service.decide(build.work(finance, datetime(2026, 12, 1, 9, tzinfo=UTC)), proposed.id, YES)
     assert (shown.proposed_by, shown.decided_at) == (national.name, datetime(2026, 12, 1, 9, tzinfo=UTC))
+
+
+async def test_associates_read_the_figures_without_names_or_proposals(build: Builder) -> None:
+    national, finance = await build.staff(Role.NATIONAL), await build.staff(Role.FINANCE)
+    proposed = await service.propose(build.work(national), NEW)
+    await service.decide(build.work(finance), proposed.id, YES)
+    waits = await service.propose(build.work(national), msgspec.structs.replace(NEW, value=17_000))
+    staff = await service.figure(build.work(finance), NEW.key)
+    assert ({one.state for one in staff.proposals}, staff.entries[0].decided) == (
+        {RateState.ADOPTED, RateState.PROPOSED},
+        f"{finance.name}, 22 November 2026",
+    )
+    work = build.work(build.as_associate(await build.associate()))
+    theirs = await service.figure(work, NEW.key)
+    assert (theirs.proposals, theirs.entries[0].value, theirs.entries[0].decided) == ([], 16_000, "22 November 2026")
+    for attempt in (service.waiting(work), service.proposal(work, waits.id)):
+        with pytest.raises(NotAllowed):
+            await attempt

@@ -68,7 +68,10 @@ async def test_everybody_may_read_and_nobody_else_changes(desk: Desk, role: Role
     assert "take in a new edition" not in await reader_.open("/admin/rates")
     assert "Change this figure" not in await reader_.open("/admin/rates/fee.full_day")
     text = await reader_.open(f"/admin/rates/proposals/{rate_id}")
-    assert "The national team and finance decide about figures" in text
+    if role is Role.ASSOCIATE:
+        assert (reader_.status, "Published on 1 March" in text) == (403, False)
+    else:
+        assert "The national team and finance decide about figures" in text
     assert [action for action, _ in reader_.page.forms if action.startswith("/admin")] == []
     for path in ("fee.full_day/replace", "fee.full_day/confirm", "fee.full_day/local", "edition"):
         await reader_.open(f"/admin/rates/{path}")
