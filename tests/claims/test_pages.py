@@ -147,6 +147,9 @@ async def test_deciding_line_by_line(at: Stage, sam: Visitor, checker: Visitor) 
     assert checker.page.forms[-1][1][f"approved_pence-{bus}"] == ["2"]
     told |= {f"reason-{bus}": "A single ticket is £2", f"reason-{parking}": "The site has free parking"}
     assert "Claim approved" in await checker.send(told)
+    decided = await checker.open(f"/team{here}")
+    assert ("Approved £152" in decided, "To decide" in decided, "closer look" in decided) == (True, False, False)
+    assert ("Bus or tram: £2" in decided, "Parking: £0" in decided) == (True, True)
     page = await sam.open(here)
     for words in ("We are paying £2 of £3. A single ticket is £2", "Not paid. The site has free parking", "£152"):
         assert words in page
