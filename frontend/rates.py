@@ -16,7 +16,7 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.rates import service
-from frontend import evidence_words, forms, rate_editions, rate_proposing, rate_subjects
+from frontend import evidence_words, forms, rate_deciding, rate_editions, rate_proposing, rate_subjects
 from frontend.filters import plural
 from frontend.rate_fields import OneLine
 from frontend.render import Errors, page
@@ -147,4 +147,5 @@ async def _words(work: Work) -> dict[str, Any]:
 
 handlers = [
     desk, figure, proposal, adopt, refuse, withdraw, *rate_proposing.handlers, *rate_editions.handlers,
+    *rate_deciding.handlers,
 ]  # fmt: skip

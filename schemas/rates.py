@@ -53,6 +53,16 @@ class DecideRate(Command, frozen=True, kw_only=True):
     """Needed to refuse."""
 
 
+class AdoptRates(Command, frozen=True, kw_only=True):
+    """Proposals to adopt together: all of them or none."""
+
+    ids: Annotated[list[UUID], Meta(min_length=1, max_length=500)]
+
+
+class RatesAdopted(View, frozen=True, kw_only=True):
+    adopted: list[UUID]
+
+
 class EntryView(View, frozen=True, kw_only=True, rename={"from_": "from"}):
     """One dated value. ``decided``: by whom and when; empty for a value that ships with the product."""
 

@@ -123,7 +123,7 @@ def local_costs(
     for row in adopted:
         if row.kind != "local":
             continue
-        books = Books(adopted, without=row.id)
+        books = Books(adopted, without={row.id})
         touched = [claim for claim in claims if _touched(claim, row)]
         moved = replay.changes(touched, again, replay.otherwise(touched, books, again))
         paid = [change for change in moved if change.pence]

@@ -1,6 +1,6 @@
 """Evidence: what was paid comes out again, the same for everybody, and what a figure would change."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -94,21 +94,28 @@ def _decided(work: Work, found: Sequence[Replayable]) -> list[Decided]:
 async def effect(work: Work, command: ProposeRate) -> RateEffect:
     """What a figure would have changed in the last 12 months, before it is proposed. Nothing is stored."""
     work.must(Permission.RATE_PROPOSE)
-    return await _effect(work, await rates.checked(work, command))
+    return await _effect(work, [await rates.checked(work, command)])
 
 
 async def effect_of(work: Work, rate_id: UUID) -> RateEffect:
     """What a proposal would have changed in the last 12 months; of one that was adopted, beside the book without it."""
     work.must(Permission.RATE_PROPOSE)
-    return await _effect(work, await rates.proposed(work, rate_id))
+    return await _effect(work, [await rates.proposed(work, rate_id)])
 
 
-async def _effect(work: Work, rate: Rate) -> RateEffect:
+async def effect_of_many(work: Work, ids: Collection[UUID]) -> RateEffect:
+    """What these open proposals together would have changed in the last 12 months."""
+    work.must(Permission.RATE_PROPOSE)
+    return await _effect(work, await rates.proposed_many(work, ids))
+
+
+async def _effect(work: Work, figures: Sequence[Rate]) -> RateEffect:
+    these = {rate.id for rate in figures}
     until = london_day(work.now)
     since = months_before(until, YEAR)
     found, adopted = await claims.replayable(work, since, until), await rates.adopted(work)
-    before = replay.known(found, Books(adopted, without=rate.id))
-    after = replay.otherwise(found, Books(adopted, without=rate.id, suppose=rate), before)
+    before = replay.known(found, Books(adopted, without=these))
+    after = replay.otherwise(found, Books(adopted, without=these, suppose=figures), before)
     moved = [change for change in replay.changes(found, before, after) if change.pence]
     largest = sorted(moved, key=lambda change: (-abs(change.pence), change.claim.number))[: report.LARGEST]
     return RateEffect(

@@ -1,6 +1,6 @@
 """Every SELECT about decided figures."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +28,12 @@ async def rate(session: AsyncSession, rate_id: UUID) -> Rate | None:
     query = select(Rate).where(col(Rate.id) == rate_id).with_for_update().execution_options(populate_existing=True)
     found: Rate | None = (await session.execute(query)).scalar_one_or_none()
     return found
+
+
+async def rates(session: AsyncSession, ids: Iterable[UUID]) -> Sequence[Rate]:
+    """These proposals, locked in one order for everybody."""
+    query = select(Rate).where(col(Rate.id).in_(set(ids))).order_by(col(Rate.id)).with_for_update()
+    return (await session.execute(query.execution_options(populate_existing=True))).scalars().all()
 
 
 def _told() -> Any:

@@ -10,7 +10,16 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
 from faculty_api.rates import service
-from schemas.rates import DecideRate, EditionTaken, FigureDetail, FigureView, ProposeRate, RateView
+from schemas.rates import (
+    AdoptRates,
+    DecideRate,
+    EditionTaken,
+    FigureDetail,
+    FigureView,
+    ProposeRate,
+    RatesAdopted,
+    RateView,
+)
 from schemas.values import Page
 
 SHEET_SIZE = 1_000_000
@@ -51,6 +60,12 @@ async def decide_rate(
     return await doors.once(work, request, RateView, lambda: service.decide(work, rate_id, data))
 
 
+@post("/rate-proposals/adoption", tags=["Policy desk"])
+async def adopt_rates(request: Request, data: JSONBody[AdoptRates], work: NamedDependency[Work]) -> RatesAdopted:
+    """These together, as of a new edition: all of them or none."""
+    return await doors.once(work, request, RatesAdopted, lambda: service.adopt_many(work, data))
+
+
 @post("/rate-proposals/{rate_id:uuid}/withdrawal", tags=["Policy desk"])
 async def withdraw_rate(request: Request, rate_id: FromPath[UUID], work: NamedDependency[Work]) -> RateView:
     return await doors.once(work, request, RateView, lambda: service.withdraw(work, rate_id))
@@ -86,6 +101,7 @@ handlers = [
     get_proposal,
     propose_rate,
     decide_rate,
+    adopt_rates,
     withdraw_rate,
     get_edition,
     propose_edition,

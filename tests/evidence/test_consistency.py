@@ -10,7 +10,8 @@ from faculty_api.claims import service as claims
 from faculty_api.evidence import faults, service
 from faculty_api.kernel.errors import Invalid, NotAllowed
 from schemas.access import Permission, Role
-from schemas.claims import Cost, DecideClaim, DecideLine, NoReceipt
+from schemas.claim_commands import DecideClaim, DecideLine
+from schemas.claims import Cost, NoReceipt
 from tests.builders import Builder
 from tests.evidence.paid import DAY, NOW, OFFERED, SENT, Paid, local, replaced
 
@@ -46,9 +47,9 @@ TAMPERED = {
     "another day": ("UPDATE claim_line SET on_date = on_date - 1 WHERE kind = 'fee'", (15_000, 15_000)),
     "planted": (
         "INSERT INTO claim_line (id, claim_id, position, kind, category, on_date, source, facts, claimed_pence,"
-        " payable_pence, status, because, citations, decision, decision_reason, answer)"
+        " payable_pence, status, because, citations, decision, decision_reason, answer, beside)"
         " SELECT gen_random_uuid(), claim_id, 9, kind, category, on_date, source, facts, 500, 500, status, because,"
-        " citations, decision, '', '' FROM claim_line WHERE category = 'car_mileage'",
+        " citations, decision, '', '', beside FROM claim_line WHERE category = 'car_mileage'",
         (500, None),
     ),
     "other facts kept": (
