@@ -42,7 +42,8 @@ def costs_of(claim: ClaimView) -> list[LineView]:
 async def changeable(work: Work, claim_id: ClaimId) -> ClaimView:
     """My own claim, or one I fill in for somebody, while it can be changed; to others these pages do not exist."""
     claim = await service.get(work, claim_id)
-    if claim.person_id != work.actor.person:
+    helper = any(one.ended_at is None and one.helper_id == work.actor.person for one in claim.help)
+    if claim.person_id != work.actor.person and not helper:
         raise NotFound
     if not claim.may_change:
         raise NotNow(claim)
