@@ -73,7 +73,7 @@ class Aftermath:
             except Invalid:
                 return  # nothing to pay: no fee for this role, or turned down, and no costs
             newest = work.now > self.agenda.now - timedelta(days=16)
-            if newest and self.chance.random() < 0.2:
+            if newest and self.chance.random() < 0.4:
                 return  # waits for the team
             when = self.agenda.later(work.now, 2, 6)
             self.agenda.at(when, self.agenda.team(session.academy, 1), self._check(sent.id, session.academy))

@@ -1,4 +1,4 @@
-"""The last days of the demonstration: a claim filled in by phone, a ticket that was booked, a journey still to book."""
+"""The last days of the demonstration: a claim filled in by phone, a question, a ticket that was booked, one not yet."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -12,7 +12,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.work import Work
 from schemas.access import Actor
-from schemas.claim_commands import SayHappened
+from schemas.claim_commands import DecideClaim, DecideLine, SayHappened
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
 from schemas.claims import Cost, Happened, NoReceipt
 from schemas.travel import AnswerTravel, AskTravel
@@ -31,8 +31,17 @@ AND a.kind = 'lived' ORDER BY s.starts_at, o.person_id
 """
 
 
+SENT = """
+SELECT c.id, c.academy_code FROM claim c JOIN associate a USING (person_id)
+WHERE c.status = 'submitted' AND a.kind = 'lived' AND c.submitted_at < :before
+AND EXISTS (SELECT FROM claim_line l WHERE l.claim_id = c.id AND l.kind = 'fee' AND l.payable_pence > 0)
+ORDER BY c.academy_code = :home, c.submitted_at, c.number
+"""
+
+
 async def help_people(agenda: Agenda) -> None:
     await _fill_in(agenda)
+    await _ask(agenda)
     await _book(agenda)
 
 
@@ -50,6 +59,24 @@ async def _fill_in(agenda: Agenda) -> None:
         bus = Cost(category="bus", amount_pence=460, no_receipt=NoReceipt.NOT_GIVEN)
         view = await claims.add_cost(work, claim, bus)
         await claims.ask_confirmation(work, claim, AskConfirmation(digest=view.digest))
+
+
+async def _ask(agenda: Agenda) -> None:
+    """The team has a question about one of the claims that wait; another goes on waiting."""
+    when = agenda.now - timedelta(hours=2)
+    async with transaction(agenda.engine) as session:
+        found = (await session.execute(text(SENT), {"home": HOME, "before": when})).all()
+    for claim_id, academy in found[:-1]:
+        async with transaction(agenda.engine) as session:
+            work = Work(session, agenda.team(academy, 1), when)
+            claim = await claims.get(work, ClaimId(claim_id))
+            if claim.cannot_decide:
+                continue
+            ask = DecideLine(
+                line_id=claim.lines[-1].id, decision="asked", reason="Could you tell us what this was for?"
+            )
+            await claims.decide(work, claim.id, DecideClaim(lines=[ask]))
+            return
 
 
 async def _book(agenda: Agenda) -> None:

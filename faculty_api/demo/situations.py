@@ -24,7 +24,8 @@ class Situation(NamedTuple):
 
 _FROM_CLAIM = (
     "SELECT c.person_id FROM claim c JOIN associate a USING (person_id) WHERE a.kind = 'lived' AND {} "
-    "AND EXISTS (SELECT FROM claim_line l WHERE l.claim_id = c.id AND l.kind = 'fee' AND l.payable_pence > 0) "
+    "AND EXISTS (SELECT FROM claim_line l WHERE l.claim_id = c.id AND l.kind = 'fee' "
+    "AND coalesce(l.approved_pence, l.payable_pence) > 0) "
     "ORDER BY c.academy_code <> :home, c.created_at DESC"
 )
 _FROM_OFFER = (
