@@ -19,9 +19,9 @@ from schemas.travel import AnswerTravel, AskTravel
 from schemas.values import ClaimId, PersonId, SessionId
 
 READY = """
-SELECT id FROM claim WHERE status = 'draft' AND academy_code = :home AND happened IS NULL
+SELECT id, academy_code FROM claim WHERE status = 'draft' AND happened IS NULL
 AND EXISTS (SELECT FROM claim_line l WHERE l.claim_id = claim.id AND l.kind = 'fee' AND l.payable_pence > 0)
-ORDER BY number DESC
+ORDER BY academy_code <> :home, number DESC
 """
 COMING = """
 SELECT o.session_id, o.person_id, s.starts_at FROM offer o JOIN session s ON s.id = o.session_id
@@ -48,12 +48,12 @@ async def help_people(agenda: Agenda) -> None:
 async def _fill_in(agenda: Agenda) -> None:
     """Of two claims that are ready, one is filled in by phone and waits for the person's yes."""
     async with transaction(agenda.engine) as session:
-        found = (await session.execute(text(READY), {"home": HOME})).scalars().all()
+        found = (await session.execute(text(READY), {"home": HOME})).all()
     if len(found) < 2:
         return
-    claim = ClaimId(found[0])
+    claim, academy = ClaimId(found[0].id), found[0].academy_code
     async with transaction(agenda.engine) as session:
-        work = Work(session, agenda.team(HOME, 0), agenda.now - timedelta(hours=3))
+        work = Work(session, agenda.team(academy, 0), agenda.now - timedelta(hours=3))
         await claims.begin_help(work, claim, BeginHelp(reason=HelpReason.PHONE))
         await claims.say_happened(work, claim, SayHappened(happened=Happened.PLANNED))
         bus = Cost(category="bus", amount_pence=460, no_receipt=NoReceipt.NOT_GIVEN)
