@@ -1,4 +1,4 @@
-"""What happens later: letters are sent, offers run out, teams warned, claims ended, history sealed. The rows say what is due."""
+"""What happens later: letters sent, offers run out, teams warned, claims ended, history sealed, as rows say."""
 
 import asyncio
 import logging

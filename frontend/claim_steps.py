@@ -39,12 +39,12 @@ def costs_of(claim: ClaimView) -> list[LineView]:
     return [line for line in claim.lines if line.cost is not None and line.id == line.cost_id]
 
 
-async def changeable(work: Work, claim_id: ClaimId) -> ClaimView:
+async def changeable(work: Work, claim_id: ClaimId, *, advance: bool = False) -> ClaimView:
     """My own claim, or one I fill in for somebody, while it can be changed; to others these pages do not exist."""
     claim = await service.get(work, claim_id)
     if claim.person_id != work.actor.person:
         raise NotFound
-    if not claim.may_change:
+    if not claim.may_change or (claim.is_advance and not advance):
         raise NotNow(claim)
     return claim
 

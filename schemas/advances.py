@@ -26,7 +26,7 @@ class AskAdvance(Command, frozen=True, kw_only=True):
 
 
 class BeforeDay(View, frozen=True, kw_only=True):
-    """An advance beside a claim. ``here``: what is taken off this claim's costs; ``left``: what nothing has taken off."""
+    """An advance beside a claim. ``here``: what is taken off this claim; ``left``: what nothing has taken off."""
 
     id: ClaimId
     number: int

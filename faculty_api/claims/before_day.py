@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col
 
 from faculty_api.claims import advance_queries, offsetting
@@ -53,17 +53,20 @@ def _sentence(
     mine = own.get(claim.offer_id, [])
     if claim.is_advance:
         return _of_advance(claim, agreed.get(claim.id, 0), taken.get(claim.id, 0)) if claim in mine else ""
+    paid = all(one.status == ClaimStatus.PAID for one in mine)
     if off:
         left = sum(line.approved_pence or 0 for line in lines) - off
-        paid = all(one.status == ClaimStatus.PAID for one in mine)
-        said = f"We paid you {pounds(off)} before the day" if paid else f"{pounds(off)} is paid to you in advance"
+        said = _given(off, paid=paid)
+        if off != sum(agreed.get(one.id, 0) for one in mine):
+            what = "what we paid you before the day" if paid else "what is paid to you in advance"
+            said = f"{pounds(off)} of {what} is taken off"
         return f"{said}, so {pounds(left) if left else 'nothing'} is left to pay"
     left = sum(agreed.get(one.id, 0) - taken.get(one.id, 0) for one in mine)
-    if claim.status in OPEN and left > 0:
-        paid = all(one.status == ClaimStatus.PAID for one in mine)
-        said = f"We paid you {pounds(left)} before the day" if paid else f"{pounds(left)} is paid to you in advance"
-        return f"{said}. We take it off your costs"
-    return ""
+    return f"{_given(left, paid=paid)}. We take it off your costs" if claim.status in OPEN and left > 0 else ""
+
+
+def _given(pence: int, *, paid: bool) -> str:
+    return f"We paid you {pounds(pence)} before the day" if paid else f"{pounds(pence)} is paid to you in advance"
 
 
 def _of_advance(claim: Claim, agreed: int, taken: int) -> str:
@@ -97,7 +100,7 @@ async def _beside(work: Work, claim: Claim) -> list[BeforeDay]:
     """What is taken off this claim; while it is open, what will be."""
     rows = await advance_queries.offsets(work.session, advance_queries.of_claim(claim.id))
     here = {row.advance_id: row.pence for row in rows}
-    where = col(Claim.id).in_(list(here))
+    where: ColumnElement[bool] = col(Claim.id).in_(list(here))
     if claim.status in OPEN:
         where = or_(where, advance_queries.of_use(claim))
     found = await advance_queries.listed(work.session, where)

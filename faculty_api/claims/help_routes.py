@@ -94,7 +94,7 @@ async def take_back_travel(request: Request, travel_id: FromPath[TravelId], work
 
 @get("/advances", tags=ADVANCES)
 async def advances(work: NamedDependency[Work], session: Session = None) -> Page[ClaimSummary]:
-    """Money before the day, the newest first; at most 200. Each is a claim: decided, withdrawn and paid like any other."""
+    """Money before the day, the newest first, at most 200. Each is a claim, and is decided and paid like any other."""
     return Page(items=await service.advances(work, session_id=session))
 
 
@@ -105,6 +105,6 @@ async def ask_advance(request: Request, data: JSONBody[AskAdvance], work: NamedD
 
 
 handlers = [
-    advances, ask_advance, choose_pay, begin_help, ask_confirmation, confirm_by_phone, confirm, travel_requests, travel_request, ask_travel,
-    answer_travel, take_back_travel,
+    advances, ask_advance, choose_pay, begin_help, ask_confirmation, confirm_by_phone, confirm, travel_requests,
+    travel_request, ask_travel, answer_travel, take_back_travel,
 ]  # fmt: skip

@@ -52,7 +52,7 @@ async def pay_again(work: Work, claim_id: UUID) -> None:
 
 
 async def end_nought(work: Work) -> list[UUID]:
-    """Claims of which nothing is left to pay, since all of it was paid before the day: they end here. Which these are."""
+    """Claims of which nothing is left to pay, for it was paid before the day, end here; which these are."""
     found = [one.id for one in await ready_for_payment(work) if _nought(one)]
     if not found:
         return []

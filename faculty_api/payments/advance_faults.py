@@ -7,8 +7,9 @@ CHECKS: dict[str, str] = {
             FROM claim c JOIN advance_offset o ON o.advance_id = c.id AND o.undone_at IS NULL GROUP BY c.id) off
         WHERE taken > agreed""",
     "From claim {0}, {1} pence are taken off, but its costs come to {2}": """
-        SELECT number, taken, costs FROM (SELECT c.number, sum(o.pence) AS taken, (SELECT
-            coalesce(sum(l.approved_pence), 0) FROM claim_line l WHERE l.claim_id = c.id AND l.kind = 'expense') AS costs
+        SELECT number, taken, costs FROM (SELECT c.number, sum(o.pence) AS taken,
+            (SELECT coalesce(sum(l.approved_pence), 0) FROM claim_line l
+                WHERE l.claim_id = c.id AND l.kind = 'expense') AS costs
             FROM claim c JOIN advance_offset o ON o.claim_id = c.id AND o.undone_at IS NULL GROUP BY c.id) off
         WHERE taken > costs""",
     "From claim {0} something is taken off, but it is {1}": """
@@ -29,5 +30,6 @@ CHECKS: dict[str, str] = {
         <> CASE WHEN c.status = 'paid' AND o.undone_at IS NULL THEN o.pence ELSE 0 END""",
     "Payment {0} is of an advance, but another account than that of advances has it": """
         SELECT DISTINCT i.reference FROM payment_item i JOIN claim c ON c.id = i.claim_id
-        JOIN ledger_entry e ON e.item_id = i.id WHERE e.account <> 'bank' AND c.is_advance <> (e.account = 'advances')""",
+        JOIN ledger_entry e ON e.item_id = i.id
+        WHERE e.account <> 'bank' AND c.is_advance <> (e.account = 'advances')""",
 }

@@ -12,7 +12,7 @@ OFF = "SET LOCAL session_replication_role = replica"
 """No triggers, no foreign keys: what only somebody inside the database could do."""
 
 BREAKS: list[tuple[str, str]] = [
-    ("UPDATE claim_line SET approved_pence = 1 WHERE kind = 'fee'", "on their way by payroll, but 1 were approved"),
+    ("UPDATE claim_line SET approved_pence = 1 WHERE kind = 'fee'", "on their way by payroll, but 1 were to be paid"),
     ("UPDATE payment_item SET status = 'failed' WHERE rail = 'bank'", "is paid, but 15000 pence of 19860 were settled"),
     (
         "UPDATE claim_line SET approved_rule = 'fee_as_offered'; UPDATE claim SET approved_by = NULL, "
