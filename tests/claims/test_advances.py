@@ -1,6 +1,7 @@
 """Asking for money before the day: who may, when, what rules never do, and what an advance never touches."""
 
 from datetime import timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -217,7 +218,7 @@ async def test_an_approval_by_rule_taken_back_gives_the_money_back(ahead: Ahead,
     await switch_on(build)
     me, check = build.work(ahead.me.actor, AFTER), build.work(team.actor, AFTER)
     claim = await service.start(me, StartClaim(session_id=ahead.session.id))  # type: ignore[arg-type]
-    claim = await service.add_cost(me, claim.id, Cost(category="car_mileage", miles=3))  # type: ignore[arg-type]
+    claim = await service.add_cost(me, claim.id, Cost(category="car_mileage", miles=Decimal(3)))
     assert claim.before_day == "We paid you £40 before the day. We take it off your costs"
     await service.say_happened(me, claim.id, SayHappened(happened=Happened.PLANNED))
     sent = await service.submit(me, claim.id)

@@ -90,7 +90,7 @@ class Booked:
 
     async def again(self) -> "Booked":
         """Another booking of the same person."""
-        return await booked(self.office, self.who, DAY + timedelta(days=3))
+        return await booked(self.office, self.who, self.session.starts_at.date() + timedelta(days=3))
 
     async def paid(self, pence: int = 4000) -> ClaimView:
         """Agreed, and paid by a run."""
