@@ -6,7 +6,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.claims.advance_queries import lessened, needless
 from faculty_api.claims.models import Claim, ClaimLine
-from schemas.claims import ClaimToPay, RuleName
+from schemas.claims import RuleName
+from schemas.claims_to_pay import ClaimToPay
 from schemas.values import ClaimId, PersonId
 
 

@@ -11,7 +11,8 @@ from faculty_api.claims.models import Claim
 from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.work import Work
 from schemas.claim_events import ClaimMoved
-from schemas.claims import ClaimStatus, ClaimToPay
+from schemas.claims import ClaimStatus
+from schemas.claims_to_pay import ClaimToPay
 from schemas.values import ClaimId
 
 

@@ -17,7 +17,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.payments import bank_queries, days, queries, rules, tidying
 from faculty_api.payments.models import PaymentItem, PaymentRun
 from faculty_api.people import service as people
-from schemas.claims import ClaimToPay
+from schemas.claims_to_pay import ClaimToPay
 from schemas.payments import (
     ItemStatus,
     LeftOut,
