@@ -67,7 +67,7 @@ OF_ADVANCES: list[tuple[str, str]] = [
         "is approved, but it was taken off",
     ),
     ("DELETE FROM ledger_entry WHERE offset_id IS NOT NULL", "is paid, and 0 pence of the 4000 taken off"),
-    ("UPDATE ledger_entry SET account = 'expenses_payable' WHERE account = 'advances'", "another account than that of"),
+    ("UPDATE ledger_entry SET account = 'fees_payable' WHERE account = 'advances'", "another account than that of"),
 ]
 ALL = [*BREAKS, *PAST_A_GUARD.items(), *OF_ADVANCES]
 
