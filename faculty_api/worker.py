@@ -1,4 +1,4 @@
-"""What happens later: letters are sent, offers run out, teams warned, history sealed. The rows say what is due."""
+"""What happens later: letters sent, offers run out, teams warned, claims ended, history sealed, as rows say."""
 
 import asyncio
 import logging
@@ -17,6 +17,7 @@ from faculty_api.kernel.db import transaction
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from faculty_api.offers import service as offers
+from faculty_api.payments import service as payments
 from schemas.access import WORKER, Permission
 from schemas.messages import LetterView
 
@@ -57,6 +58,8 @@ async def turn(engine: AsyncEngine, now: Clock, send: Send | None) -> int:
         done += await offers.expire_due(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await claims.warn_due(Work(session, WORKER, now()))
+    async with transaction(engine) as session:
+        done += await payments.tidy(Work(session, WORKER, now()))
     while send is not None:
         async with transaction(engine) as session:
             if not await messages.deliver_next(Work(session, WORKER, now()), send):

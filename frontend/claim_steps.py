@@ -39,13 +39,13 @@ def costs_of(claim: ClaimView) -> list[LineView]:
     return [line for line in claim.lines if line.cost is not None and line.id == line.cost_id]
 
 
-async def changeable(work: Work, claim_id: ClaimId) -> ClaimView:
+async def changeable(work: Work, claim_id: ClaimId, *, advance: bool = False) -> ClaimView:
     """My own claim, or one I fill in for somebody, while it can be changed; to others these pages do not exist."""
     claim = await service.get(work, claim_id)
     helper = any(one.ended_at is None and one.helper_id == work.actor.person for one in claim.help)
     if claim.person_id != work.actor.person and not helper:
         raise NotFound
-    if not claim.may_change:
+    if not claim.may_change or (claim.is_advance and not advance):
         raise NotNow(claim)
     return claim
 

@@ -104,7 +104,7 @@ async def spent(
 
 @get("/claims/{claim_id:uuid}/check", include_in_schema=False)
 async def check_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
-    return await _check(request, work, await changeable(work, claim_id))
+    return await _check(request, work, await changeable(work, claim_id, advance=True))
 
 
 async def _check(request: Request, work: Work, claim: ClaimView, **more: Any) -> Template:

@@ -12,6 +12,7 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.settings import Settings
 from frontend import (
     about,
+    advances,
     associates,
     availability,
     bank,
@@ -50,7 +51,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always = [static_router(), *log_in.handlers, *home.handlers, *about.handlers, *claims.handlers, *receipts.handlers]
     always += [*team_sessions.handlers, *team_claims.handlers, *team_claims_many.handlers]
     always += [*team_claims_parts.handlers, *claim_rules.handlers]
-    always += [*team_help.handlers, *travel.handlers]
+    always += [*team_help.handlers, *travel.handlers, *advances.handlers]
     always += [*availability.handlers, *cohorts.handlers, *associates.handlers]
     always += [
         *finance.handlers,

@@ -47,6 +47,8 @@ class Permission(StrEnum):
     TRAVEL_VIEW = "travel.view"
     TRAVEL_ASK = "travel.ask"
     TRAVEL_ANSWER = "travel.answer"
+    ADVANCE_ASK = "advance.ask"
+    ADVANCE_SETTLE = "advance.settle"
     BANK_VIEW = "bank.view_masked"
     BANK_CHANGE = "bank.change"
     BANK_VERIFY = "bank.verify"
@@ -91,6 +93,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RECEIPT_VIEW: _O,
         _P.TRAVEL_VIEW: _O,
         _P.TRAVEL_ASK: _O,
+        _P.ADVANCE_ASK: _O,
         _P.BANK_VIEW: _O,
         _P.BANK_CHANGE: _O,
         _P.PAYMENT_VIEW: _O,
@@ -118,6 +121,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.TRAVEL_VIEW: _A,
         _P.TRAVEL_ASK: _A,
         _P.TRAVEL_ANSWER: _A,
+        _P.ADVANCE_ASK: _A,
         _P.POLICY_VIEW: _N,
         _P.RATE_VIEW: _N,
     },
@@ -173,7 +177,13 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     },
     Role.DATA_PROTECTION: {_P.PERSON_VIEW: _N, _P.POLICY_VIEW: _N, _P.RATE_VIEW: _N},
     Role.ANONYMOUS: {},
-    Role.SYSTEM: {_P.OFFER_EXPIRE: _N, _P.AUDIT_SEAL: _N, _P.MESSAGE_DELIVER: _N, _P.CLAIM_WARN: _N},
+    Role.SYSTEM: {
+        _P.OFFER_EXPIRE: _N,
+        _P.AUDIT_SEAL: _N,
+        _P.MESSAGE_DELIVER: _N,
+        _P.CLAIM_WARN: _N,
+        _P.ADVANCE_SETTLE: _N,
+    },
 }
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from schemas.advances import BeforeDay, TakenFrom
 from schemas.assess import Amount, ExpenseCategory, LineStatus, Miles, Passengers, Place, TravelClass
 from schemas.claim_help import HelpView
 from schemas.offers import PayChoice
@@ -211,6 +212,12 @@ class ClaimSummary(View, frozen=True, kw_only=True):
     cannot_decide: str | None = None
     """Why the person who looks may not decide about it now; null when they may."""
     digest: str = ""
+    is_advance: bool = False
+    """Money before the day."""
+    taken_off: Money = Money(0)
+    """What this claim's costs are lessened by, since it was paid before the day."""
+    before_day: str = ""
+    """The same to the person, in a sentence; empty when nothing was paid before the day."""
 
 
 class ClaimView(View, frozen=True, kw_only=True):
@@ -274,23 +281,20 @@ class ClaimView(View, frozen=True, kw_only=True):
     """Why the person who looks may not decide about it now; null when they may."""
     version: int
     digest: str
-
-
-class ClaimToPay(View, frozen=True, kw_only=True):
-    """An approved claim as payments needs it: the approved pence by kind, never the lines."""
-
-    id: ClaimId
-    number: int
-    person_id: PersonId
-    academy: str
-    activity_on: date
-    fee_pence: int
-    expense_pence: int
-    approved_at: Instant
-    approved_by: PersonId | None
-    """None: approved by the rules named."""
-    approved_rules: list[RuleName]
-    version: int
+    is_advance: bool = False
+    """Money before the day."""
+    what_for: str = ""
+    """What the money before the day is for, in the person's words."""
+    taken_off: Money = Money(0)
+    """What this claim's costs are lessened by, since it was paid before the day."""
+    before_day: str = ""
+    """The same to the person, in a sentence; empty when nothing was paid before the day."""
+    advances: list[BeforeDay] = []
+    """What was paid before the day: what is taken off this claim, or will be when it is approved."""
+    taken_from: list[TakenFrom] = []
+    """Of an advance, the claims whose costs it was taken off."""
+    left_over: Money | None = None
+    """Of an advance that is paid or in a run, what nothing has taken off; else null."""
 
 
 class ReceiptFile(View, frozen=True, kw_only=True):

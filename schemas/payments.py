@@ -213,6 +213,8 @@ class PaymentLine(View, frozen=True, kw_only=True):
 
 class PaymentDetail(PaymentView, frozen=True, kw_only=True):
     lines: list[PaymentLine]
+    taken_off: Money = Money(0)
+    """What was paid before the day, and so is not paid here."""
 
 
 class ClaimMoney(View, frozen=True, kw_only=True):
@@ -224,6 +226,8 @@ class ClaimMoney(View, frozen=True, kw_only=True):
     approved: bool
     sentence: str
     payments: list[PaymentView]
+    is_advance: bool = False
+    """Money before the day."""
 
 
 class MoneyView(View, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 Each stands by itself: one that has changed is left out, the others go ahead.
 """
 
-from faculty_api.claims import deciding, decision_queries, views
+from faculty_api.claims import deciding, decision_queries, queries, views
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from faculty_api.kernel.work import Work
 from schemas.access import Permission, Reach
@@ -28,10 +28,13 @@ async def chosen(work: Work, numbers: list[int]) -> list[ClaimSummary]:
 
 
 async def approve_many(work: Work, command: ApproveMany) -> Approved:
-    """Approve what was shown, each in a savepoint of its own and locked in one order, so nobody waits in a circle."""
+    """Approve what was shown, each in a savepoint of its own. All are locked first and in one order, for approving
+    locks their advances too: so nobody waits in a circle.
+    """
     reach = work.must(Permission.CLAIM_APPROVE)
     if len({one.id for one in command.claims}) != len(command.claims):
         raise Invalid("A claim is named twice. Send each claim once")
+    await queries.lock_all(work.session, reach, [one.id for one in command.claims])
     done: list[ClaimView] = []
     left: list[LeftOut] = []
     for shown in sorted(command.claims, key=lambda one: one.id):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from faculty_api.claims import filling, help_queries, queries, rules, views
+from faculty_api.claims import advance_rules, filling, help_queries, queries, rules, views
 from faculty_api.claims.models import Claim, ClaimHelp, ClaimLine
 from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
@@ -25,6 +25,8 @@ async def changeable(work: Work, reach: Reach, claim_id: UUID, *, parted: bool =
     no = rules.objection_to_change(claim.status)
     if no:
         raise Conflict(no)
+    if not parted and claim.is_advance:
+        raise Conflict(advance_rules.CANNOT_CHANGE)
     if not parted and await queries.is_split(work.session, claim):
         raise Conflict("Part of this claim was approved by itself, so its costs stand. Answer the question we asked")
     if claim.person_id != work.actor.person:

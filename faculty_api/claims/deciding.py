@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from faculty_api.claims import changing, decision_queries, queries, rules, views
+from faculty_api.claims import changing, decision_queries, offsetting, queries, rules, views
 from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.claims.words import WHAT
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -32,6 +32,7 @@ OWN = dict.fromkeys(
     _NO_OWN,
 )
 LETTER = {ClaimStatus.RETURNED: "claim_question"}
+ADVANCE_LETTER = {ClaimStatus.RETURNED: "advance_question"}
 
 
 async def decide(work: Work, claim_id: ClaimId, command: DecideClaim) -> ClaimView:
@@ -58,6 +59,8 @@ async def decide(work: Work, claim_id: ClaimId, command: DecideClaim) -> ClaimVi
     _close(work, claim, outcome)
     work.record(ClaimDecided(subject=ClaimId(claim.id), outcome=outcome, lines=list(map(_told, lines)), digest=shown))
     await work.flush(OWN)
+    if outcome is ClaimStatus.APPROVED:
+        await offsetting.take_off(work, claim, lines)
     await tell(work, claim)
     return await changing.bumped(work, reach, claim)
 
@@ -152,6 +155,9 @@ async def tell(work: Work, claim: Claim) -> None:
     person = (await people.facts(work, [claim.person_id])).get(claim.person_id)
     if person is None:
         return
-    template = LETTER.get(ClaimStatus(claim.status), "claim_decided")
+    status = ClaimStatus(claim.status)
+    template = LETTER.get(status, "claim_decided")
+    if claim.is_advance:
+        template = ADVANCE_LETTER.get(status, "advance_decided")
     when, link = day_words(claim.activity_on), f"/claims/{claim.id}"
     await messages.post(work, person.id, person.email, template, name=person.short_name, when=when, link=link)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, or_, select
+from sqlalchemy import Row, func, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -44,15 +44,15 @@ async def by_rule(session: AsyncSession, reach: Reach, most: int, *, waiting: bo
 
 
 async def relatives(session: AsyncSession, claims: Collection[Claim]) -> dict[UUID, list[Claim]]:
-    """Of each claim, the others of the same session: the one it was taken from, and those taken from either."""
-    roots = {claim.rest_of or claim.id for claim in claims}
-    query = (
-        select(Claim).where(or_(col(Claim.id).in_(roots), col(Claim.rest_of).in_(roots))).order_by(col(Claim.number))
-    )
+    """Of each claim, the others of the same booking: its parts, if it was split. Of an advance, the other advances."""
+    bookings = {claim.offer_id for claim in claims}
+    query = select(Claim).where(col(Claim.offer_id).in_(bookings)).order_by(col(Claim.number))
     found = list((await session.execute(query)).scalars())
     return {
         claim.id: [
-            one for one in found if one.id != claim.id and (one.rest_of or one.id) == (claim.rest_of or claim.id)
+            one
+            for one in found
+            if one.id != claim.id and (one.offer_id, one.is_advance) == (claim.offer_id, claim.is_advance)
         ]
         for claim in claims
     }

@@ -131,6 +131,8 @@ async def assess(
     ``rows``: the claim's lines, when the caller has them (some perhaps new). Returns all lines in order.
     """
     given = list(rows) if rows is not None else await queries.lines(work.session, [claim.id])
+    if claim.is_advance:
+        return given  # nothing to work out: the team decides
     if await queries.is_split(work.session, claim):
         return given  # assessed as one claim: what one half does not show must not be made anew
     basis = await basis_of(work, claim, offer=offer, session=session)

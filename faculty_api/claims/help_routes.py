@@ -9,13 +9,14 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from faculty_api.claims import service
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
+from schemas.advances import AskAdvance
 from schemas.claim_commands import ChoosePay
 from schemas.claim_help import AskConfirmation, BeginHelp, Confirm, ConfirmByPhone
-from schemas.claims import ClaimView
+from schemas.claims import ClaimSummary, ClaimView
 from schemas.travel import AnswerTravel, AskTravel, TravelView
 from schemas.values import ClaimId, Page, SessionId, TravelId
 
-TAGS, TRAVEL = ["Claims"], ["Travel"]
+TAGS, TRAVEL, ADVANCES = ["Claims"], ["Travel"], ["Advances"]
 
 
 @put("/claims/{claim_id:uuid}/pay", tags=TAGS)
@@ -91,7 +92,19 @@ async def take_back_travel(request: Request, travel_id: FromPath[TravelId], work
     return await doors.once(work, request, TravelView, lambda: service.take_back_travel(work, travel_id))
 
 
+@get("/advances", tags=ADVANCES)
+async def advances(work: NamedDependency[Work], session: Session = None) -> Page[ClaimSummary]:
+    """Money before the day, the newest first, at most 200. Each is a claim, and is decided and paid like any other."""
+    return Page(items=await service.advances(work, session_id=session))
+
+
+@post("/advances", tags=ADVANCES)
+async def ask_advance(request: Request, data: JSONBody[AskAdvance], work: NamedDependency[Work]) -> ClaimView:
+    """Ask for money before a session that is still to come. The team decides."""
+    return await doors.once(work, request, ClaimView, lambda: service.ask_advance(work, data))
+
+
 handlers = [
-    choose_pay, begin_help, ask_confirmation, confirm_by_phone, confirm, travel_requests, travel_request, ask_travel,
-    answer_travel, take_back_travel,
+    advances, ask_advance, choose_pay, begin_help, ask_confirmation, confirm_by_phone, confirm, travel_requests,
+    travel_request, ask_travel, answer_travel, take_back_travel,
 ]  # fmt: skip

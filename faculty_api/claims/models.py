@@ -48,7 +48,17 @@ class Claim(SQLModel, table=True):
         CheckConstraint("first_approved_by <> submitted_by", name="first_approver_is_not_sender"),
         CheckConstraint("first_approved_by <> approved_by", name="two_approvers"),
         CheckConstraint("rest_of <> id", name="rest_of_another"),
-        Index("uq_claim_offer_id", "offer_id", unique=True, postgresql_where=text("rest_of IS NULL")),
+        Index(
+            "uq_claim_offer_id", "offer_id", unique=True, postgresql_where=text("rest_of IS NULL AND NOT is_advance")
+        ),
+        Index(
+            "uq_claim_advance_asked",
+            "offer_id",
+            unique=True,
+            postgresql_where=text("is_advance AND status IN ('draft', 'submitted', 'returned')"),
+        ),
+        CheckConstraint("(delivery_confirmed_by IS NULL) = is_advance", name="advance_before_delivery"),
+        CheckConstraint("NOT is_advance OR approved_rules IS NULL", name="no_rule_for_an_advance"),
         Index("ix_claim_decide_by", "decide_by", postgresql_where=text("status = 'submitted'")),
         CheckConstraint("(basis IS NULL) = (assessed_at IS NULL)", name="assessed"),
         Index("ix_claim_academy_status", "academy_code", "status"),
@@ -58,13 +68,16 @@ class Claim(SQLModel, table=True):
     offer_id: UUID = reference("offer.id", index=True)
     rest_of: UUID | None = reference("claim.id", default=None, nullable=True, index=True)
     """The claim from which these lines were taken, so that its others could be paid."""
+    is_advance: bool = False
+    """Money before the day: one line, asked for a booking that is still to come."""
     session_id: UUID = reference("session.id", index=True)
     person_id: UUID = reference("associate.person_id", index=True)
     academy_code: str = Field(foreign_key="academy.code")
     activity_on: date
     role_level: int
     status: str = ClaimStatus.DRAFT
-    delivery_confirmed_by: UUID = reference("person.id")
+    delivery_confirmed_by: UUID | None = reference("person.id", default=None, nullable=True)
+    """None: an advance, before there is anything to confirm."""
     happened: str | None = None
     """What the person says of the session; None until they have said it."""
     pay_choice: str | None = None
@@ -107,7 +120,10 @@ class ClaimLine(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     claim_id: UUID = reference("claim.id", index=True)
     cost_id: UUID | None = Field(default=None)
-    """The cost this line is a part of: what is paid of a cost and what is not are lines of their own. None: a fee."""
+    """The cost this line is a part of: what is paid of a cost and what is not are lines of their own.
+
+    None: a fee, or an advance.
+    """
     position: int
     kind: str
     category: str

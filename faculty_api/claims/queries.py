@@ -45,6 +45,12 @@ async def locked(session: AsyncSession, ids: Iterable[UUID]) -> list[Claim]:
     return list((await session.execute(query)).scalars())
 
 
+async def lock_all(session: AsyncSession, reach: Reach, ids: Collection[UUID]) -> None:
+    """Those of these claims that are within reach, in the order of their ids."""
+    query = select(col(Claim.id)).where(col(Claim.id).in_(list(ids)), readable(reach))
+    await session.execute(query.order_by(col(Claim.id)).with_for_update())
+
+
 async def is_split(session: AsyncSession, claim: Claim) -> bool:
     """Whether lines of this claim wait in another, or it is such another."""
     if claim.rest_of is not None:
@@ -55,7 +61,9 @@ async def is_split(session: AsyncSession, claim: Claim) -> bool:
 
 async def of_offer(session: AsyncSession, offer_id: UUID) -> Claim | None:
     found: Claim | None = (
-        await session.execute(select(Claim).where(col(Claim.offer_id) == offer_id, col(Claim.rest_of).is_(None)))
+        await session.execute(
+            select(Claim).where(col(Claim.offer_id) == offer_id, col(Claim.rest_of).is_(None), ~col(Claim.is_advance))
+        )
     ).scalar_one_or_none()
     return found
 
@@ -201,6 +209,7 @@ async def parts_near(
         .where(
             col(Claim.person_id) == person_id,
             col(Claim.id) != but,
+            ~col(Claim.is_advance),
             col(Claim.status).not_in([ClaimStatus.WITHDRAWN, ClaimStatus.REJECTED]),
             col(SessionPart.starts_at) < until,
             col(SessionPart.ends_at) > since,
@@ -229,6 +238,7 @@ async def newest_at(
         .where(
             col(Claim.person_id) == person_id,
             col(Claim.rest_of).is_(None),
+            ~col(Claim.is_advance),
             col(Session.mode) == "in_person",
             col(Session.place) == place,
             col(Claim.submitted_at).is_not(None),

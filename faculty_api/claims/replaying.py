@@ -56,8 +56,8 @@ class Replayable(NamedTuple):
 
 
 async def replayable(work: Work, since: date, until: date | None = None) -> list[Replayable]:
-    """Claims that were sent for work from ``since`` to ``until`` (included), with their lines, by number."""
-    chosen = [col(Claim.activity_on) >= since, col(Claim.status).not_in(OPEN)]
+    """Claims that were sent, not advances, for work from ``since`` to ``until`` (included), with lines."""
+    chosen = [col(Claim.activity_on) >= since, col(Claim.status).not_in(OPEN), ~col(Claim.is_advance)]
     if until is not None:
         chosen.append(col(Claim.activity_on) <= until)
     lines: dict[UUID, list[Stored]] = {}

@@ -39,6 +39,7 @@ async def refused_since(session: AsyncSession, person_id: UUID, but: UUID, since
             col(Claim.id) == col(ClaimLine.claim_id),
             col(Claim.person_id) == person_id,
             col(Claim.id) != but,
+            ~col(Claim.is_advance),
             col(Claim.activity_on) >= since,
             col(ClaimLine.status) != "refused",
             col(ClaimLine.claimed_pence) > 0,

@@ -3,7 +3,7 @@
 import secrets
 from uuid import UUID
 
-from faculty_api.claims import auto_rules, changing, decision_queries, queries, rule_queries, rules, views
+from faculty_api.claims import auto_rules, changing, decision_queries, offsetting, queries, rule_queries, rules, views
 from faculty_api.claims.deciding import tell
 from faculty_api.claims.models import ApprovalRule, SecondLook
 from faculty_api.claims.rows import reopen
@@ -139,6 +139,7 @@ async def undo_rule(work: Work, claim_id: ClaimId, command: UndoRule) -> ClaimVi
         reopen(line)
     asked.decision, asked.decision_reason, asked.answer = LineDecision.ASKED, command.question, ""
     claim.status, claim.approved_rules, claim.approved_at = ClaimStatus.RETURNED, None, None
+    await offsetting.undo(work, claim)
     work.record(RuleApprovalUndone(subject=ClaimId(claim.id), line_id=asked.id))
     await work.flush()
     await tell(work, claim)

@@ -73,7 +73,7 @@ def objection_to_change(status: str) -> str | None:
 class Persons(NamedTuple):
     claimant: UUID
     sender: UUID | None
-    confirmer: UUID
+    confirmer: UUID | None
     helpers: tuple[UUID, ...] = ()
 
 

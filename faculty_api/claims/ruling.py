@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from faculty_api.claims import auto_rules, filling, rule_queries, rules, views
+from faculty_api.claims import auto_rules, filling, offsetting, rule_queries, rules, views
 from faculty_api.claims.auto_rules import ClaimCase, LineCase
 from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.kernel.work import Work
@@ -22,6 +22,8 @@ LOOKS_BACK = timedelta(days=365)
 
 async def settle(work: Work, claim: Claim, lines: Sequence[ClaimLine], *, first: bool) -> bool:
     """Approve by rule, or hold for a second look; False when neither, and a person decides as always."""
+    if claim.is_advance:
+        return False
     rows = await rule_queries.of_academy(work.session, claim.academy_code)
     second = await rule_queries.share(work.session, claim.academy_code)
     on = {RuleName(row.rule): row.most_pence for row in rows if row.is_on}
@@ -42,6 +44,7 @@ async def settle(work: Work, claim: Claim, lines: Sequence[ClaimLine], *, first:
     shown = views.digest(claim, lines)
     _approve(claim, lines, found)
     claim.approved_at = work.now
+    await offsetting.take_off(system, claim, lines)
     system.record(ClaimApprovedByRule(subject=ClaimId(claim.id), lines=told, digest=shown))
     await work.flush()
     return True

@@ -47,6 +47,8 @@ async def send(work: Work, reach: Reach, claim: Claim) -> ClaimView:
     first = claim.submitted_at is None
     claim.status, claim.second_look = ClaimStatus.SUBMITTED, False
     claim.decide_by = deadlines.decide_by(london_day(work.now))
+    if claim.is_advance:
+        claim.decide_by = min(claim.decide_by, max(claim.activity_on, london_day(work.now)))
     claim.submitted_at, claim.submitted_by = claim.submitted_at or work.now, work.actor.person
     view = await changing.bumped(work, reach, claim)
     work.record(

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from faculty_api.claims import filling, queries, views
+from faculty_api.claims.advancing import advances, ask_advance
 from faculty_api.claims.approving import approve_many, chosen, to_decide
 from faculty_api.claims.choosing import choose_pay
 from faculty_api.claims.costs import (
@@ -19,7 +20,18 @@ from faculty_api.claims.costs import (
 from faculty_api.claims.deadlines import warn_due
 from faculty_api.claims.deciding import decide
 from faculty_api.claims.helping import ask_confirmation, begin_help, confirm, confirm_by_phone
-from faculty_api.claims.paying import fail, give_back, pay_again, ready_for_payment, settle, take_into_run
+from faculty_api.claims.offsetting import close_needless
+from faculty_api.claims.paying import (
+    advances_of,
+    end_nought,
+    fail,
+    give_back,
+    pay_again,
+    ready_for_payment,
+    settle,
+    take_into_run,
+    taken_off,
+)
 from faculty_api.claims.photos import OVER as RECEIPT_TOO_LARGE
 from faculty_api.claims.replaying import replayable
 from faculty_api.claims.rule_setting import by_rule, rules_of, set_rules, undo_rule
@@ -45,9 +57,12 @@ from schemas.values import ClaimId, Page, SessionId
 __all__ = [
     "RECEIPT_TOO_LARGE",
     "add_cost",
+    "advances",
+    "advances_of",
     "answer_question",
     "answer_travel",
     "approve_many",
+    "ask_advance",
     "ask_confirmation",
     "ask_travel",
     "attach_receipt",
@@ -57,10 +72,12 @@ __all__ = [
     "choose_pay",
     "chosen",
     "claims",
+    "close_needless",
     "confirm",
     "confirm_by_phone",
     "confirm_delivered",
     "decide",
+    "end_nought",
     "fail",
     "get",
     "give_back",
@@ -80,6 +97,7 @@ __all__ = [
     "submit",
     "take_back_travel",
     "take_into_run",
+    "taken_off",
     "to_decide",
     "travel_request",
     "travel_requests",

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from faculty_api.claims import deadlines, decision_queries, rule_queries, rules
+from faculty_api.claims import advance_rules, deadlines, decision_queries, rule_queries, rules
 from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
@@ -43,6 +43,8 @@ def why(claim: Claim, pence: int) -> list[str]:
     found = ["Picked for a second look: the rules would approve it"] if claim.second_look else []
     if rules.approvals_needed(pence) > 1:
         found.append(f"Over £{rules.TWO_APPROVALS_ABOVE_PENCE // 100}: two people must approve it")
+    if claim.is_advance:
+        found.append(advance_rules.NOT_KNOWN)
     if claim.rest_of is not None:
         found.append("The rest of a claim that was split")
     return found

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from faculty_api.claims import (
     auto_rules,
+    before_day,
     beside,
     booked,
     decision_queries,
@@ -67,6 +68,8 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
     )
     return ClaimView(
         **_common(found, lines, receipts, also, stands, [row.TravelRequest for row in paid]),
+        **(await before_day.common(work, [claim], {claim.id: lines}))[claim.id],
+        **await before_day.whole(work, claim, lines),
         rests=standing.rests(claim, (await decision_queries.relatives(work.session, [claim]))[claim.id]),
         may_undo=standing.may_undo(work, claim),
         cohort_name=found.cohort_name,
@@ -126,6 +129,7 @@ async def many(work: Work, found: Sequence[Any]) -> list[ClaimSummary]:
     for one in await travel_queries.booked(work.session, [row.Claim.offer_id for row in found]):
         paid.setdefault(one.offer_id, []).append(one)
     asked = await help_queries.asked(work.session, ids)
+    before = await before_day.common(work, [row.Claim for row in found], lines)
     return [
         ClaimSummary(
             **_common(
@@ -136,6 +140,7 @@ async def many(work: Work, found: Sequence[Any]) -> list[ClaimSummary]:
                 stands[row.Claim.id],
                 paid.get(row.Claim.offer_id, []),
             ),
+            **before[row.Claim.id],
             waits_for_yes=row.Claim.id in asked,
         )
         for row in found
@@ -208,7 +213,8 @@ def closer_look(
 
 
 def needs_receipt(line: ClaimLine) -> bool:
-    return line.kind == "expense" and line.category not in MILEAGE and line.category != "home_meeting"
+    free = line.category in MILEAGE or line.category in ("home_meeting", "advance")
+    return line.kind == "expense" and not free
 
 
 def _line(row: ClaimLine, receipts: dict[Any, Receipt], also: dict[Any, list[int]]) -> LineView:

@@ -24,6 +24,7 @@ WHAT: dict[str, str] = {
     "childcare": "Childcare",
     "home_meeting": "Joining from home",
     "other": "Something else",
+    "advance": "Money before the day",
 }
 
 SUPPORTERS: dict[str, str] = {"personal_assistant": "Personal assistant", "support_worker": "Support worker"}

@@ -48,6 +48,10 @@ _TICKET = """
 SELECT t.person_id FROM travel_request t JOIN session s ON s.id = t.session_id
 WHERE t.status = 'booked' AND s.starts_at > now() ORDER BY t.academy_code <> :home
 """
+_BEFORE_DAY = """
+SELECT c.person_id FROM claim c WHERE c.is_advance AND c.status IN ('in_run', 'paid')
+ORDER BY c.academy_code <> :home, NOT EXISTS (SELECT FROM advance_offset o WHERE o.advance_id = c.id), c.number DESC
+"""
 _NO_BANK = """
 SELECT c.person_id FROM claim c LEFT JOIN bank_details b USING (person_id) WHERE c.status = 'approved' AND b.id IS NULL
 """
@@ -75,6 +79,7 @@ SITUATIONS = [
     *(Situation("associate", words, _FROM_CLAIM.format(f"c.status = '{status}'")) for words, status in _CLAIMS.items()),
     Situation("associate", "A claim filled in by phone waits for their yes", _TO_CONFIRM),
     Situation("associate", "The team booked their train and paid for it", _TICKET),
+    Situation("associate", "Was paid before the day", _BEFORE_DAY),
     Situation("associate", "Bank details changed, waiting for finance to check them", _CHANGED),
     Situation("associate", "Approved to be paid, but has not given bank details", _NO_BANK),
     Situation("associate", "Said yes and turned down the pay", _FROM_OFFER.format("lived", _NO_PAY)),

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from faculty_api.demo.advances import Advances
 from faculty_api.demo.aftermath import Aftermath
 from faculty_api.demo.agenda import Act, Agenda, weekday_on_or_after
 from faculty_api.demo.cast import POSTCODES, VENUES
@@ -33,7 +34,7 @@ class Story:
     def __init__(self, agenda: Agenda, catalogue: list[ProgrammeView]) -> None:
         self.agenda, self.chance = agenda, agenda.chance
         self.catalogue = catalogue
-        self.aftermath = Aftermath(agenda)
+        self.aftermath, self.advances = Aftermath(agenda), Advances(agenda)
         self.numbers: dict[UUID, int] = {}
         self.with_bank: set[UUID] = set()
 
@@ -140,6 +141,7 @@ class Story:
                 return  # the place or the time had gone, as it does
             if answer.answer == "yes":
                 self._schedule_bank(offer.person_id, work.now)
+                self.advances.consider(offer, work)
 
         self.agenda.at(self.agenda.later(asked, 1, 4), self.agenda.member(offer.person_id), say)
 

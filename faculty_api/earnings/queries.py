@@ -45,6 +45,6 @@ async def fees(session: AsyncSession, reach: Reach) -> Sequence[Row[Any]]:
             col(ClaimLine.status),
         )
         .outerjoin(ClaimLine, (col(ClaimLine.claim_id) == col(Claim.id)) & (col(ClaimLine.kind) == "fee"))
-        .where(within(reach, person=col(Claim.person_id)))
+        .where(within(reach, person=col(Claim.person_id)), ~col(Claim.is_advance))
     )
     return (await session.execute(query)).all()

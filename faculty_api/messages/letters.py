@@ -55,6 +55,19 @@ LETTERS: dict[str, Words] = {
         "An answer about your journey",
         "Dear {name}\n\nYou asked us to book something for {when}. We have answered.\n\n{link}",
     ),
+    "advance_asked": Words(
+        "What you asked us for before your session",
+        "Dear {name}\n\n{helper} wrote down what you asked us for before the session on {when}. The team will answer.\n"
+        "If it is not right, you can take it back.\n\n{link}",
+    ),
+    "advance_question": Words(
+        "A question about what you asked us for",
+        "Dear {name}\n\nWe have a question about what you asked us for before the session on {when}.\n\n{link}",
+    ),
+    "advance_decided": Words(
+        "An answer to what you asked us for",
+        "Dear {name}\n\nYou asked us for something before the session on {when}. We have answered.\n\n{link}",
+    ),
     "claim_question": Words(
         "A question about your claim",
         "Dear {name}\n\nWe have a question about your claim for the session on {when}.\n\n{link}",

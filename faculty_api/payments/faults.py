@@ -6,24 +6,26 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from faculty_api.payments import queries, rules
+from faculty_api.payments import advance_faults, queries, rules
 from faculty_api.payments.models import PaymentRun, RunFile
 
 CHECKS: dict[str, str] = {
-    "Claim {0}: {1} pence are paid or on their way by {2}, but {3} were approved": """
+    "Claim {0}: {1} pence are paid or on their way by {2}, but {3} were to be paid": """
         SELECT c.number, live.pence, live.rail, approved.pence FROM claim c
         JOIN LATERAL (SELECT i.rail, sum(i.pence) AS pence FROM payment_item i
             WHERE i.claim_id = c.id AND i.status IN ('pending', 'settled') GROUP BY i.rail) live ON true
-        JOIN LATERAL (SELECT coalesce(sum(l.approved_pence), 0) AS pence FROM claim_line l WHERE l.claim_id = c.id
+        JOIN LATERAL (SELECT coalesce(sum(l.approved_pence), 0) - CASE live.rail WHEN 'payroll' THEN 0 ELSE
+            (SELECT coalesce(sum(o.pence), 0) FROM advance_offset o WHERE o.claim_id = c.id AND o.undone_at IS NULL)
+            END AS pence FROM claim_line l WHERE l.claim_id = c.id
             AND l.kind = CASE live.rail WHEN 'payroll' THEN 'fee' ELSE 'expense' END) approved ON true
         WHERE live.pence <> approved.pence""",
     "Claim {0} is paid, but {1} pence of {2} were settled": """
-        SELECT c.number, coalesce((SELECT sum(i.pence) FROM payment_item i
+        SELECT number, settled, due FROM (SELECT c.number, coalesce((SELECT sum(i.pence) FROM payment_item i
             WHERE i.claim_id = c.id AND i.status = 'settled'), 0) AS settled,
-            (SELECT coalesce(sum(l.approved_pence), 0) FROM claim_line l WHERE l.claim_id = c.id) AS approved
-        FROM claim c WHERE c.status = 'paid' AND coalesce((SELECT sum(i.pence) FROM payment_item i
-            WHERE i.claim_id = c.id AND i.status = 'settled'), 0)
-            <> (SELECT coalesce(sum(l.approved_pence), 0) FROM claim_line l WHERE l.claim_id = c.id)""",
+            (SELECT coalesce(sum(l.approved_pence), 0) FROM claim_line l WHERE l.claim_id = c.id)
+            - (SELECT coalesce(sum(o.pence), 0) FROM advance_offset o
+                WHERE o.claim_id = c.id AND o.undone_at IS NULL) AS due
+        FROM claim c WHERE c.status = 'paid') paid WHERE settled <> due""",
     "Claim {0} has {1} payments at once by {2}": """
         SELECT c.number, count(*), i.rail FROM payment_item i JOIN claim c ON c.id = i.claim_id
         WHERE i.status IN ('pending', 'settled') GROUP BY c.id, c.number, i.rail HAVING count(*) > 1""",
@@ -94,6 +96,7 @@ CHECKS: dict[str, str] = {
         FROM payment_item i LEFT JOIN ledger_entry e ON e.item_id = i.id GROUP BY i.id
         HAVING coalesce(sum(e.pence) FILTER (WHERE e.pence > 0), 0)
         <> CASE i.status WHEN 'settled' THEN i.pence ELSE 0 END""",
+    **advance_faults.CHECKS,
 }
 
 

@@ -12,11 +12,12 @@ from faculty_api.claims import service as claims
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from faculty_api.kernel.ids import new_id
+from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
-from faculty_api.payments import bank_queries, days, queries, rules
+from faculty_api.payments import bank_queries, days, queries, rules, tidying
 from faculty_api.payments.models import PaymentItem, PaymentRun
 from faculty_api.people import service as people
-from schemas.claims import ClaimToPay
+from schemas.claims_to_pay import ClaimToPay
 from schemas.payments import (
     ItemStatus,
     LeftOut,
@@ -75,12 +76,14 @@ async def choose(work: Work, held_back: Collection[UUID], *, hold: bool = False)
             payee=claim.person_id,
             maker=work.actor.person,
             standing=standing,
+            taken_off=claim.taken_off_pence,
+            needless=claim.needless,
         )
         name = names[claim.person_id].full_name
         if why or standing is None:
             found.left_out.append(LeftOut(**_about(claim, name), total=Money(sum(due.values())), why=why or ""))
         else:
-            found.lines.append(_line(claim, due, name, "" if standing.paid_before else "First payment"))
+            found.lines.append(_line(claim, due, name, _check(claim, first=not standing.paid_before)))
     return found
 
 
@@ -88,6 +91,16 @@ def rails(claim: ClaimToPay, live: Collection[tuple[UUID, Rail]]) -> dict[Rail, 
     """Pence still due on each rail; a rail that is paid or on its way is not paid again."""
     due = {Rail.PAYROLL: claim.fee_pence, Rail.BANK: claim.expense_pence}
     return {rail: 0 if (claim.id, rail) in live else pence for rail, pence in due.items()}
+
+
+def _check(claim: ClaimToPay, *, first: bool) -> str:
+    """What finance should look at before it pays a claim, in words."""
+    words = ["First payment"] if first else []
+    if claim.is_advance:
+        words.append("Money before the day")
+    if claim.taken_off_pence:
+        words.append(f"{pounds(claim.taken_off_pence)} taken off the costs: paid before the day")
+    return ". ".join(words)
 
 
 def _line(claim: ClaimToPay, due: dict[Rail, int], name: str, check: str) -> RunLine:
@@ -144,6 +157,7 @@ async def lock(work: Work, run_id: UUID) -> None:
     if run.maker_id != work.actor.person:
         raise NotAllowed("Someone else made this run. Only they can lock it")
     must_be_ahead(work, run)
+    await tidying.tidy(work)
     chosen = await choose(work, {UUID(held) for held in run.held_back}, hold=True)
     if not chosen.lines:
         raise Conflict("Nothing is ready to pay. Look at what is left out, and why")

@@ -126,12 +126,22 @@ class LedgerEntry(SQLModel, table=True):
 
     __tablename__ = "ledger_entry"
     __table_args__ = (
-        one_of("account", ["fees_payable", "expenses_payable", "payroll", "bank"]),
+        one_of("account", ["fees_payable", "expenses_payable", "payroll", "bank", "advances"]),
         CheckConstraint("pence <> 0", name="pence"),
+        CheckConstraint("(item_id IS NULL) <> (offset_id IS NULL)", name="of_one_thing"),
+        Index(
+            "uq_ledger_entry_offset",
+            "offset_id",
+            "account",
+            unique=True,
+            postgresql_where=text("offset_id IS NOT NULL"),
+        ),
     )
     seq: int | None = Field(default=None, primary_key=True, sa_type=BigInteger, sa_column_args=[Identity(always=True)])
     transfer_id: UUID = Field(index=True)
-    item_id: UUID = reference("payment_item.id", index=True)
+    item_id: UUID | None = reference("payment_item.id", default=None, nullable=True, index=True)
+    offset_id: UUID | None = reference("advance_offset.id", default=None, nullable=True)
+    """What was taken off a claim that is paid, in place of a payment."""
     account: str
     pence: int
     at: datetime = instant()

@@ -16,7 +16,7 @@ from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
-from faculty_api.payments import bank_queries, queries, results, rules
+from faculty_api.payments import bank_queries, queries, results, rules, tidying
 from faculty_api.payments.models import LedgerEntry, PaymentItem, PaymentRun, RunResult
 from schemas.bank import BankFrozen
 from schemas.errors import Fault
@@ -54,7 +54,7 @@ async def read_in(work: Work, run_id: UUID, data: bytes) -> ResultsView:
     if rail in await queries.imported(work.session, run.id):
         told = f"The results of the {rail.value} payments of this run have been read already, from another file"
         raise Conflict(told)
-    _apply(work, items, outcomes)
+    _apply(work, items, outcomes, await claims.advances_of(work, {item.claim_id for item in items}))
     view = await _close(work, run, rail, items, outcomes)
     work.session.add(_result(work, run, rail, mark, data, view))
     work.record(ResultsRead(subject=RunId(run.id), rail=rail, sha256=mark, settled=view.settled, failed=view.failed))
@@ -76,7 +76,7 @@ def _read(work: Work, run: PaymentRun, items: list[PaymentItem], data: bytes) ->
         raise Invalid(". ".join(unread.faults), faults=tuple(faults)) from None
 
 
-def _apply(work: Work, items: list[PaymentItem], outcomes: list[results.Outcome]) -> None:
+def _apply(work: Work, items: list[PaymentItem], outcomes: list[results.Outcome], advances: Collection[UUID]) -> None:
     by_reference = {item.reference: item for item in items}
     for outcome in outcomes:
         item = by_reference[outcome.reference]
@@ -87,6 +87,7 @@ def _apply(work: Work, items: list[PaymentItem], outcomes: list[results.Outcome]
         item.status = ItemStatus.SETTLED
         item.outcome = {"paid_on": str(outcome.paid_on), **{k: v for k, v in parts.items() if v is not None}}
         owed, paid = rules.LEDGER[Rail(item.rail)]
+        owed = rules.ADVANCES if item.claim_id in advances else owed
         transfer = new_id()
         work.session.add_all(
             LedgerEntry(transfer_id=transfer, item_id=item.id, account=account, pence=pence, at=work.now)
@@ -131,6 +132,7 @@ async def _settle_claims(work: Work, touched: Collection[UUID]) -> None:
         made = {item.rail for item in tried if item.status == ItemStatus.SETTLED}
         if all(item.rail in made for item in tried):
             await claims.settle(work, claim_id)
+            await tidying.post(work, [claim_id])
         else:
             await claims.fail(work, claim_id)
 

@@ -90,6 +90,7 @@ class Standing(NamedTuple):
 
 TO_MAKER = "This pays you. Someone else must make the run"
 CHECKED_BY_MAKER = "You checked these bank details. Someone else must make the first run that pays into them"
+NEEDLESS = "Money before the day that is not needed any more"
 TO_OTHERS = {
     TO_MAKER: "It pays the person who made this run",
     CHECKED_BY_MAKER: "The person who made this run checked these bank details",
@@ -136,10 +137,21 @@ def why_give(standing: Standing | None, *, owed: bool) -> str:
     return "We could not pay into the account we have" if refused(standing) else ""
 
 
-def why_out(*, pence: int, held: bool, payee: UUID, maker: UUID, standing: Standing | None) -> str | None:
+def why_out(
+    *,
+    pence: int,
+    held: bool,
+    payee: UUID,
+    maker: UUID,
+    standing: Standing | None,
+    taken_off: int = 0,
+    needless: bool = False,
+) -> str | None:
     """Why an approved claim is not in a run; None when it is."""
     if pence == 0:
-        return "Nothing to pay"
+        return "Nothing is left to pay: it was paid before the day" if taken_off else "Nothing to pay"
+    if needless:
+        return NEEDLESS
     if payee == maker:
         return TO_MAKER
     why = why_unpayable(standing)
@@ -194,3 +206,7 @@ LEDGER: dict[Rail, tuple[str, str]] = {
     Rail.BANK: ("expenses_payable", "bank"),
 }
 """The two accounts of a settled payment: what we owed goes down, what was paid out goes up."""
+ADVANCES = "advances"
+"""What was paid before the day, in place of what we owe: below nought by as much as is still out."""
+TAKEN_OFF = ("expenses_payable", ADVANCES)
+"""The two accounts of what is taken off a claim: we owe it no more, and it is no longer out."""

@@ -8,7 +8,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.payments import bank as bank_details
-from faculty_api.payments import bank_queries, days, filling, reconciling, sending, showing
+from faculty_api.payments import bank_queries, days, filling, reconciling, sending, showing, tidying
 from schemas.access import Permission
 from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, VerifyBank
 from schemas.payments import (
@@ -26,6 +26,12 @@ from schemas.payments import (
     RunView,
 )
 from schemas.values import Page
+
+
+async def tidy(work: Work) -> int:
+    """The worker: advances that are not needed are closed, claims with nothing left to pay end."""
+    work.must(Permission.ADVANCE_SETTLE)
+    return await tidying.tidy(work)
 
 
 async def enter_bank(work: Work, vault: Vault, command: EnterBank) -> BankView:

@@ -165,8 +165,9 @@ async def payment(work: Work, reach: Reach, item_id: UUID) -> PaymentDetail:
     facts = _payment_facts(row)
     claim = await claims.get(work, facts["claim_id"])
     kind = "fee" if facts["rail"] is Rail.PAYROLL else "expense"
+    off = claim.taken_off if facts["rail"] is Rail.BANK else Money(0)
     lines = [_line(line, line.approved) for line in claim.lines if line.kind == kind and line.approved is not None]
-    return PaymentDetail(**facts, lines=lines)
+    return PaymentDetail(**facts, lines=lines, taken_off=off)
 
 
 def _line(line: LineView, approved: Money) -> PaymentLine:
@@ -196,7 +197,10 @@ async def money(work: Work, person: UUID) -> MoneyView:
                 number=claim.number,
                 activity_on=claim.activity_on,
                 approved=claim.status in _APPROVED,
-                sentence=sentence(claim.status, theirs, waiting, today),
+                sentence=". ".join(
+                    words for words in (sentence(claim.status, theirs, waiting, today), claim.before_day) if words
+                ),
+                is_advance=claim.is_advance,
                 payments=theirs,
             )
         )

@@ -19,6 +19,7 @@ from faculty_api.people import service as people
 from faculty_api.programmes.models import Session
 from faculty_api.rates import service as rates
 from schemas.access import NOBODY, Actor, Role
+from schemas.advances import AskAdvance
 from schemas.claim_commands import StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
 from schemas.claims import Cost
@@ -136,6 +137,8 @@ class Founder:
         work = self._as(self.build.as_associate(self.sam))
         self.town.ids["travel_id"] = (await claims.ask_travel(work, self.vault, asked)).id
         self.town.ids["/team/sessions/{session_id}/travel"] = booked
+        await claims.ask_advance(work, AskAdvance(session_id=booked, pence=4000, what_for=LONG))
+        self.town.ids["/team/sessions/{session_id}/money-before"] = booked
 
     async def _list(self) -> None:
         made = await people.preview_roster(
