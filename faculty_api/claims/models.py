@@ -92,6 +92,8 @@ class Claim(SQLModel, table=True):
     approved_by: UUID | None = reference("person.id", default=None, nullable=True)
     approved_rules: list[str] | None = Field(default=None, sa_type=ARRAY(Text))
     """The rules that approved it, in place of a person."""
+    came_back: bool = False
+    """A payment of it came back once: its other part may have been paid, so that its approval stands."""
     second_look: bool = False
     """The rules would have approved it; it was picked for a person."""
     decide_by: date | None = None

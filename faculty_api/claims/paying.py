@@ -92,7 +92,7 @@ async def _move(work: Work, ids: set[UUID], to: ClaimStatus, *, only_from: Claim
         no = rules.objection(before, to)
         if no or (only_from and before is not only_from):
             raise Conflict(f"Claim {row.number}: {no or rules.ALREADY[before]}")
-        row.status = to
+        row.status, row.came_back = to, row.came_back or to is ClaimStatus.FAILED
         row.version += 1
         work.record(ClaimMoved(subject=ClaimId(row.id), before=before, after=to))
     await work.flush()

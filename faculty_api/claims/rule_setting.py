@@ -129,6 +129,8 @@ async def undo_rule(work: Work, claim_id: ClaimId, command: UndoRule) -> ClaimVi
     if claim.status != ClaimStatus.APPROVED or claim.approved_rules is None:
         no = "A person approved this claim" if claim.status == ClaimStatus.APPROVED else None
         raise Conflict(no or rules.ALREADY[ClaimStatus(claim.status)])
+    if claim.came_back:
+        raise Conflict("A payment of this claim came back, and another part may have been paid. Ask finance about it")
     if work.actor.person == claim.person_id:
         raise NotAllowed("You cannot decide about your own claim. Ask a colleague")
     lines = await queries.lines(work.session, [claim.id])

@@ -69,6 +69,7 @@ def may_undo(work: Work, claim: Claim) -> bool:
     return (
         claim.status == ClaimStatus.APPROVED
         and claim.approved_rules is not None
+        and not claim.came_back
         and work.actor.may(Permission.CLAIM_APPROVE)
         and work.actor.person != claim.person_id
     )

@@ -15,6 +15,11 @@ OPEN = "is_advance AND status IN ('draft', 'submitted', 'returned')"
 def upgrade() -> None:
     op.add_column("claim", sa.Column("is_advance", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.alter_column("claim", "is_advance", server_default=None)
+    op.add_column("claim", sa.Column("came_back", sa.Boolean(), nullable=False, server_default=sa.false()))
+    op.execute(
+        "UPDATE claim SET came_back = true WHERE id IN (SELECT claim_id FROM payment_item WHERE status = 'failed')"
+    )
+    op.alter_column("claim", "came_back", server_default=None)
     op.alter_column("claim", "delivery_confirmed_by", nullable=True)
     op.create_check_constraint(
         op.f("ck_claim_advance_before_delivery"), "claim", "(delivery_confirmed_by IS NULL) = is_advance"
@@ -90,5 +95,6 @@ def downgrade() -> None:
     op.drop_constraint("ck_claim_no_rule_for_an_advance", "claim")
     op.drop_constraint("ck_claim_advance_before_delivery", "claim")
     op.alter_column("claim", "delivery_confirmed_by", nullable=False)
+    op.drop_column("claim", "came_back")
     op.drop_column("claim", "is_advance")
     op.create_index("uq_claim_offer_id", "claim", ["offer_id"], unique=True, postgresql_where="rest_of IS NULL")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from faculty_api.claims import service
+from faculty_api.claims import paying, service
 from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from schemas.access import Role
 from schemas.claim_commands import AnswerQuestion, DecideClaim, DecideLine, StartClaim
@@ -165,6 +165,11 @@ async def test_what_a_person_approved_or_a_run_took_is_not_taken_back(build: Bui
     ruled = await send(other)
     await service.take_into_run(at.check, [ruled.id])
     with pytest.raises(Conflict, match="This claim is in a payment run"):
+        await service.undo_rule(other.check, ruled.id, command)
+    await paying.fail(at.check, ruled.id)
+    await paying.pay_again(at.check, ruled.id)  # what was paid of it on the other rail stays paid
+    assert (await service.get(other.check, ruled.id)).may_undo is False
+    with pytest.raises(Conflict, match="another part may have been paid"):
         await service.undo_rule(other.check, ruled.id, command)
 
 
