@@ -216,7 +216,7 @@ class ClaimSummary(View, frozen=True, kw_only=True):
 class ClaimView(View, frozen=True, kw_only=True):
     """``digest`` stands for exactly these lines; a decision that quotes an older one is refused.
 
-    ``pay_choice`` and ``reduced_to``: how the person asked to be paid when they said yes.
+    ``pay_choice`` and ``reduced_to``: how the person asked to be paid when they said yes, or since then on the claim.
     """
 
     id: ClaimId
