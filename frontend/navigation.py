@@ -37,11 +37,10 @@ LINKS: dict[Role, tuple[Link, ...]] = {
     ),
     Role.NATIONAL: (
         Link("National picture", "/national"),
-        Link("Regions", "/regions"),
         Link("Cohorts", "/team/cohorts"),
         Link("Associates", "/team/associates"),
-        Link("Rates and rules", "/admin/rates"),
         Link("Claims", "/team/claims"),
+        Link("Rates and rules", "/admin/rates"),
     ),
     Role.AUDITOR: (
         Link("Payment runs", "/finance/runs"),
