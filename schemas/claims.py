@@ -173,6 +173,15 @@ class LineView(View, frozen=True, kw_only=True):
         return self.claimed if self.wanted is None else self.wanted
 
 
+class PartView(View, frozen=True, kw_only=True):
+    """Another part of a claim that was split. ``waited``: its lines were taken out so that the others could be paid."""
+
+    id: ClaimId
+    number: int
+    status: ClaimStatus
+    waited: bool
+
+
 class ClaimSummary(View, frozen=True, kw_only=True):
     """A claim in a list. ``closer_look``: why it does not simply match the plan; empty when it does.
 
@@ -267,6 +276,8 @@ class ClaimView(View, frozen=True, kw_only=True):
     """The number of the claim whose lines wait here."""
     rests: list[int] = []
     """The numbers of claims in which lines of this one wait."""
+    parts: list[PartView] = []
+    """Where the other parts of a claim that was split are now."""
     may_undo: bool = False
     """The rules approved it, no run has taken it, and the person who looks may take that back."""
     may_change: bool

@@ -59,6 +59,7 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
     also = await _also(work, list(receipts.values()))
     claim: Claim = found.Claim
     stands = (await standing.of(work, [claim], {claim.id: lines}))[claim.id]
+    others = (await decision_queries.relatives(work.session, [claim]))[claim.id]
     helped = [_help(row) for row in await help_queries.of_claim(work.session, claim_id)]
     paid = await travel_queries.shown(
         work.session,
@@ -67,7 +68,8 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
     )
     return ClaimView(
         **_common(found, lines, receipts, also, stands, [row.TravelRequest for row in paid]),
-        rests=standing.rests(claim, (await decision_queries.relatives(work.session, [claim]))[claim.id]),
+        rests=standing.rests(claim, others),
+        parts=standing.parts(others),
         may_undo=standing.may_undo(work, claim),
         cohort_name=found.cohort_name,
         mode=Mode(found.mode),
