@@ -42,11 +42,11 @@ def costs_of(claim: ClaimView) -> list[LineView]:
 async def changeable(work: Work, claim_id: ClaimId) -> ClaimView:
     """My own claim, or one I fill in for somebody, while it can be changed; to others these pages do not exist."""
     claim = await service.get(work, claim_id)
+    if claim.may_change:
+        return claim
     if claim.person_id != work.actor.person:
         raise NotFound
-    if not claim.may_change:
-        raise NotNow(claim)
-    return claim
+    raise NotNow(claim)
 
 
 async def the_cost(work: Work, claim_id: ClaimId, cost_id: LineId) -> tuple[ClaimView, LineView]:
