@@ -14,7 +14,8 @@ from faculty_api.programmes import service as programmes
 from faculty_api.programmes.models import Cohort
 from faculty_api.rates import service as rates
 from schemas.access import Actor, Role
-from schemas.claims import ClaimView, Cost, StartClaim
+from schemas.claim_commands import StartClaim
+from schemas.claims import ClaimView, Cost
 from schemas.rates import DecideRate, ProposeRate, RateKind
 from schemas.values import PersonId, SessionId
 from tests.builders import Builder

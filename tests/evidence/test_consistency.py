@@ -10,7 +10,8 @@ from faculty_api.claims import service as claims
 from faculty_api.evidence import faults, service
 from faculty_api.kernel.errors import Invalid, NotAllowed
 from schemas.access import Permission, Role
-from schemas.claims import Cost, DecideClaim, DecideLine, NoReceipt
+from schemas.claim_commands import DecideClaim, DecideLine
+from schemas.claims import Cost, NoReceipt
 from tests.builders import Builder
 from tests.evidence.paid import DAY, NOW, OFFERED, SENT, Paid, local, replaced
 
