@@ -22,6 +22,7 @@ def menu(client: TestClient[Litestar], role: str, path: str) -> list[tuple[str, 
     [
         ("associate", "/", [("Home", True), ("Sessions", False)]),
         ("associate", "/sessions", [("Home", False), ("Sessions", True)]),
+        ("associate", "/offers/4", [("Home", False), ("Sessions", True)]),
         ("team", "/team/cohorts/4", [("Home", False), ("Cohorts", True)]),
         ("finance", "/finance", [("Home", True), ("Payment runs", False)]),
         ("auditor", "/", [("Payment runs", False)]),
