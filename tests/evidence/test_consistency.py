@@ -47,9 +47,9 @@ TAMPERED = {
     "another day": ("UPDATE claim_line SET on_date = on_date - 1 WHERE kind = 'fee'", (15_000, 15_000)),
     "planted": (
         "INSERT INTO claim_line (id, claim_id, position, kind, category, on_date, source, facts, claimed_pence,"
-        " payable_pence, status, because, citations, decision, decision_reason, answer)"
+        " payable_pence, status, because, citations, decision, decision_reason, answer, beside)"
         " SELECT gen_random_uuid(), claim_id, 9, kind, category, on_date, source, facts, 500, 500, status, because,"
-        " citations, decision, '', '' FROM claim_line WHERE category = 'car_mileage'",
+        " citations, decision, '', '', beside FROM claim_line WHERE category = 'car_mileage'",
         (500, None),
     ),
     "other facts kept": (
