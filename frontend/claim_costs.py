@@ -162,7 +162,8 @@ async def another(
     request: Request, claim_id: FromPath[ClaimId], data: Form, work: NamedDependency[Work]
 ) -> Template | Redirect:
     claim = await changeable(work, claim_id)
-    fields = {"choice": forms.yes_no("Select yes if you need to add another cost")}
+    missing = f"Select yes if you need to add {'another' if costs_of(claim) else 'a'} cost"
+    fields = {"choice": forms.yes_no(missing)}
     answer, errors = forms.read(data, YesNo, fields)
     if answer is None:
         return _costs(request, claim, errors=errors, values=data)

@@ -42,12 +42,11 @@ def costs_of(claim: ClaimView) -> list[LineView]:
 async def changeable(work: Work, claim_id: ClaimId, *, advance: bool = False) -> ClaimView:
     """My own claim, or one I fill in for somebody, while it can be changed; to others these pages do not exist."""
     claim = await service.get(work, claim_id)
-    helper = any(one.ended_at is None and one.helper_id == work.actor.person for one in claim.help)
-    if claim.person_id != work.actor.person and not helper:
+    if claim.may_change and (advance or not claim.is_advance):
+        return claim
+    if claim.person_id != work.actor.person and not claim.may_change:
         raise NotFound
-    if not claim.may_change or (claim.is_advance and not advance):
-        raise NotNow(claim)
-    return claim
+    raise NotNow(claim)
 
 
 async def the_cost(work: Work, claim_id: ClaimId, cost_id: LineId) -> tuple[ClaimView, LineView]:

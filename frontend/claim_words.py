@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from faculty_api.kernel.errors import NotFound
 from frontend import forms
-from schemas.claims import ClaimStatus, ClaimView, LineView
+from schemas.claims import ClaimStatus, ClaimView, LineView, PartView
 
 HAPPENED = [
     ("planned", "Yes, as planned"),
@@ -31,8 +31,29 @@ STATUS: dict[ClaimStatus, str] = {
 }
 
 
+PARTS: dict[ClaimStatus, tuple[str, str]] = {
+    ClaimStatus.SUBMITTED: ("It is being checked", "It waits for a decision"),
+    ClaimStatus.RETURNED: ("There is a question for you about it", "It went back with a question"),
+    ClaimStatus.APPROVED: ("It is approved", "It is approved"),
+    ClaimStatus.REJECTED: ("We decided not to pay it", "It was decided not to pay it"),
+    ClaimStatus.IN_RUN: ("It is approved and on its way", "It is in a payment run"),
+    ClaimStatus.PAID: ("It is paid", "It is paid"),
+    ClaimStatus.FAILED: ("We could not pay it yet", "Its payment did not go through"),
+    ClaimStatus.WITHDRAWN: ("You took it back", "They took it back"),
+}
+"""Where another part of a split claim is: to the person, to staff."""
+
+
 def state_of(claim: ClaimView) -> str:
     return "Not yet started" if claim.status is ClaimStatus.DRAFT and not claim.begun else STATUS[claim.status]
+
+
+def part_for_person(part: PartView) -> str:
+    return PARTS[part.status][0]
+
+
+def part_for_staff(part: PartView) -> str:
+    return PARTS[part.status][1]
 
 
 class Type(NamedTuple):

@@ -13,7 +13,7 @@ from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from frontend import claim_costs, claim_help, claim_receipts, forms, own_limit
 from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, to
-from frontend.claim_words import HAPPENED, state_of, what_of
+from frontend.claim_words import HAPPENED, part_for_person, state_of, what_of
 from frontend.render import page
 from schemas.claim_commands import AnswerQuestion, SayHappened, StartClaim
 from schemas.claims import ClaimView
@@ -42,7 +42,7 @@ async def _claim_page(
     claim = await service.get(work, claim_id)
     state = state_of(claim)
     context: dict[str, Any] = {"claim": claim, "state": state, "what": what_of(claim), "values": values or {}}
-    context["waits"] = claim_help.waits(claim)
+    context |= {"waits": claim_help.waits(claim), "part_words": part_for_person}
     return page(request, "claims/claim.html", "Your claim", errors=errors, **context)
 
 

@@ -1,4 +1,4 @@
-"""A person's own limit on what they earn: set, changed, taken away. Only they can open these pages."""
+"""A person's own limit on what they earn, which only they see, and their wish for a call, which the team sees."""
 
 from typing import Any
 
@@ -12,14 +12,17 @@ from msgspec import Struct
 from faculty_api.earnings import service
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
+from faculty_api.people import service as people
 from frontend import forms, own_limit
 from frontend.render import page
 from schemas.earnings import Begins, EarningsLimitKept, EarningsLimitView, Limit, Period, SetEarningsLimit
 from schemas.errors import Fault
+from schemas.people import SetCallFirst
 
 PATH = "/profile/earnings-limit"
 TITLE = "Your own limit"
 CHOOSE = {"choice": forms.choice("Select if you want a warning about how much you earn", ("week", "month", "no"))}
+CALL = {"call_first": forms.tick()}
 AMOUNT = forms.pounds("Amount", "Enter the amount, like 195.50")
 DAYS = tuple(str(number) for number in range(1, 8))
 WEEK = {"week_amount": AMOUNT, "week_begins": forms.choice("Select the day your week starts", DAYS)}
@@ -48,7 +51,8 @@ class Month(Struct):
 @get(PATH, include_in_schema=False)
 async def limit_page(request: Request, work: NamedDependency[Work], state: State) -> Template:
     held = await service.limit(work, state.vault)
-    return _page(request, values=_shown(held) if held else {})
+    call = CALL["call_first"].show("call_first", await people.call_first(work))
+    return _page(request, values=call | (_shown(held) if held else {}))
 
 
 def _page(request: Request, **more: Any) -> Template:
@@ -69,10 +73,14 @@ async def set_limit(
     command, wrong = _read(data, chosen.choice) if chosen else (None, errors)
     if wrong:
         return _page(request, errors=wrong, values=data)
-    if command:
-        await doors.once(work, request, EarningsLimitKept, lambda: service.set_limit(work, state.vault, command))
-    else:
-        await doors.once(work, request, EarningsLimitKept, lambda: service.remove_limit(work))
+    wish, _ = forms.read(data, SetCallFirst, CALL)
+
+    async def keep() -> EarningsLimitKept:
+        if wish:
+            await people.set_call_first(work, work.actor.person, wish)
+        return await (service.set_limit(work, state.vault, command) if command else service.remove_limit(work))
+
+    await doors.once(work, request, EarningsLimitKept, keep)
     return Redirect(f"{PATH}/saved", status_code=303)
 
 
@@ -94,7 +102,8 @@ def _read(data: dict[str, Any], choice: str) -> tuple[SetEarningsLimit | None, d
 async def limit_saved(request: Request, work: NamedDependency[Work], state: State) -> Template:
     held = await service.limit(work, state.vault)
     words = own_limit.sentence(held) if held else ""
-    return page(request, "earnings/saved.html", "Your choice is saved", words=words)
+    call = await people.call_first(work)
+    return page(request, "earnings/saved.html", "Your choice is saved", words=words, call_first=call)
 
 
 handlers = [limit_page, set_limit, limit_saved]

@@ -37,11 +37,10 @@ LINKS: dict[Role, tuple[Link, ...]] = {
     ),
     Role.NATIONAL: (
         Link("National picture", "/national"),
-        Link("Regions", "/regions"),
         Link("Cohorts", "/team/cohorts"),
         Link("Associates", "/team/associates"),
-        Link("Rates and rules", "/admin/rates"),
         Link("Claims", "/team/claims"),
+        Link("Rates and rules", "/admin/rates"),
     ),
     Role.AUDITOR: (
         Link("Payment runs", "/finance/runs"),
@@ -57,6 +56,10 @@ LINKS: dict[Role, tuple[Link, ...]] = {
 }
 
 
+BELONGS = {"/claims/": "/money", "/offers/": "/sessions", "/admin/consistency": "/admin/rates"}
+"""Where a page that is below no link of the menu is reached from."""
+
+
 def has_page(app: Litestar, path: str) -> bool:
     return any(route.path == path for route in app.routes)
 
@@ -65,5 +68,8 @@ def links(app: Litestar, role: Role | None, path: str) -> list[Link]:
     """Those pages that exist, the one we are in (or below) marked."""
     offered = [link for link in LINKS.get(role, ()) if has_page(app, link.href)] if role else []
     within = [link for link in offered if path == link.href or (link.href != "/" and path.startswith(f"{link.href}/"))]
+    if not within:
+        above = next((href for start, href in BELONGS.items() if path.startswith(start)), "")
+        within = [link for link in offered if link.href == above]
     here = max(within, key=lambda link: len(link.href), default=None)
     return [link._replace(current=link is here) for link in offered]

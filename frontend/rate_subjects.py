@@ -5,7 +5,7 @@ from datetime import date
 
 from faculty_api.policy import book
 from faculty_api.policy.parameter import Value
-from frontend.filters import plain_date
+from frontend.filters import plain_date, plural
 from frontend.rate_words import STANDINGS, value_words
 from schemas.rates import EntryView, FigureView, RateKind, RateState
 
@@ -69,6 +69,12 @@ def grouped(figures: Sequence[FigureView]) -> list[tuple[str, list[FigureView]]]
 def _place(figure: FigureView) -> int:
     first, starts = figure.key.split(".")[0], SUBJECTS.get(subject(figure.key), ())
     return starts.index(first) if first in starts else len(starts)
+
+
+def counted(heading: str, figures: Sequence[FigureView]) -> str:
+    """Payment for time: 18 figures, 12 to be confirmed."""
+    left = sum(one.now.standing in UNCONFIRMED for one in figures)
+    return f"{heading}: {plural(len(figures), 'figure')}" + (f", {left} to be confirmed" if left else "")
 
 
 def said(key: str, value: Value | None) -> str:

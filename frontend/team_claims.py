@@ -13,7 +13,7 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms
-from frontend.claim_words import what_of
+from frontend.claim_words import part_for_staff, what_of
 from frontend.decision_words import due_words
 from frontend.filters import money
 from frontend.parse import Unfit, pence
@@ -55,9 +55,10 @@ def claim_shown(request: Request, claim: ClaimView, **more: Any) -> Template:
     context = {
         "claim": claim,
         "what": what_of(claim),
-        "asked": [] if claim.pay_choice is PayChoice.PAID else [("Asked when they said yes", asked_for(claim))],
+        "asked": [] if claim.pay_choice is PayChoice.PAID else [("Asked", asked_for(claim))],
         "open_lines": {line.id for line in to_decide(claim)},
         "due": due_words(claim),
+        "part_words": part_for_staff,
         "must_wait": [line for line in to_decide(claim) if line.status not in CLEAN],
         "pay_now": sum(line.payable.pence for line in to_decide(claim) if line.status in CLEAN),
         "undo_lines": to_decide(claim),

@@ -26,6 +26,7 @@ class Permission(StrEnum):
 
     PERSON_VIEW = "person.view"
     PERSON_IMPORT = "person.import"
+    PERSON_CALL_FIRST = "person.ask_for_call_first"
     AVAILABILITY_VIEW = "availability.view"
     AVAILABILITY_EDIT = "availability.edit"
     COHORT_VIEW = "cohort.view"
@@ -82,6 +83,7 @@ _P, _O, _A, _N = Permission, Scope.OWN, Scope.ACADEMY, Scope.ALL
 GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.ASSOCIATE: {
         _P.PERSON_VIEW: _O,
+        _P.PERSON_CALL_FIRST: _O,
         _P.AVAILABILITY_VIEW: _O,
         _P.AVAILABILITY_EDIT: _O,
         _P.SESSION_VIEW: _O,

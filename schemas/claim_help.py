@@ -94,3 +94,4 @@ class PayChosen(Event, frozen=True, kw_only=True):
 
     subject: ClaimId
     pay: str
+    before: str = ""

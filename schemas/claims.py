@@ -174,6 +174,15 @@ class LineView(View, frozen=True, kw_only=True):
         return self.claimed if self.wanted is None else self.wanted
 
 
+class PartView(View, frozen=True, kw_only=True):
+    """Another part of a claim that was split. ``waited``: its lines were taken out so that the others could be paid."""
+
+    id: ClaimId
+    number: int
+    status: ClaimStatus
+    waited: bool
+
+
 class ClaimSummary(View, frozen=True, kw_only=True):
     """A claim in a list. ``closer_look``: why it does not simply match the plan; empty when it does.
 
@@ -223,7 +232,7 @@ class ClaimSummary(View, frozen=True, kw_only=True):
 class ClaimView(View, frozen=True, kw_only=True):
     """``digest`` stands for exactly these lines; a decision that quotes an older one is refused.
 
-    ``pay_choice`` and ``reduced_to``: how the person asked to be paid when they said yes.
+    ``pay_choice`` and ``reduced_to``: how the person asked to be paid when they said yes, or since then on the claim.
     """
 
     id: ClaimId
@@ -274,6 +283,8 @@ class ClaimView(View, frozen=True, kw_only=True):
     """The number of the claim whose lines wait here."""
     rests: list[int] = []
     """The numbers of claims in which lines of this one wait."""
+    parts: list[PartView] = []
+    """Where the other parts of a claim that was split are now."""
     may_undo: bool = False
     """The rules approved it, no run has taken it, and the person who looks may take that back."""
     may_change: bool

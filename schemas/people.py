@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from schemas.roster import RosterReport, RosterRow
-from schemas.values import Event, ImportId, Instant, PersonId, View
+from schemas.values import Command, Event, ImportId, Instant, PersonId, View
 
 
 class Kind(StrEnum):
@@ -33,6 +33,16 @@ class ImportState(StrEnum):
     PREVIEWED = "previewed"
     COMMITTED = "committed"
     DROPPED = "dropped"
+
+
+class SetCallFirst(Command, frozen=True, kw_only=True):
+    """Whether we call the person before we send them an offer. Nobody is asked or told why."""
+
+    call_first: bool
+
+
+class CallFirstView(View, frozen=True, kw_only=True):
+    call_first: bool
 
 
 class AssociateFacts(View, frozen=True, kw_only=True):
@@ -140,6 +150,13 @@ class ImportView(View, frozen=True, kw_only=True):
 class MendFile(View, frozen=True, kw_only=True):
     name: str
     content: bytes
+
+
+class CallFirstSet(Event, frozen=True, kw_only=True):
+    """The person asked for a call before any offer, or took that back."""
+
+    subject: PersonId
+    call_first: bool
 
 
 class RosterPreviewed(Event, frozen=True, kw_only=True):

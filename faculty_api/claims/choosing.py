@@ -4,6 +4,7 @@ from faculty_api.claims import changing, queries
 from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
 from faculty_api.offers import rules as offer_rules
+from faculty_api.offers import service as offers
 from schemas.access import Permission
 from schemas.claim_commands import ChoosePay
 from schemas.claim_help import PayChosen
@@ -24,5 +25,6 @@ async def choose_pay(work: Work, claim_id: ClaimId, command: ChoosePay) -> Claim
     nothing = command.pay is PayChoice.DECLINED or command.reduced_to_pence == 0
     claim.pay_choice = PayChoice.DECLINED if nothing else command.pay
     claim.reduced_to_pence = None if nothing else command.reduced_to_pence
-    work.record(PayChosen(subject=ClaimId(claim.id), pay=claim.pay_choice))
+    before = await offers.choose_pay(work, claim.offer_id, PayChoice(claim.pay_choice), claim.reduced_to_pence)
+    work.record(PayChosen(subject=ClaimId(claim.id), pay=claim.pay_choice, before=before))
     return await changing.changed(work, reach, claim)

@@ -9,7 +9,8 @@ from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
 from schemas.access import Permission, Role
-from schemas.claims import ClaimStatus, Deadline, RuleName
+from schemas.claims import ClaimStatus, Deadline, PartView, RuleName
+from schemas.values import ClaimId
 
 Lines = Mapping[UUID, Sequence[ClaimLine]]
 
@@ -52,6 +53,13 @@ def why(claim: Claim, pence: int) -> list[str]:
 
 def rests(claim: Claim, others: Sequence[Claim]) -> list[int]:
     return [one.number for one in others if one.rest_of == claim.id]
+
+
+def parts(others: Sequence[Claim]) -> list[PartView]:
+    return [
+        PartView(id=ClaimId(one.id), number=one.number, status=ClaimStatus(one.status), waited=one.rest_of is not None)
+        for one in others
+    ]
 
 
 def cannot_decide(work: Work, claim: Claim, lines: Sequence[ClaimLine], beside: int) -> str | None:

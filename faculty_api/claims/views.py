@@ -60,6 +60,7 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
     also = await _also(work, list(receipts.values()))
     claim: Claim = found.Claim
     stands = (await standing.of(work, [claim], {claim.id: lines}))[claim.id]
+    others = (await decision_queries.relatives(work.session, [claim]))[claim.id]
     helped = [_help(row) for row in await help_queries.of_claim(work.session, claim_id)]
     paid = await travel_queries.shown(
         work.session,
@@ -70,7 +71,8 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
         **_common(found, lines, receipts, also, stands, [row.TravelRequest for row in paid]),
         **(await before_day.common(work, [claim], {claim.id: lines}))[claim.id],
         **await before_day.whole(work, claim, lines),
-        rests=standing.rests(claim, (await decision_queries.relatives(work.session, [claim]))[claim.id]),
+        rests=standing.rests(claim, others),
+        parts=standing.parts([] if claim.is_advance else others),
         may_undo=standing.may_undo(work, claim),
         cohort_name=found.cohort_name,
         mode=Mode(found.mode),

@@ -74,6 +74,19 @@ async def answer(work: Work, offer_id: UUID, command: AnswerOffer) -> OfferView:
     return await one(work, offer.id)
 
 
+async def choose_pay(work: Work, offer_id: UUID, pay: PayChoice, reduced_to_pence: int | None) -> PayChoice:
+    """The choice changed on the claim: it stands here too from now on, wherever it is shown. Returns the one before."""
+    reach = work.must(Permission.CLAIM_EDIT)
+    if await queries.find(work.session, offer_id, reach) is None:
+        raise NotFound
+    (offer,) = await queries.lock(work.session, col(Offer.id) == offer_id)
+    before = PayChoice(offer.pay_choice)
+    offer.pay_choice, offer.reduced_to_pence = pay, reduced_to_pence
+    offer.version += 1
+    await work.flush()
+    return before
+
+
 async def called(work: Work, offer_id: UUID) -> OfferView:
     """The team has talked to somebody who wanted to talk first; the offer stays open for their answer."""
     reach = work.must(Permission.OFFER_SEND)

@@ -117,6 +117,13 @@ async def one(session: AsyncSession, reach: Reach, person_id: UUID) -> tuple[Ass
     return (found[0], found[1]) if found else None
 
 
+async def locked(session: AsyncSession, reach: Reach, person_id: UUID) -> Associate | None:
+    query = select(Associate).where(col(Associate.person_id) == person_id, readable(reach))
+    query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
+    found: Associate | None = (await session.execute(query)).scalar_one_or_none()
+    return found
+
+
 async def tags(session: AsyncSession, person_id: UUID) -> tuple[list[str], list[str]]:
     """Skills and topics of one person."""
     skills = select(col(AssociateSkill.person_id), col(AssociateSkill.skill))

@@ -3,17 +3,17 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import Request, get, post, put
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Malformed
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
 from schemas.errors import Fault
-from schemas.people import AssociateLine, AssociateView, ImportLine, ImportView, Kind
+from schemas.people import AssociateLine, AssociateView, CallFirstView, ImportLine, ImportView, Kind, SetCallFirst
 from schemas.values import Page
 
 UPLOAD = 10 * 1024 * 1024 + 65_536
@@ -36,6 +36,14 @@ async def list_associates(
 @get("/associates/{person_id:uuid}", tags=["People"])
 async def get_associate(person_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> AssociateView:
     return await service.associate(work, state.vault, person_id)
+
+
+@put("/associates/{person_id:uuid}/call-first", tags=["People"])
+async def set_call_first(
+    request: Request, person_id: FromPath[UUID], data: JSONBody[SetCallFirst], work: NamedDependency[Work]
+) -> CallFirstView:
+    """My own wish to be called before any offer. The team sees that I asked, and no reason."""
+    return await doors.once(work, request, CallFirstView, lambda: service.set_call_first(work, person_id, data))
 
 
 @get("/imports", tags=["Imports"])
@@ -79,6 +87,7 @@ async def drop_import(request: Request, import_id: FromPath[UUID], work: NamedDe
 handlers = [
     list_associates,
     get_associate,
+    set_call_first,
     list_imports,
     preview_import,
     get_import,

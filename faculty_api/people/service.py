@@ -30,14 +30,17 @@ from schemas.people import (
     AssociatePrivate,
     AssociateStatus,
     AssociateView,
+    CallFirstSet,
+    CallFirstView,
     Employer,
     Kind,
+    SetCallFirst,
 )
 from schemas.values import Page, PersonId
 
 __all__ = [
-    "active", "associate", "associates", "commit_roster", "drop_roster", "facts", "imports", "kept_apart", "members",
-    "one_import", "preview_roster", "rows_to_mend",
+    "active", "associate", "associates", "call_first", "commit_roster", "drop_roster", "facts", "imports", "kept_apart",
+    "members", "one_import", "preview_roster", "rows_to_mend", "set_call_first",
 ]  # fmt: skip
 PAGE = 50
 """People on one page of a list."""
@@ -102,6 +105,27 @@ async def associate(work: Work, vault: Vault, person_id: UUID) -> AssociateView:
         details=await _details(work, row, person) if seen >= Sight.DETAILS else None,
         private=_private(vault, row) if seen >= Sight.PRIVATE else None,
     )
+
+
+async def call_first(work: Work) -> bool:
+    """Whether the actor asked for a call before any offer."""
+    reach = work.must(Permission.PERSON_CALL_FIRST)
+    found = await queries.one(work.session, reach, work.actor.person)
+    return found is not None and found[0].call_first
+
+
+async def set_call_first(work: Work, person_id: UUID, command: SetCallFirst) -> CallFirstView:
+    """Call me before you send me an offer, or do not; offers that are out already stay."""
+    reach = work.must(Permission.PERSON_CALL_FIRST)
+    row = await queries.locked(work.session, reach, person_id)
+    if row is None:
+        raise NotFound
+    if row.call_first != command.call_first:
+        row.call_first = command.call_first
+        row.version += 1
+        work.record(CallFirstSet(subject=PersonId(person_id), call_first=command.call_first))
+        await work.flush()
+    return CallFirstView(call_first=command.call_first)
 
 
 async def _details(work: Work, row: Associate, person: Person) -> AssociateDetails:

@@ -164,7 +164,16 @@ async def test_the_rest_is_paid_from_the_claims_page(
     text = await team.send(form=-2)
     assert "The rest is approved" in text
     sam = await Visitor(client).log_in(at.who.person_id, Role.ASSOCIATE)
-    assert "Parts of this claim need more time. You find them in claim LX-" in await sam.open(f"/claims/{at.claim.id}")
+    text = await sam.open(f"/claims/{at.claim.id}")
+    (rest,) = (await service.get(at.me, at.claim.id)).parts
+    assert f"Parts of this claim were moved to claim LX-{rest.number} . It is being checked." in text
+    said = f"This claim was split. Another part is claim LX-{at.claim.number} . It is approved."
+    assert said in await team.open(f"/team/claims/{rest.id}")
+    await sam.open(f"/claims/{rest.id}/withdraw")
+    await sam.send()
+    assert "You took it back." in await sam.open(f"/claims/{at.claim.id}")
+    assert "They took it back." in await team.open(f"/team/claims/{at.claim.id}")
+    assert said in await team.open(f"/team/claims/{rest.id}")
     again = await client.post(f"/api/v1/claims/{at.claim.id}/rest", (at.approver.person, Role.TEAM), json={"wait": []})
     assert again.status_code == 400
 

@@ -102,7 +102,7 @@ async def test_a_cost_without_a_receipt_is_changed_and_removed(at: Stage, sam: V
     changed = await sam.send({"amount_pence": "9.50", "on-day": str(DAY.day), "on-month": str(DAY.month)})
     assert ("£9.50" in changed, "You do not have one" in changed) == (True, True)
     await sam.open(f"{cost}/remove")
-    assert "You have added 0 costs" in await sam.send()
+    assert "You have added no costs" in await sam.send()
 
 
 async def test_a_question_and_its_answer(at: Stage, sam: Visitor, checker: Visitor) -> None:

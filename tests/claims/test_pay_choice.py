@@ -1,6 +1,7 @@
 """Less pay, or none: one truth on the session's page, the claim, and where the team decides."""
 
 import pytest
+from sqlalchemy import text as text_
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.claims import service
@@ -114,3 +115,53 @@ async def test_each_source_is_named_once(build: Builder, session: AsyncSession, 
     raw = (await client.http.get(f"/claims/{at.claim.id}", headers=sam._headers())).text
     items = [part.split("</li>")[0] for part in raw.split("Where this comes from")[1].split("<li>")[1:]]
     assert len(items) == len(set(items)) >= 1
+
+
+AGAIN: dict[str, tuple[dict[str, object], dict[str, str], tuple[str, str, str], tuple[str, ...]]] = {
+    "less, then nothing": (
+        LESS,
+        {"choice": "declined"},
+        ("You asked not to be paid.", "Asked not to be paid", "Chosen No pay"),
+        ("£40",),
+    ),
+    "nothing, then all": (
+        NONE,
+        {"choice": "paid"},
+        ("£75", "As offered", "Chosen All of it"),
+        ("not to be paid", "No pay"),
+    ),
+    "all, then less": (
+        {},
+        {"choice": "reduced", "wanted": "25"},
+        ("You asked to be paid £25.", "Asked to be paid £25", "Chosen £25 and no more"),
+        (),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", AGAIN.values(), ids=list(AGAIN))
+async def test_a_choice_changed_on_the_claim_is_the_truth_everywhere(
+    build: Builder,
+    session: AsyncSession,
+    client: Client,
+    case: tuple[dict[str, object], dict[str, str], tuple[str, str, str], tuple[str, ...]],
+) -> None:
+    facts, typed, said, never = case
+    client.app.state.clock.at = AFTER
+    at = await set_stage(build, pay=pay(7500), **facts)
+    await session.commit()
+    sam = await Visitor(client).log_in(at.who.person_id, Role.ASSOCIATE)
+    checker = await Visitor(client).log_in(at.approver.person, Role.TEAM)
+    await sam.open(f"/claims/{at.claim.id}/pay")
+    await sam.send(typed)
+    pages = (f"/sessions/{at.session.id}", f"/team/sessions/{at.session.id}", "/money/letter")
+    for words, page in zip(said, pages, strict=True):
+        text = await (checker if page.startswith("/team") else sam).open(page)
+        assert (page, words in text, [one for one in never if one in text]) == (page, True, [])
+    paid = typed["choice"] == "paid"
+    less = 2500 if "wanted" in typed else None
+    booking = (await client.get(f"/api/v1/sessions/{at.session.id}/booking", (at.who.person_id, Role.ASSOCIATE))).json()
+    assert (booking["offer"]["pay_choice"], booking["offer"]["reduced_to_pence"]) == (typed["choice"], less)
+    assert booking["pay"]["fee_pence"] == (7500 if paid else less or 0)
+    kept = await session.execute(text_("SELECT data ->> 'pay', data ->> 'before' FROM event WHERE kind = 'PayChosen'"))
+    assert kept.all() == [(typed["choice"], facts.get("pay_choice", "paid"))]

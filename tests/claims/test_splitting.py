@@ -16,11 +16,11 @@ from faculty_api.kernel.work import Work
 from faculty_api.payments.faults import faults
 from schemas.access import Actor, Role
 from schemas.claim_commands import AnswerQuestion, DecideClaim, DecideLine, SayHappened, StartClaim
-from schemas.claim_rules import PayRestNow
+from schemas.claim_rules import PayRestNow, UndoRule
 from schemas.claims import ClaimStatus, ClaimView, Cost, Happened
 from schemas.values import LineId
 from tests.builders import Builder
-from tests.claims.decisions import fare, no_receipt, send
+from tests.claims.decisions import fare, no_receipt, send, switch_on
 from tests.claims.stage import AFTER, Stage, delivered, pay, set_stage
 from tests.support.races import together
 
@@ -184,3 +184,115 @@ async def test_pressed_at_once_it_is_split_once(
     found = await together(*(press(who) for who in team))
     assert (sum(isinstance(one, ClaimView) for one in found), sum(isinstance(one, Conflict) for one in found)) == (1, 7)
     assert (await session.execute(text("SELECT count(*) FROM claim"))).scalar_one() == 2
+
+
+async def split(build: Builder, folder: Path, pence: int = 15000) -> tuple[Stage, ClaimView, ClaimView]:
+    """The part that is paid now and the part that waits."""
+    at, claim = await with_held(build, folder, pence)
+    paid = await service.pay_rest_now(at.check, claim.id, PayRestNow(wait=held(claim)))
+    return at, paid, await rest_of(at, paid)
+
+
+def yes(claim: ClaimView) -> DecideClaim:
+    waits = [line for line in claim.lines if line.id in held(claim)]
+    return DecideClaim(lines=[DecideLine(line_id=one.id, decision="approved", reason="Agreed") for one in waits])
+
+
+async def ready(at: Stage) -> list[tuple[object, int]]:
+    return [(one.id, one.fee_pence + one.expense_pence) for one in await service.ready_for_payment(at.check)]
+
+
+def parts(claim: ClaimView) -> list[tuple[int, ClaimStatus, bool]]:
+    return [(one.number, one.status, one.waited) for one in claim.parts]
+
+
+async def test_the_part_that_was_paid_first_cannot_be_taken_back(build: Builder, tmp_path: Path) -> None:
+    at, paid, rest = await split(build, tmp_path)
+    for status in (S.APPROVED, S.IN_RUN, S.PAID):
+        if status is S.IN_RUN:
+            await service.take_into_run(at.check, [paid.id])
+        if status is S.PAID:
+            await service.settle(at.check, paid.id)
+        with pytest.raises(Conflict, match="so you cannot take it back"):
+            await service.withdraw(at.me, paid.id)
+    assert parts(await service.get(at.me, rest.id)) == [(paid.number, S.PAID, False)]
+    done = await service.decide(at.check, rest.id, yes(rest))
+    assert (done.status, await ready(at)) == (S.APPROVED, [(rest.id, 900)])
+
+
+async def test_a_first_part_that_waits_for_its_second_approval_can_be_taken_back_alone(
+    build: Builder, tmp_path: Path
+) -> None:
+    at, first, rest = await split(build, tmp_path, 49500)
+    assert (first.status, await ready(at)) == (S.SUBMITTED, [])
+    gone = await service.withdraw(at.me, first.id)
+    assert (gone.status, parts(gone)) == (S.WITHDRAWN, [(rest.number, S.SUBMITTED, True)])
+    left = await service.get(at.check, rest.id)
+    assert (facts(left), parts(left)) == (facts(rest), [(first.number, S.WITHDRAWN, False)])
+    national = at.work(await build.staff(Role.NATIONAL))
+    with pytest.raises(Conflict, match="withdrawn"):
+        await service.decide(national, first.id, DecideClaim())
+    done = await service.decide(at.check, rest.id, yes(left))
+    assert (done.status, await ready(at), await faults(build.session)) == (S.APPROVED, [(rest.id, 900)], [])
+    with pytest.raises(Conflict):
+        await service.withdraw(at.me, first.id)
+
+
+async def test_the_second_part_taken_back_is_paid_to_nobody(build: Builder, tmp_path: Path) -> None:
+    at, paid, rest = await split(build, tmp_path)
+    gone = await service.withdraw(at.me, rest.id)
+    assert (gone.status, facts(gone)[0][:2], await ready(at)) == (S.WITHDRAWN, facts(rest)[0][:2], [(paid.id, 16240)])
+    with pytest.raises(Conflict, match="withdrawn"):
+        await service.decide(at.check, rest.id, yes(rest))
+    with pytest.raises(Conflict, match="withdrawn"):
+        await service.submit(at.me, rest.id)
+    assert parts(await service.get(at.me, paid.id)) == [(rest.number, S.WITHDRAWN, True)]
+    assert (await service.start(at.me, StartClaim(session_id=at.session.id))).id == paid.id
+
+
+async def test_the_second_part_refused_leaves_the_first_and_says_why(build: Builder, tmp_path: Path) -> None:
+    at, paid, rest = await split(build, tmp_path)
+    no = DecideLine(line_id=rest.lines[0].id, decision="refused", reason="We had a space for you")
+    done = await service.decide(at.check, rest.id, DecideClaim(lines=[no]))
+    assert (done.status, done.approved.pence if done.approved else None) == (S.REJECTED, 0)
+    assert done.lines[0].decision_reason == "We had a space for you"
+    for again in (service.decide(at.check, rest.id, yes(rest)), service.withdraw(at.me, rest.id)):
+        with pytest.raises(Conflict, match="decided not to pay"):
+            await again
+    assert (await ready(at), await faults(build.session)) == ([(paid.id, 16240)], [])
+    assert parts(await service.get(at.me, paid.id)) == [(rest.number, S.REJECTED, True)]
+
+
+async def test_the_first_part_was_approved_by_a_person_and_that_is_not_undone(build: Builder, tmp_path: Path) -> None:
+    """Not by the rules' way back, and a cancelled run gives it back to be paid once."""
+    await switch_on(build)
+    at, paid, rest = await split(build, tmp_path)
+    assert (paid.may_undo, rest.may_undo, paid.approved_rules) == (False, False, [])
+    for one in (paid, rest):
+        with pytest.raises(Conflict, match=r"A person approved this claim|being checked"):
+            await service.undo_rule(at.check, one.id, UndoRule(line_id=one.lines[0].id, question="Why?"))
+    await service.take_into_run(at.check, [paid.id])
+    with pytest.raises(Conflict, match="in a payment run"):
+        await service.pay_rest_now(at.check, paid.id, PayRestNow(wait=[paid.lines[0].id]))
+    await service.give_back(at.check, [paid.id])
+    assert await ready(at) == [(paid.id, 16240)]
+    await service.decide(at.check, rest.id, yes(rest))
+    assert (sorted(await ready(at), key=str), await faults(build.session)) == (
+        sorted([(paid.id, 16240), (rest.id, 900)], key=str),
+        [],
+    )
+
+
+@pytest.mark.parametrize("first", ["taken back", "paid"])
+async def test_a_first_part_taken_back_no_longer_counts_for_its_day(build: Builder, tmp_path: Path, first: str) -> None:
+    """What another session of the day pays: as if the pay that was taken back had never been, or as it stands."""
+    at = await set_stage(build, pay=pay(49500))
+    await no_receipt(at, 501)
+    await send(at)
+    claim = await service.get(at.check, at.claim.id)
+    part = await service.pay_rest_now(at.check, claim.id, PayRestNow(wait=held(claim)))
+    if first == "taken back":
+        await service.withdraw(at.me, part.id)
+    session, _ = await delivered(build, at.cohort, at.who, at.confirmer, starts=time(17), minutes=120, pay=pay(7500))
+    other = await service.start(at.me, StartClaim(session_id=session.id))
+    assert other.fee.pence == (7500 if first == "taken back" else 0)

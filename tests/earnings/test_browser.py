@@ -48,7 +48,7 @@ def test_by_keyboard_and_by_axe(site: Site, open_page: Open) -> None:
     page.context.add_cookies([{"name": "faculty", "value": secret, "url": site.url}])
     keys = Keyboard(page)
     page.goto("/money")
-    keys.link("A warning about how much you earn")
+    keys.link("A warning about how much you earn, or a call before an offer")
     page.get_by_role("heading", level=1, name=QUESTION).wait_for()
     look(page)
     keys.button("Save")

@@ -134,7 +134,8 @@ async def test_the_warning_before_a_yes_is_shown_to_them_and_not_to_the_team(cli
     await put(client, who.person_id, 18350)
     words = (
         "With this session you would be offered £225 in the week from Monday 8 February. Your own limit is £183.50. "
-        "You can say yes, ask to be paid less or nothing, or get free advice first"
+        "You can say yes, ask to be paid less or nothing, or get free advice first . "
+        "If you say yes, you can still change how much you are paid, on your claim, until you send it."
     )
     assert words in await sam.open(f"/offers/{offer.id}")
     assert words in await sam.send({"answer": ""}), "also when the form is shown again"
@@ -159,6 +160,12 @@ async def test_the_warning_before_a_claim_is_sent(client: Client) -> None:
     text = await sam.open(check)
     assert (
         "With this claim your pay comes to £300 in the week from Monday 9 November. Your own limit is £183.50." in text
+    )
+    assert "You can send your claim now or later, ask to be paid less or nothing , or get free advice first" in text
+    assert f"/claims/{stage.claim.id}/pay" in sam.page.links
+    await sam.open(f"/claims/{stage.claim.id}/pay")
+    assert "Your own limit" not in await sam.send({"choice": "reduced", "wanted": "33.50"}), (
+        "£183.50 is the limit itself"
     )
     assert "We have your claim" in await sam.send()
 

@@ -48,7 +48,10 @@ async def sent(data: MultipartBody[dict[str, Any]]) -> dict[str, list[str]]:
     return {"got": sorted(data)}
 
 
-@get(["/", "/sessions", "/team", "/team/cohorts", "/team/cohorts/4", "/finance", "/finance/runs"], sync_to_thread=False)
+@get(
+    ["/", "/sessions", "/team", "/team/cohorts", "/team/cohorts/4", "/finance", "/finance/runs", "/offers/4"],
+    sync_to_thread=False,
+)
 def plain(request: Request[Any, Any, State]) -> Template:
     return problem_page(request, 404)
 

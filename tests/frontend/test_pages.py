@@ -4,7 +4,9 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
+from frontend.navigation import LINKS
 from frontend.render import PROBLEMS, headers
+from schemas.access import Role
 from schemas.errors import Fault
 from tests.frontend.html import parse
 
@@ -20,6 +22,7 @@ def menu(client: TestClient[Litestar], role: str, path: str) -> list[tuple[str, 
     [
         ("associate", "/", [("Home", True), ("Sessions", False)]),
         ("associate", "/sessions", [("Home", False), ("Sessions", True)]),
+        ("associate", "/offers/4", [("Home", False), ("Sessions", True)]),
         ("team", "/team/cohorts/4", [("Home", False), ("Cohorts", True)]),
         ("finance", "/finance", [("Home", True), ("Payment runs", False)]),
         ("auditor", "/", [("Payment runs", False)]),
@@ -30,6 +33,11 @@ def test_the_menu_has_only_pages_that_exist(
     client: TestClient[Litestar], role: str, path: str, expected: list[tuple[str, bool]]
 ) -> None:
     assert menu(client, role, path) == expected
+
+
+@pytest.mark.parametrize("role", LINKS)
+def test_no_menu_has_more_than_five_links(role: Role) -> None:
+    assert (len(LINKS[role]) <= 5, len({link.href for link in LINKS[role]})) == (True, len(LINKS[role]))
 
 
 def test_logging_out_is_a_form_and_logging_in_a_link(client: TestClient[Litestar]) -> None:

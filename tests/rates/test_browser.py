@@ -13,7 +13,7 @@ from faculty_api.kernel.work import Work
 from schemas.access import NOBODY, Role
 from tests.builders import Builder
 from tests.pages.hands import Clicks, Hand, Keys
-from tests.support.browser import NARROW, Open, aside
+from tests.support.browser import NARROW, Open, aside, faults, sideways_scroll
 from tests.support.site import Site
 
 pytestmark = pytest.mark.browser
@@ -38,6 +38,8 @@ def start(hand: Hand) -> None:
 def propose(hand: Hand, value: str) -> None:
     hand.go("/admin/rates")
     hand.at("Pay rates and rules")
+    assert not hand.page.get_by_role("link", name="Payment for a half day", exact=True).is_visible()
+    hand.press(hand.page.locator("summary", has_text="Payment for time: "))
     hand.link("Payment for a half day")
     hand.at("Payment for time Payment for a half day")
     hand.link("Replace it from a date")
@@ -132,3 +134,24 @@ def test_one_proposes_and_another_decides(site: Site, open_page: Open, way: type
     nadia.says("You took this proposal back")
     nadia.go("/team/cohorts")
     nadia.at("Cohorts")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_each_subject_opens_and_all_of_them_are_printed(site: Site, open_page: Open, javascript: bool) -> None:
+    national, _ = aside(_secrets(site.database_url))
+    page = open_page(base_url=site.url, width=NARROW, javascript=javascript)
+    page.context.add_cookies([{"name": "faculty", "value": national, "url": site.url}])
+    page.goto("/admin/rates")
+    first = page.get_by_role("link", name="Payment for a half day", exact=True)
+    assert (first.is_visible(), page.locator("main").bounding_box()["height"] < 4000) == (False, True)  # type: ignore[index]
+    page.emulate_media(media="print")
+    tables = page.locator("details table")
+    assert [one.is_visible() for one in tables.all()] == [True] * tables.count() == [True] * 11
+    page.emulate_media(media="screen")
+    for summary in page.locator("summary").all():
+        summary.click()
+    assert (first.is_visible(), sideways_scroll(page)) == (True, 0)
+    if javascript:
+        assert faults(page) == []
+    page.goto("/admin/rates?show=unconfirmed")
+    assert [one.is_visible() for one in tables.all()] == [True] * tables.count()

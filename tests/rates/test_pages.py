@@ -9,7 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.policy.book import load
 from faculty_api.rates import service
 from frontend.rate_fields import options, reader
-from frontend.rate_subjects import REST, subject
+from frontend.rate_subjects import REST, UNCONFIRMED, subject
 from schemas.access import Actor, Role
 from schemas.rates import ProposeRate, RateKind
 from tests.builders import Builder
@@ -54,6 +54,13 @@ async def test_every_figure_under_a_plain_heading(desk: Desk) -> None:
     assert f"{stands.unconfirmed} figures of {stands.figures} still need to be confirmed or set" in text
     assert f"All ({stands.figures}) To be confirmed or set ({stands.unconfirmed}) Decided locally (0)" in text
     assert [key for key in load().parameters if f"/admin/rates/{key}" not in nadia.page.links] == []
+    shut = (await desk.client.http.get("/admin/rates", headers=nadia._headers())).text
+    assert [shut.count(f'<details class="nhsuk-details nhsuk-expander"{ends}>') for ends in ("", " open")] == [11, 0]
+    figures = [one for one in await service.desk(desk.build.work(desk.national)) if subject(one.key) == "Travel"]
+    left = sum(one.now.standing in UNCONFIRMED for one in figures)
+    assert f"Travel: {len(figures)} figures, {left} to be confirmed" in text
+    opened = (await desk.client.http.get("/admin/rates?show=unconfirmed", headers=nadia._headers())).text
+    assert opened.count("nhsuk-expander") == opened.count('nhsuk-expander" open>') > 5
     text = await nadia.open("/admin/rates?show=unconfirmed")
     assert ("The most for a night in London" in text, "Payment for a full day" in text) == (True, False)
     assert "There are no such figures" in await nadia.open("/admin/rates?show=waiting")
