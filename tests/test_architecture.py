@@ -110,6 +110,8 @@ WITHOUT_PERMISSION = {
     "rates.book": "called by use-cases that have asked",
     "rates.checked": "called by use-cases that have asked",
     "rates.proposed": "called by use-cases that have asked",
+    "rates.proposed_many": "called by use-cases that have asked",
+    "rates.settle": "called by use-cases that have asked",
     "people.facts": "called by use-cases that have asked",
     "people.active": "called by use-cases that have asked",
     "people.kept_apart": "called by use-cases that have asked",
