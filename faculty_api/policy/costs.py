@@ -44,18 +44,19 @@ class Ledger:
 
     __slots__ = ("book", "car_tenths", "day", "facts", "figures", "late", "ordinary", "other_days", "spent")
 
-    def __init__(self, facts: AssessFacts, book: Book) -> None:
+    def __init__(self, facts: AssessFacts, book: Book, figures: Figures | None = None) -> None:
+        """``figures``: the book's on the activity's day, when they are at hand."""
+        activity = facts.activity
         self.facts = facts
         self.book = book
-        self.day = facts.activity.on
+        self.day = activity.on
         self.other_days = False
-        self.figures = book.on(self.day)
-        self.late = too_late(facts, self.figures, "expenses")
+        self.figures = figures = figures or book.on(activity.on)
+        self.late = too_late(facts, figures, "expenses")
         self.car_tenths: dict[int, int] = {}
         self.spent: dict[tuple[str, date], int] = {}
-        outcome = facts.activity.outcome
-        stopped = outcome == "cancelled_by_host" or outcome == "cancelled_by_associate"
-        self.ordinary = not stopped and facts.person.employer == "none" and facts.role_level != 1
+        held = activity.outcome == "delivered" or activity.outcome == "part_attended"
+        self.ordinary = held and facts.person.employer == "none" and facts.role_level != 1
 
     def on(self, day: date) -> Figures:
         """The book's figures of a cost's own day, mostly that of the activity."""
