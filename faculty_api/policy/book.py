@@ -63,8 +63,11 @@ class Figures:
     def cited(self, keys: tuple[str, ...]) -> tuple[Citation, ...]:
         cited = self._cited.get(keys)
         if cited is None:
-            cited = self._cited[keys] = tuple(self._figures[key] for key in keys)
+            cited = self._cited[keys] = self._cite(keys)
         return cited
+
+    def _cite(self, keys: tuple[str, ...]) -> tuple[Citation, ...]:
+        return tuple(self._figures[key] for key in keys)
 
     def replaced(self, changes: Mapping[str, Citation]) -> "Figures":
         return type(self)({**self._figures, **changes})
@@ -75,12 +78,8 @@ class PrintedFigures(Figures):
 
     __slots__ = ()
 
-    def cited(self, keys: tuple[str, ...]) -> Any:
-        cited = self._cited.get(keys)
-        if cited is None:
-            printed: Any = msgspec.Raw(msgspec.json.encode(super().cited(keys)))
-            cited = self._cited[keys] = printed
-        return cited
+    def _cite(self, keys: tuple[str, ...]) -> Any:
+        return msgspec.Raw(msgspec.json.encode(super()._cite(keys)))
 
 
 class Book:

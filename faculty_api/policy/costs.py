@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Struct
 
 from faculty_api.policy.book import Book, Figures
-from faculty_api.policy.late import too_late
+from faculty_api.policy.late import last_day, waits_for_lateness
 from faculty_api.policy.words import pounds
 from schemas.assess import AssessFacts, Expense, LineStatus
 
@@ -23,7 +23,7 @@ NAMES = {
 }
 
 
-class Judged(Struct, frozen=True):
+class Judged(Struct, frozen=True, gc=False):
     """``payable`` of ``claimed`` is paid because …; the rest has ``status`` because …"""
 
     claimed: int
@@ -52,7 +52,8 @@ class Ledger:
         self.day = activity.on
         self.other_days = False
         self.figures = figures = figures or book.on(activity.on)
-        self.late = too_late(facts, figures, "expenses")
+        last: date = figures.memo.get(activity.on) or last_day(activity.on, figures)
+        self.late = waits_for_lateness(last, figures, "expenses") if facts.claimed_on > last else None
         self.car_tenths: dict[int, int] = {}
         self.spent: dict[tuple[str, date], int] = {}
         held = activity.outcome == "delivered" or activity.outcome == "part_attended"

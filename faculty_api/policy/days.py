@@ -26,7 +26,7 @@ OWN_LINES: tuple[tuple[str, FeeCategory, str, str], ...] = (
 )
 
 
-class Day(Struct, frozen=True):
+class Day(Struct, frozen=True, gc=False):
     """Counted seconds of one day: of each session, or of all together when the book adds them.
 
     ``uncounted``: kinds of parts that do not count. ``elsewhere``: counted seconds of the person's other sessions;
@@ -39,7 +39,7 @@ class Day(Struct, frozen=True):
     offered: int = 0
 
 
-class Counting(Struct, frozen=True):
+class Counting(Struct, frozen=True, gc=False):
     """Which kinds of time count on these figures, and whether a day's sessions are added together."""
 
     kinds: frozenset[str]
@@ -48,7 +48,7 @@ class Counting(Struct, frozen=True):
 
 def days_of(parts: Sequence[Part], figures: Figures, elsewhere: Sequence[Elsewhere]) -> tuple[Day, ...]:
     """All that the price of this time rests on, apart from the book."""
-    counting = counting_of(figures)
+    counting: Counting = figures.memo.get(Counting) or counting_of(figures)
     if len(parts) == 1 and not elsewhere:
         part = parts[0]
         return (Day((elapsed(part),)) if part.part in counting.kinds else Day((), (part.part,)),)

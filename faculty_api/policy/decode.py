@@ -1,8 +1,9 @@
 """Facts from JSON, and the command that answers them."""
 
+import gc
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -64,9 +65,23 @@ def answer_many(lines: Sequence[bytes], book: Book | None = None) -> Iterator[by
     """
     book = (book or load()).printed()
     for begin in range(0, len(lines), AT_ONCE):
-        facts = [decode_facts(line, book) for line in lines[begin : begin + AT_ONCE]]
-        assessments = [assess(one, book) for one in facts]
-        yield from map(_ENCODER.encode, assessments)
+        with _without_searches_for_cycles():
+            facts = [decode_facts(line, book) for line in lines[begin : begin + AT_ONCE]]
+            answers = [_ENCODER.encode(assess(one, book)) for one in facts]
+            del facts
+        yield from answers
+
+
+@contextmanager
+def _without_searches_for_cycles() -> Iterator[None]:
+    """Facts and answers hold no cycles, so Python need not look for them each few activities: a tenth of the time."""
+    searched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searched:
+            gc.enable()
 
 
 def _answer_all(raw: bytes, json: bool) -> tuple[list[str], list[str]]:

@@ -35,7 +35,7 @@ SWITCH_KEYS = {"parking": "parking", "congestion_charge": "congestion", "toll": 
 SUNK: dict[str, LineStatus] = {"hold": "held", "dont": "refused"}
 
 
-class Stop(Struct, frozen=True):
+class Stop(Struct, frozen=True, gc=False):
     """Why no cost is paid; ``journeys_only``: those by the mile, which nobody has a receipt for."""
 
     because: str
@@ -93,10 +93,10 @@ def _unpaid(expense: Expense, pence: int, judged: Judged, figures: Figures) -> E
 def _stopped(expense: Expense, figures: Figures, ledger: Ledger) -> Judged | None:
     """What becomes of a cost that the person or the session stops, whatever it was for."""
     facts = ledger.facts
-    standing = Standing(facts.role_level, facts.person.employer, facts.activity.outcome)
-    stops: tuple[Stop, ...] | None = figures.memo.get((Stop, standing))
+    question = (Stop, facts.role_level, facts.person.employer, facts.activity.outcome)
+    stops: tuple[Stop, ...] | None = figures.memo.get(question)
     if stops is None:
-        stops = figures.remember((Stop, standing), tuple(_stops(standing, figures)))
+        stops = figures.remember(question, tuple(_stops(Standing(*question[1:]), figures)))
     journey = expense.category in MILEAGE
     for stop in stops:
         if journey or not stop.journeys_only:

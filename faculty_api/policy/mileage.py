@@ -18,7 +18,7 @@ STEPPED_KEYS: tuple[str, ...] = (*FIRST_KEYS, *AFTER_KEYS)
 RATE_KEYS = {"motorcycle_mileage": "mileage.motorcycle", "bicycle_mileage": "mileage.bicycle"}
 
 
-class Rates(Struct, frozen=True):
+class Rates(Struct, frozen=True, gc=False):
     """What the book says of cars on one day. Rates in tenths of a penny a mile, ``step`` in tenths of a mile."""
 
     first: int
