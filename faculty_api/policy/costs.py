@@ -17,9 +17,9 @@ NAMES = {
     "lunch": "lunch",
     "evening_meal": "an evening meal",
     "home_meeting": "joining one meeting from home",
-    "carer": "this care",
-    "personal_assistant": "this support",
-    "childcare": "this childcare",
+    "carer": "a day of care and support",
+    "personal_assistant": "a day of care and support",
+    "childcare": "a day of childcare",
 }
 
 

@@ -61,7 +61,7 @@ def test_what_passes_the_quick_look_has_no_fault() -> None:
         passed += sound(facts, book)
         at_fault += bool(faults)
         assert not (sound(facts, book) and faults), (facts, faults)
-    assert passed > 1000
+    assert passed > 500
     assert at_fault > 500
 
 
