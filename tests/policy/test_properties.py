@@ -52,8 +52,8 @@ def expense(draw: some.DrawFn) -> dict[str, Any]:
 
 @some.composite
 def a_case(draw: some.DrawFn) -> dict[str, Any]:
-    payment = draw(some.sampled_from(["paid", "declined", "reduced"]))
-    employers = ["none", "nhs_england", "other_nhs", "other_public", "supported_by_organisation"]
+    payment = draw(some.sampled_from(["paid"] * 4 + ["declined", "reduced"]))
+    employers = [*["none"] * 6, "nhs_england", "other_nhs", "other_public", "supported_by_organisation"]
     person: dict[str, Any] = {"employer": draw(some.sampled_from(employers)), "payment": payment}
     if payment == "reduced":
         person["reduced_to_pence"] = draw(some.integers(0, 20_000))
@@ -105,6 +105,16 @@ def test_totals_are_the_sums_of_their_lines(case: dict[str, Any], minutes: list[
 @given(a_case(), some.integers(1, 500), some.integers(0, 400))
 def test_more_time_never_pays_less(case: dict[str, Any], minutes: int, more: int) -> None:
     assert answer(case, [minutes]).fee_pence <= answer(case, [minutes + more]).fee_pence
+
+
+@pytest.mark.parametrize("exact", ["half", "full"])
+@pytest.mark.parametrize("unit", [{"fee.min_unit": "half"}, {"fee.min_unit": "hourly", "fee.hourly": 2500}])
+def test_no_minute_more_pays_less(exact: str, unit: dict[str, Any]) -> None:
+    """Every minute of a day, for somebody who is paid: what chance might not draw."""
+    case = {"role_level": 4, "decisions": {"fee.exact_threshold": exact, **unit}}
+    paid = [answer(case, [minutes]).fee_pence for minutes in range(1, 601)]
+    assert paid == sorted(paid)
+    assert (paid[-1], paid[238], paid[239]) == (15_000, 7_500, 15_000 if exact == "full" else 7_500)
 
 
 @settings(max_examples=200, deadline=None)
