@@ -1,6 +1,7 @@
 """Whatever the facts, the sums agree and nothing is negative; more time or a higher cost never pays less."""
 
 from datetime import datetime, timedelta
+from itertools import permutations
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
@@ -168,6 +169,16 @@ def test_the_order_of_costs_changes_no_total_but_the_rounding_of_car_miles(
     assert abs(told.expense_pence - turned.expense_pence) <= (cars if cars > 1 else 0)
     whole, other = (one.expense_pence + one.held_pence for one in (told, turned))
     assert abs(whole - other) <= (cars if cars > 1 else 0)
+
+
+def test_the_order_of_costs_under_one_limit_changes_no_total() -> None:
+    """Every order of costs that share a day's limit: what chance hardly ever draws together."""
+    lunches: list[dict[str, Any]] = [
+        {"category": "lunch", "amount_pence": pence, "receipt": True} for pence in (400, 500, 300, 90)
+    ]
+    case = {"role_level": 4, "decisions": {"meal.lunch": 600}}
+    made = [answer({**case, "expenses": list(order)}, [60]) for order in permutations(lunches)]
+    assert {(one.expense_pence, one.held_pence) for one in made} == {(600, 690)}
 
 
 @settings(max_examples=200, deadline=None)
