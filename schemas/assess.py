@@ -123,7 +123,7 @@ class Elsewhere(Struct, frozen=True, kw_only=True):
     offered_pence: int
 
 
-class FeeLine(View, frozen=True, kw_only=True, tag_field="kind", tag="fee"):
+class FeeLine(View, frozen=True, kw_only=True, gc=False, tag_field="kind", tag="fee"):
     category: FeeCategory
     offered_pence: int
     payable_pence: int
@@ -132,7 +132,7 @@ class FeeLine(View, frozen=True, kw_only=True, tag_field="kind", tag="fee"):
     citations: tuple[Citation, ...] = ()
 
 
-class ExpenseLine(View, frozen=True, kw_only=True, tag_field="kind", tag="expense"):
+class ExpenseLine(View, frozen=True, kw_only=True, gc=False, tag_field="kind", tag="expense"):
     category: ExpenseCategory
     claimed_pence: int
     payable_pence: int
@@ -141,7 +141,7 @@ class ExpenseLine(View, frozen=True, kw_only=True, tag_field="kind", tag="expens
     citations: tuple[Citation, ...] = ()
 
 
-class Assessment(View, frozen=True, kw_only=True):
+class Assessment(View, frozen=True, kw_only=True, gc=False):
     """``held_pence`` is what waits for a person: held, exception and limit-not-set lines."""
 
     lines: list[FeeLine | ExpenseLine]

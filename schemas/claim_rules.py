@@ -40,6 +40,7 @@ class RulesView(View, frozen=True, kw_only=True):
     academy: AcademyCode
     rules: list[RuleView]
     second_look_percent: int
+    most_of_claim: Money
     may_change: bool
 
 

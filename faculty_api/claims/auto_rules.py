@@ -7,11 +7,9 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
-from faculty_api.claims.rules import SECOND_PERSON_ABOVE_PENCE
 from schemas.assess import MILEAGE
 from schemas.claims import Happened, RuleName
 
-DEFAULT_PERCENT = 10
 OVER_DISTANCE = Decimal("1.1")
 FARES = frozenset({"rail", "bus"})
 
@@ -101,14 +99,17 @@ def covering(line: LineCase, on: Mapping[RuleName, int], happened: Happened | No
     return next(found, None)
 
 
-def approved(claim: ClaimCase, on: Mapping[RuleName, int]) -> dict[UUID, RuleName] | None:
-    """The rule that approves each line that needs a decision; None when a person must decide."""
+def approved(claim: ClaimCase, on: Mapping[RuleName, int], most_pence: int) -> dict[UUID, RuleName] | None:
+    """The rule that approves each line that needs a decision; None when a person must decide.
+
+    ``most_pence``: what the whole claim may come to.
+    """
     if not (claim.first and claim.own) or claim.refused_before or claim.receipt_elsewhere or claim.set_rules:
         return None
     needed = [line for line in claim.lines if line.needed]
     if any(line.status == "refused" for line in claim.lines):
         return None
-    if not needed or sum(line.pence for line in needed) > SECOND_PERSON_ABOVE_PENCE:
+    if not needed or sum(line.pence for line in needed) > most_pence:
         return None
     rules = {line.id: covering(line, on, claim.happened) for line in needed}
     if not any(line.pence for line in needed):

@@ -9,7 +9,7 @@ from faculty_api.claims.models import Claim, ClaimWarning
 from faculty_api.kernel.clock import add_working_days, london_day
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
-from faculty_api.policy.book import load
+from faculty_api.policy.book import Figures
 from faculty_api.policy.words import day_words
 from schemas.access import Permission
 from schemas.claim_rules import ClaimWarned
@@ -21,8 +21,9 @@ WARNED_BEFORE = 3
 LETTERS = {Deadline.SOON: "claims_due_soon", Deadline.LATE: "claims_late"}
 
 
-def decide_by(sent_on: date) -> date:
-    return add_working_days(sent_on, load().on(sent_on).number("claim.decide_days"))
+def decide_by(sent_on: date, figures: Figures) -> date:
+    """``figures``: the book's on the day it was sent."""
+    return add_working_days(sent_on, figures.number("claim.decide_days"))
 
 
 def nearness(by: date | None, today: date) -> Deadline:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from faculty_api.claims import changing, decision_queries, offsetting, queries, rules, views
+from faculty_api.claims import changing, decision_queries, limits, offsetting, queries, rules, views
 from faculty_api.claims.models import Claim, ClaimLine
+from faculty_api.claims.rules import Limits
 from faculty_api.claims.words import WHAT
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
@@ -43,7 +44,8 @@ async def decide(work: Work, claim_id: ClaimId, command: DecideClaim) -> ClaimVi
         raise Conflict(rules.ALREADY[ClaimStatus(claim.status)])
     lines = await queries.lines(work.session, [claim.id])
     beside = await pence_beside(work, claim)
-    refuse_person(work, claim, lines, beside)
+    above = await limits.of(work, claim.academy_code)
+    refuse_person(work, claim, lines, beside, above)
     shown = refuse_stale(claim, lines, command.digest)
     before = {line.id: line.approved_pence or 0 for line in lines}
     _apply(lines, command.lines)
@@ -51,7 +53,7 @@ async def decide(work: Work, claim_id: ClaimId, command: DecideClaim) -> ClaimVi
     approved = sum(line.approved_pence or 0 for line in lines)
     if outcome is ClaimStatus.APPROVED and claim.first_approved_by is not None:
         _refuse_more(lines, before)
-    elif outcome is ClaimStatus.APPROVED and rules.approvals_needed(approved + beside) > 1:
+    elif outcome is ClaimStatus.APPROVED and rules.approvals_needed(approved + beside, above) > 1:
         claim.first_approved_by, claim.first_approved_at, claim.approvals_needed = work.actor.person, work.now, 2
         work.record(ClaimFirstApproved(subject=ClaimId(claim.id), pence=approved, digest=shown))
         await work.flush(OWN)
@@ -71,9 +73,9 @@ async def pence_beside(work: Work, claim: Claim) -> int:
     return await decision_queries.pence_of(work.session, [one.id for one in others]) if others else 0
 
 
-def refuse_person(work: Work, claim: Claim, lines: Sequence[ClaimLine], beside: int) -> None:
+def refuse_person(work: Work, claim: Claim, lines: Sequence[ClaimLine], beside: int, above: Limits) -> None:
     persons = rules.Persons(claim.person_id, claim.submitted_by, claim.delivery_confirmed_by, tuple(claim.helpers))
-    no = rules.objection_to_approver(work.actor.person, persons, rules.most_of(lines) + beside)
+    no = rules.objection_to_approver(work.actor.person, persons, rules.most_of(lines) + beside, above)
     no = no or rules.objection_to_second(work.actor.person, work.actor.role, claim.first_approved_by)
     if no:
         raise NotAllowed(no)

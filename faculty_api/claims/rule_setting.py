@@ -3,7 +3,17 @@
 import secrets
 from uuid import UUID
 
-from faculty_api.claims import auto_rules, changing, decision_queries, offsetting, queries, rule_queries, rules, views
+from faculty_api.claims import (
+    auto_rules,
+    changing,
+    decision_queries,
+    limits,
+    offsetting,
+    queries,
+    rule_queries,
+    rules,
+    views,
+)
 from faculty_api.claims.deciding import tell
 from faculty_api.claims.models import ApprovalRule, SecondLook
 from faculty_api.claims.rows import reopen
@@ -45,7 +55,7 @@ async def set_rules(work: Work, academy: str, command: SetRules) -> RulesView:
     if second is None:
         second = SecondLook(
             academy_code=academy,
-            percent=auto_rules.DEFAULT_PERCENT,
+            percent=await limits.share_looked_at(work, academy),
             key=secrets.token_bytes(32),
             changed_by=work.actor.person,
             changed_at=work.now,
@@ -94,7 +104,8 @@ async def _view(work: Work, academy: str) -> RulesView:
     return RulesView(
         academy=academy,
         rules=[_rule(name, rows.get(name), names) for name in auto_rules.RULES],
-        second_look_percent=second.percent if second else auto_rules.DEFAULT_PERCENT,
+        second_look_percent=second.percent if second else await limits.share_looked_at(work, academy),
+        most_of_claim=Money((await limits.of(work, academy)).second_person),
         may_change=reach is not None and (reach.everyone or academy in reach.academies),
     )
 

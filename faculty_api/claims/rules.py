@@ -21,11 +21,6 @@ TRANSITIONS: Mapping[ClaimStatus, frozenset[ClaimStatus]] = {
     S.WITHDRAWN: frozenset(),
 }
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
-SECOND_PERSON_ABOVE_PENCE = 25_000
-"""Above this the person who confirmed the delivery does not approve the claim as well."""
-TWO_APPROVALS_ABOVE_PENCE = 50_000
-"""Above this a second person, of the national team, approves too. A placeholder: no source gives the figure."""
-
 ALREADY: Mapping[ClaimStatus, str] = {
     S.DRAFT: "This claim has not been sent yet",
     S.SUBMITTED: "This claim has been sent and is being checked",
@@ -77,7 +72,23 @@ class Persons(NamedTuple):
     helpers: tuple[UUID, ...] = ()
 
 
-def objection_to_approver(approver: UUID, persons: Persons, pence: int) -> str | None:
+class Limits(NamedTuple):
+    """In pence, from the policy book of the day.
+
+    ``second_person``: above it, whoever confirmed the delivery does not approve the claim as well.
+    ``two_approvals``: above it, a second person, of the national team, approves too.
+    """
+
+    second_person: int
+    two_approvals: int
+
+
+def whole_pounds(pence: int) -> str:
+    """``25000`` → "£250"."""
+    return f"£{pence // 100:,}" + (f".{pence % 100:02d}" if pence % 100 else "")
+
+
+def objection_to_approver(approver: UUID, persons: Persons, pence: int, limits: Limits) -> str | None:
     """Separation of duties, by person: ``pence`` is the most the claim could come to."""
     if approver == persons.claimant:
         return "You cannot decide about your own claim. Ask a colleague"
@@ -85,13 +96,14 @@ def objection_to_approver(approver: UUID, persons: Persons, pence: int) -> str |
         return "You sent this claim, so somebody else must decide about it"
     if approver in persons.helpers:
         return "You filled in this claim for them, so somebody else must decide about it"
-    if approver == persons.confirmer and pence > SECOND_PERSON_ABOVE_PENCE:
-        return "You said who came to this session, so somebody else must decide about a claim over £250"
+    if approver == persons.confirmer and pence > limits.second_person:
+        over = whole_pounds(limits.second_person)
+        return f"You said who came to this session, so somebody else must decide about a claim over {over}"
     return None
 
 
-def approvals_needed(pence: int) -> int:
-    return 2 if pence > TWO_APPROVALS_ABOVE_PENCE else 1
+def approvals_needed(pence: int, limits: Limits) -> int:
+    return 2 if pence > limits.two_approvals else 1
 
 
 def objection_to_second(approver: UUID, role: Role, first: UUID | None) -> str | None:

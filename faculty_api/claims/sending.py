@@ -7,6 +7,7 @@ from faculty_api.claims import (
     deciding,
     filling,
     help_queries,
+    limits,
     queries,
     rules,
     ruling,
@@ -46,7 +47,7 @@ async def send(work: Work, reach: Reach, claim: Claim) -> ClaimView:
     await _end_help(work, claim)
     first = claim.submitted_at is None
     claim.status, claim.second_look = ClaimStatus.SUBMITTED, False
-    claim.decide_by = deadlines.decide_by(london_day(work.now))
+    claim.decide_by = deadlines.decide_by(london_day(work.now), await limits.today(work, claim.academy_code))
     if claim.is_advance:
         claim.decide_by = min(claim.decide_by, max(claim.activity_on, london_day(work.now)))
     claim.submitted_at, claim.submitted_by = claim.submitted_at or work.now, work.actor.person

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from faculty_api.claims import changing, deciding, queries, rules
+from faculty_api.claims import changing, deciding, limits, queries, rules
 from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.claims.words import WHAT
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
@@ -30,7 +30,8 @@ async def pay_rest_now(work: Work, claim_id: ClaimId, command: PayRestNow) -> Cl
     if claim.first_approved_by is not None:
         raise Conflict("This claim has its first approval already, so it cannot be split now")
     lines = await queries.lines(work.session, [claim.id])
-    deciding.refuse_person(work, claim, lines, await deciding.pence_beside(work, claim))
+    above = await limits.of(work, claim.academy_code)
+    deciding.refuse_person(work, claim, lines, await deciding.pence_beside(work, claim), above)
     deciding.refuse_stale(claim, lines, command.digest)
     wait = _waiting(lines, set(command.wait))
     stay = [line for line in lines if line not in wait]

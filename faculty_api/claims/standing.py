@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from faculty_api.claims import advance_rules, deadlines, decision_queries, rule_queries, rules
+from faculty_api.claims import advance_rules, deadlines, decision_queries, limits, rule_queries, rules
 from faculty_api.claims.models import Claim, ClaimLine
+from faculty_api.claims.rules import Limits
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
 from schemas.access import Permission, Role
@@ -21,7 +22,9 @@ async def of(work: Work, claims: Sequence[Claim], lines: Lines) -> dict[UUID, di
     names = await rule_queries.names(work.session, {one.first_approved_by for one in claims if one.first_approved_by})
     staff = work.actor.role is not Role.ASSOCIATE
     today, found = london_day(work.now), {}
+    by_academy = {code: await limits.of(work, code) for code in sorted({claim.academy_code for claim in claims})}
     for claim in claims:
+        above = by_academy[claim.academy_code]
         others = relatives[claim.id]
         beside = await decision_queries.pence_of(work.session, [one.id for one in others]) if others else 0
         waits = claim.status == ClaimStatus.SUBMITTED
@@ -33,17 +36,17 @@ async def of(work: Work, claims: Sequence[Claim], lines: Lines) -> dict[UUID, di
             "approved_rules": [RuleName(rule) for rule in claim.approved_rules or ()],
             "first_approved_by": names.get(claim.first_approved_by, "") if claim.first_approved_by and staff else "",
             "rest_of": root,
-            "why": why(claim, rules.most_of(lines.get(claim.id, [])) + beside) if staff and waits else [],
-            "cannot_decide": cannot_decide(work, claim, lines.get(claim.id, []), beside),
+            "why": why(claim, rules.most_of(lines.get(claim.id, [])) + beside, above) if staff and waits else [],
+            "cannot_decide": cannot_decide(work, claim, lines.get(claim.id, []), beside, above),
         }
     return found
 
 
-def why(claim: Claim, pence: int) -> list[str]:
+def why(claim: Claim, pence: int, above: Limits) -> list[str]:
     """Why a person must look at it however well it matches the plan."""
     found = ["Picked for a second look: the rules would approve it"] if claim.second_look else []
-    if rules.approvals_needed(pence) > 1:
-        found.append(f"Over £{rules.TWO_APPROVALS_ABOVE_PENCE // 100}: two people must approve it")
+    if rules.approvals_needed(pence, above) > 1:
+        found.append(f"Over {rules.whole_pounds(above.two_approvals)}: two people must approve it")
     if claim.is_advance:
         found.append(advance_rules.NOT_KNOWN)
     if claim.rest_of is not None:
@@ -62,14 +65,14 @@ def parts(others: Sequence[Claim]) -> list[PartView]:
     ]
 
 
-def cannot_decide(work: Work, claim: Claim, lines: Sequence[ClaimLine], beside: int) -> str | None:
+def cannot_decide(work: Work, claim: Claim, lines: Sequence[ClaimLine], beside: int, above: Limits) -> str | None:
     """Why the actor may not decide about this claim now; None when they may. ``beside``: pence of its other parts."""
     if not work.actor.may(Permission.CLAIM_APPROVE):
         return "Your role does not decide about claims"
     if claim.status != ClaimStatus.SUBMITTED:
         return rules.ALREADY[ClaimStatus(claim.status)]
     persons = rules.Persons(claim.person_id, claim.submitted_by, claim.delivery_confirmed_by, tuple(claim.helpers))
-    no = rules.objection_to_approver(work.actor.person, persons, rules.most_of(lines) + beside)
+    no = rules.objection_to_approver(work.actor.person, persons, rules.most_of(lines) + beside, above)
     return no or rules.objection_to_second(work.actor.person, work.actor.role, claim.first_approved_by)
 
 

@@ -23,7 +23,7 @@ from faculty_api.claims import (
 from faculty_api.claims.models import Claim, ClaimHelp, ClaimLine, Receipt, TravelRequest
 from faculty_api.claims.words import SAID
 from faculty_api.kernel.work import Work
-from faculty_api.policy.book import load
+from faculty_api.rates import service as rates
 from schemas.access import Permission, Reach, Role
 from schemas.assess import MILEAGE
 from schemas.claim_help import HelpView
@@ -79,7 +79,7 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
         place=found.place,
         happened=Happened(claim.happened) if claim.happened else None,
         **_chosen(claim, found),
-        estimated_miles=_estimate(claim, found),
+        estimated_miles=await _estimate(work, claim, found),
         offered=Money(sum(line.claimed_pence for line in lines if line.kind == "fee")),
         can_log_in=found.can_log_in,
         booked=[travel.view(row) for row in paid],
@@ -107,10 +107,11 @@ def _chosen(claim: Claim, found: Any) -> dict[str, Any]:
     return {"pay_choice": choice, "reduced_to": None if less is None else Money(less)}
 
 
-def _estimate(claim: Claim, found: Any) -> int | None:
+async def _estimate(work: Work, claim: Claim, found: Any) -> int | None:
     if found.mode != Mode.IN_PERSON:
         return None
-    return beside.miles_there_and_back(found.postcode, found.place_postcode, load().on(claim.activity_on))
+    figures = (await rates.book(work, claim.academy_code)).on(claim.activity_on)
+    return beside.miles_there_and_back(found.postcode, found.place_postcode, figures)
 
 
 def _help(row: Any) -> HelpView:

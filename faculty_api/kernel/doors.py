@@ -141,11 +141,17 @@ async def once(work: Work, request: Request, kind: type[Answer], run: Callable[[
 async def _fingerprint_body(request: Request) -> bytes:
     if request.headers.get("content-type", "").startswith("multipart/form-data"):
         return await _fingerprint_form(request, await form_of(request))  # its parts were read as they came in
-    return request.url.path.encode() + b"\n" + await request.body()
+    return _address(request).encode() + b"\n" + await request.body()
+
+
+def _address(request: Request) -> str:
+    """With what it asks for after the question mark, which is as much a part of the command as its body."""
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
 
 
 async def _fingerprint_form(request: Request, form: FormMultiDict) -> bytes:
-    parts = [request.url.path]
+    parts = [_address(request)]
     for name, value in sorted(form.multi_items(), key=lambda item: item[0]):
         if name in {"_command_id", "_csrf_token"}:
             continue

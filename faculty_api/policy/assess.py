@@ -26,12 +26,13 @@ def assess(facts: AssessFacts, book: Book, elsewhere: Sequence[Elsewhere] = ()) 
     notices = list(fees.notices)
     expense_pence, held_pence = 0, fees.held_pence
     if facts.expenses:
-        ledger = Ledger(facts, book)
+        ledger = Ledger(facts, book, figures)
         for expense in facts.expenses:
             for line in expense_lines(expense, ledger):
                 lines.append(line)
-                expense_pence += line.payable_pence
-                if line.status in WAITING:
+                if line.payable_pence:
+                    expense_pence += line.payable_pence
+                elif line.status in WAITING:
                     held_pence += line.claimed_pence
         if ledger.other_days:
             notices += _other_tax_years(facts, figures)

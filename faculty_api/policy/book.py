@@ -63,19 +63,34 @@ class Figures:
     def cited(self, keys: tuple[str, ...]) -> tuple[Citation, ...]:
         cited = self._cited.get(keys)
         if cited is None:
-            cited = self._cited[keys] = tuple(self._figures[key] for key in keys)
+            cited = self._cited[keys] = self._cite(keys)
         return cited
+
+    def _cite(self, keys: tuple[str, ...]) -> tuple[Citation, ...]:
+        return tuple(self._figures[key] for key in keys)
 
     def replaced(self, changes: Mapping[str, Citation]) -> "Figures":
         return type(self)({**self._figures, **changes})
 
 
+class PrintedFigures(Figures):
+    """The same figures, whose citations are JSON already: each set is written once, however many lines cite it."""
+
+    __slots__ = ()
+
+    def _cite(self, keys: tuple[str, ...]) -> Any:
+        return msgspec.Raw(msgspec.json.encode(super()._cite(keys)))
+
+
 class Book:
+    kind: type[Figures] = Figures
+
     def __init__(self, parameters: Mapping[str, Parameter]) -> None:
         self.parameters = parameters
         self.begins = max(one.dated[0].from_ for one in parameters.values())
         self._turns = sorted({entry.from_ for one in parameters.values() for entry in one.dated})
         self._by_turn: dict[int, Figures] = {}
+        self._printed: Book | None = None
 
     def on(self, day: date) -> Figures:
         turn = bisect_right(self._turns, day)
@@ -84,16 +99,26 @@ class Book:
             if day < self.begins:
                 begins = day_words(self.begins)
                 raise NotInForce(f"The policy book begins on {begins}; there are no figures for {day_words(day)}")
-            figures = self._by_turn[turn] = Figures(
+            figures = self._by_turn[turn] = self.kind(
                 {key: one.cite(one.on(day)) for key, one in self.parameters.items()}
             )
         return figures
+
+    def printed(self) -> "Book":
+        """This book for answers that go straight out as JSON, and for nothing else."""
+        if self._printed is None:
+            self._printed = PrintedBook(self.parameters)
+        return self._printed
 
     def with_decisions(self, decisions: Mapping[str, Value], day: date) -> "Book":
         """This book with local decisions, which must be known keys and accepted values (else KeyError, ValueError)."""
         if not decisions:
             return self
         return DecidedBook(self, {key: _local(self.parameters[key], value, day) for key, value in decisions.items()})
+
+
+class PrintedBook(Book):
+    kind = PrintedFigures
 
 
 class DecidedBook(Book):
@@ -109,6 +134,9 @@ class DecidedBook(Book):
         if under not in self._over:
             self._over[under] = under.replaced(self._decided)
         return self._over[under]
+
+    def printed(self) -> Book:
+        return DecidedBook(self._under.printed(), self._decided)
 
 
 def _local(parameter: Parameter, value: Value, day: date) -> Citation:

@@ -1,7 +1,7 @@
 """What a type cannot say about facts: order, overlap, contradictions, days not in force, known decisions.
 
 Every check adds ``(field, message)`` to ``faults``. A value that was itself at fault is ``None`` here and is not
-judged again. Good facts, which are nearly all, pass in one look at each field and without a string being made.
+judged again. Good facts, which are nearly all, do not come here: ``sound`` lets them through.
 """
 
 from collections.abc import Callable
@@ -42,21 +42,23 @@ def check_person(person: PersonFacts, path: str, _: Book, faults: list[Fault]) -
             faults.append((f"{path}.reduced_to_pence", message))
     elif wanted is not None and payment is not None:
         faults.append((f"{path}.reduced_to_pence", f"must be left out, because payment is {payment}"))
-    if miles and not _tenths_up_to(miles, MOST_MILES_SO_FAR):
+    if miles and not tenths_up_to(miles, MOST_MILES_SO_FAR):
         message = "must be miles from 0 to 200000, with at most one decimal"
         faults.append((f"{path}.car_miles_this_tax_year", message))
 
 
-def _tenths_up_to(miles: Decimal, most: Decimal) -> bool:
+def tenths_up_to(miles: Decimal, most: Decimal) -> bool:
     """Above 0, up to ``most``, and a whole number of tenths. Neither NaN nor an absurd exponent gets to the sums."""
-    return miles.is_finite() and NO_MILES < miles <= most and miles == miles.quantize(TENTH)
+    if not (miles.is_finite() and NO_MILES < miles <= most):
+        return False
+    return miles.same_quantum(TENTH) or miles == miles.quantize(TENTH)
 
 
 def check_expense(expense: Expense, path: str, book: Book, faults: list[Fault]) -> None:
     category, on, miles = expense.category, expense.on, expense.miles
     if on is not None and not book.begins <= on < LATEST_DAY:
         faults.append((f"{path}.on", not_in_force(on, book)))
-    if miles is not None and not _tenths_up_to(miles, MOST_MILES):
+    if miles is not None and not tenths_up_to(miles, MOST_MILES):
         message = f"must be above 0 and at most {MOST_MILES}, with at most one decimal, like 12.4"
         faults.append((f"{path}.miles", message))
     if category is None:

@@ -5,7 +5,7 @@ from datetime import date
 from msgspec import Struct
 
 from faculty_api.policy.book import Book, Figures
-from faculty_api.policy.late import too_late
+from faculty_api.policy.late import last_day, waits_for_lateness
 from faculty_api.policy.words import pounds
 from schemas.assess import AssessFacts, Expense, LineStatus
 
@@ -17,13 +17,13 @@ NAMES = {
     "lunch": "lunch",
     "evening_meal": "an evening meal",
     "home_meeting": "joining one meeting from home",
-    "carer": "this care",
-    "personal_assistant": "this support",
-    "childcare": "this childcare",
+    "carer": "a day of care and support",
+    "personal_assistant": "a day of care and support",
+    "childcare": "a day of childcare",
 }
 
 
-class Judged(Struct, frozen=True):
+class Judged(Struct, frozen=True, gc=False):
     """``payable`` of ``claimed`` is paid because …; the rest has ``status`` because …"""
 
     claimed: int
@@ -44,18 +44,20 @@ class Ledger:
 
     __slots__ = ("book", "car_tenths", "day", "facts", "figures", "late", "ordinary", "other_days", "spent")
 
-    def __init__(self, facts: AssessFacts, book: Book) -> None:
+    def __init__(self, facts: AssessFacts, book: Book, figures: Figures | None = None) -> None:
+        """``figures``: the book's on the activity's day, when they are at hand."""
+        activity = facts.activity
         self.facts = facts
         self.book = book
-        self.day = facts.activity.on
+        self.day = activity.on
         self.other_days = False
-        self.figures = book.on(self.day)
-        self.late = too_late(facts, self.figures, "expenses")
+        self.figures = figures = figures or book.on(activity.on)
+        last: date = figures.memo.get(activity.on) or last_day(activity.on, figures)
+        self.late = waits_for_lateness(last, figures, "expenses") if facts.claimed_on > last else None
         self.car_tenths: dict[int, int] = {}
         self.spent: dict[tuple[str, date], int] = {}
-        outcome = facts.activity.outcome
-        stopped = outcome == "cancelled_by_host" or outcome == "cancelled_by_associate"
-        self.ordinary = not stopped and facts.person.employer == "none" and facts.role_level != 1
+        held = activity.outcome == "delivered" or activity.outcome == "part_attended"
+        self.ordinary = held and facts.person.employer == "none" and facts.role_level != 1
 
     def on(self, day: date) -> Figures:
         """The book's figures of a cost's own day, mostly that of the activity."""

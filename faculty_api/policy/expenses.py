@@ -1,10 +1,12 @@
 """What is paid back: journeys, stays, meals, care."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+
+from msgspec import Struct
 
 from faculty_api.policy.book import Figures
 from faculty_api.policy.costs import Judged, Ledger, not_set, up_to, without_receipt
-from faculty_api.policy.fees import EMPLOYER_KEYS
+from faculty_api.policy.fees import EMPLOYER_KEYS, Standing
 from faculty_api.policy.late import Waits
 from faculty_api.policy.mileage import car, two_wheels
 from faculty_api.policy.words import pounds
@@ -33,10 +35,19 @@ SWITCH_KEYS = {"parking": "parking", "congestion_charge": "congestion", "toll": 
 SUNK: dict[str, LineStatus] = {"hold": "held", "dont": "refused"}
 
 
+class Stop(Struct, frozen=True, gc=False):
+    """Why no cost is paid; ``journeys_only``: those by the mile, which nobody has a receipt for."""
+
+    because: str
+    key: str
+    status: LineStatus
+    journeys_only: bool = False
+
+
 def expense_lines(expense: Expense, ledger: Ledger) -> list[ExpenseLine]:
     """One line for what is paid, and one of its own for what is not."""
-    figures = ledger.on(expense.on)
-    judged = None if ledger.ordinary else _person(expense, figures, ledger)
+    figures = ledger.figures if expense.on == ledger.day else ledger.on(expense.on)
+    judged = None if ledger.ordinary else _stopped(expense, figures, ledger)
     if judged is None:
         judged = RULES[expense.category](expense, figures, ledger)
     claimed, payable = judged.claimed, judged.payable
@@ -79,43 +90,40 @@ def _unpaid(expense: Expense, pence: int, judged: Judged, figures: Figures) -> E
     )
 
 
-def _person(expense: Expense, figures: Figures, ledger: Ledger) -> Judged | None:
-    """What stops every cost of this person or this session, whatever it was for."""
+def _stopped(expense: Expense, figures: Figures, ledger: Ledger) -> Judged | None:
+    """What becomes of a cost that the person or the session stops, whatever it was for."""
     facts = ledger.facts
-    employer, outcome = facts.person.employer, facts.activity.outcome
+    question = (Stop, facts.role_level, facts.person.employer, facts.activity.outcome)
+    stops: tuple[Stop, ...] | None = figures.memo.get(question)
+    if stops is None:
+        stops = figures.remember(question, tuple(_stops(Standing(*question[1:]), figures)))
+    journey = expense.category in MILEAGE
+    for stop in stops:
+        if journey or not stop.journeys_only:
+            claimed = RULES[expense.category](expense, figures, ledger).claimed if journey else expense.amount_pence
+            return Judged(claimed or 0, 0, stop.because, (stop.key,), stop.status)
+    return None
+
+
+def _stops(standing: Standing, figures: Figures) -> Iterator[Stop]:
+    employer, outcome = standing.employer, standing.outcome
     if employer == "nhs_england" and figures.option("eligible.own_staff") == "dont":
         because = "NHS England's own staff claim their costs from their employer, not here"
-        return _stopped(expense, figures, ledger, because, "eligible.own_staff", "refused")
+        yield Stop(because, "eligible.own_staff", "refused")
     if employer == "supported_by_organisation" and figures.option(EMPLOYER_KEYS[employer]) != "pay":
         because = "A person must check that the organisation does not already pay this"
-        return _stopped(expense, figures, ledger, because, EMPLOYER_KEYS[employer], "held")
-    if facts.role_level == 1 and figures.option("expense.role_1") != "pay":
+        yield Stop(because, EMPLOYER_KEYS[employer], "held")
+    if standing.role_level == 1 and figures.option("expense.role_1") != "pay":
         status: LineStatus = "held" if figures.option("expense.role_1") == "hold" else "refused"
         words = "a person must decide" if status == "held" else "they are not paid"
-        return _stopped(expense, figures, ledger, f"For costs of role 1, {words}", "expense.role_1", status)
+        yield Stop(f"For costs of role 1, {words}", "expense.role_1", status)
     if outcome in ("cancelled_by_host", "cancelled_by_associate"):
-        return _cancelled(expense, figures, ledger)
-    return None
-
-
-def _cancelled(expense: Expense, figures: Figures, ledger: Ledger) -> Judged | None:
-    choice = figures.option("cancel.sunk_costs")
-    if choice in SUNK:
-        words = "a person must decide" if choice == "hold" else "costs are not paid"
-        return _stopped(
-            expense, figures, ledger, f"The session was cancelled, and {words}", "cancel.sunk_costs", SUNK[choice]
-        )
-    if expense.category in MILEAGE:
+        choice = figures.option("cancel.sunk_costs")
+        if choice in SUNK:
+            words = "a person must decide" if choice == "hold" else "costs are not paid"
+            yield Stop(f"The session was cancelled, and {words}", "cancel.sunk_costs", SUNK[choice])
         because = "The session was cancelled, so a person must check that the journey was made"
-        return _stopped(expense, figures, ledger, because, "cancel.sunk_costs", "held")
-    return None
-
-
-def _stopped(expense: Expense, figures: Figures, ledger: Ledger, because: str, key: str, status: LineStatus) -> Judged:
-    claimed = expense.amount_pence or 0
-    if expense.category in MILEAGE:
-        claimed = RULES[expense.category](expense, figures, ledger).claimed
-    return Judged(claimed, 0, because, (key,), status)
+        yield Stop(because, "cancel.sunk_costs", "held", journeys_only=True)
 
 
 def _fare(expense: Expense, figures: Figures, _: Ledger) -> Judged:

@@ -29,14 +29,14 @@ EMPLOYER_WORDS = {
 }
 
 
-class Fees(Struct, frozen=True):
+class Fees(Struct, frozen=True, gc=False):
     lines: tuple[FeeLine, ...]
     payable_pence: int
     held_pence: int
     notices: tuple[str, ...]
 
 
-class Standing(Struct, frozen=True):
+class Standing(Struct, frozen=True, gc=False):
     """All that decides whether a fee is refused whatever the time, apart from the book."""
 
     role_level: int
@@ -44,7 +44,7 @@ class Standing(Struct, frozen=True):
     outcome: Outcome
 
 
-class FeeCase(Struct, frozen=True):
+class FeeCase(Struct, frozen=True, gc=False):
     """All that a fee rests on, apart from the book: so the same case has the same fee, and it is worked out once.
 
     ``wanted``: the smaller sum asked for, in pence. ``missed``: the last day for the claim, when it was sent later.
@@ -68,17 +68,19 @@ def fee_for_session(facts: AssessFacts, figures: Figures, elsewhere: Sequence[El
     """
     person, activity = facts.person, facts.activity
     employer, outcome = person.employer, activity.outcome
-    standing = Standing(facts.role_level, employer, outcome)
+    standing = (facts.role_level, employer, outcome)
     refused: Fees | None = figures.memo.get(standing)
     if refused is None:
-        refused = figures.remember(standing, _refused(standing, figures))
+        refused = figures.remember(standing, _refused(Standing(*standing), figures))
     if refused.lines:
         return refused
-    last = missed(facts, figures)
+    last, wanted = missed(facts, figures), person.reduced_to_pence
     days = days_of(activity.parts, figures, elsewhere)
-    case = FeeCase(employer, outcome, person.payment, person.reduced_to_pence, last, days)
+    case = (employer, outcome, person.payment, wanted, last, days)
+    if last or wanted:
+        return fees_of(FeeCase(*case), figures)  # hardly ever asked twice
     known: Fees | None = figures.memo.get(case)
-    return known if known is not None else figures.remember(case, fees_of(case, figures))
+    return known if known is not None else figures.remember(case, fees_of(FeeCase(*case), figures))
 
 
 def fees_of(case: FeeCase, figures: Figures) -> Fees:
@@ -120,13 +122,15 @@ def _settle(case: FeeCase, figures: Figures, prices: list[Price]) -> Fees:
     lines, held, paid = [], 0, 0
     for price in prices:
         settled, due = _asked_for(price, case, figures, wanted)
-        if waits and settled.status in ("payable", "reduced"):
-            status, because, keys = waits
-            because = f"{because}. {settled.because}"
-            settled = replace(settled, status=status, because=because, keys=(*settled.keys, *keys))
-        payable = due if settled.status in ("payable", "reduced") else 0
+        payable = 0
+        if settled.status not in ("payable", "reduced"):
+            lines.append(_line(settled, 0, figures))
+        elif waits:
+            lines.append(_waiting(settled, waits, figures))
+        else:
+            payable = due
+            lines.append(_line(settled, due, figures))
         wanted = None if wanted is None else max(0, wanted - due)
-        lines.append(_line(settled, payable, figures))
         paid += payable
         held += due - payable
     return Fees(tuple(lines), paid, held, tuple(price.notice for price in prices if price.notice))
@@ -152,6 +156,18 @@ def _line(price: Price, payable: int, figures: Figures) -> FeeLine:
         status=price.status,
         because=price.because,
         citations=figures.cited(price.keys),
+    )
+
+
+def _waiting(price: Price, waits: Waits, figures: Figures) -> FeeLine:
+    status, because, keys = waits
+    return FeeLine(
+        category=price.category,
+        offered_pence=price.pence,
+        payable_pence=0,
+        status=status,
+        because=f"{because}. {price.because}",
+        citations=figures.cited((*price.keys, *keys)),
     )
 
 

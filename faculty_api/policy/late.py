@@ -31,7 +31,8 @@ def _last_day(on: date, figures: Figures) -> date:
 
 def missed(facts: AssessFacts, figures: Figures) -> date | None:
     """The last day, when the claim was sent after it."""
-    last = last_day(facts.activity.on, figures)
+    on = facts.activity.on
+    last: date = figures.memo.get(on) or last_day(on, figures)
     return last if facts.claimed_on > last else None
 
 

@@ -11,13 +11,14 @@ from faculty_api.policy.words import rate, tenths
 from schemas.assess import Expense
 
 TEN = Decimal(10)
+NO_MILES = Decimal(0)
 FIRST_KEYS: tuple[str, ...] = ("mileage.car",)
 AFTER_KEYS: tuple[str, ...] = ("mileage.car_over_step", "mileage.step_miles", "mileage.tax_year_starts")
 STEPPED_KEYS: tuple[str, ...] = (*FIRST_KEYS, *AFTER_KEYS)
 RATE_KEYS = {"motorcycle_mileage": "mileage.motorcycle", "bicycle_mileage": "mileage.bicycle"}
 
 
-class Rates(Struct, frozen=True):
+class Rates(Struct, frozen=True, gc=False):
     """What the book says of cars on one day. Rates in tenths of a penny a mile, ``step`` in tenths of a mile."""
 
     first: int
@@ -44,7 +45,11 @@ def rates_of(figures: Figures) -> Rates:
 
 def tax_year(day: date, figures: Figures) -> int:
     """The year in which the tax year of ``day`` began."""
-    return day.year if (day.month, day.day) >= rates_of(figures).year_starts else day.year - 1
+    return _tax_year(day, rates_of(figures))
+
+
+def _tax_year(day: date, rates: Rates) -> int:
+    return day.year if (day.month, day.day) >= rates.year_starts else day.year - 1
 
 
 def to_tenths(miles: Decimal) -> int:
@@ -57,15 +62,15 @@ def whole_pence(tenths_of_a_mile_by_tenths_of_a_penny: int) -> int:
 
 
 def two_wheels(expense: Expense, figures: Figures, _: Ledger) -> Judged:
-    key, miles = RATE_KEYS[expense.category], to_tenths(expense.miles or Decimal(0))
+    key, miles = RATE_KEYS[expense.category], to_tenths(expense.miles or NO_MILES)
     each = figures.number(key)
     pence = whole_pence(miles * each)
     return Judged(pence, pence, _at(miles, each), (key,))
 
 
 def car(expense: Expense, figures: Figures, ledger: Ledger) -> Judged:
-    rates, miles = rates_of(figures), to_tenths(expense.miles or Decimal(0))
-    left = _left_at_the_first_rate(miles, expense, figures, ledger)
+    rates, miles = rates_of(figures), to_tenths(expense.miles or NO_MILES)
+    left = _left_at_the_first_rate(miles, expense, rates, ledger)
     low = miles if miles <= left else left
     high = miles - low
     sums = low * rates.first + high * rates.after
@@ -87,16 +92,15 @@ def _at(miles: int, each: int) -> str:
     return f"{tenths(miles)} miles at {rate(each)} a mile"
 
 
-def _left_at_the_first_rate(miles: int, expense: Expense, figures: Figures, ledger: Ledger) -> int:
+def _left_at_the_first_rate(miles: int, expense: Expense, rates: Rates, ledger: Ledger) -> int:
     """Tenths of a mile before the yearly step; ``miles`` are then used up."""
-    on = ledger.facts.activity.on
-    year = tax_year(expense.on, figures)
+    year = _tax_year(expense.on, rates)
     before = ledger.car_tenths.get(year)
     if before is None:
-        this_year = expense.on == on or year == tax_year(on, figures)
+        this_year = expense.on == ledger.day or year == _tax_year(ledger.day, rates)
         before = to_tenths(ledger.facts.person.car_miles_this_tax_year) if this_year else 0
     ledger.car_tenths[year] = before + miles
-    left = rates_of(figures).step - before
+    left = rates.step - before
     return left if left > 0 else 0
 
 

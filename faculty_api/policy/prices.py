@@ -8,7 +8,7 @@ from faculty_api.policy.words import duration, pounds
 from schemas.assess import FeeCategory, LineStatus
 
 
-class Price(Struct, frozen=True):
+class Price(Struct, frozen=True, gc=False):
     """What a length of time is worth, before asking who is paid. A held price waits for a person."""
 
     pence: int
@@ -21,6 +21,11 @@ class Price(Struct, frozen=True):
 
 def price_time(seconds: int, figures: Figures) -> Price:
     """What a day's counted time is worth to somebody in a paid role."""
+    known: Price | None = figures.memo.get(seconds)
+    return known if known is not None else figures.remember(seconds, _price_time(seconds, figures))
+
+
+def _price_time(seconds: int, figures: Figures) -> Price:
     threshold = figures.number("fee.threshold_minutes") * 60
     if seconds > threshold:
         because = f"Full day: {duration(seconds)} is more than {duration(threshold)}"

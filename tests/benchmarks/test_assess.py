@@ -22,8 +22,8 @@ def test_assessing_100_000_activities_beside_reading_and_writing_them() -> None:
 
     *msgspec alone*: each line decoded to ``AssessFacts``, and the ``Assessment`` it leads to, made beforehand, encoded.
     *Ours*: each line decoded, checked for every fault, assessed by the shipped book, and the same ``Assessment``
-    encoded. Both go through in the same portions, turn by turn, so that a busy machine slows both; the bytes that come
-    out are compared afterwards. Each line is assessed once.
+    encoded, of which each set of citations is written once a book. Both go through in the same portions, turn by turn,
+    so that a busy machine slows both; the bytes that come out are compared afterwards. Each line is assessed once.
     """
     book = Book(load().parameters)  # another than the one measured, which then remembers nothing of these lines
     lines = list(facts_lines(ACTIVITIES))

@@ -12,6 +12,7 @@ from faculty_api.claims import deadlines, service
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.errors import Invalid, NotAllowed
 from faculty_api.kernel.work import Work
+from faculty_api.policy.book import load
 from schemas.access import WORKER, Actor, Role
 from schemas.claim_commands import AnswerQuestion, DecideClaim, DecideLine
 from schemas.claim_rules import Approved, ApproveMany, ShownClaim
@@ -119,7 +120,7 @@ async def test_the_soonest_due_comes_first(build: Builder) -> None:
     ],
 )
 def test_ten_working_days_without_bank_holidays(sent_on: date, by: date) -> None:
-    assert deadlines.decide_by(sent_on) == by
+    assert deadlines.decide_by(sent_on, load().on(sent_on)) == by
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,7 @@ class Line:
     id: UUID = field(default_factory=uuid4)
 
 
+LIMITS = rules.Limits(second_person=25_000, two_approvals=50_000)
 CLAIMANT, SENDER, CONFIRMER, OTHER = (uuid4() for _ in range(4))
 
 
@@ -64,7 +65,9 @@ CLAIMANT, SENDER, CONFIRMER, OTHER = (uuid4() for _ in range(4))
     ],
 )
 def test_who_may_decide(approver: UUID, pence: int, allowed: bool) -> None:
-    assert (rules.objection_to_approver(approver, Persons(CLAIMANT, SENDER, CONFIRMER), pence) is None) == allowed
+    assert (
+        rules.objection_to_approver(approver, Persons(CLAIMANT, SENDER, CONFIRMER), pence, LIMITS) is None
+    ) == allowed
 
 
 A, L, Q, R = LineDecision.APPROVED, LineDecision.LESS, LineDecision.ASKED, LineDecision.REFUSED

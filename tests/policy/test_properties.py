@@ -1,6 +1,7 @@
 """Whatever the facts, the sums agree and nothing is negative; more time or a higher cost never pays less."""
 
 from datetime import datetime, timedelta
+from itertools import permutations
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
@@ -52,8 +53,8 @@ def expense(draw: some.DrawFn) -> dict[str, Any]:
 
 @some.composite
 def a_case(draw: some.DrawFn) -> dict[str, Any]:
-    payment = draw(some.sampled_from(["paid", "declined", "reduced"]))
-    employers = ["none", "nhs_england", "other_nhs", "other_public", "supported_by_organisation"]
+    payment = draw(some.sampled_from(["paid"] * 4 + ["declined", "reduced"]))
+    employers = [*["none"] * 6, "nhs_england", "other_nhs", "other_public", "supported_by_organisation"]
     person: dict[str, Any] = {"employer": draw(some.sampled_from(employers)), "payment": payment}
     if payment == "reduced":
         person["reduced_to_pence"] = draw(some.integers(0, 20_000))
@@ -107,6 +108,16 @@ def test_more_time_never_pays_less(case: dict[str, Any], minutes: int, more: int
     assert answer(case, [minutes]).fee_pence <= answer(case, [minutes + more]).fee_pence
 
 
+@pytest.mark.parametrize("exact", ["half", "full"])
+@pytest.mark.parametrize("unit", [{"fee.min_unit": "half"}, {"fee.min_unit": "hourly", "fee.hourly": 2500}])
+def test_no_minute_more_pays_less(exact: str, unit: dict[str, Any]) -> None:
+    """Every minute of a day, for somebody who is paid: what chance might not draw."""
+    case = {"role_level": 4, "decisions": {"fee.exact_threshold": exact, **unit}}
+    paid = [answer(case, [minutes]).fee_pence for minutes in range(1, 601)]
+    assert paid == sorted(paid)
+    assert (paid[-1], paid[238], paid[239]) == (15_000, 7_500, 15_000 if exact == "full" else 7_500)
+
+
 @settings(max_examples=200, deadline=None)
 @given(a_case(), expense(), some.integers(0, 10_000))
 def test_a_higher_cost_never_pays_less(case: dict[str, Any], cost: dict[str, Any], more: int) -> None:
@@ -158,6 +169,16 @@ def test_the_order_of_costs_changes_no_total_but_the_rounding_of_car_miles(
     assert abs(told.expense_pence - turned.expense_pence) <= (cars if cars > 1 else 0)
     whole, other = (one.expense_pence + one.held_pence for one in (told, turned))
     assert abs(whole - other) <= (cars if cars > 1 else 0)
+
+
+def test_the_order_of_costs_under_one_limit_changes_no_total() -> None:
+    """Every order of costs that share a day's limit: what chance hardly ever draws together."""
+    lunches: list[dict[str, Any]] = [
+        {"category": "lunch", "amount_pence": pence, "receipt": True} for pence in (400, 500, 300, 90)
+    ]
+    case = {"role_level": 4, "decisions": {"meal.lunch": 600}}
+    made = [answer({**case, "expenses": list(order)}, [60]) for order in permutations(lunches)]
+    assert {(one.expense_pence, one.held_pence) for one in made} == {(600, 690)}
 
 
 @settings(max_examples=200, deadline=None)

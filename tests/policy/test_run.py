@@ -78,7 +78,7 @@ Involvement payment             £0 (of £75)  waits
     For staff of another NHS body, a person must decide whether the fee is paid. Half day: exactly 4
     hours counts as a half day.
     fee.half_day: 7500 from 20 October 2021 (the policy's own figure)
-    fee.threshold_minutes: 240 from 20 October 2021 (the policy's own figure)
+    fee.threshold_minutes: 240 from 20 October 2021 (to be confirmed)
     fee.exact_threshold: half from 20 October 2021 (to be confirmed)
     eligible.other_nhs: hold from 20 October 2021 (to be confirmed)
 Lunch                           £0 (of £6.50)  waits: limit not set

@@ -75,14 +75,14 @@ def decide(hand: Hand, *, adopt: bool) -> None:
 def locally(hand: Hand) -> None:
     """A choice, an Academy and an end, in words."""
     hand.go("/admin/rates/care.cap/local")
-    hand.at("The most for one cost of a replacement carer or personal assistant Decide this figure locally")
+    hand.at("The most for one day of replacement carers and personal assistants together Decide this figure locally")
     hand.choose("What is the value?", "An amount")
     hand.write("How much?", "80")
     hand.choose("Who is it for?", "London Leadership Academy")
     start(hand)
     hand.write("Why?", "Until the policy's own figure is confirmed")
     hand.button("Propose this")
-    hand.at("Proposal The most for one cost of a replacement carer or personal assistant")
+    hand.at("Proposal The most for one day of replacement carers and personal assistants together")
     hand.says("£80", "London Leadership Academy")
     hand.button("Take it back")
     hand.says("You took this proposal back")

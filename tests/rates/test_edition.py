@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import date
+from typing import Any
 
 import httpx
 import pytest
@@ -217,6 +218,24 @@ async def test_by_the_api(client: Client, build: Builder, national: Actor, sessi
     )  # fmt: skip
     whole = await client.post("/api/v1/rate-edition", as_, files={"file": ("a.csv", sent)}, params={"reason": V4})
     assert (whole.json()["before"], whole.json()["proposals"]) == (1, [])
+
+
+async def test_the_same_key_with_another_reason_is_another_command(
+    client: Client, national: Actor, session: AsyncSession
+) -> None:
+    await session.commit()
+    as_ = (national.person, Role.NATIONAL)
+    given = await client.get("/api/v1/rate-edition", as_)
+    sent = filled(given.content, {"fee.full_day": {"value": "160", **NEW}})
+
+    async def post(reason: str, **whole: Any) -> int:
+        headers = {"Idempotency-Key": "edition-4"} | ({} if "files" in whole else {"Content-Type": "text/csv"})
+        answer = await client.post("/api/v1/rate-edition", as_, headers=headers, params={"reason": reason}, **whole)
+        return answer.status_code
+
+    assert [await post(V4, content=sent), await post(V4, content=sent)] == [201, 201]
+    assert await post("Another reason", content=sent) == 409
+    assert await post("Another reason", files={"file": ("a.csv", sent)}) == 409
 
 
 async def test_by_its_page(client: Client, build: Builder, national: Actor, session: AsyncSession) -> None:
