@@ -74,6 +74,6 @@ async def settle(work: Work, row: Rate, state: RateState, reason: str) -> None:
     row.state, row.decision_reason = state, reason
     row.decided_by, row.decided_role, row.decided_at = work.actor.person, work.actor.role, work.now
     work.record(RateDecided(subject=row.id, key=row.key, outcome=state, reason=reason))
-    two = NotAllowed("A figure that changes pay needs one person of the national team and one of finance")
+    two = NotAllowed("A figure that people are paid by needs one person of the national team and one of finance")
     await work.flush({"ck_rate_two_people": two})
     forget(work)

@@ -13,13 +13,12 @@ ALREADY = {
     RateState.REFUSED: "This proposal was refused",
     RateState.WITHDRAWN: "This proposal was withdrawn",
 }
-MONEY = frozenset({"assessment", "claims", "payments"})
 OTHER_SIDE = {Role.NATIONAL: "finance", Role.FINANCE: "the national team"}
 
 
 def wants_two(used_by: str) -> bool:
-    """Whatever changes what somebody is paid needs one person of the national team and one of finance."""
-    return used_by in MONEY
+    """All but words on pages: one of the national team and one of finance. People go by the rest when they pay."""
+    return used_by != "pages"
 
 
 class Standing(NamedTuple):

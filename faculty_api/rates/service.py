@@ -35,7 +35,7 @@ SHEET_TOO_LARGE = Fault(field="file", message="The sheet must be smaller than 1M
 
 
 async def propose(work: Work, command: ProposeRate) -> RateView:
-    """Put a figure forward. One that changes nobody's pay is adopted at once; the others wait for a second person."""
+    """Put a figure forward. Words on pages are adopted at once; all else waits for a second person."""
     work.must(Permission.RATE_PROPOSE)
     return await _put(work, await checked(work, command))
 
