@@ -1,6 +1,6 @@
 """Asking for money before the day: who may, when, what rules never do, and what an advance never touches."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
@@ -25,7 +25,7 @@ from schemas.claim_rules import ApproveMany, ShownClaim, UndoRule
 from schemas.claims import ClaimView, Cost, Happened
 from tests.builders import Builder
 from tests.claims.decisions import all_on, switch_on
-from tests.claims.stage import AFTER, DAY, delivered
+from tests.claims.stage import AFTER, DAY, delivered, pay
 from tests.claims.test_travel import Ahead, ahead
 from tests.support.races import together
 
@@ -207,6 +207,22 @@ async def test_it_changes_nothing_of_the_sessions_own_claim(ahead: Ahead, build:
     await service.say_happened(me, claim.id, SayHappened(happened=Happened.PLANNED))
     assert (await service.submit(me, claim.id)).status == "approved"
     assert [one.id for one in await service.replayable(me, DAY)] == [claim.id]
+
+
+async def test_asked_for_another_session_of_the_day_it_is_no_work_of_that_day(ahead: Ahead, build: Builder) -> None:
+    """The hours of a session for which money was asked, and nothing claimed yet, are not beside this one's."""
+    other = await build.session_of(await build.cohort(), day=DAY, starts=time(16), minutes=60)
+    await build.offer(other, ahead.sam, status="accepted", pay=pay())
+    await service.ask_advance(ahead.me, asks(ahead, session_id=str(other.id)))
+    team = await ahead.team()
+    ahead.offer.status, ahead.session.status = "delivered", "delivered"
+    ahead.session.delivered_by, ahead.session.delivered_at = team.actor.person, AFTER
+    me = build.work(ahead.me.actor, AFTER)
+    claim = await service.start(me, StartClaim(session_id=ahead.session.id))  # type: ignore[arg-type]
+    await service.say_happened(me, claim.id, SayHappened(happened=Happened.PLANNED))
+    await service.submit(me, claim.id)
+    (kept,) = [one.kept for one in await service.replayable(me, DAY)]
+    assert (kept is not None and kept.basis.elsewhere) == []
 
 
 async def test_an_approval_by_rule_taken_back_gives_the_money_back(ahead: Ahead, build: Builder) -> None:
