@@ -18,10 +18,11 @@ from faculty_api.offers.models import Offer
 from faculty_api.payments import service as payments
 from faculty_api.people.models import Associate
 from schemas.access import GRANTS, Permission, Role
+from schemas.advances import AskAdvance
 from schemas.claim_commands import StartClaim
 from schemas.earnings import EarningsLimitView, EarningsWarning, Period, SetEarningsLimit
 from schemas.offers import AnswerOffer, PayChoice
-from schemas.values import ClaimId, Money, OfferId
+from schemas.values import ClaimId, Money, OfferId, SessionId
 from tests.builders import Builder, actor
 from tests.claims.stage import DAY, delivered, pay, set_stage
 from tests.earnings.limits import a_month, a_week
@@ -111,6 +112,19 @@ async def test_no_other_role_may_even_ask_not_even_the_same_person(role: Role, w
         with pytest.raises(NotAllowed):
             await attempt()
     assert (await service.limit(work, VAULT)) is not None
+
+
+async def test_money_before_the_day_is_no_pay_and_hides_none(work: Work, build: Builder, sam: Associate) -> None:
+    """Asked for a session that was said yes to, it leaves that session's pay counted, and adds nothing to it."""
+    await service.set_limit(work, VAULT, a_week(20000))
+    booked = await build.session_of(await build.cohort(), day=TUESDAY)
+    await build.offer(booked, sam, pay=pay(15000), status="accepted")
+    offer = await asked(build, sam, TUESDAY + timedelta(days=1), 9000)
+    before = await service.before_yes(work, VAULT, offer)
+    await claims.ask_advance(work, AskAdvance(session_id=SessionId(booked.id), pence=4000, what_for="A train"))
+    assert before == await service.before_yes(work, VAULT, offer) is not None
+    assert before is not None
+    assert before.total == Money(24000)
 
 
 async def test_another_associate_has_their_own_limit(work: Work, build: Builder) -> None:
