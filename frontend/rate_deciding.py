@@ -1,5 +1,6 @@
 """Many proposals decided together, as of a new edition: chosen on a list, checked with their effect, then adopted."""
 
+from collections import Counter
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -93,6 +94,7 @@ async def _check(request: Request, work: Work, picked: list[UUID], **more: Any) 
     context = {
         "ready": ready,
         "left": len(picked) - len(ready),
+        "twice": [title for title, times in Counter(one.title for one in ready).items() if times > 1],
         "effect": await evidence.effect_of_many(work, [one.id for one in ready]),
         "effect_words": evidence_words,
         **await _words(work),

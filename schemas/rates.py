@@ -115,6 +115,10 @@ class RateView(View, frozen=True, kw_only=True, rename={"from_": "from"}):
     decided_by: str = ""
     decided_at: Instant | None = None
     decision_reason: str = ""
+    covered: bool = False
+    """Something else holds, or would hold, on its first day: a local decision stands over it, or a later one."""
+    ends: date | None = None
+    """The day on which another figure takes its place already; of one without an ``until`` of its own."""
     may_decide: bool = False
     why_not: str = ""
     mine: bool = False

@@ -12,7 +12,10 @@ from faculty_api.policy.parameter import Dated, Parameter
 
 
 class Amendment(Struct, frozen=True, kw_only=True):
-    """One adopted entry. ``local``: it holds over the entries below it from its day until ``until`` (not included)."""
+    """One adopted entry. ``local``: it holds over the entries below it from its day until ``until`` (not included).
+
+    Without an ``until`` it holds until the next figure of the policy begins.
+    """
 
     key: str
     entry: Dated
@@ -36,7 +39,12 @@ def amended(amendments: tuple[Amendment, ...], book: Book | None = None) -> Book
 def _amend(parameter: Parameter, amendments: Sequence[Amendment]) -> Parameter:
     entries = {entry.from_: entry for entry in parameter.dated}
     entries |= {one.entry.from_: one.entry for one in amendments if not one.local}
-    local = {one.entry.from_: one for one in amendments if one.local}
+    local: dict[date, Amendment] = {}
+    for one in amendments:
+        if one.local:
+            local[one.entry.from_] = one
+        else:
+            local.pop(one.entry.from_, None)
     for start in sorted(local):
         entries = _masked(entries, local[start], later=[day for day in local if day > start])
     return replace(parameter, dated=tuple(entries[day] for day in sorted(entries)))
@@ -44,7 +52,8 @@ def _amend(parameter: Parameter, amendments: Sequence[Amendment]) -> Parameter:
 
 def _masked(entries: dict[date, Dated], one: Amendment, later: Iterable[date]) -> dict[date, Dated]:
     """Entries with a local one on top. What it hides comes back on the day it ends; a later local one ends it too."""
-    start, ends = one.entry.from_, one.until
+    start = one.entry.from_
+    ends = one.until or min((day for day in entries if day > start), default=None)
     if any(ends is None or day < ends for day in later):
         ends = min(later)
     kept = {day: entry for day, entry in entries.items() if day < start or (ends is not None and day >= ends)}

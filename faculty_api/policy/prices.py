@@ -44,9 +44,20 @@ def _price_exact(length: str, figures: Figures) -> Price:
         notice = f"This is exactly {length}. A person must decide whether that is a half day or a full day."
         because = f"Exactly {length}: a person must decide whether that is a half day or a full day"
         return Price(pence, "held", because, keys, notice)
-    notice = f"This is exactly {length}. It is paid as a {choice} day; the policy's own words have not been confirmed."
+    notice = f"This is exactly {length}. It is paid as a {choice} day{_how_well(figures)}."
     because = f"{choice.capitalize()} day: exactly {length} counts as a {choice} day"
     return Price(pence, "payable", because, keys, notice)
+
+
+def _how_well(figures: Figures) -> str:
+    standing = figures.cite("fee.exact_threshold")[0].standing
+    return (
+        ""
+        if standing == "policy"
+        else {
+            "local": ", which was decided locally",
+        }.get(standing, "; the policy's own words have not been confirmed")
+    )
 
 
 def _price_short(seconds: int, threshold: int, figures: Figures) -> Price:

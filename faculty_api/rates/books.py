@@ -5,7 +5,7 @@ from datetime import datetime
 
 from faculty_api.kernel.work import Work
 from faculty_api.policy.amend import Amendment, amended
-from faculty_api.policy.book import Book
+from faculty_api.policy.book import Book, load
 from faculty_api.policy.parameter import Dated
 from faculty_api.rates import queries, rules
 from faculty_api.rates.models import Rate
@@ -45,7 +45,7 @@ def amendment(row: Rate) -> Amendment:
     entry = Dated(
         from_=row.from_date,
         value=row.value,
-        standing=rules.standing_of(RateKind(row.kind)),
+        standing=rules.standing_of(RateKind(row.kind), load().parameters[row.key].dated[-1].standing),
         document=row.document or None,
         clause=row.clause or None,
         source=f"A local decision: {row.reason}" if local else row.reason,

@@ -1,12 +1,15 @@
 """The second person: what somebody else proposed is adopted, refused, or taken back."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
 from faculty_api.policy.book import load
+from faculty_api.policy.words import day_words
 from faculty_api.rates import queries, rules
-from faculty_api.rates.books import forget
+from faculty_api.rates.books import book, forget
 from faculty_api.rates.models import Rate
 from faculty_api.rates.reading import proposal
 from schemas.access import Permission
@@ -30,6 +33,7 @@ async def decide(work: Work, rate_id: UUID, command: DecideRate) -> RateView:
             faults=(Fault(field="reason", message="Enter why you are not adopting it"),),
         )
     await settle(work, row, RateState.ADOPTED if command.adopt else RateState.REFUSED, reason)
+    await _sound(work, {row.academy_code})
     return await proposal(work, rate_id)
 
 
@@ -46,7 +50,21 @@ async def adopt_many(work: Work, command: AdoptRates) -> RatesAdopted:
             raise kind(f"{load().parameters[row.key].title}: {no}")
     for row in rows:
         await settle(work, row, RateState.ADOPTED, "")
+    await _sound(work, {row.academy_code for row in rows})
     return RatesAdopted(adopted=[row.id for row in rows])
+
+
+async def _sound(work: Work, academies: Collection[str | None]) -> None:
+    """More time never pays less: the half day is never above the full day, on any day of the book as it is now."""
+    for academy in academies:
+        now = await book(work, academy)
+        half, full = now.parameters["fee.half_day"], now.parameters["fee.full_day"]
+        for day in sorted({max(one.from_, now.begins) for one in (*half.dated, *full.dated)}):
+            pays = half.on(day).value, full.on(day).value
+            if rules.pays_less_for_more(*pays):
+                said = " and a full day ".join(pounds(int(one or 0)) for one in pays)
+                more = "More time must not pay less: adopt both figures together"
+                raise Conflict(f"From {day_words(day)} a half day would pay {said}. {more}")
 
 
 def _objection(work: Work, row: Rate) -> str | None:

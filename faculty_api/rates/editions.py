@@ -48,7 +48,8 @@ def named(line: Line) -> str:
 
 def _change(line: Line, book: Book, today: date, reason: str) -> ProposeRate | None:
     if line.formula:
-        raise Wrong(f"{line.formula} must be a value, not a formula")
+        what = "not begin with a minus" if line.value.startswith("-") else "be a value, not a formula"
+        raise Wrong(f"{line.formula} must {what}")
     if not line.key:
         raise Wrong("key is missing")
     parameter = book.parameters.get(line.key)

@@ -4,14 +4,17 @@ from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
+import msgspec
+
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
+from faculty_api.policy.amend import amended
 from faculty_api.rates import queries, sheet, showing
-from faculty_api.rates.books import adopted, book
+from faculty_api.rates.books import adopted, amendment, amendments, book
 from faculty_api.rates.models import Rate
 from schemas.access import Permission
-from schemas.rates import BookStands, FigureDetail, FigureView, RateState, RateView
+from schemas.rates import BookStands, FigureDetail, FigureView, RateKind, RateState, RateView
 
 
 async def desk(work: Work) -> list[FigureView]:
@@ -94,4 +97,14 @@ async def edition(work: Work) -> bytes:
 async def _view(work: Work, told: Any) -> RateView:
     row: Rate = told.Rate
     under = (await book(work, row.academy_code, known=row.proposed_at if row.decided_at else None)).parameters[row.key]
-    return showing.rate(told, under, work.actor)
+    shown = showing.rate(told, under, work.actor)
+    if row.state not in (RateState.PROPOSED, RateState.ADOPTED):
+        return shown
+    held = list(amendments(await adopted(work), row.academy_code))
+    if row.state == RateState.PROPOSED:
+        held.append(amendment(row))
+    dated = amended(tuple(held)).parameters[row.key].dated
+    covered = amendment(row).entry not in dated
+    later = next((one.from_ for one in dated if one.from_ > row.from_date), None)
+    ends = later if row.kind == RateKind.LOCAL and row.until is None and not covered else None
+    return msgspec.structs.replace(shown, covered=covered, ends=ends)

@@ -16,9 +16,9 @@ ALREADY = {
 OTHER_SIDE = {Role.NATIONAL: "finance", Role.FINANCE: "the national team"}
 
 
-def wants_two(used_by: str) -> bool:
+def wants_two(used_by: str, unit: str) -> bool:
     """All but words on pages: one of the national team and one of finance. People go by the rest when they pay."""
-    return used_by != "pages"
+    return used_by != "pages" or unit.startswith("pence")
 
 
 class Standing(NamedTuple):
@@ -79,5 +79,13 @@ def _side(role: Role) -> str:
     return "finance" if role is Role.FINANCE else "the national team"
 
 
-def standing_of(kind: RateKind) -> str:
-    return "local" if kind is RateKind.LOCAL else "policy"
+def standing_of(kind: RateKind, shipped: str) -> str:
+    """``shipped``: how the figure stood in the book as it came. A figure in law stays one, whoever brings a new one."""
+    if kind is RateKind.LOCAL:
+        return "local"
+    return "statute" if shipped == "statute" else "policy"
+
+
+def pays_less_for_more(half: object, full: object) -> bool:
+    """Whether a half day would pay more than a full one."""
+    return isinstance(half, int) and isinstance(full, int) and half > full

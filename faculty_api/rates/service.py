@@ -123,7 +123,7 @@ async def checked(work: Work, command: ProposeRate) -> Rate:
         document=command.document.strip(),
         clause=command.clause.strip(),
         reason=command.reason.strip(),
-        two_people=rules.wants_two(parameter.used_by),
+        two_people=rules.wants_two(parameter.used_by, parameter.unit),
         proposed_by=work.actor.person,
         proposed_role=work.actor.role,
         proposed_at=work.now,

@@ -22,7 +22,9 @@ from faculty_api.policy.words import tenths
 
 COLUMNS = ("key", "title", "unit", "options", "value", "standing", "from", "document", "clause")
 NEEDED = ("key", "value", "from", "document", "clause")
-UNITS = {"pence": "pounds", "tenths of a penny a mile": "pence a mile"}
+UNITS = {"tenths of a penny a mile": "pence a mile"}
+_GROUPED = re.compile(r"£?\s*\d{1,3}(,\d{3})+(\.\d+)?")
+"""12,570 has a comma between thousands; in 25,50 it is somebody's decimal point, and is refused."""
 MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
@@ -58,7 +60,7 @@ def written(figures: Iterable[tuple[Parameter, Dated]]) -> bytes:
         cells = (
             parameter.key,
             parameter.title,
-            UNITS.get(parameter.unit, parameter.unit),
+            shown_unit(parameter.unit),
             "; ".join(parameter.options),
             as_typed(parameter, entry.value),
             entry.standing,
@@ -70,14 +72,24 @@ def written(figures: Iterable[tuple[Parameter, Dated]]) -> bytes:
     return b"\xef\xbb\xbf" + out.getvalue().encode()
 
 
+def is_money(unit: str) -> bool:
+    return unit.split(" ")[0] == "pence"
+
+
+def shown_unit(unit: str) -> str:
+    """pence a year → pounds a year: people write pounds."""
+    return unit.replace("pence", "pounds", 1) if is_money(unit) else UNITS.get(unit, unit)
+
+
 def as_typed(parameter: Parameter, value: int | str | bool | None) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int):
-        in_words = {"pence": plain_pounds(value), "tenths of a penny a mile": tenths(value).replace(",", "")}
-        return in_words.get(parameter.unit, str(value))
+        if is_money(parameter.unit):
+            return plain_pounds(value)
+        return tenths(value).replace(",", "") if parameter.unit in UNITS else str(value)
     if parameter.unit == "month and day":
         month, day = map(int, value.split("-"))
         return f"{day} {MONTHS[month - 1].capitalize()}"
@@ -151,8 +163,8 @@ def value(parameter: Parameter, text: str) -> int | str | bool:
 
 
 def _typed(parameter: Parameter, text: str) -> int | str | bool:
-    unit, bare = parameter.unit, text.replace(",", "")
-    if unit == "pence" and (found := re.fullmatch(r"£?\s*(\d{1,7})(?:\.(\d{1,2}))?", bare)):
+    unit, bare = parameter.unit, text.replace(",", "") if _GROUPED.fullmatch(text) else text
+    if is_money(unit) and (found := re.fullmatch(r"£?\s*(\d{1,7})(?:\.(\d{1,2}))?", bare)):
         return int(found[1]) * 100 + int((found[2] or "0").ljust(2, "0"))
     if unit == "tenths of a penny a mile" and (found := re.fullmatch(r"(\d{1,4})(?:\.(\d)0*)?p?", bare)):
         return int(found[1]) * 10 + int(found[2] or 0)
@@ -163,18 +175,19 @@ def _typed(parameter: Parameter, text: str) -> int | str | bool:
         return f"{number:02d}-{int(found[1]):02d}"
     if unit in {"text", "choice"} or not re.fullmatch(r"\d{1,9}", bare):
         return text
-    return int(bare) if unit not in {"pence", "tenths of a penny a mile"} else text
+    return text if is_money(unit) or unit in UNITS else int(bare)
 
 
 def wanted(parameter: Parameter) -> str:
     known = {
-        "pence": "pounds and pence, like 12.40, up to 10,000",
         "tenths of a penny a mile": "pence a mile, like 45 or 12.5",
         "yes or no": "yes or no",
         "days or months": 'a number of days, or of months like "3 months"',
         "month and day": 'a day (1 to 28) and a month, like "6 April"',
         "choice": "",
     }
+    if is_money(parameter.unit):
+        known[parameter.unit] = "pounds and pence, like 12.40" + (", up to 10,000" if parameter.unit == "pence" else "")
     ways = [known.get(parameter.unit, parameter.wanted() if not parameter.options else "")]
     ways += [f"one of {', '.join(parameter.options)}"] if parameter.options else []
     return ", or ".join(way for way in ways if way)

@@ -33,7 +33,7 @@ def figure(
             if row.key == parameter.key and row.academy_code and (row.until is None or row.until > today)
         ],
         waiting=sum(one.Rate.key == parameter.key for one in waiting),
-        two_people=rules.wants_two(parameter.used_by),
+        two_people=rules.wants_two(parameter.used_by, parameter.unit),
     )
 
 

@@ -58,8 +58,24 @@ def test_a_common_change_on_the_last_day_is_not_covered_up() -> None:
     assert figure(both, INSIDE, END) == [17_000, 16_000]
 
 
-def test_without_an_end_a_local_figure_stays_over_later_common_ones() -> None:
-    assert figure([say(17_000, START, local=True), say(16_000, INSIDE)], START, AFTER) == [17_000, 17_000]
+@pytest.mark.parametrize("local_first", [True, False])
+def test_without_an_end_a_local_figure_holds_until_the_next_common_one_begins(local_first: bool) -> None:
+    """Whichever was adopted first: an edition of the policy is never covered by what was to hold until it came."""
+    both = [say(17_000, START, local=True), say(16_000, INSIDE)]
+    assert figure(both if local_first else both[::-1], BEFORE, START, INSIDE, AFTER) == [
+        SHIPPED, 17_000, 16_000, 16_000,
+    ]  # fmt: skip
+
+
+def test_without_an_end_and_with_nothing_later_it_goes_on() -> None:
+    assert figure([say(17_000, START, local=True), say(16_000, BEFORE)], BEFORE, START, AFTER) == [
+        16_000, 17_000, 17_000,
+    ]  # fmt: skip
+
+
+def test_for_the_same_day_the_later_adopted_of_a_local_and_a_common_figure_holds() -> None:
+    local, common = say(17_000, START, local=True), say(16_000, START)
+    assert (figure([local, common], START), figure([common, local], START)) == ([16_000], [17_000])
 
 
 def test_a_later_local_figure_ends_the_one_before() -> None:

@@ -117,7 +117,7 @@ FAULTY = {
         [
             "Row 2, fee.full_day: value must be pounds and pence, like 12.40, up to 10,000",
             "Row 3, fee.half_day: value must be pounds and pence, like 12.40, up to 10,000",
-            "Row 4, mileage.car: value must be a value, not a formula",
+            "Row 4, mileage.car: value must not begin with a minus",
             "Row 5, parking: value must be yes or no",
             "Row 6, taxi: value must be one of agreed, agreed_or_access_need, never",
         ],
@@ -263,3 +263,35 @@ async def test_by_its_page(client: Client, build: Builder, national: Actor, sess
     await nadia.open("/admin/rates/edition")
     text = await nadia.send({"reason": V4}, files={"file": ("figures.csv", sent)})
     assert "Nothing in the sheet changes a figure" in text
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "pence"),
+    [
+        ("fee.full_day", "1,600", 160_000), ("fee.full_day", "£160.50", 16_050),
+        ("tax.personal_allowance", "12,570", 1_257_000), ("tax.personal_allowance", "£13,000", 1_300_000), ("mileage.car", "45.5", 455),
+    ],
+)  # fmt: skip
+def test_a_comma_between_thousands_is_read(key: str, text: str, pence: int) -> None:
+    assert sheet.value(load().parameters[key], text) == pence
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [("fee.full_day", "25,50"), ("fee.full_day", "1,6"), ("mileage.car", "47,5"), ("tax.personal_allowance", "12,57")],
+)
+def test_a_comma_for_a_decimal_point_is_refused_not_dropped(key: str, text: str) -> None:
+    """25,50 is not £2,550."""
+    with pytest.raises(ValueError, match=r"pounds and pence|pence a mile"):
+        sheet.value(load().parameters[key], text)
+
+
+async def test_a_figure_in_law_waits_for_a_second_person_and_stays_one_in_law(build: Builder) -> None:
+    national, finance = await build.staff(Role.NATIONAL), await build.staff(Role.FINANCE)
+    work = build.work(national)
+    rows = 'key,value,from,document,clause\ntax.personal_allowance,"13,000",2027-04-06,GOV.UK,\n'
+    (made,) = (await service.propose_edition(work, rows.encode(), "The new tax year")).proposals
+    assert (made.state, made.value) == ("proposed", 1_300_000)
+    await service.decide(build.work(finance), made.id, DecideRate(adopt=True))
+    (cited,) = (await service.book(work)).on(date(2027, 4, 6)).cite("tax.personal_allowance")
+    assert cited.standing == "statute"

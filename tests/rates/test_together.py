@@ -152,3 +152,39 @@ async def test_nobody_else(client: Client, build: Builder, session: AsyncSession
     reader = await Visitor(client).log_in(who.person, role)
     await reader.open(f"/admin/rates/proposals/adopt?p={made[0]}")
     assert reader.status == 403
+
+
+async def put_one(build: Builder, who: Actor, **facts: object) -> UUID:
+    plain = {"key": "fee.half_day", "kind": RateKind.REPLACE, "from_": DAY, "document": "Version 4", "reason": "New"}
+    return (await service.propose(build.work(who), ProposeRate(**{**plain, **facts}))).id  # type: ignore[arg-type]
+
+
+async def test_a_half_day_never_pays_more_than_a_full_one(build: Builder, national: Actor, finance: Actor) -> None:
+    """Neither alone nor for one Academy; together with its full day it may."""
+    half = await put_one(build, national, value=17_000)
+    with pytest.raises(Conflict, match="From 1 April 2027 a half day would pay £170 and a full day £150"):
+        async with (work := build.work(finance)).attempt():
+            await service.decide(work, half, DecideRate(adopt=True))
+    local = await put_one(build, national, kind=RateKind.LOCAL, academy="LN", value=15_001)
+    with pytest.raises(Conflict, match="More time must not pay less"):
+        async with (work := build.work(finance)).attempt():
+            await service.adopt_many(work, AdoptRates(ids=[local]))
+    full = await put_one(build, national, key="fee.full_day", value=30_000)
+    await service.adopt_many(build.work(finance), AdoptRates(ids=[half, full]))
+    book = (await service.book(build.work(finance))).on(DAY)
+    assert (book.number("fee.half_day"), book.number("fee.full_day")) == (17_000, 30_000)
+
+
+async def test_what_would_not_hold_is_said_before_it_is_adopted(
+    build: Builder, national: Actor, finance: Actor
+) -> None:
+    local = await put_one(build, national, kind=RateKind.LOCAL, value=8_000, until=date(2028, 1, 1))
+    await service.decide(build.work(finance), local, DecideRate(adopt=True))
+    inside = await put_one(build, national, value=8_500, from_=date(2027, 6, 1))
+    assert (await service.proposal(build.work(finance), inside)).covered is True
+    after = await put_one(build, national, value=8_500, from_=date(2028, 6, 1))
+    assert (await service.proposal(build.work(finance), after)).covered is False
+    await service.decide(build.work(finance), after, DecideRate(adopt=True))
+    open_ended = await put_one(build, national, kind=RateKind.LOCAL, value=9_000, from_=date(2028, 2, 1))
+    told = await service.proposal(build.work(finance), open_ended)
+    assert (told.covered, told.ends) == (False, date(2028, 6, 1))
