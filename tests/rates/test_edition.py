@@ -269,7 +269,8 @@ async def test_by_its_page(client: Client, build: Builder, national: Actor, sess
     ("key", "text", "pence"),
     [
         ("fee.full_day", "1,600", 160_000), ("fee.full_day", "£160.50", 16_050),
-        ("tax.personal_allowance", "12,570", 1_257_000), ("tax.personal_allowance", "£13,000", 1_300_000), ("mileage.car", "45.5", 455),
+        ("tax.personal_allowance", "12,570", 1_257_000),
+        ("tax.personal_allowance", "£13,000", 1_300_000), ("mileage.car", "45.5", 455),
     ],
 )  # fmt: skip
 def test_a_comma_between_thousands_is_read(key: str, text: str, pence: int) -> None:
