@@ -1,5 +1,6 @@
 """What an associate does in the thread: log in, say when, answer, claim, give an account, see the money."""
 
+import re
 from datetime import date, timedelta
 
 from frontend.filters import day, plain_date
@@ -79,7 +80,9 @@ def read_offer(hand: Hand, first: date, partner: str) -> None:
     assert facts["Where"].splitlines()[0] == "The Station House, Leeds"
     assert (facts["You would work with"], facts["Message from the team"]) == (partner, "We meet at the front door.")
     *lines, total = hand.rows("How we worked out your pay")
-    assert [why.split("(")[-1] for _, why, _ in lines] == ["policy)."]
+    assert [re.findall(r"\((policy|placeholder[^)]*)\)", why) for _, why, _ in lines] == [
+        ["policy", "placeholder: to be confirmed"]
+    ]
     assert (lines[0][0], lines[0][2], total[2]) == ("Leading the session", "£150", "£150")
 
 

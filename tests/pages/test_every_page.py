@@ -90,7 +90,8 @@ def addresses(town: Town, route: str) -> list[str]:
     for name in names:
         plain = plain.replace(f"{{{name}}}", str(ids[name]))
     spelled = [re.sub(r"\{\w+\}", word, plain) for word in WORDS.get(route, ("",))]
-    return [path + query.format(**town.ids) for path in spelled for query in QUERIES.get(route, ("",))]
+    queries = [query for query in QUERIES.get(route, ("",)) if set(re.findall(r"\{(\w+)\}", query)) <= set(town.ids)]
+    return [path + query.format(**town.ids) for path in spelled for query in queries]
 
 
 @pytest.fixture(scope="module", params=["filled", "empty"])
