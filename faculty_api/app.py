@@ -23,6 +23,7 @@ from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.earnings import routes as earnings
 from faculty_api.evidence import routes as evidence
 from faculty_api.kernel import answers, doors
+from faculty_api.kernel.asked import Asked
 from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
@@ -114,6 +115,7 @@ def create_app(
                 **(state or {}),
             }
         ),
+        request_class=Asked,
         openapi_config=OpenAPIConfig(
             title="Lived experience faculty",
             version="1",

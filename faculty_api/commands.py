@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from faculty_api.kernel import embedded, installation
 from faculty_api.kernel.embedded import EmbeddedError
 from faculty_api.kernel.errors import Refusal
+from faculty_api.policy.words import escaped
 from faculty_api.settings import BadSettings, Settings, from_environment
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def run(given: Namespace) -> int:
         settings = from_environment()
         return COMMANDS[given.command](settings, given)
     except (Stop, BadSettings, EmbeddedError, Refusal) as no:
-        print(f"faculty: {no.detail if isinstance(no, Refusal) else no}", file=sys.stderr)
+        print(f"faculty: {escaped(no.detail if isinstance(no, Refusal) else str(no))}", file=sys.stderr)
         return 1
     except (psycopg.Error, OperationalError, ArgumentError) as error:
         told = error.orig if isinstance(error, OperationalError) else error

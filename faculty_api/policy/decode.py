@@ -15,6 +15,7 @@ from faculty_api.policy.checks import check_all
 from faculty_api.policy.gather import BadFacts, gather, one_a_field, parse_json, told
 from faculty_api.policy.show import table
 from faculty_api.policy.sound import sound
+from faculty_api.policy.words import escaped
 from schemas.assess import AssessFacts
 
 AT_ONCE = 256
@@ -95,7 +96,7 @@ def _answer_all(raw: bytes, json: bool) -> tuple[list[str], list[str]]:
             answers.append(table(assess(decode_facts(line), load()), number))
         except BadFacts as bad:
             where = f"line {number}: " if number else ""
-            messages += [where + told(fault) for fault in bad.faults]
+            messages += [where + escaped(told(fault)) for fault in bad.faults]
     return answers, messages
 
 
