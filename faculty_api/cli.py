@@ -5,9 +5,8 @@ import sys
 from collections.abc import Sequence
 from uuid import UUID
 
-
-ASSESS = """What would these facts pay, and why: by the book as shipped, without a database. Figures adopted at the policy
-desk since then count only with --adopted, which reads them from the configured database."""
+ASSESS = """What would these facts pay, and why: by the book as shipped, without a database. Figures adopted at the
+policy desk since then count only with --adopted, which reads them from the configured database."""
 
 
 def parser() -> argparse.ArgumentParser:

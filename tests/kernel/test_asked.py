@@ -10,6 +10,7 @@ from msgspec import Meta
 from faculty_api.kernel.asked import faults_of
 from schemas.numbers import read_again
 from schemas.values import AcademyCode, ClaimId, Command, Instant, Pence, ShortText
+from tests.support.client import Client
 
 
 class Inner(Command, frozen=True, kw_only=True):
@@ -87,3 +88,9 @@ def test_good_json_has_no_faults() -> None:
     moment = datetime(2026, 5, 12, 10).astimezone().isoformat()
     inner = [{"id": str(UUID(AN_ID)), "at": moment}]
     assert faults_of(Asking, {**GOOD, **whole, "inner": inner}) == []
+
+
+def test_a_time_of_day_is_described_as_one(client: Client) -> None:
+    described = client.app.openapi_schema.to_schema()["components"]["schemas"]
+    starts = described["PlannedSession"]["properties"]["starts"]
+    assert (starts["type"], starts["format"]) == ("string", "time")
