@@ -23,7 +23,9 @@ from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.earnings import routes as earnings
 from faculty_api.evidence import routes as evidence
 from faculty_api.kernel import answers, doors
+from faculty_api.kernel.asked import Asked
 from faculty_api.kernel.clock import Clock, system_clock
+from faculty_api.kernel.clock_times import ClockTimes
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
 from faculty_api.offers import routes as offers
@@ -114,6 +116,8 @@ def create_app(
                 **(state or {}),
             }
         ),
+        request_class=Asked,
+        plugins=[ClockTimes(), *more.pop("plugins", [])],
         openapi_config=OpenAPIConfig(
             title="Lived experience faculty",
             version="1",

@@ -5,6 +5,9 @@ import sys
 from collections.abc import Sequence
 from uuid import UUID
 
+ASSESS = """What would these facts pay, and why: by the book as shipped, without a database. Figures adopted at the
+policy desk since then count only with --adopted, which reads them from the configured database."""
+
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="faculty", description="Keep the faculty, book sessions, get people paid.")
@@ -17,22 +20,27 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("doctor", help="say what is wrong with this installation")
     commands.add_parser("verify", help="check the events' chain and the money's invariants")
     token = commands.add_parser("token", help="print an API token for a demonstration person")
-    token.add_argument("--as", dest="kind", required=True, metavar="KIND")
-    token.add_argument("--person", metavar="ID", type=UUID)
+    token.add_argument("--as", dest="kind", required=True, metavar="KIND", help="whose role it has")
+    token.add_argument("--person", metavar="ID", type=UUID, help="for this person, in the role of KIND")
     roster = commands.add_parser("import-roster", help="read a spreadsheet of people (CSV or XLSX)")
     roster.add_argument("file")
     roster.add_argument("--academy", required=True, metavar="CODE")
     roster.add_argument("--dry-run", action="store_true", help="report only; change nothing")
     roster.add_argument("--json", action="store_true")
-    assess = commands.add_parser("assess", help="what would these facts pay, and why")
+    assess = commands.add_parser("assess", help="what would these facts pay, and why", description=ASSESS)
     assess.add_argument("file", help="one JSON object, or JSON Lines; - reads standard input")
     assess.add_argument("--json", action="store_true")
+    assess.add_argument("--adopted", action="store_true", help="by the book as the policy desk has adopted it")
+    assess.add_argument("--academy", metavar="CODE", help="with --adopted: with the local figures of that Academy")
     return made
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    given = parser().parse_args(arguments)
-    if given.command == "assess":
+    arguments_of = parser()
+    given = arguments_of.parse_args(arguments)
+    if given.command == "assess" and given.academy and not given.adopted:
+        arguments_of.error("--academy needs --adopted: the book as shipped has no local figures")
+    if given.command == "assess" and not given.adopted:
         from faculty_api.policy import decode
 
         return decode.run(given.file, json=given.json, out=sys.stdout, err=sys.stderr)

@@ -18,6 +18,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from faculty_api.kernel import embedded, installation
 from faculty_api.kernel.embedded import EmbeddedError
 from faculty_api.kernel.errors import Refusal
+from faculty_api.policy.words import escaped
 from faculty_api.settings import BadSettings, Settings, from_environment
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def run(given: Namespace) -> int:
         settings = from_environment()
         return COMMANDS[given.command](settings, given)
     except (Stop, BadSettings, EmbeddedError, Refusal) as no:
-        print(f"faculty: {no.detail if isinstance(no, Refusal) else no}", file=sys.stderr)
+        print(f"faculty: {escaped(no.detail if isinstance(no, Refusal) else str(no))}", file=sys.stderr)
         return 1
     except (psycopg.Error, OperationalError, ArgumentError) as error:
         told = error.orig if isinstance(error, OperationalError) else error
@@ -269,6 +270,37 @@ def import_roster(settings: Settings, given: Namespace) -> int:
         return asyncio.run(command_line.run(settings, url, given, sys.stdout, rosters.hear))
 
 
+def assess(settings: Settings, given: Namespace) -> int:
+    """``faculty assess --adopted``: by the book of the configured database, as an offer made now would be priced."""
+    from faculty_api.kernel.clock import system_clock
+    from faculty_api.kernel.db import make_engine, transaction
+    from faculty_api.kernel.work import Work
+    from faculty_api.networks import service as networks
+    from faculty_api.policy import decode
+    from faculty_api.policy.book import Book
+    from faculty_api.rates import service as rates
+    from schemas.access import WORKER
+
+    academy = given.academy.upper() if given.academy else None
+
+    async def adopted(url: str) -> Book:
+        engine = make_engine(url, pool_size=1)
+        try:
+            async with transaction(engine) as session:
+                work = Work(session, WORKER, system_clock())
+                known = [one.code for one in await networks.academies(work)]
+                if academy and academy not in known:
+                    raise Stop(f"There is no Academy {academy}. Use one of {', '.join(known)}")
+                return await rates.book(work, academy)
+        finally:
+            await engine.dispose()
+
+    with database(settings) as url:
+        _ready(settings, url)
+        book = asyncio.run(adopted(url))
+    return decode.run(given.file, json=given.json, out=sys.stdout, err=sys.stderr, book=book)
+
+
 COMMANDS: dict[str, Callable[[Settings, Namespace], int]] = {
     "serve": serve,
     "demo": demo,
@@ -278,4 +310,5 @@ COMMANDS: dict[str, Callable[[Settings, Namespace], int]] = {
     "verify": verify,
     "token": token,
     "import-roster": import_roster,
+    "assess": assess,
 }

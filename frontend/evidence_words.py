@@ -87,7 +87,9 @@ def sentence(found: Consistency) -> str:
 def effect(found: RateEffect) -> str:
     if not found.claims:
         return "No claim was sent in these 12 months, so there is nothing to compare."
+    left = f" {plural(found.released, 'fee')} that a person released {'is' if found.released == 1 else 'are'} left out."
+    left = left if found.released else ""
     if not found.lines:
-        return f"Nothing: none of the {plural(found.claims, 'claim')} would have paid another sum."
+        return f"Nothing: none of the {plural(found.claims, 'claim')} would have paid another sum.{left}"
     people = plural(found.people, "person", "people")
-    return f"{plural(found.lines, 'line')} of {people} would have paid another sum: {more(found.net)} in all."
+    return f"{plural(found.lines, 'line')} of {people} would have paid another sum: {more(found.net)} in all.{left}"

@@ -82,7 +82,10 @@ class Decided(View, frozen=True, kw_only=True):
 
 
 class AcademyPart(View, frozen=True, kw_only=True):
-    """``payable``: pence by the policy. ``local`` and ``decided``: what local figures and people's decisions added."""
+    """``payable``: pence by the policy. ``local`` and ``decided``: what local figures and people's decisions added.
+
+    ``surprises``: those the Academy takes part in, so that one between two Academies is counted for both.
+    """
 
     academy: str
     claims: int
@@ -134,7 +137,10 @@ class EffectLine(View, frozen=True, kw_only=True):
 
 
 class RateEffect(View, frozen=True, kw_only=True):
-    """The sent claims of 12 months as if the proposed figure had held for all of them. ``more``, ``less``: pence."""
+    """The sent claims of 12 months as if the proposed figure had held for all of them. ``more``, ``less``: pence.
+
+    ``released``: fees that the policy held and a person approved; what they were paid is left out of the sums.
+    """
 
     since: date
     until: date
@@ -144,6 +150,7 @@ class RateEffect(View, frozen=True, kw_only=True):
     more: int
     less: int
     not_kept: int
+    released: int
     academies: list[EffectPart]
     largest: list[EffectLine]
 

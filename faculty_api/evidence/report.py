@@ -11,6 +11,7 @@ from faculty_api.evidence.books import Books
 from faculty_api.evidence.replay import Again, Change, Lines
 from faculty_api.evidence.rules import Unit
 from faculty_api.rates.models import Rate
+from schemas.assess import UNDECIDED
 from schemas.evidence import Drift, EffectLine, EffectPart, LocalCost
 from schemas.values import ClaimId
 
@@ -156,6 +157,12 @@ def _touched(claim: Replayable, row: Rate) -> bool:
 
 def _within(day: date, row: Rate) -> bool:
     return row.from_date <= day and (row.until is None or day < row.until)
+
+
+def released(claims: Sequence[Replayable]) -> int:
+    """Fees that waited for a person by the policy, and that a person then approved: by itself it pays nothing."""
+    lines = (line for claim in claims for line in claim.lines if line.kind == "fee" and not line.payable)
+    return sum(line.status in UNDECIDED and bool(line.approved) for line in lines)
 
 
 def effect_parts(changes: Sequence[Change]) -> list[EffectPart]:

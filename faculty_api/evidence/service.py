@@ -127,6 +127,7 @@ async def _effect(work: Work, figures: Sequence[Rate]) -> RateEffect:
         more=sum(max(0, change.pence) for change in moved),
         less=sum(max(0, -change.pence) for change in moved),
         not_kept=_not_kept(found),
+        released=report.released(found),
         academies=report.effect_parts(moved),
         largest=[report.effect_line(change) for change in largest],
     )

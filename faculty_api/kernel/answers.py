@@ -13,7 +13,8 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from faculty_api.kernel import doors
-from faculty_api.kernel.errors import Conflict, Malformed, NotFound, Refusal, TooLarge
+from faculty_api.kernel.asked import faults_of
+from faculty_api.kernel.errors import Conflict, Invalid, Malformed, NotFound, Refusal, TooLarge
 from faculty_api.kernel.work import translated
 from schemas.errors import Fault, Problem
 
@@ -72,8 +73,27 @@ def problem(refusal: Refusal) -> Response[Problem]:
     return Response(body, status_code=refusal.status, media_type="application/problem+json", headers=headers)
 
 
+def _of_the_body(request: Request, error: ValidationException) -> Refusal | None:
+    """JSON that was read, with a value that cannot be accepted: named in plain words; None when that is not it."""
+    bodily = [item for item in error.extra or () if isinstance(item, dict) and _is_bodily(item)]
+    taken = request.route_handler.parsed_fn_signature.parameters.get("data")
+    if not bodily or len(bodily) < len(error.extra or ()) or taken is None:
+        return None
+    if not hasattr(request.state, "sent"):
+        return Malformed.field("body", "Nothing was sent. Send a JSON object, with what this command needs")
+    faults = faults_of(taken.annotation, request.state.sent) or list(map(_fault, bodily))
+    return Invalid(
+        "Some of what was sent cannot be accepted. Mend what is named, then send it again", faults=(*faults,)
+    )
+
+
+def _is_bodily(item: dict[str, Any]) -> bool:
+    return item.get("source") == "body" or item.get("key") in {"data", None}
+
+
 def answer_error(request: Request, error: Exception) -> Response[Any]:
-    refusal = refusal_for(error)
+    bodily = _of_the_body(request, error) if isinstance(error, ValidationException) else None
+    refusal = bodily or refusal_for(error)
     if isinstance(refusal, TooLarge):
         refusal = _in_its_words(request, refusal)
     page = getattr(request.app.state, "error_page", None)

@@ -18,6 +18,7 @@ from faculty_api.kernel.vault import Vault, load_key
 from faculty_api.kernel.work import Work
 from faculty_api.people import import_queries, importing
 from faculty_api.people.importing import Hear
+from faculty_api.policy.words import escaped
 from faculty_api.settings import Settings
 from schemas.access import Actor, Role
 from schemas.people import ImportView
@@ -59,7 +60,10 @@ async def run(settings: Settings, url: str, given: Namespace, out: TextIO, hear:
     finally:
         await engine.dispose()
     for view, name in found:
-        print(as_json(view.report) if given.json else "\n".join(_lines(view, name, dry=given.dry_run)), file=out)
+        print(
+            as_json(view.report) if given.json else "\n".join(map(escaped, _lines(view, name, dry=given.dry_run))),
+            file=out,
+        )
     return 0
 
 

@@ -12,7 +12,7 @@ from faculty_api.policy.book import Book
 from faculty_api.policy.check_times import LATEST, LATEST_DAY, PART_PATHS, Fault, check_activity, not_in_force
 from faculty_api.policy.days import london_day
 from faculty_api.policy.parameter import Value
-from faculty_api.policy.words import day_words
+from faculty_api.policy.words import day_words, escaped
 from schemas.assess import (
     MILEAGE,
     MOST_EXPENSES,
@@ -30,8 +30,8 @@ EXPENSE_PATHS = tuple(f"expenses[{place}]" for place in range(MOST_EXPENSES))
 
 
 def printable(text: str) -> str:
-    """``text`` short and safe to show in a message."""
-    return text[:100].encode("ascii", "backslashreplace").decode().replace("\n", "\\n").replace("\r", "\\r")
+    """``text`` short and safe to show in a message, on a terminal too: one line of ASCII, whatever it holds."""
+    return escaped(text[:100]).encode("ascii", "backslashreplace").decode()
 
 
 def check_person(person: PersonFacts, path: str, _: Book, faults: list[Fault]) -> None:
@@ -63,12 +63,9 @@ def check_expense(expense: Expense, path: str, book: Book, faults: list[Fault]) 
         faults.append((f"{path}.miles", message))
     if category is None:
         return
-    if category in MILEAGE:
-        if expense.amount_pence is not None:
-            message = f"must be left out for {category}: give miles, and the sum is worked out"
-            faults.append((f"{path}.amount_pence", message))
-    elif miles is not None:
-        faults.append((f"{path}.miles", f"must be left out for {category}: only a mileage has miles"))
+    for name, value in (("amount_pence", expense.amount_pence), ("miles", miles)):
+        if value is not None and (message := out_of_place(name, category)):
+            faults.append((f"{path}.{name}", message))
     if expense.passengers and category != "car_mileage":
         faults.append((f"{path}.passengers", f"must be left out for {category}: only car_mileage has passengers"))
     if expense.place is not None and category != "hotel":
@@ -76,6 +73,15 @@ def check_expense(expense: Expense, path: str, book: Book, faults: list[Fault]) 
     if expense.cheapest_standard_pence is not None and category != "rail":
         message = f"must be left out for {category}: it is for rail"
         faults.append((f"{path}.cheapest_standard_pence", message))
+
+
+def out_of_place(name: str, category: str) -> str:
+    """Why a cost of this category has no such field, ``amount_pence`` or ``miles``; empty when it has."""
+    if name == "amount_pence" and category in MILEAGE:
+        return f"must be left out for {category}: give miles, and the sum is worked out"
+    if name == "miles" and category not in MILEAGE:
+        return f"must be left out for {category}: only a mileage has miles"
+    return ""
 
 
 def check_facts(facts: AssessFacts, _: str, book: Book, faults: list[Fault]) -> None:

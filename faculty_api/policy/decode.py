@@ -15,6 +15,7 @@ from faculty_api.policy.checks import check_all
 from faculty_api.policy.gather import BadFacts, gather, one_a_field, parse_json, told
 from faculty_api.policy.show import table
 from faculty_api.policy.sound import sound
+from faculty_api.policy.words import escaped
 from schemas.assess import AssessFacts
 
 AT_ONCE = 256
@@ -41,9 +42,11 @@ def _checked(facts: AssessFacts, book: Book) -> AssessFacts:
     return facts
 
 
-def run(path: str, json: bool, out: TextIO, err: TextIO) -> int:
+def run(path: str, json: bool, out: TextIO, err: TextIO, book: Book | None = None) -> int:
     """``faculty assess FILE [--json]``: one JSON object, or JSON Lines with one answer a line; ``-`` is stdin.
 
+    By the book as shipped, unless another is given: ``commands.assess`` brings the adopted one (``--adopted``).
+    Of a key that stands twice in one object the last holds, as is usual with JSON.
     Exit code 2, one message a fault and no answer at all when anything is wrong: answers stay in step with lines.
     """
     try:
@@ -52,7 +55,7 @@ def run(path: str, json: bool, out: TextIO, err: TextIO) -> int:
         reason = fault.strerror if isinstance(fault, OSError) else "its name cannot be read"
         print(f"The file cannot be read: {reason}", file=err)
         return 2
-    answers, messages = _answer_all(raw.removeprefix(_BOM), json)
+    answers, messages = _answer_all(raw.removeprefix(_BOM), json, book or load())
     for text in messages or answers:
         print(text, file=err if messages else out)
     return 2 if messages else 0
@@ -84,18 +87,18 @@ def _without_searches_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def _answer_all(raw: bytes, json: bool) -> tuple[list[str], list[str]]:
+def _answer_all(raw: bytes, json: bool, book: Book) -> tuple[list[str], list[str]]:
     lines = _json_lines(raw) or [(0, raw)]
     if json:
         with suppress(BadFacts):
-            return [answer.decode() for answer in answer_many([line for _, line in lines])], []
+            return [answer.decode() for answer in answer_many([line for _, line in lines], book)], []
     answers, messages = [], []
     for number, line in lines:
         try:
-            answers.append(table(assess(decode_facts(line), load()), number))
+            answers.append(table(assess(decode_facts(line, book), book), number))
         except BadFacts as bad:
             where = f"line {number}: " if number else ""
-            messages += [where + told(fault) for fault in bad.faults]
+            messages += [where + escaped(told(fault)) for fault in bad.faults]
     return answers, messages
 
 

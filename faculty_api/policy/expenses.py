@@ -32,6 +32,9 @@ AGREED_KEYS = {
 
 SWITCH_KEYS = {"parking": "parking", "congestion_charge": "congestion", "toll": "tolls"}
 
+OTHER_KEYS = ("exception.approver",)
+"""No rule pays a cost of another kind; the book says who decides it."""
+
 SUNK: dict[str, LineStatus] = {"hold": "held", "dont": "refused"}
 
 
@@ -128,7 +131,9 @@ def _stops(standing: Standing, figures: Figures) -> Iterator[Stop]:
 
 def _fare(expense: Expense, figures: Figures, _: Ledger) -> Judged:
     amount = expense.amount_pence or 0
-    return without_receipt(expense, figures) or Judged(amount, amount, "The fare, with its receipt")
+    return without_receipt(expense, figures) or Judged(
+        amount, amount, "The fare, with its receipt", ("receipt.min_value",)
+    )
 
 
 def _rail(expense: Expense, figures: Figures, _: Ledger) -> Judged:
@@ -208,7 +213,7 @@ def _care(expense: Expense, figures: Figures, ledger: Ledger) -> Judged:
 
 
 def _other(expense: Expense, _: Figures, __: Ledger) -> Judged:
-    return Judged(expense.amount_pence or 0, 0, "A person must decide about this kind of cost", (), "held")
+    return Judged(expense.amount_pence or 0, 0, "A person must decide about this kind of cost", OTHER_KEYS, "held")
 
 
 RULES: dict[str, Callable[[Expense, Figures, Ledger], Judged]] = {

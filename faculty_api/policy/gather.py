@@ -5,11 +5,16 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import FieldInfo
 
 from faculty_api.policy.book import Book
 from faculty_api.policy.check_times import Fault
-from faculty_api.policy.checks import CHECKS, check_lacking, printable
+from faculty_api.policy.checks import CHECKS, check_lacking, out_of_place, printable
 from schemas.assess import AssessFacts, Expense
+from schemas.numbers import Uncountable, read_again
+
+BY_CATEGORY = ("amount_pence", "miles")
+"""Which of them a cost has, and may not leave out, its category says."""
 
 
 class BadFacts(Exception):  # noqa: N818 - an answer, not an error
@@ -26,7 +31,7 @@ def told(fault: Fault) -> str:
 
 
 def parse_json(raw: bytes) -> Any:
-    """Any JSON value, or ``BadFacts``."""
+    """Any JSON value, or ``BadFacts``; ``NaN`` and numbers beyond all bounds are ``Uncountable`` in it."""
     try:
         raw.decode("utf-8")
         return msgspec.json.decode(raw)
@@ -35,6 +40,9 @@ def parse_json(raw: bytes) -> Any:
     except RecursionError:
         raise BadFacts([("", "This is nested too deeply to be facts")]) from None
     except msgspec.MsgspecError as fault:
+        again = read_again(raw)
+        if again is not None:
+            return again
         words = "It is empty" if not raw.strip() else printable(str(fault))
         raise BadFacts([("", f"This is not JSON. {words}")]) from None
 
@@ -64,7 +72,9 @@ def _read_struct(kind: type[Struct], value: Any, path: str, faults: list[Fault],
     faults += [(f"{prefix}{printable(name)}", "is not a known field") for name in value if name not in fields]
     read: dict[str, Any] = {}
     for name, field in fields.items():
-        if name in value:
+        if name in value and kind is Expense and name in BY_CATEGORY and value[name] is not None:
+            read[name] = _read_by_category(field, value[name], f"{prefix}{name}", faults, read["category"])
+        elif name in value:
             read[field.name] = _read(field.type, value[name], f"{prefix}{name}", faults, book)
         elif field.required:
             faults.append((f"{prefix}{name}", "is missing"))
@@ -79,6 +89,14 @@ def _read_struct(kind: type[Struct], value: Any, path: str, faults: list[Fault],
     return loose
 
 
+def _read_by_category(field: FieldInfo, value: Any, path: str, faults: list[Fault], category: str | None) -> Any:
+    """The amount or the miles of a cost, told that it must not be there rather than what it must be."""
+    if category is not None and (words := out_of_place(field.name, category)):
+        faults.append((path, words))
+        return None
+    return _leaf(get_args(field.type)[0], value, path, faults)
+
+
 def _read(kind: Any, value: Any, path: str, faults: list[Fault], book: Book) -> Any:
     inner = get_args(kind)[0] if get_origin(kind) is Annotated else kind
     if isinstance(inner, type) and issubclass(inner, Struct):
@@ -87,6 +105,13 @@ def _read(kind: Any, value: Any, path: str, faults: list[Fault], book: Book) -> 
         return _read_list(kind, get_args(inner)[0], value, path, faults, book)
     if get_origin(inner) is dict:
         return _read_decisions(value, path, faults)
+    return _leaf(kind, value, path, faults)
+
+
+def _leaf(kind: Any, value: Any, path: str, faults: list[Fault]) -> Any:
+    if isinstance(value, Uncountable):
+        faults.append((path, f"must be {wanted(kind)}: {value.words}"))
+        return None
     try:
         return msgspec.convert(value, kind)
     except msgspec.ValidationError:
@@ -109,7 +134,10 @@ def _read_decisions(value: Any, path: str, faults: list[Fault]) -> dict[str, Any
     if not isinstance(value, dict):
         faults.append((path, "must be an object of keys and values"))
         return {}
-    return value
+    for key, one in value.items():
+        if isinstance(one, Uncountable):
+            faults.append((f"{path}.{printable(key)}", f"must be a value of the policy book: {one.words}"))
+    return {key: one for key, one in value.items() if not isinstance(one, Uncountable)}
 
 
 def wanted(kind: Any) -> str:

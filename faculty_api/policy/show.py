@@ -2,7 +2,7 @@
 
 from textwrap import wrap
 
-from faculty_api.policy.words import day_words, pounds
+from faculty_api.policy.words import day_words, escaped, pounds
 from schemas.assess import Assessment, ExpenseLine, FeeLine
 from schemas.values import Citation
 
@@ -38,7 +38,7 @@ def table(assessment: Assessment, number: int = 0) -> str:
         f"{'Waits for a person':<24}{pounds(assessment.held_pence):>10}",
         "",
     ]
-    return "\n".join(rows)
+    return "\n".join(map(escaped, rows))
 
 
 def _rows(line: FeeLine | ExpenseLine) -> list[str]:

@@ -1,10 +1,13 @@
 """Money, time and days in plain words."""
 
+import re
 from calendar import month_name
 from datetime import date
 from functools import lru_cache
 
 MONTHS = tuple(month_name)  # ``strftime`` takes thirty times as long
+CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""They move a terminal's cursor, change its colours or the order of its letters, or cannot be written at all."""
 
 
 @lru_cache(10_000)
@@ -43,3 +46,8 @@ def tenths(number: int) -> str:
 def rate(tenths_of_a_penny: int) -> str:
     """``450`` → "45p"."""
     return f"{tenths(tenths_of_a_penny)}p"
+
+
+def escaped(text: str) -> str:
+    """``text`` with its control characters and line ends in words, so that a terminal shows them and obeys none."""
+    return CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)

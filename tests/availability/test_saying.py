@@ -141,12 +141,12 @@ async def test_over_http(client: Client, build: Builder, session: AsyncSession) 
 
 
 BAD: list[tuple[str, str, dict[str, Any], int]] = [
-    ("PUT", "", {"mode": "perhaps"}, 400),
-    ("PUT", "", {"mode": "only_these", "usual": [{"weekday": 7, "starts": "09:00:00", "ends": "10:00:00"}]}, 400),
+    ("PUT", "", {"mode": "perhaps"}, 422),
+    ("PUT", "", {"mode": "only_these", "usual": [{"weekday": 7, "starts": "09:00:00", "ends": "10:00:00"}]}, 422),
     ("PUT", "", {"mode": "ask_me", "usual": [{"weekday": 1, "starts": "09:00:00Z", "ends": "10:00:00Z"}]}, 422),
     ("PUT", "", {"mode": "ask_me", "usual": [{"weekday": 1, "starts": "10:00:00", "ends": "09:00:00"}]}, 422),
-    ("PUT", "", {}, 400),
-    ("POST", "/away", {"first_day": "2027-02-30", "last_day": "2027-03-01"}, 400),
+    ("PUT", "", {}, 422),
+    ("POST", "/away", {"first_day": "2027-02-30", "last_day": "2027-03-01"}, 422),
     ("POST", "/away", {"first_day": "2027-03-02", "last_day": "2027-03-01"}, 422),
     ("POST", "/away", {"first_day": "9999-12-31", "last_day": "9999-12-31"}, 422),
     ("POST", "/away", {"first_day": "0001-01-01", "last_day": "0001-01-02"}, 422),

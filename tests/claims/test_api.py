@@ -130,12 +130,15 @@ async def test_no_body_names_the_line_that_needs_a_decision(ready: Ready, client
     )
 
 
+JSON = {"Content-Type": "application/json"}
+
+
 @pytest.mark.parametrize("sent", [b'""', b"[]", b"1"])
 async def test_what_is_no_command_is_a_fault_of_the_body(ready: Ready, client: Client, sent: bytes) -> None:
     at, _, them = await ready()
     headers = {"Content-Type": "application/json"}
     answer = await client.post(f"/api/v1/claims/{at.claim.id}/approval", them, content=sent, headers=headers)
-    assert (answer.status_code, [fault["field"] for fault in answer.json()["faults"]]) == (400, ["body"])
+    assert (answer.status_code, [fault["field"] for fault in answer.json()["faults"]]) == (422, ["body"])
 
 
 async def test_a_receipt_is_only_ever_a_download(ready: Ready, client: Client) -> None:
@@ -179,19 +182,20 @@ async def test_a_stranger_finds_nothing(ready: Ready, build: Builder, session: A
 @pytest.mark.parametrize(
     ("path", "sent", "status"),
     [
-        ("", {"json": {"session_id": "x"}}, 400),
-        ("", {"json": {}}, 400),
+        ("", {"json": {"session_id": "x"}}, 422),
+        ("", {"json": {}}, 422),
         ("", {"content": b"\xff", "headers": {"Content-Type": "application/json"}}, 400),
-        ("/{id}/costs", {"json": {"category": "yacht", "amount_pence": 1}}, 400),
-        ("/{id}/costs", {"json": {"category": "bus", "amount_pence": -1}}, 400),
-        ("/{id}/costs", {"json": {"category": "bus", "amount_pence": 1, "status": "payable"}}, 400),
-        ("/{id}/costs", {"json": {"category": "bus", "amount_pence": 100, "on": "2026-02-30"}}, 400),
-        ("/{id}/costs", {"json": {"category": "bus", "amount_pence": 100, "reason": "a\x00b"}}, 400),
+        ("/{id}/costs", {"json": {"category": "yacht", "amount_pence": 1}}, 422),
+        ("/{id}/costs", {"json": {"category": "bus", "amount_pence": -1}}, 422),
+        ("/{id}/costs", {"json": {"category": "bus", "amount_pence": 1, "status": "payable"}}, 422),
+        ("/{id}/costs", {"json": {"category": "bus", "amount_pence": 100, "on": "2026-02-30"}}, 422),
+        ("/{id}/costs", {"json": {"category": "bus", "amount_pence": 100, "reason": "a\x00b"}}, 422),
         ("/{id}/costs", {"json": {"category": "car_mileage", "miles": "NaN"}}, 422),
         ("/{id}/costs", {"json": {"category": "car_mileage", "miles": "1e999"}}, 422),
         ("/{id}/costs", {"json": {"category": "car_mileage", "miles": "1e-999999"}}, 422),
         ("/{id}/costs", {"json": {"category": "bus"}}, 422),
-        ("/{id}/happened", {"json": {"happened": "maybe"}}, 400),
+        ("/{id}/happened", {"json": {"happened": "maybe"}}, 422),
+        ("/{id}/costs", {"content": b'{"category": "bus", "amount_pence": NaN}', "headers": JSON}, 422),
         ("/{id}/approval", {"content": b"{", "headers": {"Content-Type": "application/json"}}, 400),
         ("/{id}/costs/{id}/receipt", {"json": {}}, 422),
         ("/{id}/costs/{id}/receipt", {"files": {"photo": ("a.jpg", b"", "image/jpeg")}}, 404),
@@ -202,6 +206,28 @@ async def test_bad_input_is_refused_in_words(ready: Ready, client: Client, path:
     answer = await client.post("/api/v1/claims" + path.format(id=at.claim.id), me, **sent)
     assert (answer.status_code, answer.headers["content-type"]) == (status, "application/problem+json")
     assert answer.json()["detail"] != ""
+
+
+A_SUM = "Must be a whole number of pence from 1 to 1000000"
+WRONG_COSTS: list[tuple[bytes, str, str]] = [
+    (b'"amount_pence": -1', "amount_pence", A_SUM),
+    (b'"amount_pence": 5.5', "amount_pence", A_SUM),
+    (b'"amount_pence": 99999999999', "amount_pence", A_SUM),
+    (b'"amount_pence": NaN', "amount_pence", f"{A_SUM}: NaN is not a number"),
+    (b'"amount_pence": 1e400', "amount_pence", f"{A_SUM}: this number is too large"),
+    (b'"amount_pence": 520, "currency": "EUR"', "currency", "Is not a known field. Take it out"),
+]
+
+
+async def test_a_wrong_value_is_named_and_told_how_to_mend_it(ready: Ready, client: Client) -> None:
+    at, me, _ = await ready()
+    for sent, field, message in WRONG_COSTS:
+        whole = b'{"category": "bus", %s}' % sent
+        answer = await client.post(f"/api/v1/claims/{at.claim.id}/costs", me, content=whole, headers=JSON)
+        assert (answer.status_code, answer.json()["faults"]) == (422, [{"field": field, "message": message}])
+    answer = await client.post(f"/api/v1/claims/{at.claim.id}/costs", me, json={"category": "yacht"})
+    (fault,) = answer.json()["faults"]
+    assert (answer.status_code, fault["field"], fault["message"][:22]) == (422, "category", "Must be one of rail, b")
 
 
 async def test_too_large_a_receipt_is_told_so(ready: Ready, client: Client) -> None:

@@ -175,7 +175,7 @@ async def test_the_rest_is_paid_from_the_claims_page(
     assert "They took it back." in await team.open(f"/team/claims/{at.claim.id}")
     assert said in await team.open(f"/team/claims/{rest.id}")
     again = await client.post(f"/api/v1/claims/{at.claim.id}/rest", (at.approver.person, Role.TEAM), json={"wait": []})
-    assert again.status_code == 400
+    assert again.status_code == 422
 
 
 async def test_home_says_by_when_and_what_is_late(two: list[Stage], client: Client) -> None:
@@ -216,7 +216,7 @@ async def test_the_doors_of_the_api(two: list[Stage], client: Client) -> None:
     first, again = [await client.post("/api/v1/claims/approvals", team, json=body, headers=key) for _ in range(2)]
     assert (first.status_code, first.json()["total"], first.json() == again.json()) == (200, {"pence": 30000}, True)
     for wrong in ({"claims": []}, {"claims": [{"id": "x", "digest": ""}]}, {}):
-        assert (await client.post("/api/v1/claims/approvals", team, json=wrong)).status_code == 400
+        assert (await client.post("/api/v1/claims/approvals", team, json=wrong)).status_code == 422
     rules = {"rules": [{"rule": "fee_as_offered", "on": True, "most_pence": 15000}], "second_look_percent": 5}
     saved = await client.request("PUT", "/api/v1/claim-rules/YH", team, json=rules)
     assert (saved.status_code, saved.json()["second_look_percent"]) == (200, 5)
@@ -227,7 +227,7 @@ async def test_the_doors_of_the_api(two: list[Stage], client: Client) -> None:
         {"rules": [unknown]},
         {"rules": [negative]},
     ):
-        assert (await client.request("PUT", "/api/v1/claim-rules/YH", team, json=bad)).status_code == 400
+        assert (await client.request("PUT", "/api/v1/claim-rules/YH", team, json=bad)).status_code == 422
     assert (await client.get("/api/v1/claim-rules/YH", sam)).status_code == 404
     assert (await client.get("/api/v1/claims/by-rule", team)).json() == {"waiting": [], "approved": []}
     undo = {"line_id": str(two[0].claim.lines[0].id), "question": "Why?"}

@@ -48,7 +48,7 @@ def keep(town: Town, pence: int) -> None:
         assert sam.post("/profile/earnings-limit", data={**form, "week_begins": "1"}).status_code == 303
         body = {"pence": pence, "period": "week", "begins": 1}
         headers = {"X-CSRF-Token": token[1], "Idempotency-Key": f"canary-{uuid4()}"}
-        assert sam.put(LIMIT, json={**body, "begins": 99}, headers=headers).status_code == 400
+        assert sam.put(LIMIT, json={**body, "begins": 99}, headers=headers).status_code == 422
         for _ in range(2):
             assert sam.put(LIMIT, json=body, headers=headers).status_code == 200
         assert sam.get(LIMIT).json() == {"amount": {"pence": pence}, "period": "week", "begins": 1}

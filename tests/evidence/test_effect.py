@@ -10,6 +10,7 @@ from sqlalchemy import text
 from faculty_api.evidence import service
 from faculty_api.kernel.errors import Invalid, NotAllowed, NotFound
 from faculty_api.rates import service as rates
+from frontend import evidence_words
 from schemas.access import Role
 from schemas.claims import Cost
 from schemas.rates import RateKind
@@ -86,6 +87,22 @@ async def test_of_a_proposal_before_and_after_it_is_adopted(paid: Paid) -> None:
     assert expected.more == 1000
     with pytest.raises(NotFound):
         await service.effect_of(paid.reader(), NOBODYS)
+
+
+async def test_fees_that_a_person_released_are_left_out_and_counted(paid: Paid) -> None:
+    await paid.claim(await paid.build.associate("Sam Okafor"))
+    held = await paid.claim(await paid.build.associate("Lee Grant"), MILES)
+    await paid.build.session.execute(
+        text(
+            "UPDATE claim_line SET status = 'held', payable_pence = 0, approved_pence = claimed_pence "
+            "WHERE kind = 'fee' AND claim_id = :claim"
+        ).bindparams(claim=held.id)
+    )
+    found = await service.effect(paid.reader(), replaced(16_000, FUTURE))
+    assert found.released == 1
+    assert evidence_words.effect(found).endswith("in all. 1 fee that a person released is left out.")
+    several = msgspec.structs.replace(found, lines=0, released=14)
+    assert evidence_words.effect(several).endswith("another sum. 14 fees that a person released are left out.")
 
 
 async def test_nothing_is_stored(paid: Paid) -> None:

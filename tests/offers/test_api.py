@@ -114,7 +114,7 @@ async def test_what_cannot_be_read_is_refused_and_changes_nothing(client: Client
     statuses = [
         (await client.post(f"/api/v1/offers/{offer}/answer", at["sam"], json=bad)).status_code for bad in BAD_ANSWERS
     ] + [(await client.post("/api/v1/offers", at["team"], json=body(at, **bad))).status_code for bad in BAD_OFFERS]
-    assert set(statuses) == {400}
+    assert set(statuses) == {422}
     items = (await client.get("/api/v1/offers", at["team"])).json()["items"]
     assert [(one["id"], one["status"]) for one in items] == [(offer, "offered")]
 

@@ -10,7 +10,7 @@ from tests.policy.facts import facts_of, raw
 START, END = "activity.parts[0].start", "activity.parts[0].end"
 A_TIME = "must be a real time with its offset, like 2026-05-12T10:00:00+01:00"
 A_DAY = "must be a real date, like 2026-05-12"
-PENCE = "must be whole pence from 1 to 1000000, like 4860 (or left out)"
+PENCE = "must be whole pence from 1 to 1000000, like 4860"
 MILES_SO_FAR = "must be miles from 0 to 200000, with at most one decimal"
 BUS = {"category": "bus", "on": "2026-05-12", "amount_pence": 520, "receipt": True}
 CAR = {"category": "car_mileage", "on": "2026-05-12", "miles": 10}
@@ -178,6 +178,23 @@ CHANGES: list[tuple[str, Any, list[tuple[str, str]]]] = [
             ("expenses[0].amount_pence", "is missing: say what it cost, in pence"),
         ],
     ),
+    (
+        "expenses[1].amount_pence",
+        "free",
+        [
+            ("expenses[1].amount_pence", "must be left out for car_mileage: give miles, and the sum is worked out"),
+        ],
+    ),
+    (
+        "expenses[0].miles",
+        "far",
+        [("expenses[0].miles", "must be left out for bus: only a mileage has miles")],
+    ),
+    (
+        "expenses[0].cheapest_standard_pence",
+        "x",
+        [("expenses[0].cheapest_standard_pence", f"{PENCE} (or left out)")],
+    ),
     ("expenses[0].miles", 3, [("expenses[0].miles", "must be left out for bus: only a mileage has miles")]),
     (
         "expenses[0].passengers",
@@ -228,7 +245,7 @@ CHANGES: list[tuple[str, Any, list[tuple[str, str]]]] = [
         [
             (
                 "expenses[1].miles",
-                "must be miles above 0 and up to 2000, with at most one decimal, like 12.4 (or left out)",
+                "must be miles above 0 and up to 2000, with at most one decimal, like 12.4",
             ),
         ],
     ),
@@ -317,12 +334,55 @@ def test_all_faults_are_told_at_once() -> None:
         (b"[]", "One JSON object is needed"),
         (b"null", "One JSON object is needed"),
         (b'"x"', "One JSON object is needed"),
-        (b"NaN", "This is not JSON. JSON is malformed: invalid character (byte 0)"),
-        (b'{"role_level": NaN}', "This is not JSON. JSON is malformed: invalid character (byte 15)"),
+        (b"NaN", "One JSON object is needed"),
+        (b'{"role_level": NaN', "This is not JSON. JSON is malformed: invalid character (byte 15)"),
     ],
 )
 def test_what_is_not_facts_at_all(source: bytes, message: str) -> None:
     assert faults_of(source) == [("", message)]
+
+
+HUGE = "9" * 5000
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        ("NaN", "NaN is not a number"),
+        ("Infinity", "Infinity is not a number"),
+        ("-Infinity", "-Infinity is not a number"),
+        ("1e400", "this number is too large"),
+        ("-1e400", "this number is too large"),
+        (HUGE, "this number is too large"),
+        (f"-{HUGE}.5", "this number is too large"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("role_level", "must be a whole number from 1 to 4"),
+        ("expenses[0].amount_pence", PENCE),
+        ("expenses[1].miles", "must be miles above 0 and up to 2000, with at most one decimal, like 12.4"),
+        ("person.car_miles_this_tax_year", f"{MILES_SO_FAR}, like 812.5"),
+        ("decisions.taxi", "must be a value of the policy book"),
+    ],
+)
+def test_a_number_json_does_not_have_is_named_with_its_field(path: str, wanted: str, number: str, reason: str) -> None:
+    source = raw(with_change(path, "HERE")).replace(b'"HERE"', number.encode())
+    if "miles" in path and "large" in reason:  # miles have no bound but that of their check
+        assert [field for field, _ in faults_of(source)] == [path]
+    else:
+        assert faults_of(source) == [(path, f"{wanted}: {reason}")]
+
+
+def test_such_a_number_hides_no_other_fault() -> None:
+    source = raw({**with_change("expenses[0].amount_pence", "HERE"), "role_level": 9}).replace(b'"HERE"', b"NaN")
+    assert [field for field, _ in faults_of(source)] == ["role_level", "expenses[0].amount_pence"]
+
+
+def test_what_is_said_of_an_unknown_field_obeys_no_control_character() -> None:
+    facts = {**good(), "a\x1b[31m\x07\x7f\x9b\u202e": 1}
+    assert faults_of(raw(facts)) == [("a\\x1b[31m\\x07\\x7f\\x9b\\u202e", "is not a known field")]
 
 
 def test_a_byte_order_mark_is_harmless() -> None:
