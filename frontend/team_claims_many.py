@@ -96,7 +96,7 @@ async def check_page(
 def heading(ready: list[ClaimSummary]) -> str:
     if not ready:
         return "None of these claims can be approved now"
-    total = sum(claim.fee.pence + claim.expenses.pence for claim in ready)
+    total = sum(claim.total.pence for claim in ready)
     return f"Approve {plural(len(ready), 'claim')}, {money(total)}?"
 
 

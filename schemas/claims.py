@@ -169,9 +169,14 @@ class LineView(View, frozen=True, kw_only=True):
         """What this comes to if nobody decides otherwise: paid as it stands, or waiting for a person."""
         if self.status in ("payable", "reduced"):
             return self.payable
-        if self.status == "declined":
+        if self.status in ("declined", "refused"):
             return Money(0)
         return self.claimed if self.wanted is None else self.wanted
+
+    @property
+    def is_settled(self) -> bool:
+        """Nobody decides about it: the policy does, or the payment was turned down."""
+        return self.status in ("declined", "refused") or not self.claimed.pence
 
 
 class PartView(View, frozen=True, kw_only=True):
@@ -204,6 +209,9 @@ class ClaimSummary(View, frozen=True, kw_only=True):
     fee: Money
     expenses: Money
     held: Money
+    """What a person will look at."""
+    waiting: Money = Money(0)
+    """What waits until its limit is set; in none of the other sums."""
     approved: Money | None
     submitted_at: Instant | None
     waits_for_yes: bool
@@ -227,6 +235,11 @@ class ClaimSummary(View, frozen=True, kw_only=True):
     """What this claim's costs are lessened by, since it was paid before the day."""
     before_day: str = ""
     """The same to the person, in a sentence; empty when nothing was paid before the day."""
+
+    @property
+    def total(self) -> Money:
+        """What its lines add up to until it is decided."""
+        return Money(self.fee.pence + self.expenses.pence + self.held.pence + self.waiting.pence)
 
 
 class ClaimView(View, frozen=True, kw_only=True):
@@ -266,6 +279,9 @@ class ClaimView(View, frozen=True, kw_only=True):
     fee: Money
     expenses: Money
     held: Money
+    """What a person will look at."""
+    waiting: Money = Money(0)
+    """What waits until its limit is set; in none of the other sums."""
     approved: Money | None
     created_at: Instant
     submitted_at: Instant | None
@@ -306,6 +322,16 @@ class ClaimView(View, frozen=True, kw_only=True):
     """Of an advance, the claims whose costs it was taken off."""
     left_over: Money | None = None
     """Of an advance that is paid or in a run, what nothing has taken off; else null."""
+
+    @property
+    def total(self) -> Money:
+        """What its lines add up to until it is decided."""
+        return Money(self.fee.pence + self.expenses.pence + self.held.pence + self.waiting.pence)
+
+    @property
+    def is_nought(self) -> bool:
+        """Nothing on it is to be paid and nobody has anything to decide: it cannot be sent."""
+        return all(line.is_settled for line in self.lines)
 
 
 class ReceiptFile(View, frozen=True, kw_only=True):

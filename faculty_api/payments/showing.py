@@ -171,14 +171,13 @@ async def payment(work: Work, reach: Reach, item_id: UUID) -> PaymentDetail:
 
 
 def _line(line: LineView, approved: Money) -> PaymentLine:
-    because = line.because if line.status in _SETTLED_BY_POLICY else rules.once_decided(line.because)
     return PaymentLine(
         what=line.what,
         on=line.on,
         claimed=line.claimed,
         amount=approved,
         decision=line.decision,
-        because=because,
+        because=line.because,
         reason="" if line.decision_reason == line.because else line.decision_reason,
     )
 
@@ -216,7 +215,6 @@ async def money(work: Work, person: UUID) -> MoneyView:
     )
 
 
-_SETTLED_BY_POLICY = {"payable", "reduced", "refused", "declined"}
 _APPROVED = {ClaimStatus.APPROVED, ClaimStatus.IN_RUN, ClaimStatus.PAID, ClaimStatus.FAILED}
 _BEFORE: dict[ClaimStatus, str] = {
     ClaimStatus.DRAFT: "You have not sent this claim yet",
