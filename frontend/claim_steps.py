@@ -25,8 +25,8 @@ class YesNo(Command, frozen=True, kw_only=True):
 class NotNow(Conflict):
     """With the way to the claim as it is now."""
 
-    def __init__(self, claim: ClaimView) -> None:
-        super().__init__("You cannot change this claim now")
+    def __init__(self, claim: ClaimView, words: str = "You cannot change this claim now") -> None:
+        super().__init__(words)
         self.way = ("See your claim as it is now", f"/claims/{claim.id}")
 
 
@@ -40,13 +40,19 @@ def costs_of(claim: ClaimView) -> list[LineView]:
 
 
 async def changeable(work: Work, claim_id: ClaimId, *, advance: bool = False) -> ClaimView:
-    """My own claim, or one I fill in for somebody, while it can be changed; to others these pages do not exist."""
-    claim = await service.get(work, claim_id)
+    """My own claim, or one I fill in for somebody, while it can be changed."""
+    claim = await mine_or_helped(work, claim_id)
     if claim.may_change and (advance or not claim.is_advance):
         return claim
+    raise NotNow(claim)
+
+
+async def mine_or_helped(work: Work, claim_id: ClaimId) -> ClaimView:
+    """My own claim, or one I fill in for somebody; to others its pages do not exist."""
+    claim = await service.get(work, claim_id)
     if claim.person_id != work.actor.person and not claim.may_change:
         raise NotFound
-    raise NotNow(claim)
+    return claim
 
 
 async def the_cost(work: Work, claim_id: ClaimId, cost_id: LineId) -> tuple[ClaimView, LineView]:
