@@ -12,7 +12,7 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms
-from frontend.claim_steps import Chosen, Form, NotNow, changeable, to
+from frontend.claim_steps import Chosen, Form, NotNow, changeable, to, ways
 from frontend.claim_words import what_of
 from frontend.render import page
 from schemas.claim_commands import ChoosePay
@@ -113,7 +113,7 @@ async def confirm(
                 await doors.once(work, request, ClaimView, lambda: service.confirm(work, claim_id, command))
             return to(claim_id, "/done" if command.right else "")
         except Refusal as no:
-            errors = forms.refused(no)
+            errors = ways(claim, forms.refused(no))
     return _confirm(request, claim, errors=errors, values=data)
 
 

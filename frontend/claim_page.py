@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 from faculty_api.claims import service
 from faculty_api.kernel.work import Work
 from frontend import claim_help, forms
-from frontend.claim_steps import Form, changeable, to
+from frontend.claim_steps import Form, answer_field, changeable, to
 from frontend.claim_words import part_for_person, state_of, what_of
 from frontend.readers import words
 from frontend.render import page
@@ -24,21 +24,17 @@ from schemas.values import ClaimId
 @get("/claims/{claim_id:uuid}", include_in_schema=False)
 async def claim_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
     claim = await service.get(work, claim_id)
-    return _shown(request, claim, values={field_of(line): line.answer for line in asked(claim)})
+    return _shown(request, claim, values={answer_field(line): line.answer for line in asked(claim)})
 
 
 def _shown(request: Request, claim: ClaimView, **more: Any) -> Template:
     context: dict[str, Any] = {"claim": claim, "state": state_of(claim), "what": what_of(claim), "asked": asked(claim)}
-    context |= {"waits": claim_help.waits(claim), "part_words": part_for_person, "field_of": field_of}
+    context |= {"waits": claim_help.waits(claim), "part_words": part_for_person, "field_of": answer_field}
     return page(request, "claims/claim.html", "Your claim", **context, **more)
 
 
 def asked(claim: ClaimView) -> list[LineView]:
     return [line for line in claim.lines if line.decision is LineDecision.ASKED]
-
-
-def field_of(line: LineView) -> str:
-    return f"answer-{line.id}"
 
 
 @post("/claims/{claim_id:uuid}/answers", include_in_schema=False)
@@ -64,7 +60,7 @@ def _read(
     given: dict[Any, AnswerQuestion] = {}
     errors: dict[str, Fault] = {}
     for line in lines:
-        field, it = field_of(line), line.what.lower()
+        field, it = answer_field(line), line.what.lower()
         if some and not words(form, field):
             continue
         reader = forms.prose(f"Your answer about {it}", f"Enter your answer about {it}")

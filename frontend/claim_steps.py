@@ -8,7 +8,8 @@ from litestar.response import Redirect
 from faculty_api.claims import service
 from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.work import Work
-from schemas.claims import ClaimView, LineView
+from schemas.claims import ClaimView, LineDecision, LineView
+from schemas.errors import Fault
 from schemas.values import ClaimId, Command, LineId
 
 Form = URLEncodedBody[dict[str, Any]]
@@ -61,3 +62,23 @@ async def the_cost(work: Work, claim_id: ClaimId, cost_id: LineId) -> tuple[Clai
     if found is None:
         raise NotFound("We could not find that cost on this claim")
     return claim, found
+
+
+def answer_field(line: LineView) -> str:
+    return f"answer-{line.id}"
+
+
+def ways(claim: ClaimView, errors: dict[str, Fault]) -> dict[str, Fault]:
+    """What is lacking of a line, with the page on which it can be mended."""
+    here, lines = f"/claims/{claim.id}", {f"line-{line.id}": line for line in claim.lines}
+    found = {}
+    for field, fault in errors.items():
+        line, way = lines.get(field), field
+        if line and line.decision is LineDecision.ASKED and not line.answer:
+            way = f"{here}#{answer_field(line)}"
+        elif line and line.needs_receipt and not line.receipt and not line.no_receipt:
+            way = f"{here}/costs/{line.cost_id}/photo"
+        elif line and line.cost_id:
+            way = f"{here}/costs/{line.cost_id}/change"
+        found[field] = Fault(field=way, message=fault.message)
+    return found

@@ -12,12 +12,11 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotAllowed, NotFound, Refusal
 from faculty_api.kernel.work import Work
 from frontend import claim_costs, claim_help, claim_page, claim_receipts, forms, own_limit
-from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, mine_or_helped, to
+from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, mine_or_helped, to, ways
 from frontend.claim_words import HAPPENED, what_of
 from frontend.render import page
 from schemas.claim_commands import SayHappened, StartClaim
-from schemas.claims import ClaimView, LineDecision
-from schemas.errors import Fault
+from schemas.claims import ClaimView
 from schemas.values import ClaimId
 
 
@@ -94,7 +93,15 @@ async def check_page(request: Request, claim_id: FromPath[ClaimId], work: NamedD
 
 async def _check(request: Request, work: Work, claim: ClaimView, **more: Any) -> Template:
     over = await own_limit.before_sending(request, work, claim.id)
-    return page(request, "claims/check.html", "Check your claim", claim=claim, over=over, **more)
+    more |= {"claim": claim, "over": over, "left_to_pay": left_to_pay(claim)}
+    return page(request, "claims/check.html", "Check your claim", **more)
+
+
+def left_to_pay(claim: ClaimView) -> int | None:
+    """In pence, if all is approved: money before the day is taken off the costs, never off the pay."""
+    before = sum(one.left.pence for one in claim.advances)
+    costs = sum(line.due.pence for line in claim.lines if line.kind == "expense")
+    return claim.total.pence - min(before, costs) if before else None
 
 
 @post("/claims/{claim_id:uuid}/check", include_in_schema=False)
@@ -107,24 +114,8 @@ async def send(request: Request, claim_id: FromPath[ClaimId], work: NamedDepende
         raise
     except Refusal as no:
         claim = await changeable(work, claim_id, advance=True)
-        return await _check(request, work, claim, errors=_ways(claim, forms.refused(no)))
+        return await _check(request, work, claim, errors=ways(claim, forms.refused(no)))
     return to(claim_id, "/done")
-
-
-def _ways(claim: ClaimView, errors: dict[str, Fault]) -> dict[str, Fault]:
-    """What is lacking of a line, with the page on which it can be mended."""
-    here, lines = f"/claims/{claim.id}", {f"line-{line.id}": line for line in claim.lines}
-    found = {}
-    for field, fault in errors.items():
-        line, way = lines.get(field), field
-        if line and line.decision is LineDecision.ASKED and not line.answer:
-            way = f"{here}#{claim_page.field_of(line)}"
-        elif line and line.needs_receipt and not line.receipt and not line.no_receipt:
-            way = f"{here}/costs/{line.cost_id}/photo"
-        elif line and line.cost_id:
-            way = f"{here}/costs/{line.cost_id}/change"
-        found[field] = Fault(field=way, message=fault.message)
-    return found
 
 
 @get("/claims/{claim_id:uuid}/done", include_in_schema=False)

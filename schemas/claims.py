@@ -191,6 +191,7 @@ class PartView(View, frozen=True, kw_only=True):
 class ClaimSummary(View, frozen=True, kw_only=True):
     """A claim in a list. ``closer_look``: why it does not simply match the plan; empty when it does.
 
+    Until it is decided it comes to ``fee`` + ``expenses`` + ``held`` (for a person) + ``waiting`` (no limit is set).
     ``begun``: the person has filled something in.
     ``waits_for_yes``: somebody filled it in for them and asked them to confirm it.
     """

@@ -1,4 +1,4 @@
-"""Questions about a claim are answered in one form: nothing that was typed is lost, and what is missing is told there."""
+"""Questions about a claim are answered in one form: nothing typed is lost, and what is missing is told there."""
 
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession

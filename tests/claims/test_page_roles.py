@@ -16,7 +16,7 @@ from tests.claims.visitor import Visitor
 from tests.support.client import Client
 
 OTHERS = [
-    (Role.TEAM, "YH"), (Role.TEAM, "SW"), (Role.NATIONAL, None), (Role.FINANCE, None), (Role.AUDITOR, None),
+    (Role.TEAM, "YH"), (Role.TEAM, "NW"), (Role.NATIONAL, None), (Role.FINANCE, None), (Role.AUDITOR, None),
     (Role.ADMIN, None), (Role.DATA_PROTECTION, None),
 ]  # fmt: skip
 
@@ -24,7 +24,7 @@ OTHERS = [
 def forms_of(client: Client) -> list[tuple[str, bool]]:
     """The addresses of a claim's forms, and whether there is a page of the same address."""
     found = {
-        route.path_format: set(route.http_methods)
+        route.path_format: set(route.methods)
         for route in client.app.routes
         if isinstance(route, HTTPRoute) and route.path.startswith("/claims/{claim_id")
     }

@@ -4,14 +4,17 @@ import re
 from decimal import Decimal
 
 import pytest
+from msgspec import structs
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.claims import service
+from frontend.claims import left_to_pay
 from schemas.access import Role
+from schemas.advances import BeforeDay
 from schemas.claim_rules import PayRestNow
 from schemas.claims import ClaimStatus, ClaimView, Cost, NoReceipt
 from schemas.values import Money
-from tests.claims.stage import Stage
+from tests.claims.stage import DAY, Stage
 from tests.claims.visitor import Visitor
 from tests.support.client import Client
 
@@ -51,6 +54,13 @@ async def test_the_parts_are_the_lines(full: Stage) -> None:
     assert (claim.held, claim.waiting, adds_up(claim)) == (Money(300), Money(17200), True)
     (listed,) = await service.mine(full.me)
     assert (listed.waiting, listed.total) == (claim.waiting, claim.total)
+
+
+@pytest.mark.parametrize(("before", "left"), [(0, None), (1000, 31950), (100_000, 15000)])
+async def test_money_before_the_day_is_taken_off_the_costs_only(full: Stage, before: int, left: int | None) -> None:
+    claim, given = full.claim, Money(before)
+    paid = BeforeDay(id=claim.id, number=1, activity_on=DAY, paid=True, agreed=given, here=Money(0), left=given)
+    assert left_to_pay(structs.replace(claim, advances=[paid])) == left
 
 
 async def test_every_page_adds_up_to_the_same_total(full: Stage, client: Client) -> None:
