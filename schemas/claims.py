@@ -10,6 +10,7 @@ from msgspec import Meta
 from schemas.advances import BeforeDay, TakenFrom
 from schemas.assess import Amount, ExpenseCategory, LineStatus, Miles, Passengers, Place, TravelClass
 from schemas.claim_help import HelpView
+from schemas.claim_sums import ClaimSums
 from schemas.offers import PayChoice
 from schemas.programmes import Mode
 from schemas.travel import TravelView
@@ -188,10 +189,9 @@ class PartView(View, frozen=True, kw_only=True):
     waited: bool
 
 
-class ClaimSummary(View, frozen=True, kw_only=True):
+class ClaimSummary(ClaimSums, frozen=True, kw_only=True):
     """A claim in a list. ``closer_look``: why it does not simply match the plan; empty when it does.
 
-    Until it is decided it comes to ``fee`` + ``expenses`` + ``held`` (for a person) + ``waiting`` (no limit is set).
     ``begun``: the person has filled something in.
     ``waits_for_yes``: somebody filled it in for them and asked them to confirm it.
     """
@@ -207,12 +207,6 @@ class ClaimSummary(View, frozen=True, kw_only=True):
     programme_name: str
     session_number: int
     activity_on: date
-    fee: Money
-    expenses: Money
-    held: Money
-    """What a person will look at."""
-    waiting: Money = Money(0)
-    """What waits until its limit is set; in none of the other sums."""
     approved: Money | None
     submitted_at: Instant | None
     waits_for_yes: bool
@@ -230,20 +224,9 @@ class ClaimSummary(View, frozen=True, kw_only=True):
     cannot_decide: str | None = None
     """Why the person who looks may not decide about it now; null when they may."""
     digest: str = ""
-    is_advance: bool = False
-    """Money before the day."""
-    taken_off: Money = Money(0)
-    """What this claim's costs are lessened by, since it was paid before the day."""
-    before_day: str = ""
-    """The same to the person, in a sentence; empty when nothing was paid before the day."""
-
-    @property
-    def total(self) -> Money:
-        """What its lines add up to until it is decided."""
-        return Money(self.fee.pence + self.expenses.pence + self.held.pence + self.waiting.pence)
 
 
-class ClaimView(View, frozen=True, kw_only=True):
+class ClaimView(ClaimSums, frozen=True, kw_only=True):
     """``digest`` stands for exactly these lines; a decision that quotes an older one is refused.
 
     ``pay_choice`` and ``reduced_to``: how the person asked to be paid when they said yes, or since then on the claim.
@@ -277,12 +260,6 @@ class ClaimView(View, frozen=True, kw_only=True):
     """Whether the person has an e-mail address, and so a page of their own on which to confirm."""
     help: list[HelpView]
     """Who of the team filled it in for the person, the newest first."""
-    fee: Money
-    expenses: Money
-    held: Money
-    """What a person will look at."""
-    waiting: Money = Money(0)
-    """What waits until its limit is set; in none of the other sums."""
     approved: Money | None
     created_at: Instant
     submitted_at: Instant | None
@@ -309,25 +286,14 @@ class ClaimView(View, frozen=True, kw_only=True):
     """Why the person who looks may not decide about it now; null when they may."""
     version: int
     digest: str
-    is_advance: bool = False
-    """Money before the day."""
     what_for: str = ""
     """What the money before the day is for, in the person's words."""
-    taken_off: Money = Money(0)
-    """What this claim's costs are lessened by, since it was paid before the day."""
-    before_day: str = ""
-    """The same to the person, in a sentence; empty when nothing was paid before the day."""
     advances: list[BeforeDay] = []
     """What was paid before the day: what is taken off this claim, or will be when it is approved."""
     taken_from: list[TakenFrom] = []
     """Of an advance, the claims whose costs it was taken off."""
     left_over: Money | None = None
     """Of an advance that is paid or in a run, what nothing has taken off; else null."""
-
-    @property
-    def total(self) -> Money:
-        """What its lines add up to until it is decided."""
-        return Money(self.fee.pence + self.expenses.pence + self.held.pence + self.waiting.pence)
 
     @property
     def is_nought(self) -> bool:
