@@ -12,7 +12,7 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms
-from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, the_cost, to
+from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, mine_or_helped, the_cost, to
 from frontend.claim_words import GROUPS, TYPES, category_of, cost_fields, known, paid_already, type_of
 from frontend.render import page
 from schemas.assess import MILEAGE
@@ -140,6 +140,7 @@ async def remove_page(
 async def remove_cost(
     request: Request, claim_id: FromPath[ClaimId], cost_id: FromPath[LineId], work: NamedDependency[Work]
 ) -> Redirect:
+    await mine_or_helped(work, claim_id)
     await doors.once(work, request, ClaimView, lambda: service.remove_cost(work, claim_id, cost_id))
     return to(claim_id, "/costs")
 

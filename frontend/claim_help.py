@@ -12,12 +12,12 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms
-from frontend.claim_steps import Chosen, Form, changeable, to
+from frontend.claim_steps import Chosen, Form, NotNow, changeable, to, ways
 from frontend.claim_words import what_of
 from frontend.render import page
 from schemas.claim_commands import ChoosePay
 from schemas.claim_help import Confirm
-from schemas.claims import ClaimView
+from schemas.claims import ClaimStatus, ClaimView
 from schemas.errors import Fault
 from schemas.offers import PayChoice
 from schemas.values import ClaimId, Command
@@ -96,8 +96,11 @@ async def confirm(
     request: Request, claim_id: FromPath[ClaimId], data: Form, work: NamedDependency[Work]
 ) -> Template | Redirect:
     claim = await service.get(work, claim_id)
-    if claim.person_id != work.actor.person or not waits(claim):
-        raise NotFound("There is nothing to confirm on this claim now")
+    if claim.person_id != work.actor.person:
+        raise NotFound("We could not find that page")
+    if not waits(claim):
+        sent = claim.status not in (ClaimStatus.DRAFT, ClaimStatus.RETURNED, ClaimStatus.WITHDRAWN)
+        raise NotNow(claim, "You have sent this claim already" if sent else "There is nothing to confirm on it now")
     fields = {
         "right": forms.yes_no("Select if this claim is right"),
         "wrong": forms.prose("What is not right", optional=True),
@@ -110,7 +113,7 @@ async def confirm(
                 await doors.once(work, request, ClaimView, lambda: service.confirm(work, claim_id, command))
             return to(claim_id, "/done" if command.right else "")
         except Refusal as no:
-            errors = forms.refused(no)
+            errors = ways(claim, forms.refused(no))
     return _confirm(request, claim, errors=errors, values=data)
 
 

@@ -73,6 +73,8 @@ def read_rules(form: forms.Form, found: RulesView) -> tuple[SetRules | None, dic
     errors: dict[str, Fault] = {}
     ticked, told = form.get("on", []), []
     ticked = ticked if isinstance(ticked, list) else [ticked]
+    if set(ticked) - {rule.name.value for rule in found.rules}:
+        errors["on"] = Fault(field="on", message="Select rules from this list only")
     for rule in found.rules:
         field = f"most-{rule.name}"
         try:

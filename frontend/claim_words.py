@@ -45,6 +45,8 @@ PARTS: dict[ClaimStatus, tuple[str, str]] = {
 
 
 def state_of(claim: ClaimView) -> str:
+    if claim.status is ClaimStatus.WITHDRAWN and claim.is_nought:
+        return "Completed"
     return "Not yet started" if claim.status is ClaimStatus.DRAFT and not claim.begun else STATUS[claim.status]
 
 

@@ -9,16 +9,15 @@ from litestar.response import Redirect, Template
 
 from faculty_api.claims import service
 from faculty_api.kernel import doors
-from faculty_api.kernel.errors import NotFound, Refusal
+from faculty_api.kernel.errors import NotAllowed, NotFound, Refusal
 from faculty_api.kernel.work import Work
-from frontend import claim_costs, claim_help, claim_receipts, forms, own_limit
-from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, to
-from frontend.claim_words import HAPPENED, part_for_person, state_of, what_of
+from frontend import claim_costs, claim_help, claim_page, claim_receipts, forms, own_limit
+from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, mine_or_helped, to, ways
+from frontend.claim_words import HAPPENED, what_of
 from frontend.render import page
-from schemas.claim_commands import AnswerQuestion, SayHappened, StartClaim
+from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claims import ClaimView
-from schemas.errors import Fault
-from schemas.values import ClaimId, LineId
+from schemas.values import ClaimId
 
 
 @post("/claims/start", include_in_schema=False)
@@ -29,21 +28,6 @@ async def start(request: Request, data: Form, work: NamedDependency[Work]) -> Re
         raise NotFound("We could not find that session")
     claim = await doors.once(work, request, ClaimView, lambda: service.start(work, command))
     return to(claim.id)
-
-
-@get("/claims/{claim_id:uuid}", include_in_schema=False)
-async def claim_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
-    return await _claim_page(request, work, claim_id)
-
-
-async def _claim_page(
-    request: Request, work: Work, claim_id: ClaimId, errors: Any = (), values: Any = None
-) -> Template:
-    claim = await service.get(work, claim_id)
-    state = state_of(claim)
-    context: dict[str, Any] = {"claim": claim, "state": state, "what": what_of(claim), "values": values or {}}
-    context |= {"waits": claim_help.waits(claim), "part_words": part_for_person}
-    return page(request, "claims/claim.html", "Your claim", errors=errors, **context)
 
 
 @get("/claims/{claim_id:uuid}/happened", include_in_schema=False)
@@ -109,17 +93,28 @@ async def check_page(request: Request, claim_id: FromPath[ClaimId], work: NamedD
 
 async def _check(request: Request, work: Work, claim: ClaimView, **more: Any) -> Template:
     over = await own_limit.before_sending(request, work, claim.id)
-    return page(request, "claims/check.html", "Check your claim", claim=claim, over=over, **more)
+    more |= {"claim": claim, "over": over, "left_to_pay": left_to_pay(claim)}
+    return page(request, "claims/check.html", "Check your claim", **more)
+
+
+def left_to_pay(claim: ClaimView) -> int | None:
+    """In pence, if all is approved: money before the day is taken off the costs, never off the pay."""
+    before = sum(one.left.pence for one in claim.advances)
+    costs = sum(line.due.pence for line in claim.lines if line.kind == "expense")
+    return claim.total.pence - min(before, costs) if before else None
 
 
 @post("/claims/{claim_id:uuid}/check", include_in_schema=False)
 async def send(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template | Redirect:
-    claim = await service.get(work, claim_id)
+    await mine_or_helped(work, claim_id)
     try:
         async with work.attempt():
             await doors.once(work, request, ClaimView, lambda: service.submit(work, claim_id))
+    except NotAllowed:
+        raise
     except Refusal as no:
-        return await _check(request, work, claim, errors=forms.refused(no))
+        claim = await changeable(work, claim_id, advance=True)
+        return await _check(request, work, claim, errors=ways(claim, forms.refused(no)))
     return to(claim_id, "/done")
 
 
@@ -128,36 +123,26 @@ async def done_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDe
     return page(request, "claims/done.html", "We have your claim", claim=await service.get(work, claim_id))
 
 
-@post("/claims/{claim_id:uuid}/lines/{line_id:uuid}/answer", include_in_schema=False)
-async def answer(
-    request: Request, claim_id: FromPath[ClaimId], line_id: FromPath[LineId], data: Form, work: NamedDependency[Work]
-) -> Template | Redirect:
-    field = f"answer-{line_id}"
-    command, errors = forms.read(
-        {"answer": data.get(field, "")}, AnswerQuestion, {"answer": forms.prose("Your answer")}
-    )
-    if command is None:
-        fault = Fault(field=field, message=errors["answer"].message)
-        return await _claim_page(request, work, claim_id, [fault], data)
-    await doors.once(work, request, ClaimView, lambda: service.answer_question(work, claim_id, line_id, command))
-    return to(claim_id)
-
-
 @get("/claims/{claim_id:uuid}/withdraw", include_in_schema=False)
 async def withdraw_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
+    return page(request, "claims/withdraw.html", "Take this claim back?", claim=await _own(work, claim_id))
+
+
+async def _own(work: Work, claim_id: ClaimId) -> ClaimView:
     claim = await service.get(work, claim_id)
     if claim.person_id != work.actor.person:
         raise NotFound("Only the person themselves can take a claim back")
-    return page(request, "claims/withdraw.html", "Take this claim back?", claim=claim)
+    return claim
 
 
 @post("/claims/{claim_id:uuid}/withdraw", include_in_schema=False)
 async def withdraw(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Redirect:
+    await _own(work, claim_id)
     await doors.once(work, request, ClaimView, lambda: service.withdraw(work, claim_id))
     return to(claim_id)
 
 
 handlers = [
-    start, claim_page, happened_page, happened, spent_page, spent, *claim_costs.handlers,
-    *claim_receipts.handlers, *claim_help.handlers, check_page, send, done_page, answer, withdraw_page, withdraw,
+    start, *claim_page.handlers, happened_page, happened, spent_page, spent, *claim_costs.handlers,
+    *claim_receipts.handlers, *claim_help.handlers, check_page, send, done_page, withdraw_page, withdraw,
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from frontend.filters import clock_time as shown_time
 from frontend.filters import plain_date
 from schemas.values import MOST_PENCE
 
-_POUNDS = re.compile(r"£?\s*(?P<whole>[0-9]{1,9}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<rest>[0-9]{1,2}))?")
+_POUNDS = re.compile(r"£?\s*(?P<whole>[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<rest>[0-9]{1,2}))?")
 _TOO_FINE = re.compile(r"£?\s*[0-9,]+\.[0-9]{3,}")
 _MINUS = re.compile(r"[-−–]\s*£?\s*[0-9.,]+|£\s*[-−–]\s*[0-9.,]+")
 _TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?\s*(?P<half>am|pm|a\.m\.?|p\.m\.?)?")

@@ -21,7 +21,7 @@ from frontend.readers import words
 from frontend.render import page
 from schemas.access import Role
 from schemas.claim_commands import DecideClaim, DecideLine
-from schemas.claims import ClaimView, LineView
+from schemas.claims import ClaimStatus, ClaimView, LineView
 from schemas.errors import Fault
 from schemas.offers import PayChoice
 from schemas.values import ClaimId
@@ -48,7 +48,18 @@ async def claim_page(request: Request, claim_id: FromPath[ClaimId], work: NamedD
 
 
 def to_decide(claim: ClaimView) -> list[LineView]:
-    return [line for line in claim.lines if line.status not in ("refused", "declined") and line.claimed.pence]
+    return [line for line in claim.lines if not line.is_settled]
+
+
+def sums(claim: ClaimView) -> list[tuple[str, str]]:
+    """What it comes to: until it is decided the rows add up to the total, line by line."""
+    if claim.approved is not None:
+        return [("Approved", money(claim.approved))]
+    if claim.status is ClaimStatus.WITHDRAWN:
+        return [("Paid", "Nothing")]
+    rows = [("Pay", claim.fee), ("Costs", claim.expenses), ("To decide", claim.held)]
+    rows += [("Waits for a limit to be set", claim.waiting)] if claim.waiting.pence else []
+    return [(name, money(sum_)) for name, sum_ in [*rows, ("Total", claim.total)]]
 
 
 def claim_shown(request: Request, claim: ClaimView, **more: Any) -> Template:
@@ -56,6 +67,7 @@ def claim_shown(request: Request, claim: ClaimView, **more: Any) -> Template:
         "claim": claim,
         "what": what_of(claim),
         "asked": [] if claim.pay_choice is PayChoice.PAID else [("Asked", asked_for(claim))],
+        "sums": sums(claim),
         "open_lines": {line.id for line in to_decide(claim)},
         "due": due_words(claim),
         "part_words": part_for_staff,

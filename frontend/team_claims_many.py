@@ -96,7 +96,7 @@ async def check_page(
 def heading(ready: list[ClaimSummary]) -> str:
     if not ready:
         return "None of these claims can be approved now"
-    total = sum(claim.fee.pence + claim.expenses.pence for claim in ready)
+    total = sum(claim.total.pence for claim in ready)
     return f"Approve {plural(len(ready), 'claim')}, {money(total)}?"
 
 
@@ -111,7 +111,8 @@ async def approve(request: Request, data: Form, work: NamedDependency[Work]) -> 
         return Redirect("/team/claims", status_code=303)
     done = await doors.once(work, request, Approved, lambda: service.approve_many(work, command))
     count = plural(len(done.approved), "claim")
-    words = f"{count} approved, {money(done.total)}. They will be in the next payment run." if done.approved else ""
+    they = "It" if len(done.approved) == 1 else "They"
+    words = f"{count} approved, {money(done.total)}. {they} will be in the next payment run." if done.approved else ""
     return await _list(request, work, banner=words, left_out=done.left_out)
 
 

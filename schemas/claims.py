@@ -10,6 +10,7 @@ from msgspec import Meta
 from schemas.advances import BeforeDay, TakenFrom
 from schemas.assess import Amount, ExpenseCategory, LineStatus, Miles, Passengers, Place, TravelClass
 from schemas.claim_help import HelpView
+from schemas.claim_sums import ClaimSums
 from schemas.offers import PayChoice
 from schemas.programmes import Mode
 from schemas.travel import TravelView
@@ -169,9 +170,14 @@ class LineView(View, frozen=True, kw_only=True):
         """What this comes to if nobody decides otherwise: paid as it stands, or waiting for a person."""
         if self.status in ("payable", "reduced"):
             return self.payable
-        if self.status == "declined":
+        if self.status in ("declined", "refused"):
             return Money(0)
         return self.claimed if self.wanted is None else self.wanted
+
+    @property
+    def is_settled(self) -> bool:
+        """Nobody decides about it: the policy does, or the payment was turned down."""
+        return self.status in ("declined", "refused") or not self.claimed.pence
 
 
 class PartView(View, frozen=True, kw_only=True):
@@ -183,7 +189,7 @@ class PartView(View, frozen=True, kw_only=True):
     waited: bool
 
 
-class ClaimSummary(View, frozen=True, kw_only=True):
+class ClaimSummary(ClaimSums, frozen=True, kw_only=True):
     """A claim in a list. ``closer_look``: why it does not simply match the plan; empty when it does.
 
     ``begun``: the person has filled something in.
@@ -201,9 +207,6 @@ class ClaimSummary(View, frozen=True, kw_only=True):
     programme_name: str
     session_number: int
     activity_on: date
-    fee: Money
-    expenses: Money
-    held: Money
     approved: Money | None
     submitted_at: Instant | None
     waits_for_yes: bool
@@ -221,15 +224,9 @@ class ClaimSummary(View, frozen=True, kw_only=True):
     cannot_decide: str | None = None
     """Why the person who looks may not decide about it now; null when they may."""
     digest: str = ""
-    is_advance: bool = False
-    """Money before the day."""
-    taken_off: Money = Money(0)
-    """What this claim's costs are lessened by, since it was paid before the day."""
-    before_day: str = ""
-    """The same to the person, in a sentence; empty when nothing was paid before the day."""
 
 
-class ClaimView(View, frozen=True, kw_only=True):
+class ClaimView(ClaimSums, frozen=True, kw_only=True):
     """``digest`` stands for exactly these lines; a decision that quotes an older one is refused.
 
     ``pay_choice`` and ``reduced_to``: how the person asked to be paid when they said yes, or since then on the claim.
@@ -263,9 +260,6 @@ class ClaimView(View, frozen=True, kw_only=True):
     """Whether the person has an e-mail address, and so a page of their own on which to confirm."""
     help: list[HelpView]
     """Who of the team filled it in for the person, the newest first."""
-    fee: Money
-    expenses: Money
-    held: Money
     approved: Money | None
     created_at: Instant
     submitted_at: Instant | None
@@ -292,20 +286,19 @@ class ClaimView(View, frozen=True, kw_only=True):
     """Why the person who looks may not decide about it now; null when they may."""
     version: int
     digest: str
-    is_advance: bool = False
-    """Money before the day."""
     what_for: str = ""
     """What the money before the day is for, in the person's words."""
-    taken_off: Money = Money(0)
-    """What this claim's costs are lessened by, since it was paid before the day."""
-    before_day: str = ""
-    """The same to the person, in a sentence; empty when nothing was paid before the day."""
     advances: list[BeforeDay] = []
     """What was paid before the day: what is taken off this claim, or will be when it is approved."""
     taken_from: list[TakenFrom] = []
     """Of an advance, the claims whose costs it was taken off."""
     left_over: Money | None = None
     """Of an advance that is paid or in a run, what nothing has taken off; else null."""
+
+    @property
+    def is_nought(self) -> bool:
+        """Nothing on it is to be paid and nobody has anything to decide: it cannot be sent."""
+        return all(line.is_settled for line in self.lines)
 
 
 class ReceiptFile(View, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ TRANSITIONS: Mapping[ClaimStatus, frozenset[ClaimStatus]] = {
     S.REJECTED: frozenset(),
     S.WITHDRAWN: frozenset(),
 }
+UNDECIDED = frozenset({S.DRAFT, S.SUBMITTED, S.RETURNED})
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 ALREADY: Mapping[ClaimStatus, str] = {
     S.DRAFT: "This claim has not been sent yet",
@@ -130,13 +131,20 @@ def most(line: Line) -> int:
     """The most pence an approver can give this line: never more than the person asked for."""
     if is_clean(line):
         return line.payable_pence
-    if line.status not in ("held", "exception"):
-        return 0
+    return _asked(line) if line.status in ("held", "exception") else 0
+
+
+def _asked(line: Line) -> int:
     return line.claimed_pence if line.wanted_pence is None else min(line.claimed_pence, line.wanted_pence)
 
 
 def most_of(lines: Iterable[Line]) -> int:
     return sum(most(line) for line in lines if needs_decision(line))
+
+
+def waiting_of(lines: Iterable[Line]) -> int:
+    """The pence that nobody can approve until a limit is set."""
+    return sum(_asked(line) for line in lines if line.status == "limit_not_set")
 
 
 def objection_to_decision(line: Line, decision: LineDecision, pence: int | None, reason: str) -> tuple[str, str] | None:

@@ -78,7 +78,7 @@ async def ready(work: Work, claim: Claim) -> list[ClaimLine]:
     if faults:
         raise Invalid(faults[0].message, faults=tuple(faults))
     if not any(rules.needs_decision(line) for line in lines):
-        raise Invalid("There is nothing to pay on this claim. Add a cost before you send it")
+        raise Invalid("There is nothing to pay on this claim. Add a cost, or finish it without sending it")
     return lines
 
 

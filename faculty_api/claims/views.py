@@ -21,11 +21,11 @@ from faculty_api.claims import (
     travel_queries,
 )
 from faculty_api.claims.models import Claim, ClaimHelp, ClaimLine, Receipt, TravelRequest
-from faculty_api.claims.words import SAID
+from faculty_api.claims.words import SAID, once_closed
 from faculty_api.kernel.work import Work
 from faculty_api.rates import service as rates
 from schemas.access import Permission, Reach, Role
-from schemas.assess import MILEAGE
+from schemas.assess import MILEAGE, UNDECIDED
 from schemas.claim_help import HelpView
 from schemas.claims import (
     ClaimStatus,
@@ -84,7 +84,7 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
         can_log_in=found.can_log_in,
         booked=[travel.view(row) for row in paid],
         help=helped,
-        lines=[_line(row, receipts, also) for row in lines],
+        lines=[_line(row, receipts, also, closed=claim.status not in rules.UNDECIDED) for row in lines],
         created_at=claim.created_at,
         approved_at=claim.approved_at,
         may_change=_may_change(work, claim, helped),
@@ -183,6 +183,7 @@ def _common(
         "fee": Money(sum(line.payable_pence for line in lines if line.kind == "fee")),
         "expenses": Money(sum(line.payable_pence for line in lines if line.kind == "expense")),
         "held": Money(rules.most_of(line for line in lines if not rules.is_clean(line))),
+        "waiting": Money(rules.waiting_of(lines)),
         "approved": approved,
         "submitted_at": claim.submitted_at,
         "closer_look": [
@@ -220,7 +221,7 @@ def needs_receipt(line: ClaimLine) -> bool:
     return line.kind == "expense" and not free
 
 
-def _line(row: ClaimLine, receipts: dict[Any, Receipt], also: dict[Any, list[int]]) -> LineView:
+def _line(row: ClaimLine, receipts: dict[Any, Receipt], also: dict[Any, list[int]], *, closed: bool) -> LineView:
     receipt = receipts.get(row.receipt_id) if row.receipt_id else None
     return LineView(
         id=LineId(row.id),
@@ -234,7 +235,7 @@ def _line(row: ClaimLine, receipts: dict[Any, Receipt], also: dict[Any, list[int
         wanted=None if row.wanted_pence is None else Money(row.wanted_pence),
         payable=Money(row.payable_pence),
         status=row.status,  # type: ignore[arg-type]  # the database has the same list
-        because=row.because,
+        because=once_closed(row.because) if closed and row.status in UNDECIDED else row.because,
         citations=list(dict.fromkeys(msgspec.convert(row.citations, list[Citation]))),
         decision=LineDecision(row.decision),
         approved=None if row.approved_pence is None else Money(row.approved_pence),

@@ -19,7 +19,7 @@ WHAT: dict[str, str] = {
     "breakfast": "Breakfast",
     "lunch": "Lunch",
     "evening_meal": "Evening meal",
-    "carer": "Care for someone while I was away",
+    "carer": "Care for an adult",
     "personal_assistant": "Support worker or assistant",
     "childcare": "Childcare",
     "home_meeting": "Joining from home",
@@ -45,3 +45,9 @@ FACT_LABELS: dict[str, str] = {
     "place": "Where the hotel was",
     "cheapest_standard_pence": "The cheapest standard fare",
 }
+
+
+def once_closed(because: str) -> str:
+    """The reasons of a line, without those that say a person has yet to decide: nobody has any more."""
+    told = [words for words in because.removesuffix(".").split(". ") if "person must" not in words.lower()]
+    return ". ".join(words for words in told if not words.startswith("Limit not set"))

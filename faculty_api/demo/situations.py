@@ -96,6 +96,7 @@ STAFF = [
     ("team", Role.TEAM, "Books people and marks sessions as delivered"),
     ("team", Role.TEAM, "Checks and approves claims"),
     ("national", Role.NATIONAL, "Sees all ten Academies"),
+    ("national2", Role.NATIONAL, "Gives the second approval that some claims need"),
     ("finance", Role.FINANCE, "Makes payment runs"),
     ("finance2", Role.FINANCE, "Approves payment runs and reads the results"),
     ("finance3", Role.FINANCE, "Checks changed bank details"),

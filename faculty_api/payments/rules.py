@@ -160,12 +160,6 @@ def why_out(
     return why or ("Held back" if held else None)
 
 
-def once_decided(because: str) -> str:
-    """The reasons of a line, without those that say a person has yet to decide: a person has."""
-    told = [words for words in because.removesuffix(".").split(". ") if "person must" not in words.lower()]
-    return ". ".join(words for words in told if not words.startswith("Limit not set"))
-
-
 def bare(typed: str) -> str:
     """The digits as people write them, without spaces and dashes."""
     return re.sub(r"[\s\-–]", "", typed)

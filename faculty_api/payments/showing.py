@@ -17,7 +17,7 @@ from faculty_api.payments import bank_queries, queries, rules
 from faculty_api.payments.models import PaymentItem
 from faculty_api.people import service as people
 from schemas.access import Reach
-from schemas.claims import ClaimStatus, LineView
+from schemas.claims import ClaimStatus, ClaimSummary, LineView
 from schemas.payments import (
     ClaimMoney,
     FailedChoice,
@@ -171,14 +171,13 @@ async def payment(work: Work, reach: Reach, item_id: UUID) -> PaymentDetail:
 
 
 def _line(line: LineView, approved: Money) -> PaymentLine:
-    because = line.because if line.status in _SETTLED_BY_POLICY else rules.once_decided(line.because)
     return PaymentLine(
         what=line.what,
         on=line.on,
         claimed=line.claimed,
         amount=approved,
         decision=line.decision,
-        because=because,
+        because=line.because,
         reason="" if line.decision_reason == line.because else line.decision_reason,
     )
 
@@ -191,15 +190,14 @@ async def money(work: Work, person: UUID) -> MoneyView:
     found = []
     for claim in await claims.mine(work):
         theirs = [payment for payment in made if payment.claim_id == claim.id]
+        where = _nought(claim) or sentence(claim.status, theirs, waiting, today)
         found.append(
             ClaimMoney(
                 claim_id=claim.id,
                 number=claim.number,
                 activity_on=claim.activity_on,
                 approved=claim.status in _APPROVED,
-                sentence=". ".join(
-                    words for words in (sentence(claim.status, theirs, waiting, today), claim.before_day) if words
-                ),
+                sentence=". ".join(words for words in (where, claim.before_day) if words),
                 is_advance=claim.is_advance,
                 payments=theirs,
             )
@@ -216,7 +214,6 @@ async def money(work: Work, person: UUID) -> MoneyView:
     )
 
 
-_SETTLED_BY_POLICY = {"payable", "reduced", "refused", "declined"}
 _APPROVED = {ClaimStatus.APPROVED, ClaimStatus.IN_RUN, ClaimStatus.PAID, ClaimStatus.FAILED}
 _BEFORE: dict[ClaimStatus, str] = {
     ClaimStatus.DRAFT: "You have not sent this claim yet",
@@ -225,6 +222,15 @@ _BEFORE: dict[ClaimStatus, str] = {
     ClaimStatus.REJECTED: "We decided not to pay this claim. See why in your claim",
     ClaimStatus.WITHDRAWN: "You took this claim back",
 }
+
+
+def _nought(claim: ClaimSummary) -> str:
+    """Of a claim with nothing to pay, which is finished rather than sent or taken back."""
+    if claim.total.pence or claim.is_advance:
+        return ""
+    if claim.status is ClaimStatus.WITHDRAWN:
+        return "There was nothing to pay"
+    return "There is nothing to pay on this claim so far" if claim.status is ClaimStatus.DRAFT else ""
 
 
 def tax_year(today: date) -> date:

@@ -104,7 +104,8 @@ async def test_a_question_about_it_is_answered(
     )
     claim = next(link for link in sam.page.links if link.startswith("/claims/"))
     await sam.open(claim)
-    assert "You said: 4 hours" in await sam.send(_answer(sam, "4 hours"))
+    assert "Save and change your costs" not in sam.page.text
+    assert "Check your claim" in await sam.send(_answer(sam, "4 hours"))
     assert f"{claim}/costs" not in sam.page.links
     assert (await sam.open(f"{claim}/happened"), sam.status)[1] == 409
     await sam.open(f"{claim}/check")

@@ -47,7 +47,7 @@ async def test_chosen_checked_approved(two: list[Stage], client: Client) -> None
     assert team.at == f"/team/claims/approve?c={numbers[0]}&c={numbers[1]}"
     assert ("Approve 2 claims, £300?" in text, "Sent on Thursday 12 November 2026" in text) == (True, True)
     text = await team.send()
-    assert ("2 claims approved, £300." in text, "No claims to approve." in text) == (True, True)
+    assert ("2 claims approved, £300. They will" in text, "No claims to approve." in text) == (True, True)
 
 
 async def test_what_somebody_else_decided_meanwhile_is_left_out(two: list[Stage], client: Client) -> None:
@@ -58,7 +58,7 @@ async def test_what_somebody_else_decided_meanwhile_is_left_out(two: list[Stage]
     line = two[1].claim.lines[0].id
     await other.send({f"decision-{line}": "asked", f"reason-{line}": "Did you stay?"})
     text = await team.send()
-    assert "1 claim approved, £150." in text
+    assert "1 claim approved, £150. It will be in the next payment run." in text
     assert f"LX-{two[1].claim.number}: This claim went back with a question" in text
 
 
@@ -94,6 +94,8 @@ async def test_rules_are_set_on_their_page(build: Builder, session: AsyncSession
     text = await team.send(wrong)
     assert "Claims for a second look must be a whole number from 0 to 100" in text
     assert "The most for pay as offered" in text
+    text = await team.send({"on": "always_yes", "percent": "0"})
+    assert (team.status, "Select rules from this list only" in text, "Rules saved" in text) == (422, True, False)
     text = await team.send({"on": "fee_as_offered", "most-fee_as_offered": "160", "percent": "0"})
     assert "Rules saved" in text
     assert (team.page.forms[-1][1]["on"], team.page.forms[-1][1]["most-fee_as_offered"]) == (

@@ -64,7 +64,11 @@ async def test_filled_in_by_phone_confirmed_on_their_page(at: Stage, sam: Visito
     )
     await ann.send()
     await sam.open(f"/claims/{at.claim.id}/confirm")
+    stale = sam.page
     assert "We have your claim" in await sam.send({"right": "yes"})
+    sam.page = stale
+    told = await sam.send({"right": "yes"})
+    assert (sam.status, "You have sent this claim already" in told) == (409, True)
     shown = await sam.open(f"/claims/{at.claim.id}")
     assert "Ann Booth filled it in for Sam Okafor by phone" in shown
     shown = await ann.open(f"/team/claims/{at.claim.id}")
@@ -119,7 +123,7 @@ async def test_miles_are_proposed_and_shown_beside_what_was_said(
     shown = await sam.send({"miles": "90"})
     assert f"90 miles were said. We guess about {guess} there and back, from the two postcodes." in shown
     checker = await Visitor(client).log_in(at.approver.person, Role.TEAM)
-    assert f"90 miles were said. We guess about {guess}" in await checker.open(f"/team/claims/{at.claim.id}")
+    assert f"90 miles. We guess about {guess}" in await checker.open(f"/team/claims/{at.claim.id}")
 
 
 async def test_care_by_the_hour_and_the_same_receipt(

@@ -7,6 +7,7 @@ import pytest
 
 from faculty_api.claims import rules
 from faculty_api.claims.rules import Persons
+from faculty_api.claims.words import once_closed
 from schemas.claims import ClaimStatus, LineDecision
 
 S = ClaimStatus
@@ -124,3 +125,17 @@ def test_what_one_decision_needs_and_pays(
 )
 def test_what_a_claim_becomes(decisions: list[tuple[str, int | None]], outcome: S) -> None:
     assert rules.outcome(Line(decision=one, approved_pence=pence) for one, pence in decisions) == outcome
+
+
+@pytest.mark.parametrize(
+    ("because", "left"),
+    [
+        ("Full day: 5 hours is more than 4 hours", "Full day: 5 hours is more than 4 hours"),
+        ("The last day to send this claim was 1 June 2026, and a person must decide. Full day", "Full day"),
+        ("There is no receipt, so a person must look at it", ""),
+        ("First class is paid up to the fare. A person must check what that was", "First class is paid up to the fare"),
+        ("Limit not set: nobody has yet decided the most for a taxi", ""),
+    ],
+)
+def test_what_a_person_has_decided_no_longer_waits_for_one(because: str, left: str) -> None:
+    assert once_closed(because) == left

@@ -41,6 +41,7 @@ NUMBER = "must be a number, like 12.40"
         ("12.400", "must be in pounds and pence, like 12.40"),
         ("0", "must be more than £0"), ("0.00", "must be more than £0"), ("-5", "must be more than £0"),
         ("£-5.50", "must be more than £0"), ("1000000.01", "must be £1,000,000 or less"),
+        ("£1,000,000,000", "must be £1,000,000 or less"), ("1000000000", "must be £1,000,000 or less"),
     ],
 )  # fmt: skip
 def test_not_pounds(typed: str, rest: str) -> None:

@@ -165,8 +165,8 @@ class TestAnswer:
             ("", "Enter how much you want to be paid"),
             ("lots", "How much you want to be paid must be a number, like 12.40"),
             ("150", "The amount must be less than the pay for this session. Enter 0 to be paid nothing"),
-            ("50", "You have said yes"),
-            ("0", "You have said yes"),
+            ("50", "You asked to be paid £50 for it"),
+            ("0", "You asked not to be paid for it"),
         ],
     )
     async def test_less_pay_or_nothing(self, sam: Visitor, typed: str, words: str) -> None:

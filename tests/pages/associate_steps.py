@@ -156,8 +156,6 @@ def answer_question(hand: Hand, number: int) -> None:
     hand.at(f"Claim LX-{number}")
     hand.says("Was this there and back?")
     hand.write("Your answer", "Yes, there and back.")
-    hand.button("Save my answer about train")
-    hand.says("You said: Yes, there and back.")
     hand.button("Check and send again")
     send_claim(hand)
 

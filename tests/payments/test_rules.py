@@ -74,20 +74,6 @@ def test_why_a_claim_stays_out(facts: dict[str, object], why: str | None) -> Non
 
 
 @pytest.mark.parametrize(
-    ("because", "left"),
-    [
-        ("Full day: 5 hours is more than 4 hours", "Full day: 5 hours is more than 4 hours"),
-        ("The last day to send this claim was 1 June 2026, and a person must decide. Full day", "Full day"),
-        ("There is no receipt, so a person must look at it", ""),
-        ("First class is paid up to the fare. A person must check what that was", "First class is paid up to the fare"),
-        ("Limit not set: nobody has yet decided the most for a taxi", ""),
-    ],
-)
-def test_what_a_person_has_decided_no_longer_waits_for_one(because: str, left: str) -> None:
-    assert rules.once_decided(because) == left
-
-
-@pytest.mark.parametrize(
     ("text", "serial"),
     [
         ("LEF000012-0003", 12),
