@@ -1,4 +1,4 @@
-"""What a cost says that does not fit together, or rests on the claimant's word: a person looks, and no rule approves."""
+"""What a cost says that does not fit together, or rests on a tick alone: a person looks, and no rule approves it."""
 
 from collections.abc import Iterable
 from decimal import Decimal
