@@ -110,7 +110,7 @@ async def _question(
 
 def _ask(request: Request, claim: ClaimView, question: Question, command: Cost, action: str) -> Template:
     now = f"{command.miles} miles" if command.miles else money(command.amount_pence or 0)
-    context = {"claim": claim, "question": question, "now": now, "action": action}
+    context: dict[str, Any] = {"claim": claim, "question": question, "now": now, "action": action}
     return page(request, "claims/sure.html", "Is this right?", **context)
 
 

@@ -35,7 +35,7 @@ async def changeable(work: Work, reach: Reach, claim_id: UUID, *, parted: bool =
 
 
 async def glance(work: Work, reach: Reach, claim_id: UUID, cost_id: UUID) -> None:
-    """Refuses what would be refused anyway, before slow work; nothing is locked, so it is asked again under the lock."""
+    """Refuses what would be refused anyway, before slow work. Nothing is locked: it is asked again under the lock."""
     claim = await queries.claim(work.session, reach, claim_id)
     if claim is None:
         raise NotFound("We could not find that claim")

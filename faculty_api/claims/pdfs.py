@@ -98,7 +98,8 @@ def _anew(sent: bytes) -> bytes | Ended:
 
 def _over(reader: PdfReader) -> bool:
     """Whether it has more pages than a receipt. Stops counting there; what a file says of its own count is no proof."""
-    left, pages, nodes = [reader.trailer["/Root"]["/Pages"]], 0, 0
+    root: Any = reader.trailer["/Root"]
+    left, pages, nodes = [root["/Pages"]], 0, 0
     while left and pages <= MOST_PAGES and nodes <= MOST_NODES:
         node, nodes = left.pop().get_object(), nodes + 1
         kids = node.get("/Kids")
