@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+import msgspec
 from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
@@ -11,9 +12,11 @@ from faculty_api.claims import service
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
-from frontend import forms
+from frontend import cost_questions, forms
 from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, mine_or_helped, the_cost, to
 from frontend.claim_words import GROUPS, TYPES, category_of, cost_fields, known, paid_already, type_of
+from frontend.cost_questions import Question
+from frontend.filters import money
 from frontend.render import page
 from schemas.assess import MILEAGE
 from schemas.claims import ClaimView, Cost
@@ -78,15 +81,53 @@ async def add_cost(
     claim, kind = await changeable(work, claim_id), known(cost_type)
     fields = cost_fields(kind, day=False, twice=paid_already(claim, cost_type))
     command, errors = forms.read(data, Cost, fields, **category_of(cost_type))
-    if command is not None:
+    action = f"/claims/{claim.id}/amount?type={cost_type}"
+    if command is not None and "back" not in data:
+        question = await _question(request, work, claim, cost_type, command, data)
+        if question:
+            return _ask(request, claim, question, command, action)
         try:
             async with work.attempt():
-                view = await doors.once(work, request, ClaimView, lambda: service.add_cost(work, claim_id, command))
-            made = costs_of(view)[-1]
-            return to(claim_id, f"/costs/{made.cost_id}/photo" if made.needs_receipt else "/costs")
+                return await _added(request, work, claim, cost_type, command, data)
         except Refusal as no:
             errors = _under(forms.refused(no), fields)
-    return _amount(request, claim, cost_type, f"/claims/{claim.id}/amount?type={cost_type}", errors=errors, values=data)
+    return _amount(request, claim, cost_type, action, errors=errors, values=data)
+
+
+async def _question(
+    request: Request, work: Work, claim: ClaimView, name: str, command: Cost, data: dict[str, Any]
+) -> Question | None:
+    """What to ask before this cost is added; nothing when it was added already and the button pressed twice."""
+    before = await doors.sent_before(work, request)
+    if before:
+        return None
+    if not cost_questions.instead(claim, name, data):
+        found = cost_questions.another(claim, name, data, used=before is None)
+        if found:
+            return found
+    return await cost_questions.too_large(work, claim, command, data)
+
+
+def _ask(request: Request, claim: ClaimView, question: Question, command: Cost, action: str) -> Template:
+    now = f"{command.miles} miles" if command.miles else money(command.amount_pence or 0)
+    context: dict[str, Any] = {"claim": claim, "question": question, "now": now, "action": action}
+    return page(request, "claims/sure.html", "Is this right?", **context)
+
+
+async def _added(
+    request: Request, work: Work, claim: ClaimView, name: str, command: Cost, data: dict[str, Any]
+) -> Redirect:
+    """On to the receipt: of a new cost, or of the one that the person says this is."""
+    same = cost_questions.instead(claim, name, data)
+    if same and same.cost_id:
+        which = same.cost_id
+        now = msgspec.structs.replace(command, on=same.on, no_receipt=same.no_receipt)
+        view = await doors.once(work, request, ClaimView, lambda: service.change_cost(work, claim.id, which, now))
+        made = next(line for line in costs_of(view) if line.cost_id == which)
+    else:
+        view = await doors.once(work, request, ClaimView, lambda: service.add_cost(work, claim.id, command))
+        made = costs_of(view)[-1]
+    return to(claim.id, f"/costs/{made.cost_id}/photo" if made.needs_receipt and not made.receipt else "/costs")
 
 
 def _under(errors: dict[str, Fault], have: forms.Fields) -> dict[str, Fault]:
@@ -117,14 +158,17 @@ async def change_cost(
     name = type_of(line)
     fields = cost_fields(known(name), day=True, twice=paid_already(claim, name))
     command, errors = forms.read(data, Cost, fields, **category_of(name), no_receipt=line.no_receipt)
-    if command is not None:
+    action = f"/claims/{claim.id}/costs/{cost_id}/change"
+    if command is not None and "back" not in data:
+        question = await cost_questions.too_large(work, claim, command, data)
+        if question and command.amount_pence != (line.cost.amount_pence if line.cost else None):
+            return _ask(request, claim, question, command, action)
         try:
             async with work.attempt():
                 await service.change_cost(work, claim_id, cost_id, command)
             return to(claim_id, "/costs")
         except Refusal as no:
             errors = _under(forms.refused(no), fields)
-    action = f"/claims/{claim.id}/costs/{cost_id}/change"
     return _amount(request, claim, name, action, errors=errors, values=data, day=True)
 
 

@@ -118,7 +118,7 @@ GROUPS: dict[str, Group] = {
 EXTRA: dict[str, forms.Reader] = {
     "passengers": forms.whole("Number of passengers", most=8, like=1, optional=True),
     "agreed_beforehand": forms.tick(),
-    "hours": forms.text("Hours", "Hours must be a number, like 7.5", optional=True),
+    "hours": forms.decimal("Hours", "Hours must be a number, like 7.5", unit="hour", places=2, optional=True),
     "hourly_pence": forms.pounds("How much an hour was", "Enter how much an hour was", most=100_000, optional=True),
     "besides_booked": forms.tick(),
     "reason": forms.prose("Reason", optional=True),
@@ -155,7 +155,7 @@ def cost_fields(kind: Type, *, day: bool, twice: bool = False) -> dict[str, form
     """
     fields: dict[str, forms.Reader] = {}
     if kind.miles:
-        fields["miles"] = forms.text("Miles", "Enter how many miles it was, like 24 or 12.5")
+        fields["miles"] = forms.decimal("Miles", "Enter how many miles it was, like 24 or 12.5", unit="mile", places=1)
     else:
         label = f"How much your {kind.cost} cost"
         fields["amount_pence"] = forms.pounds(label, f"Enter {label[:1].lower()}{label[1:]}", most=1_000_000)

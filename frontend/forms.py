@@ -13,6 +13,7 @@ from frontend.readers import (
     Form,
     Reader,
     choice,
+    decimal,
     digits,
     email,
     pounds,
@@ -28,8 +29,8 @@ from frontend.when import clock, day, moment
 from schemas.errors import Fault
 
 __all__ = [
-    "Form", "Reader", "choice", "clock", "command_id", "day", "digits", "email", "moment", "pounds", "prose", "read",
-    "refused", "several", "shown", "text", "tick", "whole", "yes_no",
+    "Form", "Reader", "choice", "clock", "command_id", "day", "decimal", "digits", "email", "moment", "pounds", "prose",
+    "read", "refused", "several", "shown", "text", "tick", "whole", "yes_no",
 ]  # fmt: skip
 
 Made = TypeVar("Made", bound=msgspec.Struct)

@@ -16,7 +16,7 @@ from frontend import forms
 from frontend.filters import money
 from frontend.offer_words import settled
 from frontend.render import page
-from schemas.earnings import LetterSession
+from schemas.earnings import LetterSession, NotPaid
 from schemas.errors import Fault
 from schemas.offers import PayChoice
 from schemas.people import Kind
@@ -28,6 +28,12 @@ FIELDS = {
 ROLES = {
     Kind.LIVED: "associate (somebody who leads sessions from lived experience)",
     Kind.PROFESSIONAL: "professional partner",
+}
+UNPAID = {
+    NotPaid.NOT_YET: "Not yet",
+    NotPaid.NO_PAY: "No pay",
+    NotPaid.NOT_CLAIMED: "Not claimed",
+    NotPaid.REFUSED: "Not paid",
 }
 TITLE = "Letter of facts for an adviser"
 
@@ -63,7 +69,11 @@ def _row(one: LetterSession) -> tuple[date, str, str, str, str, str]:
     """Day, session, whether it has been, and what was offered, chosen and paid."""
     held = one.offered.pence if one.undecided else 0
     offered = settled(0 if one.undecided else one.offered.pence, held, undecided=one.undecided)
-    paid = "Not yet" if one.paid is None or one.paid_on is None else f"{money(one.paid)} on {one.paid_on:%-d %B %Y}"
+    paid = (
+        UNPAID[one.unpaid or NotPaid.NOT_YET]
+        if one.paid is None or one.paid_on is None
+        else f"{money(one.paid)} on {one.paid_on:%-d %B %Y}"
+    )
     what = f"{one.programme}, {one.team}"
     return one.on, what, "Done" if one.delivered else "Booked", offered, _chosen(one), paid
 

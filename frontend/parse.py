@@ -46,6 +46,20 @@ def pence(text: str, *, zero: bool = False, most: int = MOST_PENCE) -> int:
     return amount
 
 
+def plain_decimal(text: str, *, unit: str, places: int) -> str:
+    """24, 12.5 and "12.5 miles"; never 1e3, +5, 1_0, 12,5 or other alphabets' digits."""
+    bare = re.sub(rf"\s*{unit}s?\Z", "", text, flags=re.IGNORECASE)
+    like = f"like 24 or {'12.5' if places == 1 else '7.25'}"
+    found = re.fullmatch(r"[0-9]{1,6}(?:\.(?P<rest>[0-9]+))?", bare)
+    if not found:
+        raise Unfit(
+            f"must be a number with a point, not a comma, {like}" if "," in bare else f"must be a number, {like}"
+        )
+    if len(found["rest"] or "") > places:
+        raise Unfit(f"must have no more than {places} {'number' if places == 1 else 'numbers'} after the point, {like}")
+    return bare
+
+
 def whole(text: str, *, least: int, most: int, like: int) -> int:
     digits = text.replace(",", "") if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", text) else text
     if not re.fullmatch(r"-?[0-9]{1,12}", digits):

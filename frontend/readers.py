@@ -96,6 +96,15 @@ class _Whole(Reader):
 
 
 @dataclass(frozen=True, kw_only=True)
+class _Decimal(Reader):
+    unit: str
+    places: int
+
+    def parse(self, typed: str) -> str:
+        return parse.plain_decimal(typed, unit=self.unit, places=self.places)
+
+
+@dataclass(frozen=True, kw_only=True)
 class _Choice(Reader):
     allowed: tuple[str, ...]
 
@@ -191,6 +200,11 @@ def whole(
     label: str, missing: str = "", *, least: int = 0, most: int = 1_000_000, like: int = 24, optional: bool = False
 ) -> Reader:
     return _Whole(label=label, missing=missing or enter(label), least=least, most=most, like=like, optional=optional)
+
+
+def decimal(label: str, missing: str, *, unit: str, places: int, optional: bool = False) -> Reader:
+    """``unit`` may be typed behind the number: "24 miles"."""
+    return _Decimal(label=label, missing=missing, unit=unit, places=places, optional=optional)
 
 
 def choice(missing: str, allowed: Collection[str], *, optional: bool = False) -> Reader:

@@ -41,6 +41,8 @@ LineStatus = Literal["payable", "declined", "reduced", "refused", "held", "excep
 UNDECIDED = frozenset({"held", "exception", "limit_not_set"})
 """Lines that wait for a person."""
 MILEAGE: frozenset[str] = frozenset(get_args(MileageCategory))
+TRAVEL: frozenset[str] = MILEAGE | {"rail", "bus", "taxi", "parking", "congestion_charge", "toll", "hotel"}
+"""Costs of going somewhere, which a session online does not ask for."""
 
 MOST_PARTS = 50
 MOST_EXPENSES = 200

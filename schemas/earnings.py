@@ -57,6 +57,18 @@ class EarningsWarning(View, frozen=True, kw_only=True):
     limit: Money
 
 
+class NotPaid(StrEnum):
+    """Why there is no payment for a session (yet)."""
+
+    NOT_YET = "not_yet"
+    NO_PAY = "no_pay"
+    """Asked not to be paid, or none was offered."""
+    NOT_CLAIMED = "not_claimed"
+    """The claim was taken back."""
+    REFUSED = "refused"
+    """It was decided not to pay it."""
+
+
 class LetterSession(View, frozen=True, kw_only=True):
     """One session of the letter. ``undecided``: a person has yet to decide about some of what was offered."""
 
@@ -72,14 +84,26 @@ class LetterSession(View, frozen=True, kw_only=True):
     reduced_to: Money | None
     paid: Money | None
     paid_on: date | None
+    unpaid: NotPaid | None
+    """Why nothing was paid; null when it was."""
 
 
 class LetterCost(View, frozen=True, kw_only=True):
-    """Costs of one session, paid back."""
+    """Costs of one session, paid back. ``taken_off``: what had been paid before the day, so that less was left."""
 
     paid_on: date
     session_on: date
     amount: Money
+    taken_off: Money
+
+
+class LetterBefore(View, frozen=True, kw_only=True):
+    """Money before the day. ``since``: what became of it, in a sentence."""
+
+    paid_on: date
+    session_on: date
+    amount: Money
+    since: str
 
 
 class LetterYear(View, frozen=True, kw_only=True):
@@ -91,6 +115,7 @@ class LetterYear(View, frozen=True, kw_only=True):
     booked: int
     paid: Money
     costs: Money
+    before_day: Money
 
 
 class LetterView(View, frozen=True, kw_only=True):
@@ -102,4 +127,5 @@ class LetterView(View, frozen=True, kw_only=True):
     last: date
     sessions: list[LetterSession]
     costs: list[LetterCost]
+    before_day: list[LetterBefore]
     years: list[LetterYear]

@@ -49,6 +49,7 @@ class LineCase(NamedTuple):
     """What the rules look at of one line. ``needed``: somebody must decide about it; ``miles``: as claimed.
 
     ``distance``: miles there and back as worked out; ``last_pence``: what was approved of this kind last time.
+    ``doubt``: what was said of it does not fit together, or stands on their word alone.
     """
 
     id: UUID
@@ -61,6 +62,7 @@ class LineCase(NamedTuple):
     miles: Decimal | None = None
     distance: Decimal | None = None
     last_pence: int | None = None
+    doubt: bool = False
 
 
 class ClaimCase(NamedTuple):
@@ -93,7 +95,7 @@ def fits(rule: RuleName, line: LineCase, happened: Happened | None) -> bool:
 
 def covering(line: LineCase, on: Mapping[RuleName, int], happened: Happened | None) -> RuleName | None:
     """The first rule, in the order of the list, that is on and covers the line; ``on``: its most pence, by rule."""
-    if line.status not in ("payable", "reduced"):
+    if line.doubt or line.status not in ("payable", "reduced"):
         return None
     found = (rule for rule in RULES if rule in on and line.pence <= on[rule] and fits(rule, line, happened))
     return next(found, None)

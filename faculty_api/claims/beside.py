@@ -36,7 +36,10 @@ def said(line: ClaimLine) -> dict[str, Any]:
 
 
 def faults(command: Cost) -> list[Fault]:
-    """What is wrong with hours and rate: they go together, with care and support only."""
+    """What is wrong with hours and rate, which go together with care and support only, and with who gave support."""
+    if command.supporter and command.category != "personal_assistant":
+        words = "Who gave support is said of a personal assistant or support worker only. Leave it out"
+        return [Fault(field="supporter", message=words)]
     hours, rate = command.hours, command.hourly_pence
     if hours is None and rate is None:
         return []

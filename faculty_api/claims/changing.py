@@ -34,6 +34,17 @@ async def changeable(work: Work, reach: Reach, claim_id: UUID, *, parted: bool =
     return claim
 
 
+async def glance(work: Work, reach: Reach, claim_id: UUID, cost_id: UUID) -> None:
+    """Refuses what would be refused anyway, before slow work. Nothing is locked: it is asked again under the lock."""
+    claim = await queries.claim(work.session, reach, claim_id)
+    if claim is None:
+        raise NotFound("We could not find that claim")
+    no = rules.objection_to_change(claim.status)
+    if no:
+        raise Conflict(no)
+    await cost(work, claim, cost_id)
+
+
 async def help_of_mine(work: Work, claim: Claim) -> ClaimHelp:
     """The help I have begun with another's claim; whatever I change, they must be asked about anew."""
     found = await help_queries.open_help(work.session, claim.id)

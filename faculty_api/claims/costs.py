@@ -98,9 +98,10 @@ async def attach_receipt(
 ) -> ClaimView:
     """Keeps a photo or PDF of the receipt with the cost, in place of an earlier one."""
     reach = work.must(Permission.CLAIM_EDIT)
+    await changing.glance(work, reach, claim_id, cost_id)
+    read = await asyncio.to_thread(photos.read, sent)  # slow: nothing is locked meanwhile
     claim = await changing.changeable(work, reach, claim_id, parted=True)
     lines, row = await changing.cost(work, claim, cost_id)
-    read = await asyncio.to_thread(photos.read, sent)
     stored = await asyncio.to_thread(store.put, read.content)
     for other in (await queries.receipts(work.session, [claim.id])).values():
         same = other.sha256 == read.sha256 or other.stored_sha256 == stored

@@ -16,6 +16,11 @@ async def of(work: Work, academy: str) -> Limits:
     return Limits(figures.number("claim.second_person_above"), figures.number("claim.two_approvals_above"))
 
 
+async def large(work: Work, academy: str) -> int:
+    """Pence above which we ask whether one cost is right."""
+    return (await today(work, academy)).number("claim.ask_above")
+
+
 async def share_looked_at(work: Work, academy: str) -> int:
     """Percent of the claims approved by rule that a person looks at, until the team sets another share."""
     return (await today(work, academy)).number("claim.second_look_percent")

@@ -1,6 +1,16 @@
-"""A PDF written anew: its pages as they look, without what tells of its maker, where a picture was taken, or acts."""
+"""A PDF written anew: its pages as they look, without what tells of its maker, where a picture was taken, or acts.
+
+A crafted PDF can keep a parser busy for ever, so this is also a program: a child process with limits of its own, which
+reads the PDF that was sent from stdin and writes the new one to stdout.
+"""
 
 import io
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from enum import IntEnum
+from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
@@ -10,6 +20,94 @@ PAGE_EXTRAS = ("/Annots", "/AA", "/PieceInfo", "/Metadata", "/LastModified", "/T
 OBJECT_EXTRAS = ("/Metadata", "/PieceInfo", "/LastModified", "/OpenAction", "/AA", "/JS", "/EmbeddedFile")
 _KEPT = {0xE0, 0xEE}
 """Markers of a JPEG's application data that its colours need: JFIF and Adobe."""
+
+
+MOST_PAGES = 20
+CPU_SECONDS = 8
+WALL_SECONDS = 40
+MEMORY = 1024 * 1024 * 1024
+MOST_NODES = 200
+"""Of the tree of pages: more are no receipt."""
+
+
+class Ended(IntEnum):
+    """Why there is no new PDF: the child's exit code. Anything else: it was stopped by a limit."""
+
+    WRONG_KIND = 3
+    LOCKED = 4
+    TOO_MANY_PAGES = 5
+    UNREADABLE = 6
+    STOPPED = 7
+
+
+def written_anew(sent: bytes) -> bytes | Ended:
+    """By a child process, within its limits; slow."""
+    kept = {name: os.environ[name] for name in ("PATH", "SYSTEMROOT", "LD_LIBRARY_PATH") if name in os.environ}
+    env = {**kept, "PYTHONPATH": str(Path(__file__).parents[2])}
+    command = [sys.executable, "-m", "faculty_api.claims.pdfs"]
+    try:
+        done = subprocess.run(command, input=sent, capture_output=True, env=env, timeout=WALL_SECONDS)  # noqa: S603
+    except subprocess.TimeoutExpired:
+        return Ended.STOPPED
+    if done.returncode == 0 and done.stdout:
+        return done.stdout
+    return Ended(done.returncode) if done.returncode in set(Ended) else Ended.STOPPED
+
+
+def main() -> int:
+    _limit()
+    answer = _anew(sys.stdin.buffer.read())
+    if isinstance(answer, Ended):
+        return answer
+    sys.stdout.buffer.write(answer)
+    return 0
+
+
+def _limit() -> None:
+    with suppress(ImportError):  # Windows has no such limits: there the clock alone stops it
+        import resource
+
+        for what, most in (
+            (resource.RLIMIT_CPU, CPU_SECONDS),
+            (resource.RLIMIT_AS, MEMORY),
+            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_FSIZE, 0),
+        ):
+            with suppress(ValueError, OSError):
+                resource.setrlimit(what, (most, most))
+
+
+def _anew(sent: bytes) -> bytes | Ended:
+    try:
+        reader = PdfReader(io.BytesIO(sent), strict=False)
+        if reader.is_encrypted:
+            return Ended.LOCKED
+        if _over(reader):
+            return Ended.TOO_MANY_PAGES
+        if not reader.pages:
+            return Ended.WRONG_KIND
+    except Exception:
+        # Whatever a parser makes of hostile bytes: it is not a PDF that can be read.
+        return Ended.WRONG_KIND
+    try:
+        return bare(reader)
+    except Exception:
+        # As above: what a parser finds when it follows every object.
+        return Ended.UNREADABLE
+
+
+def _over(reader: PdfReader) -> bool:
+    """Whether it has more pages than a receipt. Stops counting there; what a file says of its own count is no proof."""
+    root: Any = reader.trailer["/Root"]
+    left, pages, nodes = [root["/Pages"]], 0, 0
+    while left and pages <= MOST_PAGES and nodes <= MOST_NODES:
+        node, nodes = left.pop().get_object(), nodes + 1
+        kids = node.get("/Kids")
+        if kids is None:
+            pages += 1
+        else:
+            left += list(kids.get_object())[: MOST_NODES + 1]
+    return pages > MOST_PAGES or nodes > MOST_NODES
 
 
 def bare(reader: PdfReader) -> bytes:
@@ -50,3 +148,7 @@ def without_tags(jpeg: bytes) -> bytes:
             kept.append(jpeg[at : at + 2 + size])
         at += 2 + max(size, 2)
     return b"".join([*kept, jpeg[at:]])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from PIL import Image, ImageOps
 from pillow_heif import register_heif_opener
-from pypdf import PdfReader
 
 from faculty_api.claims import pdfs
 from faculty_api.kernel.errors import Invalid
@@ -28,6 +27,15 @@ WRONG_KIND = "The selected file must be a JPG, PNG, HEIC or PDF"
 UNREADABLE = "The selected file could not be uploaded – try again"
 LOCKED = "The selected file is password protected"
 TOO_MANY_PIXELS = "The selected photo is too large. Take it again with a smaller size"
+TOO_MANY_PAGES = f"The PDF must have {pdfs.MOST_PAGES} pages or fewer. Send only the pages with the receipt"
+TOO_HARD = "We could not read this PDF in time. Send a photo of the receipt instead"
+PDF_WORDS = {
+    pdfs.Ended.WRONG_KIND: WRONG_KIND,
+    pdfs.Ended.LOCKED: LOCKED,
+    pdfs.Ended.TOO_MANY_PAGES: TOO_MANY_PAGES,
+    pdfs.Ended.UNREADABLE: UNREADABLE,
+    pdfs.Ended.STOPPED: TOO_HARD,
+}
 
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _one_at_a_time = threading.BoundedSemaphore(2)
@@ -57,7 +65,7 @@ def read(sent: bytes) -> Receipt:
         raise refused(WRONG_KIND)
     with _one_at_a_time:
         if kind == "PDF":
-            return Receipt(_written_anew(_readable(sent)), "application/pdf", sha256(sent).hexdigest())
+            return Receipt(_pdf(sent), "application/pdf", sha256(sent).hexdigest())
         return Receipt(_picture(sent, kind), "image/jpeg", sha256(sent).hexdigest())
 
 
@@ -104,24 +112,8 @@ def _jpeg(picture: Image.Image) -> bytes:
     return out.getvalue()
 
 
-def _readable(sent: bytes) -> PdfReader:
-    try:
-        reader = PdfReader(io.BytesIO(sent), strict=False)
-        locked = reader.is_encrypted
-        pages = 1 if locked else len(reader.pages)
-    except Exception as fault:
-        # Whatever a parser makes of hostile bytes: it is not a PDF that can be read.
-        raise refused(WRONG_KIND) from fault
-    if locked:
-        raise refused(LOCKED)
-    if not pages:
-        raise refused(WRONG_KIND)
-    return reader
-
-
-def _written_anew(reader: PdfReader) -> bytes:
-    try:
-        return pdfs.bare(reader)
-    except Exception as fault:
-        # As above: what a parser finds when it follows every object.
-        raise refused(UNREADABLE) from fault
+def _pdf(sent: bytes) -> bytes:
+    answer = pdfs.written_anew(sent)
+    if isinstance(answer, pdfs.Ended):
+        raise refused(PDF_WORDS[answer])
+    return answer

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import Response
 
-from faculty_api.claims import decision_routes, photos, service
+from faculty_api.claims import decision_routes, exact, photos, service
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
 from schemas.claim_commands import AnswerQuestion, DecideClaim, MarkDelivered, SayHappened, StartClaim
@@ -52,6 +52,7 @@ async def say_happened(
 async def add_cost(
     request: Request, claim_id: FromPath[ClaimId], data: JSONBody[Cost], work: NamedDependency[Work]
 ) -> ClaimView:
+    exact.refuse_loose(await request.body(), Cost)
     return await doors.once(work, request, ClaimView, lambda: service.add_cost(work, claim_id, data))
 
 
@@ -63,6 +64,7 @@ async def change_cost(
     data: JSONBody[Cost],
     work: NamedDependency[Work],
 ) -> ClaimView:
+    exact.refuse_loose(await request.body(), Cost)
     return await doors.once(work, request, ClaimView, lambda: service.change_cost(work, claim_id, cost_id, data))
 
 

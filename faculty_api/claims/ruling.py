@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from faculty_api.claims import auto_rules, filling, limits, offsetting, rule_queries, rules, views
+from faculty_api.claims import auto_rules, doubts, filling, limits, offsetting, rule_queries, rules, views
 from faculty_api.claims.auto_rules import ClaimCase, LineCase
 from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.kernel.work import Work
@@ -67,8 +67,9 @@ async def _case(work: Work, claim: Claim, lines: Sequence[ClaimLine], *, first: 
     since = claim.activity_on - LOOKS_BACK
     guess = await filling.estimate(work, claim, session)
     far = None if guess is None else Decimal(guess)
+    large = await limits.large(work, claim.academy_code)
     return ClaimCase(
-        lines=[_line(line, far, last) for line in lines],
+        lines=[_line(line, far, last, bool(doubts.of(line, session.mode, large))) for line in lines],
         happened=Happened(claim.happened) if claim.happened else None,
         first=first,
         own=claim.submitted_by == claim.person_id and not claim.helpers,
@@ -78,7 +79,7 @@ async def _case(work: Work, claim: Claim, lines: Sequence[ClaimLine], *, first: 
     )
 
 
-def _line(line: ClaimLine, far: Decimal | None, last: dict[str, int]) -> LineCase:
+def _line(line: ClaimLine, far: Decimal | None, last: dict[str, int], doubt: bool) -> LineCase:
     miles = line.facts.get("miles") if line.category in MILEAGE else None
     return LineCase(
         id=line.id,
@@ -91,4 +92,5 @@ def _line(line: ClaimLine, far: Decimal | None, last: dict[str, int]) -> LineCas
         miles=None if miles is None else Decimal(str(miles)),
         distance=far,
         last_pence=last.get(line.category),
+        doubt=doubt,
     )

@@ -13,7 +13,9 @@ from faculty_api.claims import (
     beside,
     booked,
     decision_queries,
+    doubts,
     help_queries,
+    limits,
     queries,
     rules,
     standing,
@@ -67,8 +69,9 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
         col(TravelRequest.offer_id) == claim.offer_id,
         col(TravelRequest.status) == TravelStatus.BOOKED,
     )
+    large = await limits.large(work, claim.academy_code)
     return ClaimView(
-        **_common(found, lines, receipts, also, stands, [row.TravelRequest for row in paid]),
+        **_common(found, lines, receipts, also, stands, [row.TravelRequest for row in paid], large),
         **(await before_day.common(work, [claim], {claim.id: lines}))[claim.id],
         **await before_day.whole(work, claim, lines),
         rests=standing.rests(claim, others),
@@ -133,6 +136,7 @@ async def many(work: Work, found: Sequence[Any]) -> list[ClaimSummary]:
         paid.setdefault(one.offer_id, []).append(one)
     asked = await help_queries.asked(work.session, ids)
     before = await before_day.common(work, [row.Claim for row in found], lines)
+    large = {code: await limits.large(work, code) for code in sorted({row.Claim.academy_code for row in found})}
     return [
         ClaimSummary(
             **_common(
@@ -142,6 +146,7 @@ async def many(work: Work, found: Sequence[Any]) -> list[ClaimSummary]:
                 also,
                 stands[row.Claim.id],
                 paid.get(row.Claim.offer_id, []),
+                large[row.Claim.academy_code],
             ),
             **before[row.Claim.id],
             waits_for_yes=row.Claim.id in asked,
@@ -163,6 +168,7 @@ def _common(
     also: dict[Any, list[int]],
     stands: dict[str, Any],
     paid: Sequence[TravelRequest],
+    large: int,
 ) -> dict[str, Any]:
     claim: Claim = found.Claim
     status = ClaimStatus(claim.status)
@@ -189,6 +195,7 @@ def _common(
         "closer_look": [
             *stands.pop("why"),
             *closer_look(claim, lines, {key: also.get(key, []) for key in mine}, paid),
+            *([] if claim.is_advance else doubts.told(lines, found.mode, large)),
         ],
         "digest": digest(claim, lines),
         **stands,

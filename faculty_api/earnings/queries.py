@@ -32,13 +32,16 @@ async def forget(session: AsyncSession, reach: Reach) -> None:
 
 
 async def fees(session: AsyncSession, reach: Reach) -> Sequence[Row[Any]]:
-    """The fee lines of the person's claims: claim_id, offer_id, claim_status, activity_on, a line's figures."""
+    """The fee lines of the person's claims: claim_id, offer_id, claim_status, activity_on, pay_choice and
+    reduced_to_pence as said on the claim, a line's figures."""
     query: Any = (
         select(
             col(Claim.id).label("claim_id"),
             col(Claim.offer_id),
             col(Claim.status).label("claim_status"),
             col(Claim.activity_on),
+            col(Claim.pay_choice),
+            col(Claim.reduced_to_pence),
             col(ClaimLine.claimed_pence).label("offered"),
             col(ClaimLine.payable_pence).label("payable"),
             col(ClaimLine.approved_pence).label("approved"),

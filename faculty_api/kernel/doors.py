@@ -124,7 +124,18 @@ async def named_file_of(request: Request, name: str, missing: str) -> tuple[str,
 
 
 async def once(work: Work, request: Request, kind: type[Answer], run: Callable[[], Awaitable[Answer]]) -> Answer:
-    """``Work.once`` for this request. Its key: the header ``Idempotency-Key``, or the form's hidden ``_command_id``.
+    """``Work.once`` for this request."""
+    key, sealed = await _key_and_body(request)
+    return await work.once(key, sealed, kind, run)
+
+
+async def sent_before(work: Work, request: Request) -> bool | None:
+    """``Work.sent_before`` for this request: asked before a page puts a question of its own."""
+    return await work.sent_before(*await _key_and_body(request))
+
+
+async def _key_and_body(request: Request) -> tuple[str | None, bytes]:
+    """The key: the header ``Idempotency-Key``, or the form's hidden ``_command_id``.
 
     The body is kept as a keyed hash: a plain one of an account number is reversed in minutes.
     """
@@ -135,7 +146,7 @@ async def once(work: Work, request: Request, kind: type[Answer], run: Callable[[
         given = form.get("_command_id")
         key, body = given if isinstance(given, str) and given else None, await _fingerprint_form(request, form)
     sealed: str = request.app.state.vault.fingerprint(f"{request.method} {sha256(body).hexdigest()}")
-    return await work.once(key, sealed.encode(), kind, run)
+    return key, sealed.encode()
 
 
 async def _fingerprint_body(request: Request) -> bytes:

@@ -57,6 +57,15 @@ class Work:
         async with self.session.begin_nested():
             yield
 
+    async def sent_before(self, key: str | None, body: bytes) -> bool | None:
+        """Whether this very command was sent before; None when its key was used for another body."""
+        if key is None:
+            return False
+        mine = {"key": key, "person": self.actor.person}
+        query = text("SELECT body FROM command WHERE key = :key AND person_id = :person")
+        first = (await self.session.execute(query, mine)).scalar_one_or_none()
+        return False if first is None else True if first == sha256(body).hexdigest() else None
+
     async def once(
         self, key: str | None, body: bytes, kind: type[Answer], run: Callable[[], Awaitable[Answer]]
     ) -> Answer:

@@ -8,9 +8,11 @@ from faculty_api.policy.expenses import expense_lines
 from faculty_api.policy.fees import fee_for_session
 from faculty_api.policy.mileage import tax_year
 from faculty_api.policy.words import day_words
-from schemas.assess import AssessFacts, Assessment, Elsewhere, ExpenseLine, FeeLine
+from schemas.assess import TRAVEL, AssessFacts, Assessment, Elsewhere, ExpenseLine, FeeLine
 
 WAITING = frozenset({"held", "exception", "limit_not_set"})
+ONLINE = "This session was online, and a cost of travel is claimed for it. A person must check why."
+"""No rule about this was found in the policy, so nothing is held by it."""
 
 
 def assess(facts: AssessFacts, book: Book, elsewhere: Sequence[Elsewhere] = ()) -> Assessment:
@@ -36,6 +38,8 @@ def assess(facts: AssessFacts, book: Book, elsewhere: Sequence[Elsewhere] = ()) 
                     held_pence += line.claimed_pence
         if ledger.other_days:
             notices += _other_tax_years(facts, figures)
+        if facts.activity.mode == "online" and any(cost.category in TRAVEL for cost in facts.expenses):
+            notices.append(ONLINE)
     return Assessment(
         lines=lines,
         fee_pence=fees.payable_pence,

@@ -47,7 +47,7 @@ def test_code_names_only_keys_that_are_in_the_book() -> None:
 
 def test_what_checks_of_claims_use_is_read_there() -> None:
     assert used_by("claims") - named_in("faculty_api/claims/") == set()
-    assert len(used_by("claims")) == 5
+    assert len(used_by("claims")) == 6
 
 
 def test_what_payments_use_is_read_there() -> None:
