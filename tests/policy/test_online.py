@@ -1,5 +1,6 @@
 """Travel to a session online: nothing is held by a rule that nobody has seen, and the notice says to look."""
 
+import msgspec
 import pytest
 
 from faculty_api.policy.assess import ONLINE, assess
@@ -8,10 +9,11 @@ from faculty_api.policy.decode import decode_facts
 
 
 def facts(mode: str, category: str) -> bytes:
-    return (
-        '{"role_level": 3, "claimed_on": "2026-05-13", "activity": {"on": "2026-05-12", "mode": "%s"}, "expenses": '
-        '[{"category": "%s", "on": "2026-05-12", "amount_pence": 500, "receipt": true}]}' % (mode, category)
-    ).encode()
+    on = "2026-05-12"
+    cost = {"category": category, "on": on, "amount_pence": 500, "receipt": True}
+    return msgspec.json.encode(
+        {"role_level": 3, "claimed_on": on, "activity": {"on": on, "mode": mode}, "expenses": [cost]}
+    )
 
 
 @pytest.mark.parametrize(
