@@ -50,6 +50,9 @@ class Figures:
     def says_yes(self, key: str) -> bool:
         return self._figures[key].value is True
 
+    def standing(self, key: str) -> str:
+        return self._figures[key].standing
+
     def remember(self, question: Any, answer: Any) -> Any:
         """``answer``, kept in ``memo`` for the next who asks; emptied now and then so that it cannot grow for ever."""
         if len(self.memo) >= MOST_REMEMBERED:

@@ -50,14 +50,8 @@ def _price_exact(length: str, figures: Figures) -> Price:
 
 
 def _how_well(figures: Figures) -> str:
-    standing = figures.cite("fee.exact_threshold")[0].standing
-    return (
-        ""
-        if standing == "policy"
-        else {
-            "local": ", which was decided locally",
-        }.get(standing, "; the policy's own words have not been confirmed")
-    )
+    known = figures.standing("fee.exact_threshold") == "policy"
+    return "" if known else "; the policy's own words have not been confirmed"
 
 
 def _price_short(seconds: int, threshold: int, figures: Figures) -> Price:

@@ -64,6 +64,7 @@ async def _sound(work: Work, academies: Collection[str | None]) -> None:
             if rules.pays_less_for_more(*pays):
                 said = " and a full day ".join(pounds(int(one or 0)) for one in pays)
                 more = "More time must not pay less: adopt both figures together"
+                forget(work)  # what was read of it goes back with the savepoint
                 raise Conflict(f"From {day_words(day)} a half day would pay {said}. {more}")
 
 

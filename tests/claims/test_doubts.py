@@ -19,12 +19,12 @@ from tests.support.client import Client
 
 S = ClaimStatus
 CARE: dict[str, Any] = {"category": "carer", "agreed_beforehand": True}
-TICK = "Care for someone while I was away: they say it was agreed before"
+TICK = "Care for an adult: they say it was agreed before"
 FITS: list[tuple[dict[str, Any], list[str]]] = [
     ({"amount_pence": 10000, "hours": Decimal(4), "hourly_pence": 1500},
-     ["Care for someone while I was away: 4 hours at £15 come to £60, and £100 is asked", TICK]),
+     ["Care for an adult: 4 hours at £15 come to £60, and £100 is asked", TICK]),
     ({"amount_pence": 1500, "hours": Decimal(1), "hourly_pence": 1250},
-     ["Care for someone while I was away: 1 hour at £12.50 comes to £12.50, and £15 is asked", TICK]),
+     ["Care for an adult: 1 hour at £12.50 comes to £12.50, and £15 is asked", TICK]),
     ({"amount_pence": 6000, "hours": Decimal(4), "hourly_pence": 1500}, [TICK]),
     ({"amount_pence": 417, "hours": Decimal("0.33"), "hourly_pence": 1265}, [TICK]),
     ({"amount_pence": 418, "hours": Decimal("0.33"), "hourly_pence": 1265}, [TICK]),

@@ -134,7 +134,7 @@ async def test_care_by_the_hour_and_the_same_receipt(
     assert ("Support worker" in shown, "Personal assistant" in shown) == (True, True)
     shown = await sam.send({"choice": "support_worker"})
     assert "You do not need to tell us who it was" in shown
-    typed = {"amount_pence": "128", "agreed_beforehand": "yes", "hours": "8"}
+    typed = {"amount_pence": "128", "agreed_beforehand": "yes", "hours": "8", "sure": "12800"}
     assert "Enter how much an hour was, or leave both empty" in await sam.send(typed)
     assert "Add a photo of your receipt or bill" in await sam.send({**typed, "hourly_pence": "16"})
     shown = await sam.send(files={"photo": ("a.jpg", photo())})
