@@ -46,9 +46,9 @@ class Books:
 class Supposed(Book):
     """A book in which these figures hold on every day. A local decision still stands over a figure of the policy."""
 
-    def __init__(self, under: Book, rates_: Sequence[Rate]) -> None:
+    def __init__(self, under: Book, figures: Sequence[Rate]) -> None:
         self.parameters, self.begins, self._under = under.parameters, under.begins, under
-        self._entries = {row.key: (rates.amendment(row).entry, row.kind == RateKind.LOCAL) for row in rates_}
+        self._entries = {row.key: (rates.amendment(row).entry, row.kind == RateKind.LOCAL) for row in figures}
         self._over: dict[Figures, Figures] = {}
 
     def on(self, day: date) -> Figures:

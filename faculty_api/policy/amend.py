@@ -32,11 +32,12 @@ def amended(amendments: tuple[Amendment, ...], book: Book | None = None) -> Book
     by_key: dict[str, list[Amendment]] = {}
     for one in amendments:
         by_key.setdefault(one.key, []).append(one)
-    changed = {key: _amend(under.parameters[key], ones) for key, ones in by_key.items()}
+    changed = {key: laid_over(under.parameters[key], ones) for key, ones in by_key.items()}
     return Book({**under.parameters, **changed})
 
 
-def _amend(parameter: Parameter, amendments: Sequence[Amendment]) -> Parameter:
+def laid_over(parameter: Parameter, amendments: Sequence[Amendment]) -> Parameter:
+    """One key with its own ``amendments``, in the order of their adoption."""
     entries = {entry.from_: entry for entry in parameter.dated}
     entries |= {one.entry.from_: one.entry for one in amendments if not one.local}
     local: dict[date, Amendment] = {}

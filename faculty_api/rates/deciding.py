@@ -33,7 +33,8 @@ async def decide(work: Work, rate_id: UUID, command: DecideRate) -> RateView:
             faults=(Fault(field="reason", message="Enter why you are not adopting it"),),
         )
     await settle(work, row, RateState.ADOPTED if command.adopt else RateState.REFUSED, reason)
-    await _sound(work, {row.academy_code})
+    if command.adopt:
+        await _sound(work, {row.academy_code})
     return await proposal(work, rate_id)
 
 

@@ -9,7 +9,8 @@ import msgspec
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
-from faculty_api.policy.amend import amended
+from faculty_api.policy.amend import laid_over
+from faculty_api.policy.book import load
 from faculty_api.rates import queries, sheet, showing
 from faculty_api.rates.books import adopted, amendment, amendments, book
 from faculty_api.rates.models import Rate
@@ -100,10 +101,10 @@ async def _view(work: Work, told: Any) -> RateView:
     shown = showing.rate(told, under, work.actor)
     if row.state not in (RateState.PROPOSED, RateState.ADOPTED):
         return shown
-    held = list(amendments(await adopted(work), row.academy_code))
+    held = [one for one in amendments(await adopted(work), row.academy_code) if one.key == row.key]
     if row.state == RateState.PROPOSED:
         held.append(amendment(row))
-    dated = amended(tuple(held)).parameters[row.key].dated
+    dated = laid_over(load().parameters[row.key], held).dated
     covered = amendment(row).entry not in dated
     later = next((one.from_ for one in dated if one.from_ > row.from_date), None)
     ends = later if row.kind == RateKind.LOCAL and row.until is None and not covered else None

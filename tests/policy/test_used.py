@@ -19,6 +19,7 @@ SHIPPED = {
     "faculty_api/policy/decode.py": "`faculty assess` works without a database: decisions come with the facts",
     "faculty_api/rates/books.py": "how a figure stood as it came: one in law stays one",
     "faculty_api/rates/deciding.py": "the title of a key",
+    "faculty_api/rates/reading.py": "one key as it came, to lay over it what was decided",
     "faculty_api/rates/service.py": "whether a key exists and what it takes; its figures come from the book in force",
     "frontend/rate_proposing.py": "what a key takes, never its figures",
     "frontend/rate_subjects.py": "the unit and the choices of a key, never its figures",
