@@ -19,8 +19,8 @@ from faculty_api.networks import service as networks
 from faculty_api.rates import service
 from frontend import evidence_words, forms, rate_subjects
 from frontend.filters import plural
+from frontend.readers import many
 from frontend.render import page
-from frontend.team_claims_many import many
 from schemas.access import Permission
 from schemas.errors import Fault
 from schemas.rates import AdoptRates, RatesAdopted, RateView
@@ -57,7 +57,7 @@ async def _list(request: Request, work: Work, **more: Any) -> Template:
     context = {
         "mine": [one for one in found if one.may_decide],
         "others": [one for one in found if not one.may_decide],
-        **await _words(work),
+        **await spoken(work),
         **more,
     }
     return page(request, "rates/waiting.html", "Proposals to decide", **context)
@@ -97,7 +97,7 @@ async def _check(request: Request, work: Work, picked: list[UUID], **more: Any) 
         "twice": [title for title, times in Counter(one.title for one in ready).items() if times > 1],
         "effect": await evidence.effect_of_many(work, [one.id for one in ready]),
         "effect_words": evidence_words,
-        **await _words(work),
+        **await spoken(work),
         **more,
     }
     return page(request, "rates/adopt.html", "Check the figures before you adopt them", **context)
@@ -120,7 +120,8 @@ async def adopt(request: Request, data: Form, work: NamedDependency[Work]) -> Te
     return Redirect(f"{LIST}?adopted={len(done.adopted)}", status_code=303)
 
 
-async def _words(work: Work) -> dict[str, Any]:
+async def spoken(work: Work) -> dict[str, Any]:
+    """What the templates of figures say a value, a standing, an Academy with."""
     return {"say": rate_subjects, "academies": {one.code: one.name for one in await networks.academies(work)}}
 
 

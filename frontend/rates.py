@@ -14,7 +14,6 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
-from faculty_api.networks import service as networks
 from faculty_api.rates import service
 from frontend import evidence_words, forms, rate_deciding, rate_editions, rate_proposing, rate_subjects
 from frontend.filters import plural
@@ -60,7 +59,7 @@ async def desk(
         waiting=sorted(waiting, key=lambda one: not one.may_decide),
         today=london_day(work.now),
         banner="" if put is None else f"{plural(put, 'proposal')} made from the sheet" if put else NOTHING_NEW,
-        **await _words(work),
+        **await rate_deciding.spoken(work),
     )
 
 
@@ -70,7 +69,9 @@ async def figure(request: Request, key: FromPath[str], work: NamedDependency[Wor
     common = [entry for entry in found.entries if entry.academy is None]
     local = [entry for entry in found.entries if entry.academy is not None]
     title = found.figure.title
-    return page(request, "rates/figure.html", title, found=found, common=common, local=local, **await _words(work))
+    return page(
+        request, "rates/figure.html", title, found=found, common=common, local=local, **await rate_deciding.spoken(work)
+    )
 
 
 @get("/admin/rates/proposals/{rate_id:uuid}", include_in_schema=False)
@@ -100,7 +101,7 @@ async def _proposal(request: Request, work: Work, rate_id: UUID, errors: Errors 
         why_not=why_not,
         effect=effect,
         effect_words=evidence_words,
-        **await _words(work),
+        **await rate_deciding.spoken(work),
         **more,
     )
 
@@ -138,11 +139,6 @@ async def _decide(
             raise
         errors: dict[str, Fault] = forms.refused(no)
         return await _proposal(request, work, rate_id, errors, values=typed or {})
-
-
-async def _words(work: Work) -> dict[str, Any]:
-    """What the templates say a value, a standing, an Academy with."""
-    return {"say": rate_subjects, "academies": {one.code: one.name for one in await networks.academies(work)}}
 
 
 handlers = [

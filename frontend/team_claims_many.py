@@ -14,6 +14,7 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
 from frontend.decision_words import due_words
 from frontend.filters import money, plural
+from frontend.readers import many
 from frontend.render import page
 from schemas.access import Permission
 from schemas.claim_rules import Approved, ApproveMany
@@ -30,11 +31,6 @@ BANNERS: dict[str, str] = {
     "split": "The rest is approved and will be in the next payment run. What waits is a claim of its own in this list.",
     "undone": "Approval taken back. Your question is sent.",
 }
-
-
-def many(form: dict[str, Any], name: str) -> list[str]:
-    found = form.get(name, [])
-    return [one for one in (found if isinstance(found, list) else [found]) if isinstance(one, str)]
 
 
 def numbers(given: list[str]) -> list[int]:

@@ -13,9 +13,8 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms
-from frontend.readers import words
+from frontend.readers import many, words
 from frontend.team_claims import claim_shown
-from frontend.team_claims_many import many
 from schemas.claim_rules import PayRestNow, UndoRule
 from schemas.claims import ClaimView
 from schemas.errors import Fault

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from faculty_api.claims import beside, rules
 from faculty_api.claims.models import ClaimLine
-from faculty_api.claims.rules import whole_pounds
+from faculty_api.kernel.money import pounds
 from schemas.assess import TRAVEL
 from schemas.programmes import Mode
 
@@ -36,7 +36,7 @@ def of(line: ClaimLine, mode: str, large: int) -> list[str]:
         found.append("they say it was agreed before")
     asked = max(int(line.facts.get("amount_pence", 0)), line.claimed_pence)
     if asked > large:
-        found.append(f"{whole_pounds(asked)} is a large sum, over {whole_pounds(large)}")
+        found.append(f"{pounds(asked)} is a large sum, over {pounds(large)}")
     return found
 
 
@@ -51,5 +51,5 @@ def hours_do_not_fit(line: ClaimLine) -> str:
     number = Decimal(hours)
     many = f"{number.normalize():f} {'hour' if number == 1 else 'hours'}"
     comes = "comes" if number == 1 else "come"
-    sums = f"{many} at {whole_pounds(rate)} {comes} to {whole_pounds(int(exact.to_integral_value()))}"
-    return f"{sums}, and {whole_pounds(asked)} is asked"
+    sums = f"{many} at {pounds(rate)} {comes} to {pounds(int(exact.to_integral_value()))}"
+    return f"{sums}, and {pounds(asked)} is asked"

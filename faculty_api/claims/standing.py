@@ -8,6 +8,7 @@ from faculty_api.claims import advance_rules, deadlines, decision_queries, limit
 from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.claims.rules import Limits
 from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
 from schemas.access import Permission, Role
 from schemas.claims import ClaimStatus, Deadline, PartView, RuleName
@@ -46,7 +47,7 @@ def why(claim: Claim, pence: int, above: Limits) -> list[str]:
     """Why a person must look at it however well it matches the plan."""
     found = ["Picked for a second look: the rules would approve it"] if claim.second_look else []
     if rules.approvals_needed(pence, above) > 1:
-        found.append(f"Over {rules.whole_pounds(above.two_approvals)}: two people must approve it")
+        found.append(f"Over {pounds(above.two_approvals)}: two people must approve it")
     if claim.is_advance:
         found.append(advance_rules.NOT_KNOWN)
     if claim.rest_of is not None:
