@@ -73,7 +73,7 @@ async def _ask(agenda: Agenda) -> None:
             if claim.cannot_decide:
                 continue
             ask = DecideLine(
-                line_id=claim.lines[-1].id, decision="asked", reason="Could you tell us what this was for?"
+                line_id=claim.lines[-1].id, decision="asked", reason="Could you tell us a little more about this one?"
             )
             await claims.decide(work, claim.id, DecideClaim(lines=[ask]))
             return
