@@ -13,11 +13,9 @@ from faculty_api.claims.assessing import Kept
 from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.kernel.work import Work
 from schemas.claims import ClaimStatus
-from schemas.values import Citation
 
 OPEN = (ClaimStatus.DRAFT, ClaimStatus.WITHDRAWN)
 _KEPT = msgspec.json.Decoder(Kept)
-_CITED = msgspec.json.Decoder(list[Citation])
 
 
 class Stored(NamedTuple):
@@ -36,9 +34,7 @@ class Stored(NamedTuple):
     approved: int | None
     reason: str
     cited: str
-
-    def citations(self) -> list[Citation]:
-        return _CITED.decode(self.cited)
+    """Its citations, as JSON."""
 
 
 class Replayable(NamedTuple):

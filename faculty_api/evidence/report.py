@@ -112,7 +112,7 @@ def _unit(claim: Replayable, category: str, said: facts.Facts, rows: Sequence[St
         person=claim.person_id,
         number=claim.number,
         pays=tuple((row.category, row.payable, row.status) for row in rows),
-        citations=tuple(citation for row in rows for citation in row.citations()),
+        cited=tuple(row.cited for row in rows),
     )
 
 

@@ -1,11 +1,12 @@
 """Same facts, same pay: groups what was paid by its facts, and says what each difference rests on. Pure."""
 
-import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
+
+import msgspec
 
 from schemas.evidence import AcademyPart, Cited, Consistency, Decided, Difference, Way
 from schemas.values import Citation, ClaimId
@@ -13,6 +14,7 @@ from schemas.values import Citation, ClaimId
 SHOWN = 5
 """Claims named for each way of paying the same."""
 Fact = str | int | bool | None
+_CITED = msgspec.json.Decoder(list[Citation])
 
 
 class Unit(NamedTuple):
@@ -25,14 +27,19 @@ class Unit(NamedTuple):
     number: int
     pays: tuple[tuple[str, int, str], ...]
     """Of each line: category, pence, status."""
-    citations: tuple[Citation, ...]
+    cited: tuple[str, ...]
+    """Of each line: its citations, as JSON; few are ever read."""
+
+    def citations(self) -> Iterator[Citation]:
+        for each in self.cited:
+            yield from _CITED.decode(each)
 
 
 def differences(units: Iterable[Unit]) -> list[Difference]:
     """Groups of the very same facts that are paid in more than one way; what nothing explains comes first."""
-    groups: dict[tuple[str, str], list[Unit]] = defaultdict(list)
+    groups: dict[tuple[str, bytes], list[Unit]] = defaultdict(list)
     for unit in units:
-        groups[unit.category, json.dumps(unit.facts, sort_keys=True)].append(unit)
+        groups[unit.category, msgspec.json.encode(unit.facts, order="sorted")].append(unit)
     found = [_difference(held) for held in groups.values() if len({unit.pays for unit in held}) > 1]
     return sorted(found, key=lambda one: (bool(one.reasons), one.category, -sum(way.times for way in one.ways)))
 
@@ -82,7 +89,7 @@ def _reasons(ways: Sequence[Sequence[Unit]]) -> list[Cited]:
 def _values(units: Sequence[Unit]) -> dict[str, dict[tuple[type, Fact], Citation]]:
     found: dict[str, dict[tuple[type, Fact], Citation]] = defaultdict(dict)
     for unit in units:
-        for citation in unit.citations:
+        for citation in unit.citations():
             found[citation.key].setdefault((type(citation.value), citation.value), citation)
     return dict(found)
 
