@@ -1,7 +1,7 @@
 """The register for staff: find somebody, and see what one may see of them. Bringing people in is in ``imports``."""
 
 from collections.abc import Iterable
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -12,17 +12,20 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Template
 
 from faculty_api.availability import service as availability
-from faculty_api.kernel.errors import NotAllowed
+from faculty_api.kernel.errors import Invalid, NotAllowed
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
+from faculty_api.offers import service as offers
 from faculty_api.people import service
 from faculty_api.people.vocabulary import words
-from frontend import imports
-from frontend.filters import listed, span
+from frontend import forms, imports
+from frontend.filters import listed, plural, span
 from frontend.render import page
 from schemas.access import Permission, Role
 from schemas.availability import AvailabilityMode, AvailabilityView
+from schemas.finding import MOST_MONTHS, FindAssociates, FoundAssociate
 from schemas.people import AssociateStatus, Employer, Kind
+from schemas.values import Page
 
 KINDS = {Kind.LIVED: "Associate with lived experience", Kind.PROFESSIONAL: "Professional"}
 STATUSES = {AssociateStatus.ACTIVE: "Active", AssociateStatus.PAUSED: "Paused", AssociateStatus.ENDED: "Has left"}
@@ -33,6 +36,22 @@ EMPLOYERS = {
     Employer.OTHER_PUBLIC: "Another public organisation",
     Employer.SUPPORTED_BY_ORGANISATION: "Their organisation supports them",
 }
+NOT_ASKED = {
+    "0": "Never asked",
+    "1": "Not for 1 month",
+    "3": "Not for 3 months",
+    "6": "Not for 6 months",
+    "12": "Not for 12 months",
+}
+FIELDS = {
+    "q": forms.text("Search", optional=True),
+    "kind": forms.choice("", tuple(KINDS), optional=True),
+    "academy": forms.text("Local academy", optional=True),
+    "status": forms.choice("", tuple(STATUSES), optional=True),
+    "free_on": forms.day("Day", optional=True),
+    "not_asked_months": forms.whole("Months", optional=True, most=MOST_MONTHS),
+}
+ASKED = {*FIELDS, "trained", "free_on-day", "free_on-month", "free_on-year"}
 DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 MODES = {
     AvailabilityMode.ASK_ME: "At other times we can ask",
@@ -70,33 +89,55 @@ def _staff_only(work: Work) -> None:
 
 @get("/team/associates", include_in_schema=False)
 async def associates_page(
-    request: Request,
-    work: NamedDependency[Work],
-    name: Annotated[str, QueryParameter(max_length=200)] = "",
-    academy: Annotated[str, QueryParameter(max_length=8)] = "",
-    kind: Annotated[str, QueryParameter(max_length=20)] = "",
-    cursor: Annotated[UUID | None, QueryParameter()] = None,
+    request: Request, work: NamedDependency[Work], cursor: Annotated[UUID | None, QueryParameter()] = None
 ) -> Template:
     _staff_only(work)
-    chosen = Kind(kind) if kind in set(Kind) else None
-    found = await service.associates(work, academy=academy or None, kind=chosen, words=name, after=cursor)
-    academies = {one.code: one.name for one in await networks.academies(work)}
-    asked = {"name": name, "academy": academy, "kind": chosen or ""}
-    further = {key: value for key, value in {**asked, "cursor": found.next}.items() if value}
+    asked = {name: value for name, value in request.query_params.items() if name in ASKED and value.strip()}
+    trained = True if asked.get("trained") == "yes" else None
+    ask, errors = forms.read(asked, FindAssociates, FIELDS, after=cursor, trained=trained)
+    found = None
+    if ask:
+        try:
+            found = await offers.associates(work, ask)
+        except Invalid as no:
+            errors = forms.refused(no)
     return page(
         request,
         "associates/list.html",
         "Associates",
-        people=found.items,
-        more=f"/team/associates?{urlencode(further)}" if found.next else None,
+        errors=errors,
         values=asked,
-        searched=any(asked.values()),
-        academies=academies,
-        many=work.actor.academy is None,
-        kinds=KINDS,
-        statuses=STATUSES,
-        named=named,
+        **await _listed(work, found, asked, cursor),
     )
+
+
+async def _listed(
+    work: Work, found: Page[FoundAssociate] | None, asked: dict[str, str], cursor: UUID | None
+) -> dict[str, Any]:
+    """What the list shows; without ``found`` what was asked cannot be looked for."""
+    further = urlencode({**asked, "cursor": found.next}) if found and found.next else ""
+    return {
+        "people": found.items if found else [],
+        "found": found is not None,
+        "more": f"/team/associates?{further}" if further else None,
+        "count": _count(found) if found and asked and not cursor else "",
+        "searched": bool(asked),
+        "opened": bool(asked.keys() - {"q"}),
+        "academies": {one.code: one.name for one in await networks.academies(work)},
+        "many": work.actor.academy is None,
+        "kinds": KINDS,
+        "statuses": STATUSES,
+        "not_asked": NOT_ASKED,
+        "named": named,
+    }
+
+
+def _count(found: Page[FoundAssociate]) -> str:
+    if found.items and found.items[0].close:
+        return "Nobody has exactly these words. These come close"
+    if found.next:
+        return f"More than {len(found.items)} people found"
+    return f"{plural(len(found.items), 'person', 'people')} found" if found.items else ""
 
 
 @get("/team/associates/{person_id:uuid}", include_in_schema=False)

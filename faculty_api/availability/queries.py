@@ -1,11 +1,11 @@
 """Every SELECT about when people are free. None grows with the number of people in its number of queries."""
 
-from collections.abc import Collection, Sequence
-from datetime import date, datetime, time
+from collections.abc import Callable, Collection, Sequence
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, column, func, select, table
+from sqlalchemy import ColumnElement, Row, Select, and_, column, exists, func, or_, select, table
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -14,6 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.availability.models import Availability, AwayDates, BookedTime, UsualTime
 from faculty_api.availability.rules import Said
+from faculty_api.kernel.clock import london_instant
 from faculty_api.kernel.db import within
 from faculty_api.people.models import Associate
 from schemas.access import Reach
@@ -24,6 +25,32 @@ from schemas.values import Interval
 # Programmes stand above this feature: its tables are named here, not imported.
 _SESSION = table("session", column("id"), column("cohort_id"), column("status"))
 _COHORT = table("cohort", column("id"), column("programme_id"))
+
+
+OfPerson = Callable[[ColumnElement[UUID]], ColumnElement[bool]]
+"""A condition on a person's id, for queries of other features."""
+
+
+def free_on(day: date) -> OfPerson:
+    """``rules.answer`` said FREE of some time of that day, and nothing is booked on it."""
+    whole = Range(london_instant(day, time()), london_instant(day + timedelta(days=1), time()))
+
+    def of(person: ColumnElement[UUID]) -> ColumnElement[bool]:
+        usual = exists().where(col(UsualTime.person_id) == col(Availability.person_id))
+        said = exists().where(
+            col(Availability.person_id) == person,
+            or_(
+                and_(col(Availability.mode) != "not_now", usual.where(col(UsualTime.weekday) == day.weekday())),
+                and_(col(Availability.mode) == "ask_me", ~usual),
+            ),
+        )
+        away = exists().where(
+            col(AwayDates.person_id) == person, col(AwayDates.first_day) <= day, col(AwayDates.last_day) >= day
+        )
+        held = exists().where(col(BookedTime.person_id) == person, col(BookedTime.span).op("&&")(whole))
+        return and_(said, ~away, ~held)
+
+    return of
 
 
 async def lock_person(session: AsyncSession, person_id: UUID) -> bool:

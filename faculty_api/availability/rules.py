@@ -106,6 +106,14 @@ def objection_to_away(first: date, last: date, today: date, held: int) -> tuple[
     return None
 
 
+def objection_to_day(day: date, today: date) -> str | None:
+    """Why nobody can be looked for who is free on that day."""
+    limit = today + AHEAD
+    if today <= day <= limit:
+        return None
+    return f"Day must be between {today.day} {today:%B %Y} and {limit.day} {limit:%B %Y}"
+
+
 def stale(said_at: datetime, now: datetime) -> bool:
     return now - said_at >= STALE_AFTER
 

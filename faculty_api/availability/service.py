@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -149,6 +149,15 @@ async def answers_for(
     held = await queries.booked(work.session, ids, since, until)
     whole = {person: said.get(person, rules.Said())._replace(booked=held.get(person, ())) for person in ids}
     return {key: {person: rules.answer(whole[person], spans) for person in ids} for key, spans in wanted.items()}
+
+
+async def free_on(work: Work, day: date) -> queries.OfPerson:
+    """The condition that somebody said they are free on a day, is not away on it, and is not booked for any of it."""
+    work.must(Permission.AVAILABILITY_VIEW)
+    objection = rules.objection_to_day(day, london_day(work.now))
+    if objection:
+        raise Invalid.field("free_on", objection)
+    return queries.free_on(day)
 
 
 async def told_by_list(work: Work, ids: Collection[UUID]) -> set[UUID]:

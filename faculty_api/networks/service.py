@@ -32,6 +32,12 @@ def _places() -> dict[str, str]:
     return {one["code"]: one["name"].removesuffix(" Leadership Academy") for one in _known()}
 
 
+@cache
+def names() -> dict[str, str]:
+    """The whole name of each Academy by its code."""
+    return {one["code"]: one["name"] for one in _known()}
+
+
 def place(code: str) -> str:
     """What an Academy is of: YH → Yorkshire and the Humber. For where its whole name is too long."""
     return _places().get(code, code)

@@ -1,6 +1,6 @@
 """Every SELECT about offers. Locks are taken in one order everywhere: session, associate, then offers by id."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -52,6 +52,18 @@ class Held(NamedTuple):
 
     status: str
     starts_at: datetime
+
+
+def not_asked(reach: Reach, since: datetime | None) -> Callable[[ColumnElement[UUID]], ColumnElement[bool]]:
+    """The condition on a person that no offer the reader may see was made to them since then; None: ever."""
+
+    def of(person: ColumnElement[UUID]) -> ColumnElement[bool]:
+        offers = select(col(Offer.id)).where(col(Offer.person_id) == person)
+        if since is not None:
+            offers = offers.where(col(Offer.made_at) >= since)
+        return ~(offers if reach.everyone else _joined(offers).where(readable(reach))).exists()
+
+    return of
 
 
 async def lock_session(session: AsyncSession, session_id: UUID) -> Held:

@@ -1,17 +1,43 @@
 """Offers as JSON."""
 
+from datetime import date
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service
+from schemas.finding import MOST_MONTHS, FindAssociates, FoundAssociate
 from schemas.offers import AnswerOffer, BookingView, OfferStatus, OfferView, SendOffers
 from schemas.pairing import SessionPeople, SessionSuggestions
+from schemas.people import AssociateStatus, Kind
 from schemas.values import Page
+
+
+@get("/associates", tags=["People"])
+async def list_associates(
+    work: NamedDependency[Work],
+    q: FromQuery[str] = "",
+    name: FromQuery[str] = "",
+    academy: Annotated[str | None, QueryParameter(max_length=8)] = None,
+    kind: FromQuery[Kind | None] = None,
+    status: FromQuery[AssociateStatus | None] = None,
+    trained: FromQuery[bool | None] = None,
+    free_on: FromQuery[date | None] = None,
+    not_asked_months: Annotated[int | None, QueryParameter(ge=0, le=MOST_MONTHS)] = None,
+    cursor: FromQuery[UUID | None] = None,
+) -> Page[FoundAssociate]:
+    """By name. ``q`` (or ``name``, as before): words that begin a name, a skill, a topic or a place, all of them.
+    ``not_asked_months``: no offer for so long; 0: never had one."""
+    ask = FindAssociates(
+        q=f"{q} {name}".strip(), academy=academy, kind=kind, status=status, trained=trained, free_on=free_on,
+        not_asked_months=not_asked_months, after=cursor,
+    )  # fmt: skip
+    return await service.associates(work, ask)
 
 
 @get("/cohorts/{cohort_id:uuid}/suggestions", tags=["Offers"])
@@ -88,6 +114,6 @@ async def get_booking(session_id: FromPath[UUID], work: NamedDependency[Work]) -
 
 
 handlers = [
-    list_suggestions, list_people_for_session, send_offers, list_offers, list_calls, get_offer, answer_offer,
-    called_about_offer, cancel_booking, withdraw_offer, get_booking,
+    list_associates, list_suggestions, list_people_for_session, send_offers, list_offers, list_calls, get_offer,
+    answer_offer, called_about_offer, cancel_booking, withdraw_offer, get_booking,
 ]  # fmt: skip

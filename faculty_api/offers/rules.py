@@ -1,13 +1,20 @@
 """Pure: what may become of an offer, who may do what when, and what is said when not."""
 
+from calendar import monthrange
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from schemas.offers import OfferStatus, PayChoice
 from schemas.programmes import SessionStatus
 
 S = OfferStatus
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of an earlier month, or that month's last."""
+    years, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
 
 
 class Act(StrEnum):

@@ -5,6 +5,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from math import asin, ceil, cos, radians, sin, sqrt
+from typing import Any
 
 Point = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -13,10 +14,19 @@ EARTH_KM = 6371.0088
 _AREA = re.compile(r"\s*([A-Za-z]{1,2})\s*[0-9]")
 
 
+def _read() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files("faculty_api.people").joinpath("data/areas.toml").read_text(encoding="utf-8"))
+
+
 @cache
 def areas() -> dict[str, Point]:
-    text = files("faculty_api.people").joinpath("data/areas.toml").read_text(encoding="utf-8")
-    return {area: (entry["at"][0], entry["at"][1]) for area, entry in tomllib.loads(text).items()}
+    return {area: (entry["at"][0], entry["at"][1]) for area, entry in _read().items()}
+
+
+@cache
+def towns() -> dict[str, str]:
+    """What each postcode area is called after."""
+    return {area: entry["name"] for area, entry in _read().items()}
 
 
 def home(postcode: str) -> Point | None:

@@ -4,10 +4,14 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlmodel import Field, SQLModel
 
 from faculty_api.kernel.db import instant, json_column, one_of, reference
 from schemas.people import AssociateStatus, Employer, ImportState, Kind
+
+_GIN: dict[str, Any] = {"postgresql_using": "gin", "postgresql_with": {"fastupdate": "off"}}
 
 
 class Associate(SQLModel, table=True):
@@ -79,3 +83,32 @@ class RosterImport(SQLModel, table=True):
     made_by: UUID = reference("person.id")
     made_at: datetime = instant()
     committed_at: datetime | None = instant(default=None, nullable=True)
+
+
+class AssociateSearch(SQLModel, table=True):
+    """What the register is searched by, one row for each associate. The database's own triggers keep it (0012).
+
+    ``plain`` holds the words that all may use who may see a name; ``whole`` topics and where somebody lives as well;
+    ``near`` the names with a letter left out, for slips of the hand.
+    """
+
+    __tablename__ = "associate_search"
+    __table_args__ = (
+        *(Index(f"ix_associate_search_{name}", name, **_GIN) for name in ("plain", "whole", "near")),
+        Index("ix_associate_search_name", "full_name", "person_id"),
+        Index("ix_associate_search_academy_name", "academy_code", "full_name", "person_id"),
+    )
+    person_id: UUID = reference("associate.person_id", primary_key=True, ondelete="CASCADE")
+    academy_code: str
+    kind: str
+    status: str
+    trained: bool
+    full_name: str
+    preferred_name: str
+    district: str
+    """The first half of the postcode."""
+    skills: list[str] = Field(sa_type=ARRAY(Text))
+    topics: list[str] = Field(sa_type=ARRAY(Text))
+    plain: str = Field(sa_type=TSVECTOR)
+    whole: str = Field(sa_type=TSVECTOR)
+    near: str = Field(sa_type=TSVECTOR)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -12,7 +12,7 @@ from faculty_api.accounts.models import Person
 from faculty_api.kernel.db import within
 from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic, NotWith
 from schemas.access import Reach
-from schemas.people import AssociateFacts, Kind
+from schemas.people import AssociateFacts
 from schemas.values import PersonId
 
 _FACTS = select(
@@ -79,32 +79,6 @@ async def kept_apart(session: AsyncSession, ids: Iterable[UUID]) -> set[frozense
 
 def readable(reach: Reach) -> ColumnElement[bool]:
     return within(reach, academy=col(Associate.academy_code), person=col(Associate.person_id))
-
-
-async def page(
-    session: AsyncSession,
-    reach: Reach,
-    *,
-    academy: str | None,
-    kind: Kind | None,
-    words: Iterable[str],
-    after: tuple[str, UUID] | None,
-    most: int,
-) -> list[AssociateFacts]:
-    """By name, after this name and id; each of ``words`` is a part of the name."""
-    where = [readable(reach)]
-    if academy:
-        where.append(col(Associate.academy_code) == academy)
-    if kind:
-        where.append(col(Associate.kind) == kind)
-    for word in words:
-        names = (col(Person.full_name), col(Person.preferred_name))
-        where.append(or_(*(name.icontains(word, autoescape=True) for name in names)))
-    if after:
-        where.append(tuple_(col(Person.full_name), col(Person.id)) > tuple_(*after))
-    ordered = select(col(Associate.person_id)).join(Person, col(Person.id) == col(Associate.person_id)).where(*where)
-    ids = (await session.execute(ordered.order_by(col(Person.full_name), col(Person.id)).limit(most))).scalars().all()
-    return await facts(session, col(Associate.person_id).in_(ids)) if ids else []
 
 
 async def one(session: AsyncSession, reach: Reach, person_id: UUID) -> tuple[Associate, Person] | None:

@@ -1,36 +1,23 @@
 """JSON doors of the register."""
 
-from typing import Annotated
 from uuid import UUID
 
 from litestar import Request, get, post, put
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, QueryParameter
+from litestar.params import FromPath, JSONBody
 
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Malformed
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
 from schemas.errors import Fault
-from schemas.people import AssociateLine, AssociateView, CallFirstView, ImportLine, ImportView, Kind, SetCallFirst
+from schemas.people import AssociateView, CallFirstView, ImportLine, ImportView, SetCallFirst
 from schemas.values import Page
 
 UPLOAD = 10 * 1024 * 1024 + 65_536
 """Bytes of an upload: a file of 10 MB and the form around it."""
 TOO_LARGE = Fault(field="file", message="The file must be smaller than 10MB")
-
-
-@get("/associates", tags=["People"])
-async def list_associates(
-    work: NamedDependency[Work],
-    academy: Annotated[str | None, QueryParameter(max_length=8)] = None,
-    kind: Annotated[Kind | None, QueryParameter()] = None,
-    name: Annotated[str, QueryParameter(max_length=200)] = "",
-    cursor: Annotated[UUID | None, QueryParameter()] = None,
-) -> Page[AssociateLine]:
-    """By name; ``name`` keeps those whose name has each of these words in it."""
-    return await service.associates(work, academy=academy, kind=kind, words=name, after=cursor)
 
 
 @get("/associates/{person_id:uuid}", tags=["People"])
@@ -85,7 +72,6 @@ async def drop_import(request: Request, import_id: FromPath[UUID], work: NamedDe
 
 
 handlers = [
-    list_associates,
     get_associate,
     set_call_first,
     list_imports,

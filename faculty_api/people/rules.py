@@ -24,6 +24,11 @@ def sight(actor: Actor, person: PersonId, academy: str) -> Sight:
     return Sight.DETAILS if actor.role is Role.NATIONAL else Sight.NAME
 
 
+def finds_details(actor: Actor) -> bool:
+    """Whether topics and where somebody lives may find people: only for who sees them of everybody in reach."""
+    return actor.role in {Role.ASSOCIATE, Role.TEAM, Role.NATIONAL}
+
+
 _OVER = {
     ImportState.COMMITTED: "These people have been added already. Nothing was done twice",
     ImportState.DROPPED: "This list was put away. Upload the file again if you want to add these people",

@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlmodel import col
 
 from faculty_api.accounts.models import Person
-from faculty_api.kernel.cursor import split, unknown
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.people import joining, queries, rules
+from faculty_api.people.finding import search
 from faculty_api.people.importing import (
     commit_roster,
     drop_roster,
@@ -20,13 +20,11 @@ from faculty_api.people.importing import (
     rows_to_mend,
 )
 from faculty_api.people.models import Associate
-from faculty_api.people.roster.text import clean
 from faculty_api.people.rules import Sight
 from schemas.access import Permission
 from schemas.people import (
     AssociateDetails,
     AssociateFacts,
-    AssociateLine,
     AssociatePrivate,
     AssociateStatus,
     AssociateView,
@@ -36,55 +34,12 @@ from schemas.people import (
     Kind,
     SetCallFirst,
 )
-from schemas.values import Page, PersonId
+from schemas.values import PersonId
 
 __all__ = [
-    "active", "associate", "associates", "call_first", "commit_roster", "drop_roster", "facts", "imports", "kept_apart",
-    "members", "one_import", "preview_roster", "rows_to_mend", "set_call_first",
+    "active", "associate", "call_first", "commit_roster", "drop_roster", "facts", "imports", "kept_apart", "members",
+    "one_import", "preview_roster", "rows_to_mend", "search", "set_call_first",
 ]  # fmt: skip
-PAGE = 50
-"""People on one page of a list."""
-
-
-async def associates(
-    work: Work,
-    *,
-    academy: str | None = None,
-    kind: Kind | None = None,
-    words: str = "",
-    after: UUID | None = None,
-) -> Page[AssociateLine]:
-    """Members of the faculty by name. Each word of ``words`` is a part of the name; ``after`` is a page's ``next``."""
-    reach = work.must(Permission.PERSON_VIEW)
-    parts = clean(words).split()[:10]
-    last_seen = await work.session.get(Person, after) if after else None
-    if after and last_seen is None:
-        raise unknown()
-    found = await queries.page(
-        work.session,
-        reach,
-        academy=academy,
-        kind=kind,
-        words=parts,
-        after=(last_seen.full_name, last_seen.id) if last_seen else None,
-        most=PAGE + 1,
-    )
-    shown, last = split(found, PAGE)
-    return Page(items=[_line(work, one) for one in shown], next=str(last.id) if last else None)
-
-
-def _line(work: Work, one: AssociateFacts) -> AssociateLine:
-    seen = rules.sight(work.actor, one.id, one.academy)
-    return AssociateLine(
-        id=one.id,
-        full_name=one.full_name,
-        short_name=one.short_name,
-        academy=one.academy,
-        kind=one.kind,
-        status=one.status,
-        skills=one.skills,
-        topics=one.topics if seen >= Sight.DETAILS else None,
-    )
 
 
 async def associate(work: Work, vault: Vault, person_id: UUID) -> AssociateView:

@@ -42,13 +42,13 @@ async def test_from_the_upload_to_one_person(team: Visitor) -> None:
     text = await team.send(form=-2)
     assert "1 person added" in text
     assert "0 rows were joined to somebody. 1 row was not added." in text
-    text = await team.open("/team/associates?name=mar&kind=lived")
+    text = await team.open("/team/associates?q=mar&kind=lived")
     assert "Jo Marsh" in text
     link = next(link for link in team.page.links if link.startswith("/team/associates/0"))
     text = await team.open(link)
     for words in ("Large print", "Likes tea", "jo@example.org", "Coaching", "Dementia", "Wednesdays, 10am to 3pm"):
         assert words in text
-    assert "Nobody was found" in await team.open("/team/associates?name=nobody")
+    assert "Nobody was found" in await team.open("/team/associates?q=nobody")
     assert "people.csv" in await team.open("/team/associates/import")
 
 
@@ -161,8 +161,8 @@ async def test_a_long_list_goes_on(client: Client, session: AsyncSession, build:
     for number in range(51):
         await build.associate(f"Ali Reed{number:02}")
     await session.commit()
-    await team.open("/team/associates?name=reed")
+    await team.open("/team/associates?q=reed")
     (more,) = [link for link in team.page.links if "cursor=" in link]
-    assert "name=reed" in more
+    assert "q=reed" in more
     text = await team.open(more)
     assert ("Ali Reed50" in text, "Ali Reed49" in text) == (True, False)

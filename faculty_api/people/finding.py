@@ -1,0 +1,110 @@
+"""Somebody is looked for in the register by words, and by what else must hold."""
+
+from collections.abc import Sequence
+from functools import cache
+from string import ascii_lowercase
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row
+from sqlmodel import col
+
+from faculty_api.kernel.cursor import split, unknown
+from faculty_api.kernel.errors import Invalid, NotAllowed
+from faculty_api.kernel.work import Work
+from faculty_api.networks import service as networks
+from faculty_api.people import geography, rules, search_queries, terms
+from faculty_api.people.models import AssociateSearch
+from faculty_api.people.rules import Sight
+from faculty_api.people.search_queries import Only
+from faculty_api.people.terms import Sense, Term
+from faculty_api.people.vocabulary import words
+from schemas.access import Permission
+from schemas.finding import MOST_WORDS, FindAssociates, FoundAssociate
+from schemas.values import Page, PersonId
+
+PAGE = 50
+"""People on one page of a list."""
+_TELLS = {"skill": "Skill", "topic": "Topic", "area": "Lives near", "academy": "Local academy"}
+
+
+async def search(work: Work, ask: FindAssociates, *only: Only) -> Page[FoundAssociate]:
+    """Who fits, by name. When nobody has the words exactly: who nearly has them, marked ``close``."""
+    reach = work.must(Permission.PERSON_VIEW)
+    whole = rules.finds_details(work.actor)
+    _objections(ask, whole)
+    after = await search_queries.place(work.session, reach, ask.after) if ask.after else None
+    if ask.after and after is None:
+        raise unknown()
+    wanted = terms.terms(ask.q, _known(whole))
+    if ask.q.strip() and not wanted:
+        return Page(items=[])
+    where = [one(cast(ColumnElement[UUID], col(AssociateSearch.person_id))) for one in only]
+    exact = [search_queries.holding(wanted, whole=whole)] if wanted else []
+    found = await search_queries.page(work.session, reach, ask, *where, *exact, after=after, most=PAGE + 1)
+    close = bool(wanted and not found and not after)
+    if close:
+        wanted = terms.terms(ask.q, _known(whole), close=True)
+        near = search_queries.nearly(wanted, whole=whole)
+        found = (await search_queries.page(work.session, reach, ask, *where, near, after=None, most=PAGE + 1))[:PAGE]
+    shown, last = split(found, PAGE)
+    return Page(
+        items=[_line(work, row, wanted, whole, close) for row in shown], next=str(last.person_id) if last else None
+    )
+
+
+def _objections(ask: FindAssociates, whole: bool) -> None:
+    if len(ask.q) > MOST_WORDS:
+        raise Invalid.field("q", f"Search must be {MOST_WORDS} characters or less")
+    if ask.trained is not None and not whole:
+        raise NotAllowed("You do not have access to who is trained, so you cannot look for it")
+
+
+@cache
+def _known(whole: bool) -> tuple[Sense, ...]:
+    """What words can mean. Topics and places mean nothing to who may not see them."""
+    plain = (
+        *terms.senses("skill", {one.code: one.name for one in words("skill")}),
+        *terms.senses("academy", networks.names()),
+    )
+    if not whole:
+        return plain
+    topics = terms.senses("topic", {one.code: one.name for one in words("topic")})
+    return (*plain, *topics, *terms.senses("area", geography.towns()))
+
+
+def _line(work: Work, row: Row[Any], wanted: Sequence[Term], whole: bool, close: bool) -> FoundAssociate:
+    seen = rules.sight(work.actor, PersonId(row.person_id), row.academy_code)
+    return FoundAssociate(
+        id=PersonId(row.person_id),
+        full_name=row.full_name,
+        short_name=row.preferred_name or row.full_name.split()[0],
+        academy=row.academy_code,
+        kind=row.kind,
+        status=row.status,
+        skills=row.skills,
+        topics=row.topics if seen >= Sight.DETAILS else None,
+        why=_why(row, wanted, whole) if wanted else [],
+        close=close,
+    )
+
+
+def _why(row: Row[Any], wanted: Sequence[Term], whole: bool) -> list[str]:
+    """What beside the full name has the words in it, each thing once; nothing a reader may not see."""
+    name, short = terms.fold(row.full_name), terms.fold(row.preferred_name)
+    tags = {f"=skill={code}".lower() for code in row.skills} | {f"=academy={row.academy_code}".lower()}
+    if whole:
+        tags |= {f"=topic={code}".lower() for code in row.topics}
+        tags.add("=area=" + row.district[: len(row.district) - len(row.district.lstrip(ascii_lowercase))])
+    told: dict[str, None] = {}
+    for term in wanted:
+        if any(term.fits(word) for word in name):
+            continue
+        if any(term.fits(word) for word in short):
+            told[f"Known as {row.preferred_name}"] = None
+        if whole and row.district and term.fits(row.district):
+            told[f"Lives in {row.district.upper()}"] = None
+        for sense in term.senses:
+            if sense.tag in tags:
+                told[f"{_TELLS[sense.tag.split('=')[1]]}: {sense.name}"] = None
+    return list(told)

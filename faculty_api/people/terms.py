@@ -1,0 +1,97 @@
+"""Pure: words typed into a search box, and the words the database keeps of somebody (``search_terms``, migration 0012).
+
+Both are folded alike: no case, no accents, no marks nobody sees, parted where letters and numbers end.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from difflib import get_close_matches
+from typing import NamedTuple
+
+MOST_TERMS = 10
+LONGEST = 60
+# The same in the migration. Apostrophes and marks go, so that O'Brien and OBrien are one.
+MARKS = (
+    "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u00ad\u200b-\u200f"
+    "\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff'`\u2018\u2019\u00b4\u02bc]"
+)
+PARTING = (
+    "[\x01-\x2f\x3a-\x40\x5b-\x60\x7b-\x9f\u00a0-\u00bf"
+    "\u1680\u2010-\u2029\u202f-\u205f\u3000-\u3003\u060c\u061b\u061f]+"
+)
+FROM, TO = "øØłŁđĐħĦıς", "oollddhhiσ"
+PAIRS = {"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ð": "d"}
+
+_MARKS, _PARTING = re.compile(MARKS), re.compile(PARTING)
+_UNREAD = re.compile("[\x00\ud800-\udfff]")
+_TABLE = str.maketrans(FROM, TO)
+_POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][a-z0-9]?)\s*[0-9][a-z]{2}\b", re.IGNORECASE | re.ASCII)
+_DISTRICT = re.compile(r"[a-z]{1,2}[0-9][a-z0-9]?")
+
+
+def fold(said: str) -> list[str]:
+    """The words of a text, as ``search_terms`` gives them, in order."""
+    text = _MARKS.sub("", unicodedata.normalize("NFKD", _UNREAD.sub(" ", said))).translate(_TABLE)
+    # One letter at a time, as PostgreSQL does: Python alone knows that a sigma ends a word.
+    text = "".join(letter.lower() for letter in text).translate(_TABLE)
+    for one, two in PAIRS.items():
+        text = text.replace(one, two)
+    return [word[:LONGEST] for word in _PARTING.split(text) if word]
+
+
+class Sense(NamedTuple):
+    """One thing of a vocabulary: its tag in the index (``=skill=coaching``: no word begins so), and its words."""
+
+    tag: str
+    name: str
+    words: tuple[str, ...]
+
+
+class Term(NamedTuple):
+    """One word looked for and the things it may mean."""
+
+    word: str
+    senses: tuple[Sense, ...]
+
+    @property
+    def exact(self) -> bool:
+        """LS1 is a place and not the beginning of LS11."""
+        return bool(_DISTRICT.fullmatch(self.word))
+
+    def fits(self, word: str) -> bool:
+        return word == self.word if self.exact else word.startswith(self.word)
+
+
+def senses(kind: str, names: Mapping[str, str]) -> tuple[Sense, ...]:
+    return tuple(Sense(f"={kind}={code.lower()}", name, tuple(fold(name))) for code, name in names.items())
+
+
+def terms(said: str, known: Sequence[Sense], *, close: bool = False) -> list[Term]:
+    """``close``: also what is spelt nearly so."""
+    words = list(dict.fromkeys(fold(_POSTCODE.sub(r"\1 ", said))))[:MOST_TERMS]
+    return [Term(word, tuple(_meant(word, known, close))) for word in words]
+
+
+def _meant(word: str, known: Sequence[Sense], close: bool) -> Iterable[Sense]:
+    if len(word) < 2:
+        return ()
+    wanted = [word]
+    if close and len(word) >= 4:
+        wanted += get_close_matches(word, {one for sense in known for one in sense.words}, n=3, cutoff=0.8)
+    return (one for one in known if any(part.startswith(begin) for part in one.words for begin in wanted))
+
+
+def query(term: Term) -> str:
+    """As the text of a ``tsquery``."""
+    own = _quoted(term.word) + ("" if term.exact else ":*")
+    return " | ".join([own, *(_quoted(sense.tag) for sense in term.senses)])
+
+
+def near(word: str) -> str:
+    """A ``tsquery`` for names one letter away: equal once at most one letter is left out of each."""
+    return " | ".join(_quoted(one) for one in sorted({word, *(word[:at] + word[at + 1 :] for at in range(len(word)))}))
+
+
+def _quoted(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
