@@ -20,6 +20,7 @@ from faculty_api.availability import routes as availability
 from faculty_api.claims import help_routes
 from faculty_api.claims import routes as claims
 from faculty_api.claims.receipts import ReceiptStore
+from faculty_api.dataprotection import routes as dataprotection
 from faculty_api.earnings import routes as earnings
 from faculty_api.evidence import routes as evidence
 from faculty_api.kernel import answers, doors
@@ -63,7 +64,7 @@ async def ready(state: State) -> Response[dict[str, str]]:
 def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
-    upper += [*earnings.handlers, *evidence.handlers]
+    upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers]
     return [*rates.handlers, *people.handlers, *availability.handlers, *programmes.handlers, *upper]
 
 

@@ -5,10 +5,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
+from faculty_api.dataprotection import service as dataprotection
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.rates import service as rates
+from frontend.data_words import groups, lines
 from frontend.rate_words import STANDINGS
 from frontend.render import page
 
@@ -37,6 +39,19 @@ async def benefits(request: Request, work: NamedDependency[Work]) -> Template:
     )
 
 
+@get("/about/what-we-keep", opt=PUBLIC, include_in_schema=False)
+async def what_we_keep(request: Request, work: NamedDependency[Work]) -> Template:
+    found = await dataprotection.keeping_schedule(work)
+    return page(
+        request,
+        "about/what-we-keep.html",
+        "What we keep about you",
+        schedule=found,
+        groups=groups(found.items),
+        lines=lines,
+    )
+
+
 @get("/about/{name:str}", opt=PUBLIC, include_in_schema=False)
 async def about(request: Request, work: NamedDependency[Work], name: FromPath[str]) -> Template:  # noqa: ARG001
     if name not in PAGES:
@@ -44,4 +59,4 @@ async def about(request: Request, work: NamedDependency[Work], name: FromPath[st
     return page(request, f"about/{name}.html", PAGES[name])
 
 
-handlers = [get_help, benefits, about]
+handlers = [get_help, benefits, what_we_keep, about]

@@ -56,7 +56,12 @@ LINKS: dict[Role, tuple[Link, ...]] = {
 }
 
 
-BELONGS = {"/claims/": "/money", "/offers/": "/sessions", "/admin/consistency": "/admin/rates"}
+BELONGS = {
+    "/claims/": "/money",
+    "/offers/": "/sessions",
+    "/admin/consistency": "/admin/rates",
+    "/data-protection/": "/team/associates",
+}
 """Where a page that is below no link of the menu is reached from."""
 
 

@@ -27,6 +27,7 @@ from frontend import (
     letter,
     log_in,
     money,
+    my_data,
     offers,
     pairs,
     rates,
@@ -61,6 +62,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *consistency.handlers,
         *earnings.handlers,
         *letter.handlers,
+        *my_data.handlers,
     ]
     always += [*pairs.handlers, *offers.handlers, *sessions.handlers]
     return [*always, *demo.handlers] if settings.demo else always

@@ -67,6 +67,8 @@ class Permission(StrEnum):
     RATE_PROPOSE = "rate.propose"
     RATE_DECIDE = "rate.decide"
     EVIDENCE_VIEW = "evidence.view"
+    SAR_OWN = "sar.view_own"
+    SAR_PRODUCE = "sar.produce"
     AUDIT_SEAL = "audit.seal"
     MESSAGE_VIEW = "message.view"
     MESSAGE_DELIVER = "message.deliver"
@@ -103,8 +105,10 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.EARNINGS_CHANGE: _O,
         _P.POLICY_VIEW: _N,
         _P.MESSAGE_VIEW: _O,
+        _P.SAR_OWN: _O,
     },
     Role.TEAM: {
+        _P.SAR_OWN: _O,
         _P.PERSON_VIEW: _A,
         _P.PERSON_IMPORT: _A,
         _P.AVAILABILITY_VIEW: _A,
@@ -128,6 +132,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RATE_VIEW: _N,
     },
     Role.NATIONAL: {
+        _P.SAR_OWN: _O,
         _P.PERSON_VIEW: _N,
         _P.PERSON_IMPORT: _N,
         _P.AVAILABILITY_VIEW: _N,
@@ -148,6 +153,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.EVIDENCE_VIEW: _N,
     },
     Role.FINANCE: {
+        _P.SAR_OWN: _O,
         _P.PERSON_VIEW: _N,
         _P.CLAIM_VIEW: _N,
         _P.RECEIPT_VIEW: _N,
@@ -166,8 +172,9 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RATE_DECIDE: _N,
         _P.EVIDENCE_VIEW: _N,
     },
-    Role.ADMIN: {_P.POLICY_VIEW: _N, _P.RATE_VIEW: _N, _P.EVIDENCE_VIEW: _N},
+    Role.ADMIN: {_P.SAR_OWN: _O, _P.POLICY_VIEW: _N, _P.RATE_VIEW: _N, _P.EVIDENCE_VIEW: _N},
     Role.AUDITOR: {
+        _P.SAR_OWN: _O,
         _P.PERSON_VIEW: _N,
         _P.COHORT_VIEW: _N,
         _P.SESSION_VIEW: _N,
@@ -177,7 +184,13 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.EVIDENCE_VIEW: _N,
         _P.RATE_VIEW: _N,
     },
-    Role.DATA_PROTECTION: {_P.PERSON_VIEW: _N, _P.POLICY_VIEW: _N, _P.RATE_VIEW: _N},
+    Role.DATA_PROTECTION: {
+        _P.PERSON_VIEW: _N,
+        _P.POLICY_VIEW: _N,
+        _P.RATE_VIEW: _N,
+        _P.SAR_OWN: _O,
+        _P.SAR_PRODUCE: _N,
+    },
     Role.ANONYMOUS: {},
     Role.SYSTEM: {
         _P.OFFER_EXPIRE: _N,

@@ -77,6 +77,7 @@ WITHOUT_PERMISSION = {
     "accounts.log_out": "anybody may leave",
     "accounts.issue_token": "no door: the command line, on a demonstration's database only",
     "accounts.person": "called by use-cases that have asked",
+    "dataprotection.keeping_schedule": "public: what is kept, and nothing of anybody",
     "demo.listed": "public in a demonstration, refused elsewhere",
     "demo.enter": "public in a demonstration, refused elsewhere",
     "demo.letters": "public in a demonstration, refused elsewhere",
@@ -172,7 +173,7 @@ def test_every_door_takes_its_work_or_is_one_of_the_few(tmp_path: Path) -> None:
         assert "work" in door.handler.parsed_fn_signature.parameters, door
     public = {door.template for door in doors(site) if door.public}
     assert public == {
-        "/about/{name:str}", "/demo", "/demo/log-in", "/demo/mailbox", "/help", "/help/benefits", "/log-in",
+        "/about/what-we-keep", "/about/{name:str}", "/api/v1/keeping-schedule", "/demo", "/demo/log-in", "/demo/mailbox", "/help", "/help/benefits", "/log-in",
         "/log-in/check-your-email", "/log-in/code", "/log-in/continue",
     }  # fmt: skip
 

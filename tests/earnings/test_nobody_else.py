@@ -77,7 +77,7 @@ def test_no_other_role_is_answered_with_it_anywhere(town: Town, pence: int, neve
     wrong = [f"{role} {path}" for role in [None, *STAFF] for path, text in answers(town, role) if never.search(text)]
     assert wrong == []
     mine = {path for path, text in answers(town, Role.ASSOCIATE) if never.search(text)}
-    own = {"/profile/earnings-limit", "/profile/earnings-limit/saved", LIMIT}
+    own = {"/profile/earnings-limit", "/profile/earnings-limit/saved", LIMIT, "/profile/my-data", "/api/v1/my-data"}
     warned = {f"/offers/{town.ids['offer_id']}", f"/claims/{town.ids['claim_id']}/check"}
     assert mine == (own if pence == CANARY else own | warned), "its owner sees it, and there alone"
 

@@ -1,0 +1,38 @@
+"""The JSON doors of data protection."""
+
+from uuid import UUID
+
+from litestar import get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from faculty_api.dataprotection import service
+from faculty_api.kernel.work import Work
+from schemas.dataprotection import AccessCopy, MakeAccessCopy
+from schemas.keeping import ScheduleView
+
+TAGS = ["Data protection"]
+
+
+@get("/keeping-schedule", tags=TAGS, opt={"public": True})
+async def get_schedule(work: NamedDependency[Work]) -> ScheduleView:
+    """What we keep, how long, and what happens then. Open to everybody."""
+    return await service.keeping_schedule(work)
+
+
+@get("/my-data", tags=TAGS)
+async def my_data(work: NamedDependency[Work], state: State) -> AccessCopy:
+    """Everything held of me, from the keeping schedule. Bank details are masked, other people are left out."""
+    return await service.my_data(work, state.vault)
+
+
+@post("/people/{person_id:uuid}/access-copy", tags=TAGS, status_code=200)
+async def make_copy(
+    person_id: FromPath[UUID], data: JSONBody[MakeAccessCopy], work: NamedDependency[Work], state: State
+) -> AccessCopy:
+    """Everything held of somebody else, for a reason. Never stored: each request makes it anew and is recorded."""
+    return await service.make_copy(work, state.vault, person_id, data)
+
+
+handlers = [get_schedule, my_data, make_copy]

@@ -1,0 +1,50 @@
+"""Data protection: what is held and for how long, said to everybody; and to each person, what is held of them."""
+
+from uuid import UUID
+
+from faculty_api.accounts.models import Person
+from faculty_api.dataprotection import copying, rules
+from faculty_api.dataprotection.schedule import load
+from faculty_api.kernel.errors import Conflict, NotFound
+from faculty_api.kernel.vault import Vault
+from faculty_api.kernel.work import Work
+from schemas.access import Permission
+from schemas.dataprotection import AccessCopy, AccessCopyMade, MakeAccessCopy
+from schemas.keeping import ScheduleView
+from schemas.values import PersonId
+
+
+async def keeping_schedule(work: Work) -> ScheduleView:  # noqa: ARG001
+    """Every table with its class, its clock, how long it is kept and what then; nothing of anybody."""
+    return rules.shown(load())
+
+
+async def my_data(work: Work, vault: Vault) -> AccessCopy:
+    """Everything held of the actor, opened for them; bank details masked."""
+    work.must(Permission.SAR_OWN)
+    me = await work.session.get_one(Person, work.actor.person)
+    return await copying.copy(work, vault, load(), me)
+
+
+async def whose(work: Work, person_id: UUID) -> str:
+    """The name of the person whose copy is about to be made."""
+    work.must(Permission.SAR_PRODUCE)
+    return (await _somebody(work, person_id)).full_name
+
+
+async def make_copy(work: Work, vault: Vault, person_id: UUID, command: MakeAccessCopy) -> AccessCopy:
+    """Somebody else's copy, for a reason that is recorded and that they can read."""
+    work.must(Permission.SAR_PRODUCE)
+    if person_id == work.actor.person:
+        raise Conflict("This is you. Make your own copy on the page Your data")
+    found = await _somebody(work, person_id)
+    work.record(AccessCopyMade(subject=PersonId(person_id), reason=command.reason))
+    await work.flush()
+    return await copying.copy(work, vault, load(), found)
+
+
+async def _somebody(work: Work, person_id: UUID) -> Person:
+    found = await work.session.get(Person, person_id)
+    if found is None:
+        raise NotFound
+    return found

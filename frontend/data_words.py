@@ -1,0 +1,90 @@
+"""What we keep, in plain words."""
+
+import re
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from frontend.filters import day_and_time, money, plain_date
+from schemas.dataprotection import CopyPart
+from schemas.keeping import HeldView, KeptFor, Then
+
+MOMENT = re.compile(r"\A\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))?\Z")
+
+THEN = {Then.DELETE: "we delete it", Then.ANONYMISE: "we take your name off it", Then.KEEP: "we keep it"}
+PARTS = {
+    "access_needs": "what would help you take part",
+    "notes": "the team's notes",
+    "needs": "what would help you travel",
+}
+
+
+def kept_words(kept: KeptFor) -> str:
+    """6 years from the day you leave the faculty. Then we delete it."""
+    if kept.period is None:
+        return "We keep this. It is not about one person."
+    about = " and ".join(PARTS.get(name, said(name)) for name in kept.columns)
+    start = f"{about[0].upper()}{about[1:]}: " if about else ""
+    if kept.period == "at once":
+        return f"{start}From {kept.starts}, {THEN[kept.then]} at once."
+    return f"{start}{kept.period} from {kept.starts}. Then {THEN[kept.then]}."
+
+
+def said(name: str) -> str:
+    """A column's name as words."""
+    return name.replace("_", " ")
+
+
+def lines(held: HeldView) -> list[str]:
+    return [kept_words(one) for one in held.kept]
+
+
+def groups(items: list[HeldView]) -> dict[str, list[HeldView]]:
+    found: dict[str, list[HeldView]] = {}
+    for one in items:
+        found.setdefault(one.group, []).append(one)
+    return found
+
+
+def grouped(parts: list[CopyPart]) -> dict[str, list[CopyPart]]:
+    """Parts that hold something, below their headings."""
+    found: dict[str, list[CopyPart]] = {}
+    for one in parts:
+        if one.rows:
+            found.setdefault(one.group, []).append(one)
+    return found
+
+
+def value_lines(column: str, value: Any) -> list[str]:
+    """A value of a copy in lines to read: days, money and yes or no as elsewhere; what is inside, line by line."""
+    if isinstance(value, str) and value.startswith("{"):
+        value = _inside(value)
+    if isinstance(value, dict):
+        return [f"{said(key)}: {line}" for key, one in value.items() for line in value_lines(key, one)] or ["Nothing"]
+    if isinstance(value, list):
+        return [line for one in value for line in value_lines(column, one)] or ["Nothing"]
+    if value is None or value == "":
+        return ["Nothing"]
+    if isinstance(value, bool):
+        return ["Yes" if value else "No"]
+    if isinstance(value, int) and (column == "pence" or column.endswith("_pence")):
+        return [money(value)]
+    return [_moment(value) if isinstance(value, str) and MOMENT.match(value) else str(value)]
+
+
+def _moment(value: str) -> str:
+    """Only what is a real day: a text may look like one."""
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return plain_date(found) if len(value) == len("2026-11-22") else day_and_time(found)
+
+
+def _inside(value: str) -> Any:
+    """What was sealed as JSON, as itself."""
+    try:
+        return msgspec.json.decode(value)
+    except msgspec.DecodeError:
+        return value
