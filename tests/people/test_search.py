@@ -57,8 +57,9 @@ async def test_words_find_names_skills_topics_and_places(build: Builder, lead: D
     await build.session.flush()
     found = {}
     for words in (
-        "sam", "SAMMY", "obrien", "O’Brien", "nunez", "NÚÑEZ sam", "coach", "sharing stories", "dementia", "LS6", "ls6 2ab",
-        "ls62ab", "LS1", "ls", "Leeds", "north east", "Yorkshire and the Humber", "coaching dementia", "odd-craft", "mue",
+        "sam", "SAMMY", "obrien", "O’Brien", "nunez", "NÚÑEZ sam", "coach", "sharing stories", "dementia", "LS6",
+        "ls6 2ab", "ls62ab", "LS1", "ls", "Leeds", "north east", "Yorkshire and the Humber", "coaching dementia",
+        "odd-craft", "mue",
         "coaching price", "north west",
     ):  # fmt: skip
         found[words] = "".join(name[0] for name in await lead.find(words))
@@ -273,19 +274,19 @@ async def test_two_changes_of_one_person_at_a_time_are_both_kept(
     who = await build.associate("Sam Hill")
     await session.commit()
     add = "INSERT INTO associate_{0} (person_id, {0}) VALUES (%s, %s)"
-    async with await psycopg.AsyncConnection.connect(database_url.replace("+psycopg", "")) as one:
-        async with await psycopg.AsyncConnection.connect(database_url.replace("+psycopg", "")) as two:
-            await one.execute(add.format("skill"), (who.person_id, "coaching"))
-            second = asyncio.create_task(two.execute(add.format("topic"), (who.person_id, "dementia")))
-            while not second.done():
-                waiting = await one.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-                if (await waiting.fetchone() or (0,))[0]:
-                    break
-                await asyncio.sleep(0)
-            assert not second.done()
-            await one.commit()
-            await second
-            await two.commit()
+    connect, address = psycopg.AsyncConnection.connect, database_url.replace("+psycopg", "")
+    async with await connect(address) as one, await connect(address) as two:
+        await one.execute(add.format("skill"), (who.person_id, "coaching"))
+        second = asyncio.create_task(two.execute(add.format("topic"), (who.person_id, "dementia")))
+        while not second.done():
+            waiting = await one.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if (await waiting.fetchone() or (0,))[0]:
+                break
+            await asyncio.sleep(0)
+        assert not second.done()
+        await one.commit()
+        await second
+        await two.commit()
     found = await session.execute(text("SELECT skills, topics FROM associate_search"))
     assert [tuple(row) for row in found] == [(["coaching"], ["dementia"])]
 
