@@ -174,7 +174,8 @@ def test_every_door_takes_its_work_or_is_one_of_the_few(tmp_path: Path) -> None:
     public = {door.template for door in doors(site) if door.public}
     assert public == {
         "/about/what-we-keep", "/about/{name:str}", "/api/v1/keeping-schedule", "/demo", "/demo/log-in",
-        "/demo/mailbox", "/help", "/help/benefits", "/log-in", "/log-in/check-your-email", "/log-in/code", "/log-in/continue",
+        "/demo/mailbox", "/help", "/help/benefits", "/log-in", "/log-in/check-your-email", "/log-in/code",
+        "/log-in/continue",
     }  # fmt: skip
 
 

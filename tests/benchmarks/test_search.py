@@ -40,7 +40,8 @@ INSERT INTO person (id, full_name, preferred_name, phone, active, created_at)
   SELECT id, name, CASE WHEN n % 10 = 0 THEN 'Known' || n % 500 ELSE '' END, '', true, now() FROM made;
 INSERT INTO associate (person_id, kind, academy_code, status, postcode, employer, call_first, first_time,
   recruitment_route, trained_on, usual_days, notes, created_at, version)
-  SELECT id, CASE WHEN n % 7 = 0 THEN 'professional' ELSE 'lived' END, academy, CASE WHEN n % 20 = 0 THEN 'paused' ELSE 'active' END,
+  SELECT id, CASE WHEN n % 7 = 0 THEN 'professional' ELSE 'lived' END, academy,
+  CASE WHEN n % 20 = 0 THEN 'paused' ELSE 'active' END,
   postcode, 'none', false, false, '', CASE WHEN n % 3 = 0 THEN date '2026-01-01' END, '', '',
   now(), 1 FROM made;
 INSERT INTO associate_skill
