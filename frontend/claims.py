@@ -9,6 +9,7 @@ from litestar.response import Redirect, Template
 
 from faculty_api.claims import service
 from faculty_api.kernel import doors
+from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotAllowed, NotFound, Refusal
 from faculty_api.kernel.work import Work
 from frontend import claim_costs, claim_help, claim_page, claim_receipts, forms, own_limit
@@ -94,6 +95,7 @@ async def check_page(request: Request, claim_id: FromPath[ClaimId], work: NamedD
 async def _check(request: Request, work: Work, claim: ClaimView, **more: Any) -> Template:
     over = await own_limit.before_sending(request, work, claim.id)
     more |= {"claim": claim, "over": over, "left_to_pay": left_to_pay(claim)}
+    more["late"] = claim.send_by is not None and claim.send_by < london_day(work.now)
     return page(request, "claims/check.html", "Check your claim", **more)
 
 

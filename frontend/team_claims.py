@@ -42,13 +42,18 @@ async def claim_page(request: Request, claim_id: FromPath[ClaimId], work: NamedD
             values |= {f"decision-{line.id}": line.decision.value, f"reason-{line.id}": line.decision_reason}
             if line.approved and line.decision.value == "less":
                 values[f"approved_pence-{line.id}"] = f"{line.approved.pence / 100:.2f}"
-        elif line.status in CLEAN:
+        elif line.status in CLEAN and not doubted(claim, line):
             values[f"decision-{line.id}"] = "approved"
     return claim_shown(request, claim, values=values)
 
 
 def to_decide(claim: ClaimView) -> list[LineView]:
     return [line for line in claim.lines if not line.is_settled]
+
+
+def doubted(claim: ClaimView, line: LineView) -> bool:
+    """Something about it needs a closer look, so that nobody approves it by pressing once."""
+    return any(words.startswith(f"{line.what}: ") for words in claim.closer_look)
 
 
 def sums(claim: ClaimView) -> list[tuple[str, str]]:

@@ -110,7 +110,7 @@ def _apply(lines: Sequence[ClaimLine], given: Sequence[DecideLine]) -> None:
     """Every line gets its decision, or Invalid names all that cannot stand and nothing changes."""
     told = {one.line_id: one for one in given}
     if len(told) != len(given):
-        raise Invalid("A line has two decisions. Send one for each line")
+        raise Invalid.field("lines", "A line has two decisions. Send one for each line")
     unknown = set(told) - {LineId(line.id) for line in lines}
     if unknown:
         raise NotFound("We could not find one of these lines on this claim")

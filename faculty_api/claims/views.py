@@ -1,6 +1,7 @@
 """Rows as they are shown: what a claim comes to, why it needs a closer look, and the digest of exactly this."""
 
 from collections.abc import Sequence
+from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -25,6 +26,7 @@ from faculty_api.claims import (
 from faculty_api.claims.models import Claim, ClaimHelp, ClaimLine, Receipt, TravelRequest
 from faculty_api.claims.words import SAID, once_closed
 from faculty_api.kernel.work import Work
+from faculty_api.policy.late import last_day
 from faculty_api.rates import service as rates
 from schemas.access import Permission, Reach, Role
 from schemas.assess import MILEAGE, UNDECIDED
@@ -89,6 +91,7 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
         help=helped,
         lines=[_line(row, receipts, also, closed=claim.status not in rules.UNDECIDED) for row in lines],
         created_at=claim.created_at,
+        send_by=await _send_by(work, claim),
         approved_at=claim.approved_at,
         may_change=_may_change(work, claim, helped),
         version=claim.version,
@@ -115,6 +118,12 @@ async def _estimate(work: Work, claim: Claim, found: Any) -> int | None:
         return None
     figures = (await rates.book(work, claim.academy_code)).on(claim.activity_on)
     return beside.miles_there_and_back(found.postcode, found.place_postcode, figures)
+
+
+async def _send_by(work: Work, claim: Claim) -> date | None:
+    if claim.status != ClaimStatus.DRAFT or claim.is_advance:
+        return None
+    return last_day(claim.activity_on, (await rates.book(work, claim.academy_code)).on(claim.activity_on))
 
 
 def _help(row: Any) -> HelpView:

@@ -13,8 +13,8 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from faculty_api.kernel import doors
-from faculty_api.kernel.asked import faults_of
-from faculty_api.kernel.errors import Conflict, Invalid, Malformed, NotFound, Refusal, TooLarge
+from faculty_api.kernel.asked import faults_of, refusal
+from faculty_api.kernel.errors import Conflict, Malformed, NotFound, Refusal, TooLarge
 from faculty_api.kernel.work import translated
 from schemas.errors import Fault, Problem
 
@@ -82,9 +82,7 @@ def _of_the_body(request: Request, error: ValidationException) -> Refusal | None
     if not hasattr(request.state, "sent"):
         return Malformed.field("body", "Nothing was sent. Send a JSON object, with what this command needs")
     faults = faults_of(taken.annotation, request.state.sent) or list(map(_fault, bodily))
-    return Invalid(
-        "Some of what was sent cannot be accepted. Mend what is named, then send it again", faults=(*faults,)
-    )
+    return refusal(faults)
 
 
 def _is_bodily(item: dict[str, Any]) -> bool:

@@ -14,6 +14,7 @@ from litestar.exceptions import HTTPException
 from litestar.types import Message, Scope
 from msgspec import Struct
 
+from faculty_api.kernel.asked import refuse_loose
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.errors import Invalid, Malformed, NotAllowed, NotLoggedIn
 from faculty_api.kernel.work import Work
@@ -47,6 +48,7 @@ async def provide_work(request: Request) -> AsyncGenerator[Work, None]:
             await _refuse_forged(request)
         if request.method not in SAFE and request.url.path.startswith("/api/"):
             _refuse_plain_text(request)
+            refuse_loose(request)
         yield Work(session, identity.actor if identity else NOBODY, now)
 
 
