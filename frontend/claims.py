@@ -9,6 +9,7 @@ from litestar.response import Redirect, Template
 
 from faculty_api.claims import service
 from faculty_api.kernel import doors
+from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotAllowed, NotFound, Refusal
 from faculty_api.kernel.work import Work
 from frontend import claim_costs, claim_help, claim_page, claim_receipts, forms, own_limit
@@ -125,7 +126,8 @@ async def done_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDe
 
 @get("/claims/{claim_id:uuid}/withdraw", include_in_schema=False)
 async def withdraw_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
-    return page(request, "claims/withdraw.html", "Take this claim back?", claim=await _own(work, claim_id))
+    claim = await _own(work, claim_id)
+    return page(request, "claims/withdraw.html", "Take this claim back?", claim=claim, today=london_day(work.now))
 
 
 async def _own(work: Work, claim_id: ClaimId) -> ClaimView:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from faculty_api.claims import advance_rules, deadlines, decision_queries, limits, rule_queries, rules
+from faculty_api.claims import advance_rules, deadlines, decision_queries, limits, queries, rule_queries, rules
 from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.claims.rules import Limits
 from faculty_api.kernel.clock import london_day
@@ -22,6 +22,7 @@ async def of(work: Work, claims: Sequence[Claim], lines: Lines) -> dict[UUID, di
     relatives = await decision_queries.relatives(work.session, claims) if claims else {}
     names = await rule_queries.names(work.session, {one.first_approved_by for one in claims if one.first_approved_by})
     staff = work.actor.role is not Role.ASSOCIATE
+    back = await queries.taken_back(work.session, {one.offer_id for one in claims}) if staff and claims else {}
     today, found = london_day(work.now), {}
     by_academy = {code: await limits.of(work, code) for code in sorted({claim.academy_code for claim in claims})}
     for claim in claims:
@@ -37,7 +38,12 @@ async def of(work: Work, claims: Sequence[Claim], lines: Lines) -> dict[UUID, di
             "approved_rules": [RuleName(rule) for rule in claim.approved_rules or ()],
             "first_approved_by": names.get(claim.first_approved_by, "") if claim.first_approved_by and staff else "",
             "rest_of": root,
-            "why": why(claim, rules.most_of(lines.get(claim.id, [])) + beside, above) if staff and waits else [],
+            "why": [
+                *why(claim, rules.most_of(lines.get(claim.id, [])) + beside, above),
+                *sent_before(claim, back.get(claim.offer_id, [])),
+            ]
+            if staff and waits
+            else [],
             "cannot_decide": cannot_decide(work, claim, lines.get(claim.id, []), beside, above),
         }
     return found
@@ -53,6 +59,13 @@ def why(claim: Claim, pence: int, above: Limits) -> list[str]:
     if claim.rest_of is not None:
         found.append("The rest of a claim that was split")
     return found
+
+
+def sent_before(claim: Claim, numbers: Sequence[int]) -> list[str]:
+    """``numbers``: of claims for this session that were sent and then taken back."""
+    return [
+        f"They took back an earlier claim for this session: LX-{number}" for number in numbers if not claim.is_advance
+    ]
 
 
 def rests(claim: Claim, others: Sequence[Claim]) -> list[int]:

@@ -25,6 +25,7 @@ from faculty_api.claims import (
 from faculty_api.claims.models import Claim, ClaimHelp, ClaimLine, Receipt, TravelRequest
 from faculty_api.claims.words import SAID, once_closed
 from faculty_api.kernel.work import Work
+from faculty_api.policy.late import last_day
 from faculty_api.rates import service as rates
 from schemas.access import Permission, Reach, Role
 from schemas.assess import MILEAGE, UNDECIDED
@@ -90,6 +91,7 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
         lines=[_line(row, receipts, also, closed=claim.status not in rules.UNDECIDED) for row in lines],
         created_at=claim.created_at,
         approved_at=claim.approved_at,
+        send_by=last_day(claim.activity_on, (await rates.book(work, claim.academy_code)).on(claim.activity_on)),
         may_change=_may_change(work, claim, helped),
         version=claim.version,
     )
