@@ -45,7 +45,7 @@ async def test_a_claim_with_one_receipt(at: Stage, sam: Visitor) -> None:
         (("a.jpg", b""), "The selected file is empty"),
         (("a.jpg", b"<html>"), "The selected file must be a JPG, PNG, HEIC or PDF"),
         (("a.jpg", b"\xff\xd8\xff" + bytes(10 * 1024 * 1024)), "The photo must be smaller than 10MB."),
-        (("a.jpg", photo()[:200]), "The selected file could not be uploaded – try again"),
+        (("a.jpg", photo()[:200]), "We cannot read this photo. It may be damaged."),
     ):
         assert words in await sam.send(files={"photo": file})
         assert sam.status == 422
