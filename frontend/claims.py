@@ -17,7 +17,7 @@ from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, mine
 from frontend.claim_words import HAPPENED, what_of
 from frontend.render import page
 from schemas.claim_commands import SayHappened, StartClaim
-from schemas.claims import ClaimView
+from schemas.claims import ClaimStatus, ClaimView
 from schemas.values import ClaimId
 
 
@@ -120,8 +120,12 @@ async def send(request: Request, claim_id: FromPath[ClaimId], work: NamedDepende
 
 
 @get("/claims/{claim_id:uuid}/done", include_in_schema=False)
-async def done_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
-    return page(request, "claims/done.html", "We have your claim", claim=await service.get(work, claim_id))
+async def done_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template | Redirect:
+    """Of a claim that was just sent; any other stands on its own page."""
+    claim = await service.get(work, claim_id)
+    if claim.status is ClaimStatus.SUBMITTED or (claim.status is ClaimStatus.APPROVED and claim.approved_rules):
+        return page(request, "claims/done.html", "We have your claim", claim=claim)
+    return to(claim_id)
 
 
 @get("/claims/{claim_id:uuid}/withdraw", include_in_schema=False)
