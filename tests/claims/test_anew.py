@@ -1,4 +1,4 @@
-"""A session whose claim was taken back can be claimed for again, by a new claim, as long as nothing of the old lives."""
+"""A session whose claim was taken back can be claimed for again, by a new claim, if nothing of the old one lives."""
 
 from pathlib import Path
 
