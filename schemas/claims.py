@@ -283,6 +283,8 @@ class ClaimView(ClaimSums, frozen=True, kw_only=True):
     """The rules approved it, no run has taken it, and the person who looks may take that back."""
     send_by: date
     """The last day on which a claim for this session is in time."""
+    shows_receipts: bool
+    """Whether the person who looks may open its receipts now."""
     may_change: bool
     cannot_decide: str | None
     """Why the person who looks may not decide about it now; null when they may."""

@@ -142,6 +142,13 @@ async def receipt(session: AsyncSession, reach: Reach, receipt_id: UUID) -> Rece
     return found
 
 
+async def behind(session: AsyncSession, reach: Reach, receipt: Receipt) -> list[Claim]:
+    """The claim a receipt was sent with, and claims with a line it is for: parts of one claim share a receipt."""
+    lines = select(col(ClaimLine.claim_id)).where(col(ClaimLine.receipt_id) == receipt.id)
+    query = select(Claim).where(or_(col(Claim.id) == receipt.claim_id, col(Claim.id).in_(lines)), readable(reach))
+    return list((await session.execute(query)).scalars())
+
+
 async def same_file_elsewhere(
     session: AsyncSession, found: Collection[Receipt], only_of: UUID | None = None
 ) -> dict[UUID, list[int]]:

@@ -90,6 +90,19 @@ def cannot_decide(work: Work, claim: Claim, lines: Sequence[ClaimLine], beside: 
     return no or rules.objection_to_second(work.actor.person, work.actor.role, claim.first_approved_by)
 
 
+def shows_receipts(work: Work, claim: Claim) -> bool:
+    """Whether the actor may look at the receipts of this claim, which is within their reach.
+
+    The national team sees those of a claim to which it is asked to give the second approval, and no others.
+    """
+    if work.actor.role is not Role.NATIONAL:
+        return work.actor.may(Permission.RECEIPT_VIEW)
+    if claim.status != ClaimStatus.SUBMITTED or claim.first_approved_by is None:
+        return False
+    persons = {claim.person_id, claim.submitted_by, claim.first_approved_by, *claim.helpers}
+    return work.actor.may(Permission.RECEIPT_VIEW) and work.actor.person not in persons
+
+
 def may_undo(work: Work, claim: Claim) -> bool:
     return (
         claim.status == ClaimStatus.APPROVED

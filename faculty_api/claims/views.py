@@ -78,6 +78,7 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
         rests=standing.rests(claim, others),
         parts=standing.parts([] if claim.is_advance else others),
         may_undo=standing.may_undo(work, claim),
+        shows_receipts=standing.shows_receipts(work, claim),
         cohort_name=found.cohort_name,
         mode=Mode(found.mode),
         place=found.place,
