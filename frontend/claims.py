@@ -88,8 +88,14 @@ async def spent(
 
 
 @get("/claims/{claim_id:uuid}/check", include_in_schema=False)
-async def check_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
-    return await _check(request, work, await changeable(work, claim_id, advance=True))
+async def check_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template | Redirect:
+    claim = await changeable(work, claim_id, advance=True)
+    return to(claim_id, "/happened") if not_asked(claim) else await _check(request, work, claim)
+
+
+def not_asked(claim: ClaimView) -> bool:
+    """Whether the person has yet to say if the session went ahead."""
+    return claim.happened is None and claim.status is ClaimStatus.DRAFT and not claim.is_advance
 
 
 async def _check(request: Request, work: Work, claim: ClaimView, **more: Any) -> Template:
@@ -107,7 +113,8 @@ def left_to_pay(claim: ClaimView) -> int | None:
 
 @post("/claims/{claim_id:uuid}/check", include_in_schema=False)
 async def send(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template | Redirect:
-    await mine_or_helped(work, claim_id)
+    if not_asked(await mine_or_helped(work, claim_id)):
+        return to(claim_id, "/happened")
     try:
         async with work.attempt():
             await doors.once(work, request, ClaimView, lambda: service.submit(work, claim_id))

@@ -39,7 +39,7 @@ async def of(work: Work, claims: Sequence[Claim], lines: Lines) -> dict[UUID, di
             "first_approved_by": names.get(claim.first_approved_by, "") if claim.first_approved_by and staff else "",
             "rest_of": root,
             "why": [
-                *why(claim, rules.most_of(lines.get(claim.id, [])) + beside, above),
+                *why(claim, rules.most_of(lines.get(claim.id, [])), beside, above),
                 *sent_before(claim, back.get(claim.offer_id, [])),
             ]
             if staff and waits
@@ -49,11 +49,16 @@ async def of(work: Work, claims: Sequence[Claim], lines: Lines) -> dict[UUID, di
     return found
 
 
-def why(claim: Claim, pence: int, above: Limits) -> list[str]:
-    """Why a person must look at it however well it matches the plan."""
+def why(claim: Claim, pence: int, beside: int, above: Limits) -> list[str]:
+    """Why a person must look at it however well it matches the plan. ``beside``: pence of its other parts."""
     found = ["Picked for a second look: the rules would approve it"] if claim.second_look else []
     if rules.approvals_needed(pence, above) > 1:
         found.append(f"Over {pounds(above.two_approvals)}: two people must approve it")
+    elif rules.approvals_needed(pence + beside, above) > 1:
+        others = (
+            "the other money asked for before this session" if claim.is_advance else "the other parts of this claim"
+        )
+        found.append(f"Over {pounds(above.two_approvals)} together with {others}: two people must approve it")
     if claim.is_advance:
         found.append(advance_rules.NOT_KNOWN)
     if claim.rest_of is not None:

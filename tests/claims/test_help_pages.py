@@ -97,6 +97,8 @@ async def test_somebody_without_e_mail_says_yes_on_the_phone(at: Stage, ann: Vis
 
 
 async def test_pay_is_changed_before_the_claim_is_sent(at: Stage, sam: Visitor) -> None:
+    await sam.open(f"/claims/{at.claim.id}/happened")
+    await sam.send({"choice": "planned"})
     await sam.open(f"/claims/{at.claim.id}/check")
     assert f"/claims/{at.claim.id}/pay" in sam.page.links
     assert "The pay for this session is £150" in await sam.open(f"/claims/{at.claim.id}/pay")
