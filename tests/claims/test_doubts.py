@@ -106,6 +106,8 @@ async def test_the_checker_reads_whose_word_it_is(at: Stage, sam: Visitor, clien
     await sam.send({"amount_pence": "8", "agreed_beforehand": "yes"})
     await sam.open(sam.at.replace("/photo", "/no-receipt"))
     await sam.send({"no_receipt": "lost"})
+    await sam.open(f"/claims/{at.claim.id}/happened")
+    await sam.send({"choice": "planned"})
     await sam.open(f"/claims/{at.claim.id}/check")
     await sam.send()
     checker = await Visitor(client).log_in(at.approver.person, Role.TEAM)
