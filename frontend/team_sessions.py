@@ -58,10 +58,12 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
     asked = (await offers.for_sessions(work, [session_id])).get(session_id, [])
     booked = [offer for offer in asked if offer.status is OfferStatus.ACCEPTED]
     planned = session.status is SessionStatus.PLANNED
+    now = await offers.pay_now(work, session_id)
     context: dict[str, Any] = {
         "session": session,
         "cohort": cohort_words(session.programme_name, session.cohort_name),
         "asked": [(offer, pay_words(offer)) for offer in asked],
+        "pay_now": [(offer, now[offer.id]) for offer in asked if offer.id in now],
         "to_call": _to_call(work, asked),
         "may_ask": planned and _open(work, session, asked) and work.actor.may(Permission.OFFER_SEND),
         "answers": ANSWERS,

@@ -177,8 +177,9 @@ async def test_a_faulty_proposal_says_what_is_wrong_and_stores_nothing(
 
 async def test_a_key_that_is_not_in_the_book_is_not_found(build: Builder) -> None:
     work = build.work(await build.staff(Role.NATIONAL))
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid) as no:
         await service.propose(work, msgspec.structs.replace(NEW, key="fee.unheard_of"))
+    assert [fault.field for fault in no.value.faults] == ["key"]
     with pytest.raises(NotFound):
         await service.figure(work, "fee.unheard_of")
 
