@@ -21,6 +21,7 @@ def sentences(
     found = [_before(one, key, from_, academy, not_)] if one.covered else []
     found += [_apart(held, key, from_, not_) for held in one.over if held.academy != academy]
     found += [_waits(held, key) for held in one.hides]
+    found += [_ended(held, key, "It ended" if adopted else "It would end") for held in one.closes]
     if one.ends:
         found.append(f"It holds until {plain_date(one.ends)}: another figure begins on that day")
     if one.instead_of and not one.covered:
@@ -45,6 +46,12 @@ def _apart(held: Held, key: str, from_: date, not_: str) -> str:
     until = f" until {plain_date(held.until)}" if held.until else ""
     whose = place(held.academy or "")
     return f"It {not_} hold for {whose}{since}{until}: {whose} has {said(key, held.value)} by a decision of its own"
+
+
+def _ended(held: Held, key: str, ends: str) -> str:
+    whose = f"{place(held.academy)}'s own decision" if held.academy else "the local decision for everybody"
+    lasts = f"until {plain_date(held.until)}" if held.until else "without an end"
+    return f"{ends} {whose} on {plain_date(held.from_)}: {said(key, held.value)}, which was to hold {lasts}"
 
 
 def _waits(held: Held, key: str) -> str:

@@ -118,6 +118,8 @@ class Foreseen(View, frozen=True, kw_only=True):
     """What holds instead of it: until its first day, or for an Academy with a decision of its own."""
     hides: list[Held] = []
     """Figures that would begin on these days, and wait because this local decision holds."""
+    closes: list[Held] = []
+    """Local decisions that this figure of the policy ends on its first day, with the end they had until then."""
     instead_of: Held | None = None
     """What was decided before for the same day and the same people: this takes its place."""
     more_for_less: str = ""

@@ -62,6 +62,7 @@ def foreseen(row: Rate, others: Sequence[Rate]) -> Foreseen:
         over=_before(own, row, first) + _elsewhere(mine, row, rows),
         hides=_hidden(laid(row.key, without, row.academy_code), mine, row),
         instead_of=_instead_of(row, rows),
+        closes=_closed(row, without, rows) if row.kind != RateKind.LOCAL and first else [],
     )
 
 
@@ -92,6 +93,18 @@ def _hidden(without: Sequence[Stretch], mine: Sequence[Stretch], row: Rate) -> l
         return []
     found = [(one, one.over(own)) for one in without for own in mine if one.from_ > own.from_]
     return [_held(one, days, row.academy_code) for one, days in found if days]
+
+
+def _closed(row: Rate, without: Sequence[Rate], rows: Sequence[Rate]) -> list[Held]:
+    """Local decisions in force on its first day that a figure of the policy ends there, with the end they had."""
+    found = []
+    for academy in (None, *sorted({one.academy_code for one in rows if one.academy_code})):
+        local = [one for one in without if one.kind == RateKind.LOCAL and one.academy_code == academy]
+        ended = next(one for one in reversed(laid(row.key, without, academy)) if one.from_ <= row.from_date)
+        now = next(one for one in reversed(laid(row.key, rows, academy)) if one.from_ <= row.from_date)
+        if source(ended.entry, local) and not source(now.entry, local):
+            found.append(_held(ended, (row.from_date, ended.until), academy))
+    return found
 
 
 def _held(stretch: Stretch, days: tuple[date, date | None], academy: str | None) -> Held:

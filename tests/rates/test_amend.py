@@ -12,9 +12,7 @@ KEY = "fee.full_day"
 SHIPPED = 15_000
 
 
-def say(
-    value: Value, from_: date, *, local: bool = False, own: bool = False, until: date | None = None
-) -> Amendment:
+def say(value: Value, from_: date, *, local: bool = False, own: bool = False, until: date | None = None) -> Amendment:
     standing = "local" if local else "policy"
     entry = Dated(from_=from_, value=value, standing=standing, document="A document", source="A test")
     return Amendment(key=KEY, entry=entry, local=local, own=own, until=until)

@@ -171,6 +171,22 @@ async def test_a_second_decision_for_the_same_day_says_which_of_them_holds(desk:
     assert "Another holds instead" in await farah.open("/admin/rates/fee.half_day")
 
 
+@pytest.mark.parametrize(
+    ("day", "until", "lasts"),
+    [(date(2026, 12, 1), None, "without an end"), (date(2027, 5, 1), date(2027, 8, 31), "until 31 August 2027")],
+)
+async def test_a_local_decision_that_a_figure_of_the_policy_ends_is_named(
+    desk: Desk, day: date, until: date | None, lasts: str
+) -> None:
+    """One without an end, and one from the same day."""
+    await adopted(desk, {**LONDON, "from_": day, "until": until})
+    farah = await finance(desk)
+    await farah.open(f"/admin/rates/proposals/{await desk.put(**POLICY)}")
+    words = f" London's own decision on 1 May 2027: £140, which was to hold {lasts}"
+    assert f"It would end{words}" in farah.page.text
+    assert f"It ended{words}" in await farah.send(form=1)
+
+
 async def test_what_is_covered_is_not_said_to_hold(desk: Desk) -> None:
     await adopted(desk, {**OVER_IT, "from_": date(2026, 11, 1)})
     farah = await finance(desk)

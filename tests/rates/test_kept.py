@@ -9,7 +9,7 @@ from faculty_api.kernel.errors import NotAllowed
 from faculty_api.offers import service as offers
 from faculty_api.rates import service
 from schemas.access import Actor, Role
-from schemas.offers import OfferTo, OfferView, SendOffers
+from schemas.offers import OfferStatus, OfferTo, OfferView, SendOffers
 from schemas.rates import DecideRate, RateKind
 from schemas.values import PersonId, SessionId
 from tests.builders import Builder
@@ -77,6 +77,9 @@ async def test_the_teams_page_says_what_a_new_offer_would_pay(desk: Desk) -> Non
     await desk.build.session.commit()
     text = await reader.open(f"/team/sessions/{made.session_id}")
     assert "The offer to Sam Okafor says £75. A figure has changed since: a new offer would pay £80." in text
+    text = await reader.send({}, form=1)
+    assert ("Offer taken back" in text, "a new offer would pay" in text) == (True, False)
+    assert (await offers.get(desk.build.work(team), made.id)).status == OfferStatus.WITHDRAWN
 
 
 async def test_nobody_else_is_told(desk: Desk) -> None:
