@@ -101,7 +101,8 @@ def not_asked(claim: ClaimView) -> bool:
 async def _check(request: Request, work: Work, claim: ClaimView, **more: Any) -> Template:
     over = await own_limit.before_sending(request, work, claim.id)
     more |= {"claim": claim, "over": over, "left_to_pay": left_to_pay(claim)}
-    more["late"] = claim.send_by is not None and claim.send_by < london_day(work.now)
+    more["unsent"] = claim.submitted_at is None and not claim.is_advance
+    more["late"] = more["unsent"] and claim.send_by < london_day(work.now)
     return page(request, "claims/check.html", "Check your claim", **more)
 
 

@@ -263,8 +263,6 @@ class ClaimView(ClaimSums, frozen=True, kw_only=True):
     approved: Money | None
     created_at: Instant
     submitted_at: Instant | None
-    send_by: date | None = None
-    """The last day to send a draft in time; null when it was sent."""
     approved_at: Instant | None
     closer_look: list[str]
     decide_by: date | None = None

@@ -1,7 +1,6 @@
 """Rows as they are shown: what a claim comes to, why it needs a closer look, and the digest of exactly this."""
 
 from collections.abc import Sequence
-from datetime import date
 from hashlib import sha256
 from typing import Any
 
@@ -92,7 +91,6 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
         help=helped,
         lines=[_told(work, claim, _line(row, receipts, also, closed=_closed(claim))) for row in lines],
         created_at=claim.created_at,
-        send_by=await _send_by(work, claim),
         approved_at=claim.approved_at,
         send_by=last_day(claim.activity_on, (await rates.book(work, claim.academy_code)).on(claim.activity_on)),
         may_change=_may_change(work, claim, helped),
@@ -132,12 +130,6 @@ async def _estimate(work: Work, claim: Claim, found: Any) -> int | None:
         return None
     figures = (await rates.book(work, claim.academy_code)).on(claim.activity_on)
     return beside.miles_there_and_back(found.postcode, found.place_postcode, figures)
-
-
-async def _send_by(work: Work, claim: Claim) -> date | None:
-    if claim.status != ClaimStatus.DRAFT or claim.is_advance:
-        return None
-    return last_day(claim.activity_on, (await rates.book(work, claim.academy_code)).on(claim.activity_on))
 
 
 def _help(row: Any) -> HelpView:
