@@ -98,7 +98,7 @@ async def confirm(
     claim = await service.get(work, claim_id)
     if claim.person_id != work.actor.person:
         raise NotFound("We could not find that page")
-    if not waits(claim):
+    if not waits(claim) and not await doors.sent_before(work, request):
         sent = claim.status not in (ClaimStatus.DRAFT, ClaimStatus.RETURNED, ClaimStatus.WITHDRAWN)
         raise NotNow(claim, "You have sent this claim already" if sent else "There is nothing to confirm on it now")
     fields = {

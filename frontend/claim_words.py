@@ -59,19 +59,30 @@ def part_for_staff(part: PartView) -> str:
 
 
 class Type(NamedTuple):
-    """``cost``: ends "How much did your …cost?"; ``ticket``: what there is to photograph; ``extra``: further fields."""
+    """``cost``: ends "How much did your …cost?"; ``ticket``: what there is to photograph; ``extra``: further fields.
+
+    ``spent``: ends "How much did it cost …?" where there is no such thing.
+    """
 
     label: str
     cost: str
     ticket: str = "receipt"
     miles: bool = False
     extra: tuple[str, ...] = ()
+    spent: str = ""
+
+    @property
+    def amount(self) -> str:
+        """What is asked for, as the beginning of a sentence."""
+        return f"How much your {self.cost} cost" if self.cost else f"How much it cost {self.spent}".rstrip()
 
     @property
     def question(self) -> str:
         if self.miles:
             return "How many miles did you drive?" if "passengers" in self.extra else "How many miles was it?"
-        return f"How much did your {self.cost} cost?"
+        return (
+            f"How much did your {self.cost} cost?" if self.cost else f"How much did it cost {self.spent}".rstrip() + "?"
+        )
 
 
 BILL = "receipt or bill"
@@ -94,8 +105,8 @@ TYPES: dict[str, Type] = {
     "hotel": Type("Hotel", "hotel", "hotel receipt", extra=("place",)),
     "congestion_charge": Type("Congestion charge", "congestion charge"),
     "toll": Type("Toll", "toll"),
-    "home_meeting": Type("Joining from home", "joining from home"),
-    "other": Type("Something else", "other thing", extra=("reason",)),
+    "home_meeting": Type("Joining from home", "", spent="you to join from home"),
+    "other": Type("Something else", "", extra=("reason",)),
 }
 
 
@@ -106,7 +117,7 @@ class Group(NamedTuple):
 
 GROUPS: dict[str, Group] = {
     "travel": Group("Bus, train or tram", ("rail", "bus")),
-    "miles": Group("Car (miles)", ("car_mileage", "motorcycle_mileage", "bicycle_mileage")),
+    "miles": Group("Car, motorcycle or bicycle (miles)", ("car_mileage", "motorcycle_mileage", "bicycle_mileage")),
     "care": Group("Care for someone while I was away", ("carer", "childcare")),
     "food": Group("Food and drink", ("breakfast", "lunch", "evening_meal")),
     "parking": Group("Parking", ("parking",)),
@@ -157,8 +168,8 @@ def cost_fields(kind: Type, *, day: bool, twice: bool = False) -> dict[str, form
     if kind.miles:
         fields["miles"] = forms.decimal("Miles", "Enter how many miles it was, like 24 or 12.5", unit="mile", places=1)
     else:
-        label = f"How much your {kind.cost} cost"
-        fields["amount_pence"] = forms.pounds(label, f"Enter {label[:1].lower()}{label[1:]}", most=1_000_000)
+        missing = f"Enter {kind.amount[:1].lower()}{kind.amount[1:]}"
+        fields["amount_pence"] = forms.pounds(kind.amount, missing, most=1_000_000)
     extra = dict.fromkeys((*kind.extra, *(("besides_booked", "reason") if twice else ())))
     fields |= {name: EXTRA[name] for name in extra}
     if day:

@@ -9,6 +9,7 @@ from litestar.response import Redirect, Template
 
 from faculty_api.claims import service
 from faculty_api.kernel import doors
+from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotAllowed, NotFound, Refusal
 from faculty_api.kernel.work import Work
 from frontend import claim_costs, claim_help, claim_page, claim_receipts, forms, own_limit
@@ -16,7 +17,7 @@ from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, mine
 from frontend.claim_words import HAPPENED, what_of
 from frontend.render import page
 from schemas.claim_commands import SayHappened, StartClaim
-from schemas.claims import ClaimView
+from schemas.claims import ClaimStatus, ClaimView
 from schemas.values import ClaimId
 
 
@@ -87,13 +88,21 @@ async def spent(
 
 
 @get("/claims/{claim_id:uuid}/check", include_in_schema=False)
-async def check_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
-    return await _check(request, work, await changeable(work, claim_id, advance=True))
+async def check_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template | Redirect:
+    claim = await changeable(work, claim_id, advance=True)
+    return to(claim_id, "/happened") if not_asked(claim) else await _check(request, work, claim)
+
+
+def not_asked(claim: ClaimView) -> bool:
+    """Whether the person has yet to say if the session went ahead."""
+    return claim.happened is None and claim.status is ClaimStatus.DRAFT and not claim.is_advance
 
 
 async def _check(request: Request, work: Work, claim: ClaimView, **more: Any) -> Template:
     over = await own_limit.before_sending(request, work, claim.id)
     more |= {"claim": claim, "over": over, "left_to_pay": left_to_pay(claim)}
+    more["unsent"] = claim.submitted_at is None and not claim.is_advance
+    more["late"] = more["unsent"] and claim.send_by < london_day(work.now)
     return page(request, "claims/check.html", "Check your claim", **more)
 
 
@@ -106,7 +115,8 @@ def left_to_pay(claim: ClaimView) -> int | None:
 
 @post("/claims/{claim_id:uuid}/check", include_in_schema=False)
 async def send(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template | Redirect:
-    await mine_or_helped(work, claim_id)
+    if not_asked(await mine_or_helped(work, claim_id)):
+        return to(claim_id, "/happened")
     try:
         async with work.attempt():
             await doors.once(work, request, ClaimView, lambda: service.submit(work, claim_id))
@@ -119,13 +129,18 @@ async def send(request: Request, claim_id: FromPath[ClaimId], work: NamedDepende
 
 
 @get("/claims/{claim_id:uuid}/done", include_in_schema=False)
-async def done_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
-    return page(request, "claims/done.html", "We have your claim", claim=await service.get(work, claim_id))
+async def done_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template | Redirect:
+    """Of a claim that was just sent; any other stands on its own page."""
+    claim = await service.get(work, claim_id)
+    if claim.status is ClaimStatus.SUBMITTED or (claim.status is ClaimStatus.APPROVED and claim.approved_rules):
+        return page(request, "claims/done.html", "We have your claim", claim=claim)
+    return to(claim_id)
 
 
 @get("/claims/{claim_id:uuid}/withdraw", include_in_schema=False)
 async def withdraw_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
-    return page(request, "claims/withdraw.html", "Take this claim back?", claim=await _own(work, claim_id))
+    claim = await _own(work, claim_id)
+    return page(request, "claims/withdraw.html", "Take this claim back?", claim=claim, today=london_day(work.now))
 
 
 async def _own(work: Work, claim_id: ClaimId) -> ClaimView:

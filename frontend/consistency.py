@@ -51,7 +51,7 @@ class Days(Struct):
 async def report(request: Request, work: NamedDependency[Work]) -> Template:
     work.must(Permission.EVIDENCE_VIEW)
     names = await _names(work)
-    found, errors, typed = await _found(request, work, names)
+    found, errors, typed = await _found(request, work)
     shown = found or await service.consistency(work)
     return page(
         request,
@@ -69,20 +69,17 @@ async def report(request: Request, work: NamedDependency[Work]) -> Template:
     )
 
 
-async def _found(
-    request: Request, work: Work, names: dict[str, str]
-) -> tuple[Consistency | None, Errors, dict[str, Any]]:
+async def _found(request: Request, work: Work) -> tuple[Consistency | None, Errors, dict[str, Any]]:
     """What was asked for by the form of the page; None when nothing was, or something is wrong with it."""
     typed = dict(request.query_params)
-    if not any(key.startswith(("since", "until")) for key in typed):
-        academy = typed.get("academy", "")
-        return (await service.consistency(work, academy=academy) if academy in names else None), {}, typed
-    days, errors = forms.read(typed, Days, FIELDS)
-    if days is None:
-        return None, errors, typed
-    academy = typed.get("academy", "")
+    academy = typed.get("academy") or None
     try:
-        return await service.consistency(work, days.since, days.until, academy if academy in names else None), {}, typed
+        if not any(key.startswith(("since", "until")) for key in typed):
+            return (await service.consistency(work, academy=academy) if academy else None), {}, typed
+        days, errors = forms.read(typed, Days, FIELDS)
+        if days is None:
+            return None, errors, typed
+        return await service.consistency(work, days.since, days.until, academy), {}, typed
     except Invalid as no:
         return None, forms.refused(no), typed
 
@@ -96,8 +93,7 @@ async def lines(
     work: NamedDependency[Work], since: Day = None, until: Day = None, academy: Code = ""
 ) -> Response[bytes]:
     """All that the report found, a row each."""
-    names = await _names(work)
-    found = await service.consistency(work, since, until, academy if academy in names else None)
+    found = await service.consistency(work, since, until, academy or None)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow(HEADS)

@@ -93,6 +93,8 @@ def claim_rows(mine: list[ClaimSummary], now: datetime) -> list[Row]:
             text, hint, status = "Claim for a session", "Your claim is ready to check and send", "Not yet started"
             if claim.begun:
                 text, hint, status = "Finish your claim for a session", "You have not sent it yet", "In progress"
+            if not claim.begun and not claim.total.pence:
+                hint = "There is nothing to pay on it. Your claim is ready to finish"
             if claim.begun and not claim.total.pence:
                 hint, here = "There is nothing to pay on it", f"{here}/check"
         else:

@@ -16,7 +16,7 @@ from frontend import forms
 from frontend.filters import money
 from frontend.offer_words import settled
 from frontend.render import page
-from schemas.earnings import LetterSession, NotPaid
+from schemas.earnings import LetterSession, LetterView, NotPaid
 from schemas.errors import Fault
 from schemas.offers import PayChoice
 from schemas.people import Kind
@@ -60,9 +60,16 @@ async def letter_page(request: Request, work: NamedDependency[Work]) -> Template
         values=typed if errors or letter is None else forms.shown(letter, FIELDS),
         letter=letter,
         rows=[_row(one) for one in letter.sessions] if letter else [],
+        any_pay=letter is not None and _any_pay(letter),
         roles=[ROLES[kind] for kind in Kind if letter and any(one.kind is kind for one in letter.sessions)],
         notices=[figures.cite(key)[0] for key in ("notice.tax", "notice.income", "helpline")],
     )
+
+
+def _any_pay(letter: LetterView) -> bool:
+    """Whether any was made, or is to come."""
+    sessions = any(one.paid or one.unpaid is NotPaid.NOT_YET for one in letter.sessions)
+    return sessions or any(year.paid.pence for year in letter.years)
 
 
 def _row(one: LetterSession) -> tuple[date, str, str, str, str, str]:

@@ -11,6 +11,7 @@ from schemas.values import MOST_PENCE
 
 _POUNDS = re.compile(r"£?\s*(?P<whole>[0-9]{1,15}|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<rest>[0-9]{1,2}))?")
 _TOO_FINE = re.compile(r"£?\s*[0-9,]+\.[0-9]{3,}")
+_COMMA = re.compile(r"£?\s*[0-9]+,[0-9]{1,2}")
 _MINUS = re.compile(r"[-−–]\s*£?\s*[0-9.,]+|£\s*[-−–]\s*[0-9.,]+")
 _TIME = re.compile(r"(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2}))?\s*(?P<half>am|pm|a\.m\.?|p\.m\.?)?")
 _WORDS = {"midday": time(12), "noon": time(12), "12 noon": time(12), "midnight": time(0)}
@@ -36,6 +37,8 @@ def pence(text: str, *, zero: bool = False, most: int = MOST_PENCE) -> int:
         raise Unfit("must be £0 or more" if zero else "must be more than £0")
     if _TOO_FINE.fullmatch(text):
         raise Unfit("must be in pounds and pence, like 12.40")
+    if _COMMA.fullmatch(text):
+        raise Unfit("must be a number with a point, not a comma, like 12.40")
     if not found:
         raise Unfit("must be a number, like 12.40")
     amount = int(found["whole"].replace(",", "")) * 100 + int((found["rest"] or "0").ljust(2, "0"))

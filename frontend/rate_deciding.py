@@ -1,6 +1,5 @@
 """Many proposals decided together, as of a new edition: chosen on a list, checked with their effect, then adopted."""
 
-from collections import Counter
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -17,7 +16,7 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.rates import service
-from frontend import evidence_words, forms, rate_subjects
+from frontend import evidence_words, forms, rate_offers, rate_subjects, rate_warnings
 from frontend.filters import plural
 from frontend.readers import many
 from frontend.render import page
@@ -88,19 +87,28 @@ async def check_page(
 
 
 async def _check(request: Request, work: Work, picked: list[UUID], **more: Any) -> Template | Redirect:
-    ready = sorted((one for one in await service.waiting(work) if one.id in picked and one.may_decide), key=_place)
+    may = {one.id for one in await service.waiting(work) if one.id in picked and one.may_decide}
+    ready = sorted(await service.together(work, may), key=_place)
     if not ready:
         return Redirect(LIST, status_code=303)
+    twice = service.twice([(one.key, one.from_, one.academy) for one in ready])
+    if twice:
+        return await _list(request, work, errors=_twice(twice), values={"rates": [str(one.id) for one in ready]})
     context = {
         "ready": ready,
         "left": len(picked) - len(ready),
-        "twice": [title for title, times in Counter(one.title for one in ready).items() if times > 1],
+        "wrong": next((one.more_for_less for one in ready if one.more_for_less), ""),
         "effect": await evidence.effect_of_many(work, [one.id for one in ready]),
+        "kept": await rate_offers.kept(work, ready),
         "effect_words": evidence_words,
         **await spoken(work),
         **more,
     }
     return page(request, "rates/adopt.html", "Check the figures before you adopt them", **context)
+
+
+def _twice(place: service.Place) -> dict[str, Fault]:
+    return {"rates": Fault(field="rates", message=service.more_than_once(place))}
 
 
 @post(f"{LIST}/adopt", include_in_schema=False)
@@ -116,13 +124,15 @@ async def adopt(request: Request, data: Form, work: NamedDependency[Work]) -> Te
     except Refusal as no:
         if not work.actor.may(Permission.RATE_DECIDE):
             raise
-        return await _list(request, work, errors=forms.refused(no))
+        faults = [Fault(field="rates" if one.field == "ids" else one.field, message=one.message) for one in no.faults]
+        return await _list(request, work, errors=faults or forms.refused(no))
     return Redirect(f"{LIST}?adopted={len(done.adopted)}", status_code=303)
 
 
 async def spoken(work: Work) -> dict[str, Any]:
     """What the templates of figures say a value, a standing, an Academy with."""
-    return {"say": rate_subjects, "academies": {one.code: one.name for one in await networks.academies(work)}}
+    names = {one.code: one.name for one in await networks.academies(work)}
+    return {"say": rate_subjects, "told": rate_warnings, "academies": names}
 
 
 handlers = [list_page, choose, check_page, adopt]

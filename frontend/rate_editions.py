@@ -14,7 +14,7 @@ from frontend.readers import words
 from frontend.render import page
 from schemas.access import Permission
 from schemas.errors import Fault
-from schemas.rates import EditionTaken
+from schemas.rates import EditionTaken, RateState
 from schemas.values import Command
 
 UPLOAD = 1_100_000
@@ -68,7 +68,9 @@ async def upload(request: Request, work: NamedDependency[Work]) -> Redirect:
             raise
         faults = no.faults or (Fault(field="", message=no.detail),)
         return uploads.back(request, [*errors.values(), *faults], typed)
-    return Redirect(f"/admin/rates?show=waiting&put={len(taken.proposals)}", status_code=303)
+    put = sum(one.state is RateState.PROPOSED for one in taken.proposals)
+    at_once = len(taken.proposals) - put
+    return Redirect(f"/admin/rates?show=waiting&put={put}&at_once={at_once}", status_code=303)
 
 
 handlers = [edition_page, figures, upload]

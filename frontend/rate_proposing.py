@@ -8,6 +8,7 @@ from litestar import Request, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
+from msgspec import Struct
 
 from faculty_api.evidence import service as evidence
 from faculty_api.kernel import doors
@@ -17,7 +18,7 @@ from faculty_api.networks import service as networks
 from faculty_api.policy import book
 from faculty_api.policy.parameter import Parameter, Value
 from faculty_api.rates import service
-from frontend import evidence_words, forms, rate_fields, rate_subjects
+from frontend import evidence_words, forms, rate_fields, rate_subjects, rate_warnings
 from frontend.rate_fields import Academy, OneLine
 from frontend.readers import Reader, words
 from frontend.render import Errors, page
@@ -33,7 +34,15 @@ TITLES = {
     RateKind.REPLACE: "Replace this figure from a date",
     RateKind.LOCAL: "Decide this figure locally",
 }
+NOT_SAID = "Not said yet"
 ANOTHER = "On that date another value holds. Enter a later date, or replace the figure"
+
+
+class Looked(Struct):
+    """What a figure would have changed, and when it would hold, in sentences."""
+
+    effect: RateEffect
+    warnings: list[str]
 
 
 def fields(kind: RateKind, parameter: Parameter, academies: Mapping[str, str]) -> dict[str, Reader]:
@@ -102,12 +111,12 @@ async def _send(request: Request, work: Work, key: str, kind: RateKind, data: Fo
     fixed: dict[str, Any] = {"key": key, "kind": kind}
     if kind is RateKind.CONFIRM:
         fixed["value"] = _seen(data, found)
-    command, errors = forms.read(data, ProposeRate, wanted, **fixed)
+    typed = {**data, **_supposed(data, kind)} if data.get("see") else data
+    command, errors = forms.read(typed, ProposeRate, wanted, **fixed)
     if command:
         try:
             if data.get("see"):
-                effect = await evidence.effect(work, command)
-                return await _show(request, work, found, kind, values=data, effect=effect)
+                return await _show(request, work, found, kind, values=data, looked=await _look(work, command))
             async with work.attempt():
                 made = await doors.once(work, request, RateView, lambda: service.propose(work, command))
             done = "adopted" if made.state is RateState.ADOPTED else "proposed"
@@ -115,6 +124,20 @@ async def _send(request: Request, work: Work, key: str, kind: RateKind, data: Fo
         except Refusal as no:
             errors = _placed(kind, no)
     return await _show(request, work, found, kind, values=data, errors=errors)
+
+
+def _supposed(form: Mapping[str, Any], kind: RateKind) -> dict[str, str]:
+    """To look at what a figure would change, its value and its date are enough."""
+    needed = {"document": NOT_SAID, "reason": NOT_SAID}
+    if kind is RateKind.LOCAL:
+        needed["academy"] = rate_fields.EVERYBODY
+    return {name: given for name, given in needed.items() if not words(form, name)}
+
+
+async def _look(work: Work, command: ProposeRate) -> Looked:
+    held = await service.foreseen(work, command)
+    told = rate_warnings.sentences(held, command.key, command.from_, command.academy, command.value)
+    return Looked(effect=await evidence.effect(work, command), warnings=told)
 
 
 def _seen(form: Mapping[str, Any], found: FigureDetail) -> Value:
@@ -154,7 +177,7 @@ async def _show(
     *,
     values: Any,
     errors: Errors = (),
-    effect: RateEffect | None = None,
+    looked: Looked | None = None,
 ) -> Template:
     parameter = _parameter(found.figure.key)
     return page(
@@ -170,7 +193,8 @@ async def _show(
         options=rate_fields.options(parameter),
         academies=[(rate_fields.EVERYBODY, "Everybody"), *(await _academies(work)).items()],
         say=rate_subjects,
-        effect=effect,
+        effect=looked.effect if looked else None,
+        warnings=looked.warnings if looked else [],
         effect_words=evidence_words,
         seen=msgspec.json.encode(found.figure.now.value).decode(),
     )

@@ -15,7 +15,16 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.rates import service
-from frontend import evidence_words, forms, rate_deciding, rate_editions, rate_proposing, rate_subjects
+from frontend import (
+    evidence_words,
+    forms,
+    rate_deciding,
+    rate_editions,
+    rate_offers,
+    rate_proposing,
+    rate_subjects,
+    rate_warnings,
+)
 from frontend.filters import plural
 from frontend.rate_fields import OneLine
 from frontend.render import Errors, page
@@ -27,10 +36,10 @@ Form = URLEncodedBody[dict[str, Any]]
 REFUSE = {"reason": OneLine(label="The reason", missing="Enter why you are not adopting it")}
 DONE = {
     "proposed": "Your proposal waits for a second person",
-    "adopted": "This now holds",
     "refused": "You did not adopt this",
     "withdrawn": "You took this proposal back",
 }
+OPEN_OR_ADOPTED = {RateState.PROPOSED, RateState.ADOPTED}
 NOTHING_NEW = "Nothing in the sheet changes a figure"
 CANNOT = "The national team and finance decide about figures. You can read what is proposed here."
 
@@ -41,8 +50,9 @@ async def desk(
     work: NamedDependency[Work],
     show: Annotated[str, QueryParameter(max_length=20)] = "",
     put: Annotated[int | None, QueryParameter(ge=0, le=10_000)] = None,
+    at_once: Annotated[int, QueryParameter(ge=0, le=10_000)] = 0,
 ) -> Template:
-    """``put``: how many proposals a sheet has just made."""
+    """``put``: how many proposals that wait a sheet has just made; ``at_once``: how many more need nobody else."""
     figures = await service.desk(work)
     waiting = await service.waiting(work) if work.actor.may(Permission.RATE_VIEW) else []
     show = show if show in rate_subjects.FILTERS else ""
@@ -56,11 +66,19 @@ async def desk(
         show=show,
         figures=len(figures),
         unconfirmed=sum(map(rate_subjects.FILTERS["unconfirmed"][1], figures)),
+        wrong=await service.all_waiting(work) if waiting else "",
         waiting=sorted(waiting, key=lambda one: not one.may_decide),
         today=london_day(work.now),
-        banner="" if put is None else f"{plural(put, 'proposal')} made from the sheet" if put else NOTHING_NEW,
+        banner="" if put is None else _taken(put, at_once),
         **await rate_deciding.spoken(work),
     )
+
+
+def _taken(put: int, at_once: int) -> str:
+    told = [f"{plural(put, 'proposal')} made from the sheet"] if put else []
+    if at_once:
+        told.append(f"{plural(at_once, 'change')} of words on pages adopted at once, without a second person")
+    return ". ".join(told) or NOTHING_NEW
 
 
 @get("/admin/rates/{key:str}", include_in_schema=False)
@@ -81,11 +99,14 @@ async def proposal(
     work: NamedDependency[Work],
     done: Annotated[str, QueryParameter(max_length=20)] = "",
 ) -> Template:
-    return await _proposal(request, work, rate_id, banner=DONE.get(done, ""))
+    return await _proposal(request, work, rate_id, done=done)
 
 
-async def _proposal(request: Request, work: Work, rate_id: UUID, errors: Errors = (), **more: Any) -> Template:
+async def _proposal(
+    request: Request, work: Work, rate_id: UUID, errors: Errors = (), done: str = "", **more: Any
+) -> Template:
     found = await service.proposal(work, rate_id)
+    adopted = done == "adopted" and found.state is RateState.ADOPTED
     why_not = ""
     effect = None
     if found.state is RateState.PROPOSED and work.actor.may(Permission.RATE_PROPOSE):
@@ -100,7 +121,9 @@ async def _proposal(request: Request, work: Work, rate_id: UUID, errors: Errors 
         found=found,
         why_not=why_not,
         effect=effect,
+        kept=await rate_offers.kept(work, [found]) if found.state in OPEN_OR_ADOPTED else None,
         effect_words=evidence_words,
+        banner=rate_warnings.adopted_words(found, london_day(work.now)) if adopted else DONE.get(done, ""),
         **await rate_deciding.spoken(work),
         **more,
     )

@@ -12,7 +12,7 @@ from faculty_api.claims import service
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
-from frontend import forms
+from frontend import forms, uploads
 from frontend.claim_words import part_for_staff, what_of
 from frontend.decision_words import due_words
 from frontend.filters import money
@@ -24,10 +24,13 @@ from schemas.claim_commands import DecideClaim, DecideLine
 from schemas.claims import ClaimStatus, ClaimView, LineView
 from schemas.errors import Fault
 from schemas.offers import PayChoice
-from schemas.values import ClaimId
+from schemas.values import ClaimId, Money
 
 Form = URLEncodedBody[dict[str, Any]]
 CLEAN = ("payable", "reduced")
+TYPED = ("decision-", "reason-", "approved_pence-")
+MOST_KEPT = 2_000
+"""Characters typed that travel in the address to the page shown again; with more, the answer itself shows it."""
 DECISIONS = ("approved", "less", "asked", "refused")
 
 
@@ -36,19 +39,27 @@ async def claim_page(request: Request, claim_id: FromPath[ClaimId], work: NamedD
     claim = await service.get(work, claim_id)
     if work.actor.role is Role.ASSOCIATE:
         raise NotFound("We could not find that page. Your own claims are on your money page")
+    told = uploads.refused(request)
+    if told.errors:
+        return claim_shown(request, claim, errors=told.errors, values=told.values)
     values: dict[str, Any] = {}
     for line in to_decide(claim):
         if line.decision.value in ("approved", "less", "refused"):
             values |= {f"decision-{line.id}": line.decision.value, f"reason-{line.id}": line.decision_reason}
             if line.approved and line.decision.value == "less":
                 values[f"approved_pence-{line.id}"] = f"{line.approved.pence / 100:.2f}"
-        elif line.status in CLEAN:
+        elif line.status in CLEAN and not doubted(claim, line):
             values[f"decision-{line.id}"] = "approved"
     return claim_shown(request, claim, values=values)
 
 
 def to_decide(claim: ClaimView) -> list[LineView]:
     return [line for line in claim.lines if not line.is_settled]
+
+
+def doubted(claim: ClaimView, line: LineView) -> bool:
+    """Something about it needs a closer look, so that nobody approves it by pressing once."""
+    return any(words.startswith(f"{line.what}: ") for words in claim.closer_look)
 
 
 def sums(claim: ClaimView) -> list[tuple[str, str]]:
@@ -74,9 +85,19 @@ def claim_shown(request: Request, claim: ClaimView, **more: Any) -> Template:
         "must_wait": [line for line in to_decide(claim) if line.status not in CLEAN],
         "pay_now": sum(line.payable.pence for line in to_decide(claim) if line.status in CLEAN),
         "undo_lines": to_decide(claim),
+        "can_take": can_take(claim),
         **more,
     }
     return page(request, "team_claims/claim.html", f"Claim LX-{claim.number}", **context)
+
+
+def can_take(claim: ClaimView) -> dict[ClaimId, Money]:
+    """How much of each sum paid before the day can be taken off this claim's costs, if all of them are approved."""
+    costs, found = sum(line.due.pence for line in claim.lines if line.kind == "expense"), {}
+    for one in claim.advances:
+        found[one.id] = Money(min(one.left.pence, costs))
+        costs -= found[one.id].pence
+    return found
 
 
 def asked_for(claim: ClaimView) -> str:
@@ -97,6 +118,9 @@ async def decide(
             return Redirect(f"/team/claims?done={view.status.value}", status_code=303)
         except Refusal as no:
             errors = forms.refused(no)
+    typed = {name: words(data, name) for name in data if name.startswith(TYPED)}
+    if sum(map(len, typed.values())) <= MOST_KEPT:
+        return uploads.back(request, errors, typed)
     return claim_shown(request, await service.get(work, claim_id), errors=errors, values=data)
 
 

@@ -43,6 +43,7 @@ ANSWERS: dict[OfferStatus, str] = {
 
 BANNERS = {
     "done": "Session marked as delivered. The claims are ready.",
+    "taken": "Offer taken back. You can choose the person again, with the pay as it is now.",
     "called": "Call noted. The offer stays open for their answer.",
 }
 
@@ -58,10 +59,12 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
     asked = (await offers.for_sessions(work, [session_id])).get(session_id, [])
     booked = [offer for offer in asked if offer.status is OfferStatus.ACCEPTED]
     planned = session.status is SessionStatus.PLANNED
+    now = await offers.pay_now(work, session_id)
     context: dict[str, Any] = {
         "session": session,
         "cohort": cohort_words(session.programme_name, session.cohort_name),
         "asked": [(offer, pay_words(offer)) for offer in asked],
+        "pay_now": [(offer, now[offer.id]) for offer in asked if offer.id in now],
         "to_call": _to_call(work, asked),
         "may_ask": planned and _open(work, session, asked) and work.actor.may(Permission.OFFER_SEND),
         "answers": ANSWERS,
@@ -118,6 +121,23 @@ async def called(
     return Redirect(f"/team/sessions/{session_id}?called=1", status_code=303)
 
 
+@post("/team/sessions/{session_id:uuid}/take-back", include_in_schema=False)
+async def take_back(
+    request: Request, session_id: FromPath[SessionId], data: Form, work: NamedDependency[Work]
+) -> Template | Redirect:
+    """An offer that nobody has answered, so that it can be sent again."""
+    try:
+        offer_id = UUID(str(data.get("offer")))
+    except ValueError:
+        raise NotFound from None
+    try:
+        async with work.attempt():
+            await doors.once(work, request, OfferView, lambda: offers.withdraw(work, offer_id))
+    except Refusal as no:
+        return await _page(request, work, session_id, errors=forms.refused(no))
+    return Redirect(f"/team/sessions/{session_id}?taken=1", status_code=303)
+
+
 @post("/team/sessions/{session_id:uuid}/delivered", include_in_schema=False)
 async def delivered(
     request: Request, session_id: FromPath[SessionId], data: Form, work: NamedDependency[Work]
@@ -147,4 +167,4 @@ def _came(named: list[str], came: set[str]) -> list[Came]:
     return found
 
 
-handlers = [session_page, called, delivered]
+handlers = [session_page, called, take_back, delivered]

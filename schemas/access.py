@@ -146,6 +146,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.CLAIM_VIEW: _N,
         _P.CLAIM_APPROVE: _N,
         _P.CLAIM_RULES: _N,
+        _P.RECEIPT_VIEW: _N,  # only of a claim that waits for their second approval: claims.standing.shows_receipts
         _P.POLICY_VIEW: _N,
         _P.RATE_VIEW: _N,
         _P.RATE_PROPOSE: _N,

@@ -9,9 +9,9 @@ class ClaimSums(View, frozen=True, kw_only=True):
     fee: Money
     expenses: Money
     held: Money
-    """What a person will look at."""
+    """What a person will look at; none once it is decided."""
     waiting: Money = Money(0)
-    """What waits until its limit is set; in none of the other sums."""
+    """What waits until its limit is set; in none of the other sums. None once it is decided."""
     is_advance: bool = False
     """Money before the day."""
     taken_off: Money = Money(0)

@@ -281,6 +281,10 @@ class ClaimView(ClaimSums, frozen=True, kw_only=True):
     """Where the other parts of a claim that was split are now."""
     may_undo: bool = False
     """The rules approved it, no run has taken it, and the person who looks may take that back."""
+    send_by: date
+    """The last day on which a claim for this session is in time."""
+    shows_receipts: bool
+    """Whether the person who looks may open its receipts now."""
     may_change: bool
     cannot_decide: str | None
     """Why the person who looks may not decide about it now; null when they may."""
@@ -294,6 +298,11 @@ class ClaimView(ClaimSums, frozen=True, kw_only=True):
     """Of an advance, the claims whose costs it was taken off."""
     left_over: Money | None = None
     """Of an advance that is paid or in a run, what nothing has taken off; else null."""
+
+    @property
+    def may_be_anew(self) -> bool:
+        """Whether its session can be claimed for anew once this is taken back: nothing of it lives on."""
+        return not self.is_advance and all(part.status is ClaimStatus.WITHDRAWN for part in self.parts)
 
     @property
     def is_nought(self) -> bool:

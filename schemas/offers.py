@@ -154,6 +154,18 @@ class BookingView(View, frozen=True, kw_only=True):
     may_cancel: bool
 
 
+class OfferKept(View, frozen=True, kw_only=True):
+    """An offer that waits for an answer, with the pay it was sent with. ``person_name``: empty for who may not see."""
+
+    academy: str
+    on: date
+    pay: Assessment
+    session_id: SessionId
+    session_number: int
+    cohort_name: str
+    person_name: str
+
+
 class OffersOut(View, frozen=True, kw_only=True):
     """Offers of one kind for one session that wait for an answer, and how many of its empty places they may fill."""
 

@@ -76,6 +76,9 @@ class EntryView(View, frozen=True, kw_only=True, rename={"from_": "from"}):
     academy: str | None = None
     until: date | None = None
     decided: str = ""
+    covered: bool = False
+    """A local decision stands over its first day: it holds from ``holds_from``, or never."""
+    holds_from: date | None = None
 
 
 class FigureView(View, frozen=True, kw_only=True):
@@ -92,7 +95,38 @@ class FigureView(View, frozen=True, kw_only=True):
     two_people: bool
 
 
-class RateView(View, frozen=True, kw_only=True, rename={"from_": "from"}):
+class Held(View, frozen=True, kw_only=True, rename={"from_": "from"}):
+    """A value on the days up to ``until`` (not included), for an Academy (None: for everybody)."""
+
+    academy: str | None
+    value: Value | None
+    standing: str
+    from_: date
+    until: date | None
+
+
+class Foreseen(View, frozen=True, kw_only=True):
+    """When a figure really holds beside the others."""
+
+    covered: bool = False
+    """Something else holds, or would hold, on its first day: a local decision stands over it, or a later one."""
+    holds_from: date | None = None
+    """The first day on which it does hold; None: never."""
+    ends: date | None = None
+    """The day on which another figure takes a local one's place before the end it was given."""
+    over: list[Held] = []
+    """What holds instead of it: until its first day, or for an Academy with a decision of its own."""
+    hides: list[Held] = []
+    """Figures that would begin on these days, and wait because this local decision holds."""
+    closes: list[Held] = []
+    """Local decisions that this figure of the policy ends on its first day, with the end they had until then."""
+    instead_of: Held | None = None
+    """What was decided before for the same day and the same people: this takes its place."""
+    more_for_less: str = ""
+    """Adopted alone, a half day would pay more than a full day: from when, and how much, in words."""
+
+
+class RateView(Foreseen, frozen=True, kw_only=True, rename={"from_": "from"}):
     """A proposal. ``may_decide``: whether the reader is the second person it needs; ``why_not`` says why not."""
 
     id: UUID
@@ -115,10 +149,6 @@ class RateView(View, frozen=True, kw_only=True, rename={"from_": "from"}):
     decided_by: str = ""
     decided_at: Instant | None = None
     decision_reason: str = ""
-    covered: bool = False
-    """Something else holds, or would hold, on its first day: a local decision stands over it, or a later one."""
-    ends: date | None = None
-    """The day on which another figure takes its place already; of one without an ``until`` of its own."""
     may_decide: bool = False
     why_not: str = ""
     mine: bool = False
@@ -158,8 +188,10 @@ class BookStands(View, frozen=True, kw_only=True):
 
 
 class EditionTaken(View, frozen=True, kw_only=True):
-    """What came of a sheet of figures. ``before``: rows that wait as a proposal already, so were not proposed again."""
+    """What came of a sheet of figures. ``before``: rows that wait as a proposal already, so were not proposed again.
+    ``warning``: what would be wrong if all of them were adopted."""
 
     proposals: list[RateView]
     unchanged: int
     before: int = 0
+    warning: str = ""

@@ -108,6 +108,7 @@ WITHOUT_PERMISSION = {
     "programmes.session_facts": "called by use-cases that have asked",
     "programmes.sessions_of": "called by use-cases that have asked",
     "rates.adopted": "called by use-cases that have asked",
+    "rates.beforehand": "called by use-cases that have asked",
     "rates.book": "called by use-cases that have asked",
     "rates.checked": "called by use-cases that have asked",
     "rates.proposed": "called by use-cases that have asked",

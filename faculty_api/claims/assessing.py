@@ -186,10 +186,10 @@ class _Waits(NamedTuple):
 def _waits(basis: Basis, figures: Figures) -> _Waits | None:
     """Why a person must decide about a fee that would be paid otherwise."""
     if basis.happened is Happened.NO:
-        words = "You said the session did not go ahead, so a person must decide"
+        words = "The claim says the session did not go ahead, so a person must decide"
         return _Waits("held", words, ("cancel.by_host",), figures)
     if basis.happened is Happened.SHORTER and figures.option("attended_part") != "scheduled":
-        words = "You said the session stopped early, so a person must decide"
+        words = "The claim says the session stopped early, so a person must decide"
         return _Waits("held", words, ("attended_part",), figures)
     late = too_late(facts_of(basis), figures, "fee")
     return _Waits(*late, figures) if late else None

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from faculty_api.claims import assessing, beside, booked, changing, filling, photos, queries, rows
+from faculty_api.claims import assessing, beside, booked, changing, filling, photos, queries, rows, standing
 from faculty_api.claims.models import Claim, ClaimLine, Receipt
 from faculty_api.claims.receipts import Store
 from faculty_api.claims.words import FACT_LABELS
@@ -132,6 +132,8 @@ async def receipt(work: Work, store: Store, receipt_id: ReceiptId) -> ReceiptFil
     """The file of a receipt, for whoever may see this claim's receipts."""
     reach = work.must(Permission.RECEIPT_VIEW)
     row = await queries.receipt(work.session, reach, receipt_id)
+    behind = await queries.behind(work.session, reach, row) if row else []
+    row = row if any(standing.shows_receipts(work, claim) for claim in behind) else None
     content = await asyncio.to_thread(store.get, row.stored_sha256) if row else None
     if row is None or content is None:
         raise NotFound("We could not find that receipt")

@@ -6,7 +6,7 @@ from uuid import UUID
 from faculty_api.claims import changing, decision_queries, limits, offsetting, queries, rules, views
 from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.claims.rules import Limits
-from faculty_api.claims.words import WHAT
+from faculty_api.claims.words import COSTS, WHAT
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
@@ -110,7 +110,7 @@ def _apply(lines: Sequence[ClaimLine], given: Sequence[DecideLine]) -> None:
     """Every line gets its decision, or Invalid names all that cannot stand and nothing changes."""
     told = {one.line_id: one for one in given}
     if len(told) != len(given):
-        raise Invalid("A line has two decisions. Send one for each line")
+        raise Invalid.field("lines", "A line has two decisions. Send one for each line")
     unknown = set(told) - {LineId(line.id) for line in lines}
     if unknown:
         raise NotFound("We could not find one of these lines on this claim")
@@ -139,7 +139,7 @@ def _apply_one(line: ClaimLine, told: DecideLine | None) -> list[Fault]:
     decision, reason = LineDecision(told.decision), told.reason.strip()
     wrong = rules.objection_to_decision(line, decision, told.approved_pence, reason)
     if wrong:
-        it = "the pay" if line.kind == "fee" else f"the {what.lower()} cost"
+        it = "the pay" if line.kind == "fee" else COSTS.get(line.category, f"the {what.lower()} cost")
         return [Fault(field=f"{wrong[0]}-{line.id}", message=wrong[1].format(it=it))]
     line.decision, line.decision_reason = decision, reason
     line.approved_pence = rules.pence_of(line, decision, told.approved_pence)

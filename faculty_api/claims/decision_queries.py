@@ -44,18 +44,16 @@ async def by_rule(session: AsyncSession, reach: Reach, most: int, *, waiting: bo
 
 
 async def relatives(session: AsyncSession, claims: Collection[Claim]) -> dict[UUID, list[Claim]]:
-    """Of each claim, the others of the same booking: its parts, if it was split. Of an advance, the other advances."""
+    """Of each claim, its other parts, if it was split. Of an advance, the other advances of the booking."""
     bookings = {claim.offer_id for claim in claims}
     query = select(Claim).where(col(Claim.offer_id).in_(bookings)).order_by(col(Claim.number))
     found = list((await session.execute(query)).scalars())
-    return {
-        claim.id: [
-            one
-            for one in found
-            if one.id != claim.id and (one.offer_id, one.is_advance) == (claim.offer_id, claim.is_advance)
-        ]
-        for claim in claims
-    }
+    return {claim.id: [one for one in found if one.id != claim.id and _whole(one) == _whole(claim)] for claim in claims}
+
+
+def _whole(claim: Claim) -> UUID:
+    """What it is a part of."""
+    return claim.offer_id if claim.is_advance else claim.rest_of or claim.id
 
 
 async def due(session: AsyncSession, since: date, until: date, what: str) -> list[Claim]:

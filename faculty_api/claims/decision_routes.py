@@ -1,17 +1,49 @@
 """Decisions about many claims, the rules that approve them, and paying the rest now, as JSON."""
 
+from collections.abc import Mapping
+
 from litestar import Request, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from faculty_api.claims import service
 from faculty_api.kernel import doors
+from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
+from schemas.claim_commands import DecideClaim
 from schemas.claim_rules import Approved, ApproveMany, ByRule, PayRestNow, RulesView, SetRules, UndoRule
 from schemas.claims import ClaimSummary, ClaimView
+from schemas.errors import Fault
 from schemas.values import AcademyCode, ClaimId, Page
 
 TAGS = ["Claims"]
+
+
+@post("/claims/{claim_id:uuid}/approval", tags=TAGS, status_code=200)
+async def decide(
+    request: Request,
+    claim_id: FromPath[ClaimId],
+    work: NamedDependency[Work],
+    data: JSONBody[DecideClaim | None] = None,
+) -> ClaimView:
+    """Decide line by line. Without a body every line is approved, if nothing is wrong with any of them."""
+    command = data or DecideClaim()
+    return await doors.once(work, request, ClaimView, lambda: _decide(work, claim_id, command))
+
+
+async def _decide(work: Work, claim_id: ClaimId, command: DecideClaim) -> ClaimView:
+    """The service names the fields of a page, ``decision-<line>``; here they have their place in what was sent."""
+    try:
+        return await service.decide(work, claim_id, command)
+    except Invalid as no:
+        places = {str(line.line_id): f"lines[{place}]" for place, line in enumerate(command.lines)}
+        faults = [Fault(field=_placed(one.field, places), message=one.message) for one in no.faults]
+        raise Invalid(no.detail, faults=tuple(faults)) from no
+
+
+def _placed(field: str, places: Mapping[str, str]) -> str:
+    name, _, line = field.partition("-")
+    return f"{places[line]}.{name}" if line in places else "lines"
 
 
 @get("/claims/to-decide", tags=TAGS)
@@ -60,4 +92,4 @@ async def set_rules(
     return await doors.once(work, request, RulesView, lambda: service.set_rules(work, academy, data))
 
 
-handlers = [to_decide, approve_many, pay_rest_now, by_rule, undo_rule, get_rules, set_rules]
+handlers = [decide, to_decide, approve_many, pay_rest_now, by_rule, undo_rule, get_rules, set_rules]

@@ -49,7 +49,10 @@ class Claim(SQLModel, table=True):
         CheckConstraint("first_approved_by <> approved_by", name="two_approvers"),
         CheckConstraint("rest_of <> id", name="rest_of_another"),
         Index(
-            "uq_claim_offer_id", "offer_id", unique=True, postgresql_where=text("rest_of IS NULL AND NOT is_advance")
+            "uq_claim_offer_id",
+            "offer_id",
+            unique=True,
+            postgresql_where=text("rest_of IS NULL AND NOT is_advance AND status <> 'withdrawn'"),
         ),
         Index(
             "uq_claim_advance_asked",

@@ -33,11 +33,10 @@ MOST_NODES = 200
 class Ended(IntEnum):
     """Why there is no new PDF: the child's exit code. Anything else: it was stopped by a limit."""
 
-    WRONG_KIND = 3
+    DAMAGED = 3
     LOCKED = 4
     TOO_MANY_PAGES = 5
-    UNREADABLE = 6
-    STOPPED = 7
+    STOPPED = 6
 
 
 def written_anew(sent: bytes) -> bytes | Ended:
@@ -80,20 +79,20 @@ def _limit() -> None:
 def _anew(sent: bytes) -> bytes | Ended:
     try:
         reader = PdfReader(io.BytesIO(sent), strict=False)
-        if reader.is_encrypted:
-            return Ended.LOCKED
+        if reader.is_encrypted and not reader.decrypt(""):
+            return Ended.LOCKED  # many that open without a password only forbid to change or print them
         if _over(reader):
             return Ended.TOO_MANY_PAGES
         if not reader.pages:
-            return Ended.WRONG_KIND
+            return Ended.DAMAGED
     except Exception:
         # Whatever a parser makes of hostile bytes: it is not a PDF that can be read.
-        return Ended.WRONG_KIND
+        return Ended.DAMAGED
     try:
         return bare(reader)
     except Exception:
         # As above: what a parser finds when it follows every object.
-        return Ended.UNREADABLE
+        return Ended.DAMAGED
 
 
 def _over(reader: PdfReader) -> bool:

@@ -24,16 +24,16 @@ TOO_LARGE = "The photo must be smaller than 10MB. Take it again with a smaller s
 OVER = Fault(field=FIELD, message=TOO_LARGE)
 """Of a request so large that it is not read at all."""
 WRONG_KIND = "The selected file must be a JPG, PNG, HEIC or PDF"
-UNREADABLE = "The selected file could not be uploaded – try again"
-LOCKED = "The selected file is password protected"
+UNREADABLE = "We cannot read this photo. It may be damaged. Take the photo again, or choose another file"
+DAMAGED = "This PDF is damaged, so we cannot read it. Take a photo of the receipt instead"
+LOCKED = "The selected file is password protected. Print it and take a photo, or take a photo of it on the screen"
 TOO_MANY_PIXELS = "The selected photo is too large. Take it again with a smaller size"
 TOO_MANY_PAGES = f"The PDF must have {pdfs.MOST_PAGES} pages or fewer. Send only the pages with the receipt"
 TOO_HARD = "We could not read this PDF in time. Send a photo of the receipt instead"
 PDF_WORDS = {
-    pdfs.Ended.WRONG_KIND: WRONG_KIND,
+    pdfs.Ended.DAMAGED: DAMAGED,
     pdfs.Ended.LOCKED: LOCKED,
     pdfs.Ended.TOO_MANY_PAGES: TOO_MANY_PAGES,
-    pdfs.Ended.UNREADABLE: UNREADABLE,
     pdfs.Ended.STOPPED: TOO_HARD,
 }
 

@@ -60,11 +60,33 @@ async def is_split(session: AsyncSession, claim: Claim) -> bool:
 
 
 async def of_offer(session: AsyncSession, offer_id: UUID) -> Claim | None:
-    found: Claim | None = (
-        await session.execute(
-            select(Claim).where(col(Claim.offer_id) == offer_id, col(Claim.rest_of).is_(None), ~col(Claim.is_advance))
+    """The claim of this booking, or a part of it, that was not taken back; only without one it is claimed anew."""
+    query = (
+        select(Claim)
+        .where(col(Claim.offer_id) == offer_id, ~col(Claim.is_advance), col(Claim.status) != ClaimStatus.WITHDRAWN)
+        .order_by(col(Claim.rest_of).is_not(None), col(Claim.number))
+        .limit(1)
+    )
+    found: Claim | None = (await session.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def taken_back(session: AsyncSession, offer_ids: Collection[UUID]) -> dict[UUID, list[int]]:
+    """By booking, the numbers of claims that were sent and then taken back."""
+    query = (
+        select(col(Claim.offer_id), col(Claim.number))
+        .where(
+            col(Claim.offer_id).in_(list(offer_ids)),
+            col(Claim.rest_of).is_(None),
+            ~col(Claim.is_advance),
+            col(Claim.status) == ClaimStatus.WITHDRAWN,
+            col(Claim.submitted_at).is_not(None),
         )
-    ).scalar_one_or_none()
+        .order_by(col(Claim.number))
+    )
+    found: dict[UUID, list[int]] = {}
+    for row in (await session.execute(query)).all():
+        found.setdefault(row.offer_id, []).append(row.number)
     return found
 
 
@@ -118,6 +140,13 @@ async def receipt(session: AsyncSession, reach: Reach, receipt_id: UUID) -> Rece
     )
     found: Receipt | None = (await session.execute(query)).scalar_one_or_none()
     return found
+
+
+async def behind(session: AsyncSession, reach: Reach, receipt: Receipt) -> list[Claim]:
+    """The claim a receipt was sent with, and claims with a line it is for: parts of one claim share a receipt."""
+    lines = select(col(ClaimLine.claim_id)).where(col(ClaimLine.receipt_id) == receipt.id)
+    query = select(Claim).where(or_(col(Claim.id) == receipt.claim_id, col(Claim.id).in_(lines)), readable(reach))
+    return list((await session.execute(query)).scalars())
 
 
 async def same_file_elsewhere(

@@ -8,10 +8,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import Response
 
-from faculty_api.claims import decision_routes, exact, photos, service
+from faculty_api.claims import decision_routes, photos, service
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
-from schemas.claim_commands import AnswerQuestion, DecideClaim, MarkDelivered, SayHappened, StartClaim
+from schemas.claim_commands import AnswerQuestion, MarkDelivered, SayHappened, StartClaim
 from schemas.claims import ClaimStatus, ClaimSummary, ClaimView, Cost, ReceiptFile
 from schemas.values import ClaimId, LineId, Page, ReceiptId, SessionId
 
@@ -52,7 +52,6 @@ async def say_happened(
 async def add_cost(
     request: Request, claim_id: FromPath[ClaimId], data: JSONBody[Cost], work: NamedDependency[Work]
 ) -> ClaimView:
-    exact.refuse_loose(await request.body(), Cost)
     return await doors.once(work, request, ClaimView, lambda: service.add_cost(work, claim_id, data))
 
 
@@ -64,7 +63,6 @@ async def change_cost(
     data: JSONBody[Cost],
     work: NamedDependency[Work],
 ) -> ClaimView:
-    exact.refuse_loose(await request.body(), Cost)
     return await doors.once(work, request, ClaimView, lambda: service.change_cost(work, claim_id, cost_id, data))
 
 
@@ -122,18 +120,6 @@ async def withdraw(request: Request, claim_id: FromPath[ClaimId], work: NamedDep
     return await doors.once(work, request, ClaimView, lambda: service.withdraw(work, claim_id))
 
 
-@post("/claims/{claim_id:uuid}/approval", tags=TAGS, status_code=200)
-async def decide(
-    request: Request,
-    claim_id: FromPath[ClaimId],
-    work: NamedDependency[Work],
-    data: JSONBody[DecideClaim | None] = None,
-) -> ClaimView:
-    """Decide line by line. Without a body every line is approved, if nothing is wrong with any of them."""
-    command = data or DecideClaim()
-    return await doors.once(work, request, ClaimView, lambda: service.decide(work, claim_id, command))
-
-
 @post("/sessions/{session_id:uuid}/delivered", tags=TAGS, status_code=200)
 async def mark_delivered(
     request: Request,
@@ -166,5 +152,5 @@ def download(file: ReceiptFile) -> Response[bytes]:
 
 handlers = [
     list_claims, get_claim, start_claim, say_happened, add_cost, change_cost, remove_cost, attach_receipt, get_receipt,
-    answer_question, submit, withdraw, decide, mark_delivered, *decision_routes.handlers,
+    answer_question, submit, withdraw, mark_delivered, *decision_routes.handlers,
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
-from faculty_api.claims import auto_rules, doubts, filling, limits, offsetting, rule_queries, rules, views
+from faculty_api.claims import auto_rules, doubts, filling, limits, offsetting, queries, rule_queries, rules, views
 from faculty_api.claims.auto_rules import ClaimCase, LineCase
 from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.kernel.work import Work
@@ -29,6 +29,8 @@ async def settle(work: Work, claim: Claim, lines: Sequence[ClaimLine], *, first:
     on = {RuleName(row.rule): row.most_pence for row in rows if row.is_on}
     if not on or second is None or not first:
         return False
+    if await queries.taken_back(work.session, [claim.offer_id]):
+        return False  # it was sent before: who is picked for a second look does not get another draw
     set_rules = claim.person_id in rule_queries.changers([row for row in rows if row.is_on], second)
     most = (await limits.of(work, claim.academy_code)).second_person
     found = auto_rules.approved(await _case(work, claim, lines, first=first, set_rules=set_rules), on, most)

@@ -127,7 +127,7 @@ async def confirm_delivered(work: Work, session_id: SessionId, command: MarkDeli
 
 
 async def start(work: Work, command: StartClaim) -> ClaimView:
-    """The claim of my delivered session: the one that is ready, or a new one when there is none yet."""
+    """The claim of my delivered session: the one there is, or a new one when there is none or it was taken back."""
     reach = work.must(Permission.CLAIM_EDIT)
     offer = await queries.delivered_offer(work.session, command.session_id, work.actor.person)
     if offer is None:

@@ -25,6 +25,7 @@ from faculty_api.claims import (
 from faculty_api.claims.models import Claim, ClaimHelp, ClaimLine, Receipt, TravelRequest
 from faculty_api.claims.words import SAID, once_closed
 from faculty_api.kernel.work import Work
+from faculty_api.policy.late import last_day
 from faculty_api.rates import service as rates
 from schemas.access import Permission, Reach, Role
 from schemas.assess import MILEAGE, UNDECIDED
@@ -77,6 +78,7 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
         rests=standing.rests(claim, others),
         parts=standing.parts([] if claim.is_advance else others),
         may_undo=standing.may_undo(work, claim),
+        shows_receipts=standing.shows_receipts(work, claim),
         cohort_name=found.cohort_name,
         mode=Mode(found.mode),
         place=found.place,
@@ -87,12 +89,25 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
         can_log_in=found.can_log_in,
         booked=[travel.view(row) for row in paid],
         help=helped,
-        lines=[_line(row, receipts, also, closed=claim.status not in rules.UNDECIDED) for row in lines],
+        lines=[_told(work, claim, _line(row, receipts, also, closed=_closed(claim))) for row in lines],
         created_at=claim.created_at,
         approved_at=claim.approved_at,
+        send_by=last_day(claim.activity_on, (await rates.book(work, claim.academy_code)).on(claim.activity_on)),
         may_change=_may_change(work, claim, helped),
         version=claim.version,
     )
+
+
+def _closed(claim: Claim) -> bool:
+    return claim.status not in rules.UNDECIDED
+
+
+def _told(work: Work, claim: Claim, line: LineView) -> LineView:
+    """To the person a decision about a line is none until the whole claim is decided; a question is asked at once."""
+    if _closed(claim) or work.actor.role is not Role.ASSOCIATE or line.decision is LineDecision.ASKED:
+        return line
+    none = {"approved": None, "decision_reason": "", "approved_rule": None, "by_rule": ""}
+    return msgspec.structs.replace(line, decision=LineDecision.WAITING, **none)
 
 
 def _may_change(work: Work, claim: Claim, helped: Sequence[HelpView]) -> bool:
@@ -188,8 +203,8 @@ def _common(
         "activity_on": claim.activity_on,
         "fee": Money(sum(line.payable_pence for line in lines if line.kind == "fee")),
         "expenses": Money(sum(line.payable_pence for line in lines if line.kind == "expense")),
-        "held": Money(rules.most_of(line for line in lines if not rules.is_clean(line))),
-        "waiting": Money(rules.waiting_of(lines)),
+        "held": Money(0 if approved is not None else rules.most_of(line for line in lines if not rules.is_clean(line))),
+        "waiting": Money(0 if approved is not None else rules.waiting_of(lines)),
         "approved": approved,
         "submitted_at": claim.submitted_at,
         "closer_look": [

@@ -27,6 +27,18 @@ WHAT: dict[str, str] = {
     "advance": "Money before the day",
 }
 
+COSTS: dict[str, str] = {
+    "car_mileage": "the car miles",
+    "motorcycle_mileage": "the motorcycle miles",
+    "bicycle_mileage": "the bicycle miles",
+    "carer": "the care for an adult",
+    "personal_assistant": "the support worker or assistant",
+    "home_meeting": "the cost of joining from home",
+    "other": "this other cost",
+    "advance": "the money before the day",
+}
+"""Inside a sentence, where "the … cost" does not do."""
+
 SUPPORTERS: dict[str, str] = {"personal_assistant": "Personal assistant", "support_worker": "Support worker"}
 
 SAID: dict[Happened, str] = {

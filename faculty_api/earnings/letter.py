@@ -14,7 +14,7 @@ from faculty_api.networks import service as networks
 from faculty_api.payments import service as payments
 from faculty_api.payments.showing import tax_year
 from schemas.access import Permission
-from schemas.assess import FeeLine
+from schemas.assess import Assessment, FeeLine
 from schemas.claims import ClaimStatus, ClaimSummary
 from schemas.earnings import LetterBefore, LetterCost, LetterSession, LetterView, LetterYear, NotPaid
 from schemas.offers import OfferStatus, PayChoice
@@ -68,7 +68,8 @@ def _session(one: Session, teams: dict[str, str], paid: Sequence[PaymentView]) -
     offer = one.offer
     theirs = {each.id for each in one.claims}
     fees = [each for each in paid if each.rail is Rail.PAYROLL and each.claim_id in theirs]
-    said = one.claims[0] if one.claims else None
+    live = [each for each in one.claims if each.status not in rules.GONE]
+    said = next(iter([*live, *one.claims]), None)
     choice, less = (said.choice, said.less) if said else (offer.pay_choice, offer.reduced_to_pence)
     return LetterSession(
         offer_id=offer.id,
@@ -88,15 +89,19 @@ def _session(one: Session, teams: dict[str, str], paid: Sequence[PaymentView]) -
 
 
 def _unpaid(one: Session, choice: PayChoice) -> NotPaid:
-    """Whether pay is still to come, and why not."""
+    """Whether pay is still to come, and why not. What was chosen says more than what became of the claim."""
+    if choice is PayChoice.DECLINED or not _any_pay(one.offer.pay):
+        return NotPaid.NO_PAY
     if one.claims and all(each.status is ClaimStatus.WITHDRAWN for each in one.claims):
         return NotPaid.NOT_CLAIMED
-    none = not one.claims and not rules.offered(one.offer.pay)
-    if choice is PayChoice.DECLINED or none:
-        return NotPaid.NO_PAY
     live = [each for each in one.claims if each.status not in rules.GONE]
     settled = bool(one.claims) and all(each.status in rules.DECIDED for each in live)
     return NotPaid.REFUSED if settled and not one.counts.pence else NotPaid.NOT_YET
+
+
+def _any_pay(pay: Assessment) -> bool:
+    """Whether pay was offered, or a person has still to decide about some."""
+    return rules.offered(pay) > 0 or any(_waits(line) for line in pay.lines if isinstance(line, FeeLine))
 
 
 def _waits(line: FeeLine) -> bool:

@@ -12,6 +12,7 @@ from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.earnings.models import EarningsLimit
 from faculty_api.kernel.db import within
 from schemas.access import Reach
+from schemas.claims import ClaimStatus
 from schemas.values import PersonId
 
 
@@ -32,8 +33,8 @@ async def forget(session: AsyncSession, reach: Reach) -> None:
 
 
 async def fees(session: AsyncSession, reach: Reach) -> Sequence[Row[Any]]:
-    """The fee lines of the person's claims: claim_id, offer_id, claim_status, activity_on, pay_choice and
-    reduced_to_pence as said on the claim, a line's figures."""
+    """The fee lines of the person's claims, those taken back last: claim_id, offer_id, claim_status, activity_on,
+    pay_choice and reduced_to_pence as said on the claim, a line's figures."""
     query: Any = (
         select(
             col(Claim.id).label("claim_id"),
@@ -49,5 +50,6 @@ async def fees(session: AsyncSession, reach: Reach) -> Sequence[Row[Any]]:
         )
         .outerjoin(ClaimLine, (col(ClaimLine.claim_id) == col(Claim.id)) & (col(ClaimLine.kind) == "fee"))
         .where(within(reach, person=col(Claim.person_id)), ~col(Claim.is_advance))
+        .order_by(col(Claim.status) == ClaimStatus.WITHDRAWN, col(Claim.number), col(ClaimLine.position))
     )
     return (await session.execute(query)).all()

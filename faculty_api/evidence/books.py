@@ -7,9 +7,11 @@ from uuid import UUID
 
 from faculty_api.policy.amend import amended
 from faculty_api.policy.book import Book, Figures
+from faculty_api.policy.parameter import Dated
 from faculty_api.rates import service as rates
 from faculty_api.rates.models import Rate
 from schemas.rates import RateKind
+from schemas.values import Citation
 
 
 class Books:
@@ -40,15 +42,20 @@ class Books:
 
     def _with(self, academy: str | None, book: Book) -> Book:
         here = [row for row in self._suppose if row.academy_code in (None, academy)]
-        return Supposed(book, here) if here else book
+        own = [row for row in self._adopted if row.academy_code is not None and row.academy_code == academy]
+        return Supposed(book, here, own) if here else book
 
 
 class Supposed(Book):
-    """A book in which these figures hold on every day. A local decision still stands over a figure of the policy."""
+    """A book in which these figures hold on every day.
 
-    def __init__(self, under: Book, figures: Sequence[Rate]) -> None:
+    A local decision still stands over a figure of the policy, and an Academy's ``own`` over one for everybody.
+    """
+
+    def __init__(self, under: Book, figures: Sequence[Rate], own: Sequence[Rate]) -> None:
         self.parameters, self.begins, self._under = under.parameters, under.begins, under
-        self._entries = {row.key: (rates.amendment(row).entry, row.kind == RateKind.LOCAL) for row in figures}
+        self._entries = {row.key: row for row in sorted(figures, key=lambda row: row.academy_code is not None)}
+        self._own = {self._place(row.key, rates.amendment(row).entry) for row in own}
         self._over: dict[Figures, Figures] = {}
 
     def on(self, day: date) -> Figures:
@@ -56,9 +63,19 @@ class Supposed(Book):
         if under not in self._over:
             self._over[under] = under.replaced(
                 {
-                    key: self.parameters[key].cite(entry)
-                    for key, (entry, local) in self._entries.items()
-                    if local or under.cite(key)[0].standing != "local"
+                    key: self.parameters[key].cite(rates.amendment(row).entry)
+                    for key, row in self._entries.items()
+                    if self._gives_way(row, under.cite(key)[0])
                 }
             )
         return self._over[under]
+
+    def _gives_way(self, row: Rate, cited: Citation) -> bool:
+        """Whether what holds on a day gives way to the figure."""
+        if cited.standing != "local" or row.academy_code is not None:
+            return True
+        return row.kind == RateKind.LOCAL and self._place(row.key, cited) not in self._own
+
+    @staticmethod
+    def _place(key: str, held: Dated | Citation) -> tuple[object, ...]:
+        return key, held.value, held.source

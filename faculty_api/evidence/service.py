@@ -12,6 +12,7 @@ from faculty_api.evidence.rules import Counted
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
+from faculty_api.networks import service as networks
 from faculty_api.policy.book import BEGINS
 from faculty_api.rates import service as rates
 from faculty_api.rates.models import Rate
@@ -28,6 +29,8 @@ async def consistency(
 ) -> Consistency:
     """Every assessed line for work from ``since`` (12 months ago) to ``until`` (today), replayed and compared."""
     work.must(Permission.EVIDENCE_VIEW)
+    if academy is not None and academy not in {one.code for one in await networks.academies(work)}:
+        raise Invalid.field("academy", "Select an Academy from the list")
     today = london_day(work.now)
     until = until or today
     if until < BEGINS:

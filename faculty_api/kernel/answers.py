@@ -13,7 +13,7 @@ from litestar.types import ASGIApp, Receive, Scope, Send
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from faculty_api.kernel import doors
-from faculty_api.kernel.asked import faults_of
+from faculty_api.kernel.asked import faults_of, refusal
 from faculty_api.kernel.errors import Conflict, Invalid, Malformed, NotFound, Refusal, TooLarge
 from faculty_api.kernel.work import translated
 from schemas.errors import Fault, Problem
@@ -82,9 +82,17 @@ def _of_the_body(request: Request, error: ValidationException) -> Refusal | None
     if not hasattr(request.state, "sent"):
         return Malformed.field("body", "Nothing was sent. Send a JSON object, with what this command needs")
     faults = faults_of(taken.annotation, request.state.sent) or list(map(_fault, bodily))
-    return Invalid(
-        "Some of what was sent cannot be accepted. Mend what is named, then send it again", faults=(*faults,)
-    )
+    return refusal(faults)
+
+
+def _of_a_date(error: ValidationException) -> Refusal | None:
+    """Days asked for in the address that are none, named in plain words; None when that is not all that is wrong."""
+    items = [item for item in error.extra or () if isinstance(item, dict)]
+    if not items or any(item.get("source") != "query" or "date" not in str(item.get("message")) for item in items):
+        return None
+    names = [str(item.get("key")) for item in items]
+    faults = tuple(Fault(field=name, message=f"{name} must be a real date, like 2026-05-12") for name in names)
+    return Invalid(faults[0].message, faults=faults)
 
 
 def _is_bodily(item: dict[str, Any]) -> bool:
@@ -93,7 +101,8 @@ def _is_bodily(item: dict[str, Any]) -> bool:
 
 def answer_error(request: Request, error: Exception) -> Response[Any]:
     bodily = _of_the_body(request, error) if isinstance(error, ValidationException) else None
-    refusal = bodily or refusal_for(error)
+    of_a_date = _of_a_date(error) if isinstance(error, ValidationException) else None
+    refusal = bodily or of_a_date or refusal_for(error)
     if isinstance(refusal, TooLarge):
         refusal = _in_its_words(request, refusal)
     page = getattr(request.app.state, "error_page", None)

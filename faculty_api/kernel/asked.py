@@ -3,6 +3,9 @@
 msgspec refuses at the first fault and in its own words; what it refused is read again here, field by field.
 """
 
+import re
+from collections.abc import Sequence
+from decimal import Decimal
 from enum import Enum
 from types import UnionType
 from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin
@@ -12,9 +15,12 @@ from litestar import Request
 from litestar.exceptions import SerializationException
 from msgspec import Struct, inspect
 
+from faculty_api.kernel.errors import Invalid
 from schemas.errors import Fault
 from schemas.numbers import Uncountable, read_again
 
+PLAIN = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
+"""A number in a string: a Decimal would take ``1e3``, ``1_0`` and digits of other scripts as well."""
 OBJECT = "an object with named fields"
 WORDS: dict[type[inspect.Type], str] = {
     inspect.BoolType: "true or false",
@@ -22,7 +28,7 @@ WORDS: dict[type[inspect.Type], str] = {
     inspect.DateTimeType: "a real time with its offset, like 2026-05-12T10:00:00+01:00",
     inspect.TimeType: "a time of day, like 10:00:00",
     inspect.UUIDType: "an id as this API gives it, like 01890a5d-ac96-774b-bcce-b302099a8057",
-    inspect.DecimalType: "a number, like 12.4",
+    inspect.DecimalType: "a number in plain digits, like 12.4",
     inspect.FloatType: "a number, like 12.4",
     inspect.DictType: "an object of keys and values",
     inspect.StructType: OBJECT,
@@ -43,6 +49,21 @@ class Asked(Request):
         return sent
 
 
+def refuse_loose(request: Request) -> None:
+    """Refuses what the framework would take for another thing: ``"500"`` for 500, ``1`` for true, ``"1e3"``."""
+    taken = request.route_handler.parsed_fn_signature.parameters.get("data")
+    if taken is None or not hasattr(request.state, "sent"):
+        return
+    faults = faults_of(taken.annotation, request.state.sent)
+    if faults:
+        raise refusal(faults)
+
+
+def refusal(faults: Sequence[Fault]) -> Invalid:
+    detail = "Some of what was sent cannot be accepted. Mend what is named, then send it again"
+    return Invalid(detail, faults=tuple(faults))
+
+
 def faults_of(kind: Any, value: Any) -> list[Fault]:
     """At most one a field; none when every field by itself can be accepted."""
     found: list[tuple[str, str]] = []
@@ -59,7 +80,7 @@ def _read(kind: Any, value: Any, path: str, found: list[tuple[str, str]]) -> Non
             _read(get_args(inner)[0], one, f"{path}[{place}]", found)
     elif isinstance(value, Uncountable):
         found.append((path, f"must be {_wanted(kind, path)}: {value.words}"))
-    elif not _fits(kind, value):
+    elif not _fits(kind, value) or (inner is Decimal and isinstance(value, str) and not PLAIN.fullmatch(value)):
         found.append((path, _words(kind, value, path)))
 
 
@@ -97,13 +118,13 @@ def _read_struct(kind: type[Struct], value: Any, path: str, found: list[tuple[st
 
 
 def _fits(kind: Any, value: Any, *, items: bool = True) -> bool:
-    """Whether the framework would take it. ``items``: of a list, its entries too, else its length alone."""
+    """Whether it is of its JSON type and within its limits. ``items``: of a list, its entries too, else its length."""
     if not items:
         shape = _info(kind)
         least, most = getattr(shape, "min_length", None) or 0, getattr(shape, "max_length", None)
         return least <= len(value) and (most is None or len(value) <= most)
     try:
-        msgspec.convert(value, kind, strict=False, str_keys=True)
+        msgspec.convert(value, kind, str_keys=True)
     except msgspec.ValidationError:
         return False
     return True

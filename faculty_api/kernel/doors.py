@@ -14,13 +14,15 @@ from litestar.exceptions import HTTPException
 from litestar.types import Message, Scope
 from msgspec import Struct
 
+from faculty_api.kernel.asked import refuse_loose
 from faculty_api.kernel.db import transaction
-from faculty_api.kernel.errors import Invalid, Malformed, NotAllowed, NotLoggedIn
+from faculty_api.kernel.errors import Conflict, Invalid, KeyUsed, Malformed, NotAllowed, NotLoggedIn
 from faculty_api.kernel.work import Work
 from schemas.access import NOBODY, Actor
 
 Answer = TypeVar("Answer")
 SAFE = {"GET", "HEAD", "OPTIONS"}
+SENT_BEFORE = "This page was sent before with other answers. Open it again to see what was kept, then change that"
 PRE_COOKIE = "faculty-visitor"
 
 
@@ -47,6 +49,7 @@ async def provide_work(request: Request) -> AsyncGenerator[Work, None]:
             await _refuse_forged(request)
         if request.method not in SAFE and request.url.path.startswith("/api/"):
             _refuse_plain_text(request)
+            refuse_loose(request)
         yield Work(session, identity.actor if identity else NOBODY, now)
 
 
@@ -126,7 +129,10 @@ async def named_file_of(request: Request, name: str, missing: str) -> tuple[str,
 async def once(work: Work, request: Request, kind: type[Answer], run: Callable[[], Awaitable[Answer]]) -> Answer:
     """``Work.once`` for this request."""
     key, sealed = await _key_and_body(request)
-    return await work.once(key, sealed, kind, run)
+    try:
+        return await work.once(key, sealed, kind, run)
+    except KeyUsed as used:
+        raise used if request.url.path.startswith("/api/") else Conflict(SENT_BEFORE) from None
 
 
 async def sent_before(work: Work, request: Request) -> bool | None:

@@ -48,6 +48,10 @@ class Conflict(Refusal):
     title = "This has changed"
 
 
+class KeyUsed(Conflict):
+    """A command came again under its key with another body."""
+
+
 class TooLarge(Refusal):
     status = 413
     title = "That is too large"

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.kernel import history
-from faculty_api.kernel.errors import Conflict, NotAllowed, Refusal
+from faculty_api.kernel.errors import Conflict, KeyUsed, NotAllowed, Refusal
 from schemas.access import Actor, Permission, Reach
 from schemas.values import Event
 
@@ -90,7 +90,7 @@ class Work:
                 )
             ).one()
             if first.body != digest:
-                raise Conflict("This key was used for something else. Send the command again with a new key")
+                raise KeyUsed("This key was used for something else. Send the command again with a new key")
             return msgspec.convert(first.answer, kind, strict=False)
         answer = await run()
         await self.session.flush()

@@ -158,6 +158,11 @@ def due(now: datetime) -> ColumnElement[bool]:
     return and_(col(Offer.status) == OfferStatus.OFFERED, col(Offer.answer_by) <= now)
 
 
+def waiting(now: datetime) -> ColumnElement[bool]:
+    """Offers that can still be answered."""
+    return _waits(Offer, now)
+
+
 def wants_a_call(now: datetime) -> ColumnElement[bool]:
     """Offers still open to somebody who asked to talk first and whom nobody has called."""
     return and_(

@@ -86,7 +86,7 @@ class RosterImport(SQLModel, table=True):
 
 
 class AssociateSearch(SQLModel, table=True):
-    """What the register is searched by, one row for each associate. The database's own triggers keep it (0012).
+    """What the register is searched by, one row for each associate. The database's own triggers keep it (0013).
 
     ``plain`` holds the words that all may use who may see a name; ``whole`` topics and where somebody lives as well;
     ``near`` the names with a letter left out, for slips of the hand.

@@ -1,4 +1,4 @@
-"""Pure: words typed into a search box, and the words the database keeps of somebody (``search_terms``, migration 0012).
+"""Pure: words typed into a search box, and the words the database keeps of somebody (``search_terms``, migration 0013).
 
 Both are folded alike: no case, no accents, no marks nobody sees, parted where letters and numbers end.
 """

@@ -14,12 +14,14 @@ from faculty_api.policy.parameter import Dated, Parameter
 class Amendment(Struct, frozen=True, kw_only=True):
     """One adopted entry. ``local``: it holds over the entries below it from its day until ``until`` (not included).
 
-    Without an ``until`` it holds until the next figure of the policy begins.
+    Without an ``until`` it holds until the next figure of the policy begins. ``own``: it is an Academy's, and lies over
+    the local ones for everybody, which never end it.
     """
 
     key: str
     entry: Dated
     local: bool = False
+    own: bool = False
     until: date | None = None
 
 
@@ -40,21 +42,26 @@ def laid_over(parameter: Parameter, amendments: Sequence[Amendment]) -> Paramete
     """One key with its own ``amendments``, in the order of their adoption."""
     entries = {entry.from_: entry for entry in parameter.dated}
     entries |= {one.entry.from_: one.entry for one in amendments if not one.local}
-    local: dict[date, Amendment] = {}
-    for one in amendments:
-        if one.local:
-            local[one.entry.from_] = one
-        else:
-            local.pop(one.entry.from_, None)
-    for start in sorted(local):
-        entries = _masked(entries, local[start], later=[day for day in local if day > start])
+    turns = sorted(entries)
+    for own in (False, True):
+        local: dict[date, Amendment] = {}
+        for one in amendments:
+            if one.local and one.own is own:
+                local[one.entry.from_] = one
+            elif not one.local:
+                local.pop(one.entry.from_, None)
+        for start in sorted(local):
+            entries = _masked(entries, local[start], turns, later=[day for day in local if day > start])
     return replace(parameter, dated=tuple(entries[day] for day in sorted(entries)))
 
 
-def _masked(entries: dict[date, Dated], one: Amendment, later: Iterable[date]) -> dict[date, Dated]:
-    """Entries with a local one on top. What it hides comes back on the day it ends; a later local one ends it too."""
+def _masked(
+    entries: dict[date, Dated], one: Amendment, turns: Iterable[date], later: Iterable[date]
+) -> dict[date, Dated]:
+    """Entries with a local one on top. What it hides comes back on the day it ends; a later one of its kind ends it
+    too. ``turns``: the days on which figures of the policy begin."""
     start = one.entry.from_
-    ends = one.until or min((day for day in entries if day > start), default=None)
+    ends = one.until or min((day for day in turns if day > start), default=None)
     if any(ends is None or day < ends for day in later):
         ends = min(later)
     kept = {day: entry for day, entry in entries.items() if day < start or (ends is not None and day >= ends)}

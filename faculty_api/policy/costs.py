@@ -39,10 +39,14 @@ class Ledger:
 
     ``ordinary``: nothing about the person or the session stops a cost, whatever it was for.
     ``late``: why every cost of this claim waits, when it was sent after its last day.
+    ``miles_sum`` and ``miles_paid``: what miles came to before rounding, in hundredths of a penny, and in whole pence.
     ``other_days``: some cost was on another day than the session.
     """
 
-    __slots__ = ("book", "car_tenths", "day", "facts", "figures", "late", "ordinary", "other_days", "spent")
+    __slots__ = (
+        "book", "car_tenths", "day", "facts", "figures", "late", "miles_paid", "miles_sum", "ordinary", "other_days",
+        "spent",
+    )  # fmt: skip
 
     def __init__(self, facts: AssessFacts, book: Book, figures: Figures | None = None) -> None:
         """``figures``: the book's on the activity's day, when they are at hand."""
@@ -55,6 +59,7 @@ class Ledger:
         last: date = figures.memo.get(activity.on) or last_day(activity.on, figures)
         self.late = waits_for_lateness(last, figures, "expenses") if facts.claimed_on > last else None
         self.car_tenths: dict[int, int] = {}
+        self.miles_sum = self.miles_paid = 0
         self.spent: dict[tuple[str, date], int] = {}
         held = activity.outcome == "delivered" or activity.outcome == "part_attended"
         self.ordinary = held and facts.person.employer == "none" and facts.role_level != 1

@@ -54,10 +54,10 @@ def expense_lines(expense: Expense, ledger: Ledger) -> list[ExpenseLine]:
     if judged is None:
         judged = RULES[expense.category](expense, figures, ledger)
     claimed, payable = judged.claimed, judged.payable
-    if not payable:
-        return [_unpaid(expense, claimed, judged, figures)]
-    if ledger.late is not None:
+    if ledger.late is not None and (payable or judged.status != "refused"):
         line = _late(expense, judged, figures, ledger.late)
+    elif not payable:
+        return [_unpaid(expense, claimed, judged, figures)]
     else:
         line = ExpenseLine(
             category=expense.category,
@@ -67,16 +67,17 @@ def expense_lines(expense: Expense, ledger: Ledger) -> list[ExpenseLine]:
             because=judged.because,
             citations=figures.cited(judged.keys),
         )
-    return [line] if payable == claimed else [line, _unpaid(expense, claimed - payable, judged, figures)]
+    return [line] if payable in (0, claimed) else [line, _unpaid(expense, claimed - payable, judged, figures)]
 
 
 def _late(expense: Expense, judged: Judged, figures: Figures, late: Waits) -> ExpenseLine:
+    """Whoever decides is told both: that it is late, and what else it waits for."""
     status, because, keys = late
     return ExpenseLine(
         category=expense.category,
-        claimed_pence=judged.payable,
+        claimed_pence=judged.payable or judged.claimed,
         payable_pence=0,
-        status=status,
+        status=status if judged.payable else judged.status,
         because=f"{because}. {judged.because}",
         citations=figures.cited((*judged.keys, *keys)),
     )
@@ -129,10 +130,19 @@ def _stops(standing: Standing, figures: Figures) -> Iterator[Stop]:
         yield Stop(because, "cancel.sunk_costs", "held", journeys_only=True)
 
 
+def _shown(what: str, expense: Expense) -> str:
+    return f"{what}, with its receipt" if expense.receipt else f"{what}. So small a cost needs no receipt"
+
+
+def _cited(expense: Expense, *keys: str) -> tuple[str, ...]:
+    """A cost that is paid without a receipt rests on what asks for none."""
+    return keys if expense.receipt else (*keys, "receipt.min_value")
+
+
 def _fare(expense: Expense, figures: Figures, _: Ledger) -> Judged:
     amount = expense.amount_pence or 0
     return without_receipt(expense, figures) or Judged(
-        amount, amount, "The fare, with its receipt", ("receipt.min_value",)
+        amount, amount, _shown("The fare", expense), ("receipt.min_value",)
     )
 
 
@@ -142,8 +152,8 @@ def _rail(expense: Expense, figures: Figures, _: Ledger) -> Judged:
         return missing
     amount, standard = expense.amount_pence or 0, expense.cheapest_standard_pence
     if expense.travel_class == "standard" or figures.option("rail.class") == "first":
-        because = f"The {'fare' if expense.travel_class == 'first' else 'standard-class fare'}, with its receipt"
-        return Judged(amount, amount, because, ("rail.class",))
+        because = _shown(f"The {'fare' if expense.travel_class == 'first' else 'standard-class fare'}", expense)
+        return Judged(amount, amount, because, _cited(expense, "rail.class"))
     if standard is None:
         because = "First class is paid only up to the standard fare. A person must check what that was"
         return Judged(amount, 0, because, ("rail.class",), "held")
@@ -162,7 +172,7 @@ def _taxi(expense: Expense, figures: Figures, _: Ledger) -> Judged:
     if missing:
         return missing
     if expense.agreed_beforehand:
-        return Judged(amount, amount, "The taxi was agreed beforehand", ("taxi",))
+        return Judged(amount, amount, "The taxi is said to have been agreed beforehand", ("taxi",))
     if rule == "agreed_or_access_need" and (expense.reason or "").strip():
         return Judged(amount, amount, "A reason for the taxi is given", ("taxi",))
     because = "The taxi was not agreed beforehand and no reason is given, so a person must look at it"
@@ -174,7 +184,7 @@ def _switched(expense: Expense, figures: Figures, _: Ledger) -> Judged:
     if not figures.says_yes(key):
         return Judged(amount, 0, "This kind of cost is not paid", (key,), "refused")
     missing = without_receipt(expense, figures)
-    return missing or Judged(amount, amount, "The charge, with its receipt", (key,))
+    return missing or Judged(amount, amount, _shown("The charge", expense), _cited(expense, key))
 
 
 def _hotel(expense: Expense, figures: Figures, ledger: Ledger) -> Judged:
@@ -208,8 +218,8 @@ def _care(expense: Expense, figures: Figures, ledger: Ledger) -> Judged:
         return Judged(amount, 0, because, (agreed_key,))
     if figures.option(cap_key) != "off":
         return up_to(expense, figures, ledger, cap_key)
-    because = "Agreed beforehand, with its receipt" if expense.agreed_beforehand else "The cost, with its receipt"
-    return without_receipt(expense, figures) or Judged(amount, amount, because, (agreed_key, cap_key))
+    because = _shown("Agreed beforehand" if expense.agreed_beforehand else "The cost", expense)
+    return without_receipt(expense, figures) or Judged(amount, amount, because, _cited(expense, agreed_key, cap_key))
 
 
 def _other(expense: Expense, _: Figures, __: Ledger) -> Judged:

@@ -12,7 +12,7 @@ from faculty_api.policy.late import Waits, missed, waits_for_lateness
 from faculty_api.policy.outcomes import OUTCOME_KEYS, OUTCOME_WORDS, as_it_went, waits_for_outcome
 from faculty_api.policy.prices import Price
 from faculty_api.policy.words import pounds
-from schemas.assess import AssessFacts, Elsewhere, Employer, FeeLine, LineStatus, Outcome, Payment
+from schemas.assess import UNDECIDED, AssessFacts, Elsewhere, Employer, FeeLine, LineStatus, Outcome, Payment
 
 EMPLOYER_KEYS = {
     "nhs_england": "eligible.own_staff",
@@ -118,13 +118,17 @@ def _nothing_counted(case: FeeCase) -> Price:
 def _settle(case: FeeCase, figures: Figures, prices: list[Price]) -> Fees:
     """Ask of each price who is paid: declined, waiting for a person, late, reduced or payable."""
     wanted = case.wanted if case.payment == "reduced" else None
-    waits = _waits(case, figures)
+    late = waits_for_lateness(case.missed, figures, "fee") if case.missed else None
+    waits = _also_late(_waits(case, figures), late)
     lines, held, paid = [], 0, 0
     for price in prices:
         settled, due = _asked_for(price, case, figures, wanted)
         payable = 0
         if settled.status not in ("payable", "reduced"):
-            lines.append(_line(settled, 0, figures))
+            said = late if settled.status in UNDECIDED else None
+            lines.append(
+                _waiting(settled, (settled.status, *said[1:]), figures) if said else _line(settled, 0, figures)
+            )
         elif waits:
             lines.append(_waiting(settled, waits, figures))
         else:
@@ -182,4 +186,11 @@ def _waits(case: FeeCase, figures: Figures) -> Waits | None:
     if case.payment != "paid" and not figures.says_yes("decline" if case.payment == "declined" else "reduce"):
         key = "decline" if case.payment == "declined" else "reduce"
         return "held", "A different payment was asked for, and a person must decide", (key,)
-    return waits_for_lateness(case.missed, figures, "fee") if case.missed else None
+    return None
+
+
+def _also_late(waits: Waits | None, late: Waits | None) -> Waits | None:
+    """Whoever decides is told both, by the status of what came first."""
+    if waits is None or late is None:
+        return waits or late
+    return waits[0], f"{late[1]}. {waits[1]}", (*waits[2], *late[2])

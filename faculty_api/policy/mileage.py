@@ -1,4 +1,4 @@
-"""Miles by car, motorcycle and bicycle. Tenths of a mile times tenths of a penny, rounded once a line."""
+"""Miles by car, motorcycle and bicycle. Tenths of a mile times tenths of a penny, rounded so that lines add up."""
 
 from datetime import date
 from decimal import Decimal
@@ -56,16 +56,21 @@ def to_tenths(miles: Decimal) -> int:
     return int(miles * TEN) if miles else 0
 
 
-def whole_pence(tenths_of_a_mile_by_tenths_of_a_penny: int) -> int:
-    """Whole pence, half up: the one rounding of a mileage line."""
-    return (tenths_of_a_mile_by_tenths_of_a_penny + 50) // 100
+def whole_pence(sums: int, ledger: Ledger) -> int:
+    """Whole pence for ``sums`` hundredths of a penny, so that a claim's miles come to their exact sum, rounded half up
+    once: however a journey is split into lines, it pays the same."""
+    ledger.miles_sum += sums
+    pence = (ledger.miles_sum + 50) // 100 - ledger.miles_paid
+    ledger.miles_paid += pence
+    return pence
 
 
-def two_wheels(expense: Expense, figures: Figures, _: Ledger) -> Judged:
+def two_wheels(expense: Expense, figures: Figures, ledger: Ledger) -> Judged:
     key, miles = RATE_KEYS[expense.category], to_tenths(expense.miles or NO_MILES)
     each = figures.number(key)
-    pence = whole_pence(miles * each)
-    return Judged(pence, pence, _at(miles, each), (key,))
+    sums = miles * each
+    pence = whole_pence(sums, ledger)
+    return Judged(pence, pence, _carried(_at(miles, each), sums, pence), (key,))
 
 
 def car(expense: Expense, figures: Figures, ledger: Ledger) -> Judged:
@@ -84,8 +89,13 @@ def car(expense: Expense, figures: Figures, ledger: Ledger) -> Judged:
         sums += miles * expense.passengers * rates.lift
         because = f"{because} and {rate(rates.lift)} a mile for {_riders(expense.passengers)}"
         keys = (*keys, "mileage.passenger")
-    pence = whole_pence(sums)
-    return Judged(pence, pence, because, keys)
+    pence = whole_pence(sums, ledger)
+    return Judged(pence, pence, _carried(because, sums, pence), keys)
+
+
+def _carried(because: str, sums: int, pence: int) -> str:
+    alone = (sums + 50) // 100
+    return because if pence == alone else f"{because}, a halfpenny of the miles above counted in"
 
 
 def _at(miles: int, each: int) -> str:

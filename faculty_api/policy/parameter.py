@@ -35,6 +35,8 @@ WORDED = {
     "month and day": re.compile(r"(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])\Z"),
     "text": re.compile(r"[^\x00-\x1f]{1,1000}\Z"),
 }
+DAYS = re.compile(r"([0-9]{1,4}) days?")
+"""Kept as a number."""
 UNITS = {*MOST, *WORDED, "choice", "yes or no"}
 
 
@@ -96,6 +98,8 @@ class Parameter(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             word = self.synonyms.get(word, word)
             if word in self.options:
                 return word
+        if self.unit == "days or months" and isinstance(value, str) and (days := DAYS.fullmatch(value)):
+            value = int(days[1])
         pattern = WORDED.get(self.unit)
         if isinstance(value, str) and pattern and pattern.match(value):
             return value

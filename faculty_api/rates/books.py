@@ -50,7 +50,7 @@ def amendment(row: Rate) -> Amendment:
         clause=row.clause or None,
         source=f"A local decision: {row.reason}" if local else row.reason,
     )
-    return Amendment(key=row.key, entry=entry, local=local, until=row.until)
+    return Amendment(key=row.key, entry=entry, local=local, own=row.academy_code is not None, until=row.until)
 
 
 def forget(work: Work) -> None:

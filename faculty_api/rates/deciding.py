@@ -1,15 +1,14 @@
 """The second person: what somebody else proposed is adopted, refused, or taken back."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from uuid import UUID
 
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
-from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
 from faculty_api.policy.book import load
 from faculty_api.policy.words import day_words
-from faculty_api.rates import queries, rules
-from faculty_api.rates.books import book, forget
+from faculty_api.rates import queries, rules, sound
+from faculty_api.rates.books import adopted, forget
 from faculty_api.rates.models import Rate
 from faculty_api.rates.reading import proposal
 from schemas.access import Permission
@@ -34,7 +33,7 @@ async def decide(work: Work, rate_id: UUID, command: DecideRate) -> RateView:
         )
     await settle(work, row, RateState.ADOPTED if command.adopt else RateState.REFUSED, reason)
     if command.adopt:
-        await _sound(work, {row.academy_code})
+        await _sound(work, [row.key])
     return await proposal(work, rate_id)
 
 
@@ -49,24 +48,26 @@ async def adopt_many(work: Work, command: AdoptRates) -> RatesAdopted:
         if no:
             kind = NotAllowed if row.state == RateState.PROPOSED else Conflict
             raise kind(f"{load().parameters[row.key].title}: {no}")
+    twice = rules.twice([(row.key, row.from_date, row.academy_code) for row in rows])
+    if twice:
+        raise Invalid.field("ids", more_than_once(twice))
     for row in rows:
         await settle(work, row, RateState.ADOPTED, "")
-    await _sound(work, {row.academy_code for row in rows})
+    await _sound(work, [row.key for row in rows])
     return RatesAdopted(adopted=[row.id for row in rows])
 
 
-async def _sound(work: Work, academies: Collection[str | None]) -> None:
-    """More time never pays less: the half day is never above the full day, on any day of the book as it is now."""
-    for academy in academies:
-        now = await book(work, academy)
-        half, full = now.parameters["fee.half_day"], now.parameters["fee.full_day"]
-        for day in sorted({max(one.from_, now.begins) for one in (*half.dated, *full.dated)}):
-            pays = half.on(day).value, full.on(day).value
-            if rules.pays_less_for_more(*pays):
-                said = " and a full day ".join(pounds(int(one or 0)) for one in pays)
-                more = "More time must not pay less: adopt both figures together"
-                forget(work)  # what was read of it goes back with the savepoint
-                raise Conflict(f"From {day_words(day)} a half day would pay {said}. {more}")
+def more_than_once(place: rules.Place) -> str:
+    """What is said of two values for one figure, day and scope among those to be adopted together."""
+    return f"{load().parameters[place[0]].title} is there more than once for {day_words(place[1])}. Select one of them"
+
+
+async def _sound(work: Work, keys: Sequence[str]) -> None:
+    """More time never pays less, on any day of the book as it is now; ``keys`` were just adopted."""
+    wrong = sound.objection(await adopted(work), keys)
+    if wrong:
+        forget(work)  # what was read of it goes back with the savepoint
+        raise Conflict(wrong)
 
 
 def _objection(work: Work, row: Rate) -> str | None:

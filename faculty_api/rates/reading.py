@@ -1,6 +1,6 @@
 """The book and the proposals, read."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,13 +9,11 @@ import msgspec
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
-from faculty_api.policy.amend import laid_over
-from faculty_api.policy.book import load
-from faculty_api.rates import queries, sheet, showing
-from faculty_api.rates.books import adopted, amendment, amendments, book
+from faculty_api.rates import holding, queries, sheet, showing, sound
+from faculty_api.rates.books import adopted, book
 from faculty_api.rates.models import Rate
 from schemas.access import Permission
-from schemas.rates import BookStands, FigureDetail, FigureView, RateKind, RateState, RateView
+from schemas.rates import BookStands, FigureDetail, FigureView, Foreseen, RateState, RateView
 
 
 async def desk(work: Work) -> list[FigureView]:
@@ -95,17 +93,36 @@ async def edition(work: Work) -> bytes:
     return sheet.written((one, one.on(today)) for one in (await book(work)).parameters.values())
 
 
-async def _view(work: Work, told: Any) -> RateView:
+async def together(work: Work, ids: Collection[UUID]) -> list[RateView]:
+    """These of the open proposals as they would hold if all of them were adopted at once."""
+    work.must(Permission.RATE_VIEW)
+    told = [one for one in await queries.waiting(work.session) if one.Rate.id in ids]
+    picked = sorted((one.Rate for one in told), key=lambda row: row.id)
+    return [await _view(work, one, picked) for one in told]
+
+
+async def _view(work: Work, told: Any, beside: Sequence[Rate] = ()) -> RateView:
+    """``beside``: proposals that would be adopted with it, itself among them."""
     row: Rate = told.Rate
     under = (await book(work, row.academy_code, known=row.proposed_at if row.decided_at else None)).parameters[row.key]
     shown = showing.rate(told, under, work.actor)
     if row.state not in (RateState.PROPOSED, RateState.ADOPTED):
         return shown
-    held = [one for one in amendments(await adopted(work), row.academy_code) if one.key == row.key]
-    if row.state == RateState.PROPOSED:
-        held.append(amendment(row))
-    dated = laid_over(load().parameters[row.key], held).dated
-    covered = amendment(row).entry not in dated
-    later = next((one.from_ for one in dated if one.from_ > row.from_date), None)
-    ends = later if row.kind == RateKind.LOCAL and row.until is None and not covered else None
-    return msgspec.structs.replace(shown, covered=covered, ends=ends)
+    return msgspec.structs.replace(shown, **msgspec.structs.asdict(await beforehand(work, row, beside)))
+
+
+async def beforehand(work: Work, row: Rate, beside: Sequence[Rate] = ()) -> Foreseen:
+    """When a figure holds, or would. Called by use-cases that have asked."""
+    rows = [*await adopted(work), *beside]
+    found = holding.foreseen(row, rows)
+    if row.state == RateState.ADOPTED or row.key not in sound.KEYS:
+        return found
+    keys = [one.key for one in beside] or [row.key]
+    return msgspec.structs.replace(found, more_for_less=sound.objection(rows if beside else [*rows, row], keys))
+
+
+async def all_waiting(work: Work) -> str:
+    """What would be wrong if all open proposals were adopted, in words."""
+    work.must(Permission.RATE_VIEW)
+    rows = [told.Rate for told in await queries.waiting(work.session)]
+    return sound.objection([*await adopted(work), *reversed(rows)], [row.key for row in rows])

@@ -1,5 +1,6 @@
 """What may be proposed for the policy book, and who may decide it. Pure."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 from uuid import UUID
@@ -13,6 +14,9 @@ ALREADY = {
     RateState.REFUSED: "This proposal was refused",
     RateState.WITHDRAWN: "This proposal was withdrawn",
 }
+LATEST = date(2100, 1, 1)
+"""As for what can be worked out: the day a session or a cost is for comes before it."""
+TOO_LATE = "The date must be before 1 January 2100"
 OTHER_SIDE = {Role.NATIONAL: "finance", Role.FINANCE: "the national team"}
 
 
@@ -32,6 +36,8 @@ def faults(command: ProposeRate, now: Standing, begins: date) -> list[Fault]:
     found: list[Fault] = []
     if command.from_ < begins:
         found.append(Fault(field="from", message="The date must not be before the policy of 20 October 2021"))
+    days = (("from", command.from_), ("until", command.until))
+    found += [Fault(field=name, message=TOO_LATE) for name, day in days if day is not None and day >= LATEST]
     if command.kind is RateKind.CONFIRM:
         found += _confirm(command, now)
     elif command.kind is RateKind.REPLACE and not command.document.strip():
@@ -89,3 +95,12 @@ def standing_of(kind: RateKind, shipped: str) -> str:
 def pays_less_for_more(half: object, full: object) -> bool:
     """Whether a half day would pay more than a full one."""
     return isinstance(half, int) and isinstance(full, int) and half > full
+
+
+Place = tuple[str, date, str | None]
+"""A key, the day it is for, and whom: one decision holds there."""
+
+
+def twice(places: Sequence[Place]) -> Place | None:
+    """The first of them that is there more than once."""
+    return next((one for at, one in enumerate(places) if one in places[:at]), None)

@@ -3,20 +3,34 @@
 from collections.abc import Sequence
 
 from faculty_api.kernel.clock import london_day
-from faculty_api.kernel.errors import Invalid, NotFound
+from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.policy.book import load
-from faculty_api.rates import editions, queries, rules, sheet
+from faculty_api.rates import editions, queries, rules, sheet, sound
 from faculty_api.rates.books import adopted, amendment, amendments, book
-from faculty_api.rates.deciding import adopt_many, decide, settle, withdraw
+from faculty_api.rates.deciding import adopt_many, decide, more_than_once, settle, withdraw
 from faculty_api.rates.models import Rate
-from faculty_api.rates.reading import desk, edition, figure, proposal, proposed, proposed_many, stands, waiting
+from faculty_api.rates.reading import (
+    all_waiting,
+    beforehand,
+    desk,
+    edition,
+    figure,
+    proposal,
+    proposed,
+    proposed_many,
+    stands,
+    together,
+    waiting,
+)  # fmt: skip
+from faculty_api.rates.rules import Place, twice
 from schemas.access import Permission
 from schemas.errors import Fault
 from schemas.rates import (
     EditionTaken,
+    Foreseen,
     ProposeRate,
     RateKind,
     RateProposed,
@@ -25,8 +39,9 @@ from schemas.rates import (
 )
 
 __all__ = [
-    "adopt_many", "adopted", "amendment", "amendments", "book", "checked", "decide", "desk", "edition", "figure",
-    "proposal", "propose", "propose_edition", "proposed", "proposed_many", "stands", "waiting", "withdraw",
+    "Place", "adopt_many", "adopted", "all_waiting", "amendment", "amendments", "book", "checked", "decide", "desk",
+    "edition", "figure", "foreseen", "more_than_once", "proposal", "propose", "propose_edition", "proposed",
+    "proposed_many", "stands", "together", "twice", "waiting", "withdraw",
 ]  # fmt: skip
 MOST_REASON = 1000
 MOST_FAULTS = 10
@@ -38,6 +53,12 @@ async def propose(work: Work, command: ProposeRate) -> RateView:
     """Put a figure forward. Words on pages are adopted at once; all else waits for a second person."""
     work.must(Permission.RATE_PROPOSE)
     return await _put(work, await checked(work, command))
+
+
+async def foreseen(work: Work, command: ProposeRate) -> Foreseen:
+    """When a figure would hold, before it is proposed. Nothing is stored."""
+    work.must(Permission.RATE_PROPOSE)
+    return await beforehand(work, await checked(work, command))
 
 
 async def _put(work: Work, row: Rate) -> RateView:
@@ -74,8 +95,9 @@ async def propose_edition(work: Work, content: bytes, reason: str) -> EditionTak
         raise Invalid(". ".join(told), faults=tuple(faults))
     waiting = {_same(one.Rate) for one in await queries.waiting(work.session)}
     new = [row for row in rows if _same(row) not in waiting]
+    warning = sound.objection([*await adopted(work), *rows], [row.key for row in rows])
     views = [await _put(work, row) for row in new]
-    return EditionTaken(proposals=views, unchanged=len(lines) - len(rows), before=len(rows) - len(new))
+    return EditionTaken(proposals=views, unchanged=len(lines) - len(rows), before=len(rows) - len(new), warning=warning)
 
 
 async def _all_checked(work: Work, changes: Sequence[editions.Change]) -> tuple[list[Rate], list[str]]:
@@ -104,7 +126,7 @@ async def checked(work: Work, command: ProposeRate) -> Rate:
     """
     parameter = load().parameters.get(command.key)
     if parameter is None:
-        raise NotFound("We could not find this figure in the policy book")
+        raise Invalid.field("key", "There is no figure with this key in the policy book")
     faults = await _faults(work, command)
     try:
         value = parameter.accept(command.value)

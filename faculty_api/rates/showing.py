@@ -5,33 +5,37 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from faculty_api.policy.parameter import Dated, Parameter
+from msgspec.structs import replace
+
+from faculty_api.policy.parameter import Parameter
 from faculty_api.policy.words import day_words
 from faculty_api.rates import rules
+from faculty_api.rates.books import amendment
+from faculty_api.rates.holding import Stretch, is_of, laid, source
 from faculty_api.rates.models import Rate
 from schemas.access import Actor, Permission
 from schemas.rates import EntryView, FigureView, RateKind, RateState, RateView
 
 UNCONFIRMED = frozenset({"placeholder", "unset"})
 Deciders = Mapping[UUID, str]
+NEVER = date.max
+"""In the place of the day on which a figure begins to hold."""
 
 
 def figure(
     parameter: Parameter, today: date, rows: Sequence[Rate], waiting: Sequence[Any], deciders: Deciders
 ) -> FigureView:
-    """``parameter``: as amended for everybody. ``rows``: all adopted ones; ``waiting``: told proposals."""
+    """``rows``: all adopted ones; ``waiting``: told proposals."""
+    here = [row for row in rows if row.key == parameter.key]
+    stretches = laid(parameter.key, here)
     return FigureView(
         key=parameter.key,
         title=parameter.title,
         unit=parameter.unit,
         used_by=parameter.used_by,
         options=parameter.options,
-        now=entry(parameter.on(today), _national(parameter.key, rows), deciders),
-        local=[
-            local_entry(row, deciders)
-            for row in rows
-            if row.key == parameter.key and row.academy_code and (row.until is None or row.until > today)
-        ],
+        now=entry(next(one for one in reversed(stretches) if one.from_ <= today), _national(here), deciders),
+        local=[one for one in _own(here, deciders) if not one.covered and (one.until is None or one.until > today)],
         waiting=sum(one.Rate.key == parameter.key for one in waiting),
         two_people=rules.wants_two(parameter.used_by, parameter.unit),
     )
@@ -39,19 +43,37 @@ def figure(
 
 def entries(parameter: Parameter, rows: Sequence[Rate], deciders: Deciders) -> list[EntryView]:
     """Every dated value, the newest first; then what single Academies decided."""
-    national = _national(parameter.key, rows)
-    shown = [entry(one, national, deciders) for one in reversed(parameter.dated)]
-    local = [row for row in rows if row.key == parameter.key and row.academy_code]
-    return shown + [local_entry(row, deciders) for row in reversed(local)]
+    here = [row for row in rows if row.key == parameter.key]
+    national, stretches = _national(here), laid(parameter.key, here)
+    late = {row.id: first for row in national if (first := _late(row, stretches, national))}
+    shown = [_covered(row, late[row.id], deciders) for row in national if row.id in late]
+    merged = {first for first in late.values() if first != NEVER}
+    shown += [entry(one, national, deciders) for one in stretches if one.from_ not in merged]
+    return sorted(shown, key=lambda one: one.from_, reverse=True) + list(reversed(_own(here, deciders)))
 
 
-def _national(key: str, rows: Sequence[Rate]) -> dict[date, Rate]:
-    return {row.from_date: row for row in rows if row.key == key and row.academy_code is None}
+def _national(rows: Sequence[Rate]) -> list[Rate]:
+    return [row for row in rows if row.academy_code is None]
 
 
-def entry(dated: Dated, national: Mapping[date, Rate], deciders: Deciders) -> EntryView:
-    row = national.get(dated.from_)
-    decided = _decided(row, deciders) if row is not None and row.value == dated.value else ""
+def _late(row: Rate, stretches: Sequence[Stretch], rows: Sequence[Rate]) -> date | None:
+    """When a figure begins to hold whose first day another covers: a day, ``NEVER``; None if it needs no words."""
+    first = next((one.from_ for one in stretches if is_of(one.entry, row)), NEVER)
+    after = rows[rows.index(row) + 1 :]
+    replaced = first == NEVER and any(one.from_date == row.from_date for one in after)
+    return None if first == row.from_date or replaced else first
+
+
+def _covered(row: Rate, first: date, deciders: Deciders) -> EntryView:
+    """A figure whose first day another covers, with its own date and decider."""
+    dated = amendment(row).entry
+    shown = entry(Stretch(row.from_date, row.until, dated), [row], deciders)
+    return replace(shown, covered=True, holds_from=None if first == NEVER else first)
+
+
+def entry(stretch: Stretch, rows: Sequence[Rate], deciders: Deciders) -> EntryView:
+    """``rows``: the decided ones it may come from."""
+    dated, row = stretch.entry, source(stretch.entry, rows)
     return EntryView(
         from_=dated.from_,
         value=dated.value,
@@ -60,12 +82,22 @@ def entry(dated: Dated, national: Mapping[date, Rate], deciders: Deciders) -> En
         clause=dated.clause,
         source=dated.source,
         note=dated.note,
-        until=row.until if row is not None and decided else None,
-        decided=decided,
+        until=stretch.until if row is not None and row.kind == RateKind.LOCAL else None,
+        decided=_decided(row, deciders) if row is not None else "",
     )
 
 
-def local_entry(row: Rate, deciders: Deciders) -> EntryView:
+def _own(rows: Sequence[Rate], deciders: Deciders) -> list[EntryView]:
+    """What single Academies decided, with the day on which it really ends."""
+    found = []
+    for row in rows:
+        if row.academy_code:
+            stretches = laid(row.key, rows, row.academy_code)
+            found.append(_local(row, next((one for one in stretches if is_of(one.entry, row)), None), deciders))
+    return found
+
+
+def _local(row: Rate, held: Stretch | None, deciders: Deciders) -> EntryView:
     return EntryView(
         from_=row.from_date,
         value=row.value,
@@ -74,8 +106,9 @@ def local_entry(row: Rate, deciders: Deciders) -> EntryView:
         clause=row.clause or None,
         source=row.reason,
         academy=row.academy_code,
-        until=row.until,
+        until=held.until if held else row.until,
         decided=_decided(row, deciders),
+        covered=held is None,
     )
 
 

@@ -5,8 +5,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.claims import service
 from schemas.access import Role
-from schemas.claim_commands import DecideClaim, DecideLine
-from schemas.claims import Cost, NoReceipt
+from schemas.claim_commands import DecideClaim, DecideLine, SayHappened
+from schemas.claims import Cost, Happened, NoReceipt
 from tests.claims.stage import Stage
 from tests.claims.visitor import Visitor
 from tests.support.client import Client
@@ -69,6 +69,7 @@ async def test_costs_can_be_changed_first_with_the_answers_kept(asked: tuple[Vis
 
 async def test_what_is_lacking_links_to_where_it_is_mended(at: Stage, session: AsyncSession, client: Client) -> None:
     claim = await service.add_cost(at.me, at.claim.id, Cost(category="rail", amount_pence=4860))
+    await service.say_happened(at.me, claim.id, SayHappened(happened=Happened.PLANNED))
     await session.commit()
     sam = await Visitor(client).log_in(at.who.person_id, Role.ASSOCIATE)
     await sam.open(f"/claims/{claim.id}/check")

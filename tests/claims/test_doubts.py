@@ -1,11 +1,13 @@
 """Costs that do not fit together, or rest on a tick: a closer look in words, never approved by rule or in bulk."""
 
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.claims import service
 from schemas.access import Role
@@ -13,7 +15,7 @@ from schemas.claim_rules import ApproveMany, ShownClaim
 from schemas.claims import ClaimStatus, Cost
 from tests.builders import Builder
 from tests.claims.decisions import fare, send, switch_on
-from tests.claims.stage import Stage, set_stage
+from tests.claims.stage import AFTER, Stage, set_stage
 from tests.claims.visitor import Visitor
 from tests.support.client import Client
 
@@ -70,6 +72,30 @@ async def test_a_large_sum(build: Builder, tmp_path: Path) -> None:
     assert (await send(at)).closer_look == ["Train: £10,000 is a large sum, over £100"]
 
 
+async def test_nothing_in_doubt_is_ticked_beforehand(
+    at: Stage, client: Client, tmp_path: Path, session: AsyncSession
+) -> None:
+    await fare(at, tmp_path, 1800)
+    await receipted(at, tmp_path, category="taxi", amount_pence=1800, agreed_beforehand=True)
+    sent = await send(at)
+    await session.commit()
+    checker = await Visitor(client).log_in(at.approver.person, Role.TEAM)
+    await checker.open(f"/team/claims/{at.claim.id}")
+    ticked = {name for _, form in checker.page.forms for name in form if name.startswith("decision-")}
+    assert ticked == {f"decision-{line.id}" for line in sent.lines if line.category != "taxi"}
+    text = await checker.send()
+    assert (checker.status, "Select what you want to do about taxi" in text) == (422, True)
+
+
+async def test_a_late_claim_is_said_to_be_late_before_it_is_sent(at: Stage, sam: Visitor, client: Client) -> None:
+    on_time = "Send it by 10 February 2027."
+    assert on_time in await sam.open(f"/claims/{at.claim.id}/check")
+    client.app.state.clock.at = AFTER + timedelta(days=120)
+    late = await (await Visitor(client).log_in(at.who.person_id, Role.ASSOCIATE)).open(f"/claims/{at.claim.id}/check")
+    words = "The last day to send this claim was 10 February 2027. You can still send it."
+    assert (words in late, "in the next payment run" in late) == (True, False)
+
+
 @pytest.fixture
 async def sam(at: Stage, client: Client) -> Visitor:
     return await Visitor(client).log_in(at.who.person_id, Role.ASSOCIATE)
@@ -80,6 +106,8 @@ async def test_the_checker_reads_whose_word_it_is(at: Stage, sam: Visitor, clien
     await sam.send({"amount_pence": "8", "agreed_beforehand": "yes"})
     await sam.open(sam.at.replace("/photo", "/no-receipt"))
     await sam.send({"no_receipt": "lost"})
+    await sam.open(f"/claims/{at.claim.id}/happened")
+    await sam.send({"choice": "planned"})
     await sam.open(f"/claims/{at.claim.id}/check")
     await sam.send()
     checker = await Visitor(client).log_in(at.approver.person, Role.TEAM)

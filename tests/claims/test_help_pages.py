@@ -67,7 +67,9 @@ async def test_filled_in_by_phone_confirmed_on_their_page(at: Stage, sam: Visito
     stale = sam.page
     assert "We have your claim" in await sam.send({"right": "yes"})
     sam.page = stale
-    told = await sam.send({"right": "yes"})
+    assert "We have your claim" in await sam.send({"right": "yes"})  # pressed twice
+    sam.page = stale
+    told = await sam.send({"right": "yes", "_command_id": "another-press-of-it"})
     assert (sam.status, "You have sent this claim already" in told) == (409, True)
     shown = await sam.open(f"/claims/{at.claim.id}")
     assert "Ann Booth filled it in for Sam Okafor by phone" in shown
@@ -95,6 +97,8 @@ async def test_somebody_without_e_mail_says_yes_on_the_phone(at: Stage, ann: Vis
 
 
 async def test_pay_is_changed_before_the_claim_is_sent(at: Stage, sam: Visitor) -> None:
+    await sam.open(f"/claims/{at.claim.id}/happened")
+    await sam.send({"choice": "planned"})
     await sam.open(f"/claims/{at.claim.id}/check")
     assert f"/claims/{at.claim.id}/pay" in sam.page.links
     assert "The pay for this session is £150" in await sam.open(f"/claims/{at.claim.id}/pay")

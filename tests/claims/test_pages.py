@@ -45,7 +45,7 @@ async def test_a_claim_with_one_receipt(at: Stage, sam: Visitor) -> None:
         (("a.jpg", b""), "The selected file is empty"),
         (("a.jpg", b"<html>"), "The selected file must be a JPG, PNG, HEIC or PDF"),
         (("a.jpg", b"\xff\xd8\xff" + bytes(10 * 1024 * 1024)), "The photo must be smaller than 10MB."),
-        (("a.jpg", photo()[:200]), "The selected file could not be uploaded – try again"),
+        (("a.jpg", photo()[:200]), "We cannot read this photo. It may be damaged."),
     ):
         assert words in await sam.send(files={"photo": file})
         assert sam.status == 422
@@ -58,6 +58,13 @@ async def test_a_claim_with_one_receipt(at: Stage, sam: Visitor) -> None:
     late = await sam.open(f"{here}/happened")
     assert (sam.status, "This has changed You cannot change this claim now." in late) == (409, True)
     assert ("See your claim as it is now" in late, here in sam.page.links) == (True, True)
+
+
+async def send(sam: Visitor, here: str) -> None:
+    await sam.open(f"{here}/happened")
+    await sam.send({"choice": "planned"})
+    await sam.open(f"{here}/check")
+    await sam.send()
 
 
 async def test_no_costs_is_four_pages(at: Stage, sam: Visitor) -> None:
@@ -107,8 +114,7 @@ async def test_a_cost_without_a_receipt_is_changed_and_removed(at: Stage, sam: V
 
 async def test_a_question_and_its_answer(at: Stage, sam: Visitor, checker: Visitor) -> None:
     here, line = f"/claims/{at.claim.id}", at.claim.lines[0].id
-    await sam.open(f"{here}/check")
-    await sam.send()
+    await send(sam, here)
     listed = await checker.open("/team/claims")
     assert "1 claim matches the plan. 0 claims need a closer look." in listed
     assert "This claim matches the plan" in await checker.open(f"/team{here}")
@@ -132,8 +138,7 @@ async def test_deciding_line_by_line(at: Stage, sam: Visitor, checker: Visitor) 
         await sam.send({"amount_pence": pence})
         await sam.open(sam.at.replace("/photo", "/no-receipt"))
         await sam.send({"no_receipt": "not_given"})
-    await sam.open(f"{here}/check")
-    await sam.send()
+    await send(sam, here)
     assert "0 claims match the plan. 1 claim needs a closer look." in await checker.open("/team/claims")
     await checker.open(f"/team{here}")
     fields = [name for name in checker.page.forms[-1][1] if name.startswith("reason-")]
@@ -155,10 +160,27 @@ async def test_deciding_line_by_line(at: Stage, sam: Visitor, checker: Visitor) 
     assert fee == str(at.claim.lines[0].id)
 
 
+async def test_a_decision_that_cannot_stand_is_shown_again_by_an_address(
+    at: Stage, sam: Visitor, checker: Visitor, client: Client
+) -> None:
+    here, line = f"/claims/{at.claim.id}", at.claim.lines[0].id
+    await send(sam, here)
+    await checker.open(f"/team{here}")
+    form = {**checker.page.forms[-1][1], f"decision-{line}": ["refused"]}
+    answer = await client.http.post(f"/team{here}", headers=checker._headers(), data=form)
+    assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, f"/team{here}")
+    text = await checker.open(answer.headers["location"])
+    assert (checker.status, "Enter why you are not paying the pay" in text) == (422, True)
+    assert checker.page.forms[-1][1][f"decision-{line}"] == ["refused"]
+    long = "kind words " * 300
+    assert "must be 1,000 characters or less" in await checker.send({f"reason-{line}": long})
+    assert checker.page.forms[-1][1][f"reason-{line}"] == [long.strip()]
+    assert checker.at == f"/team{here}"
+
+
 async def test_an_old_page_decides_nothing(at: Stage, sam: Visitor, checker: Visitor, session: AsyncSession) -> None:
     here = f"/claims/{at.claim.id}"
-    await sam.open(f"{here}/check")
-    await sam.send()
+    await send(sam, here)
     await checker.open(f"/team{here}")
     assert "This claim has changed since you opened it" in await checker.send({"digest": "0" * 32})
     assert checker.status == 422

@@ -7,8 +7,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.claims import service
 from faculty_api.kernel.errors import Invalid
 from schemas.access import Role
-from schemas.claim_commands import DecideClaim, DecideLine
-from schemas.claims import LineDecision
+from schemas.claim_commands import DecideClaim, DecideLine, SayHappened
+from schemas.claims import Happened, LineDecision
 from schemas.values import Money
 from tests.builders import Builder
 from tests.claims.stage import AFTER, pay, set_stage
@@ -47,6 +47,7 @@ async def test_every_page_says_what_the_person_asked_for(
     facts, amount, on_session, on_claim, never = case
     client.app.state.clock.at = AFTER
     at = await set_stage(build, **facts)
+    await service.say_happened(at.me, at.claim.id, SayHappened(happened=Happened.PLANNED))
     await session.commit()
     sam = await Visitor(client).log_in(at.who.person_id, Role.ASSOCIATE)
     checker = await Visitor(client).log_in(at.approver.person, Role.TEAM)

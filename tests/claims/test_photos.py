@@ -28,6 +28,17 @@ def pdf(password: str = "", pages: int = 1) -> bytes:
     return out.getvalue()
 
 
+def pdf_that_opens(algorithm: str) -> bytes:
+    """Encrypted, so that it cannot be changed, and open to everybody: the user's password is empty."""
+    writer = PdfWriter()
+    writer.add_blank_page(200, 200)
+    writer.add_metadata({"/Author": "Somebody"})
+    writer.encrypt("", "owner", algorithm=algorithm)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
 def png_that_claims(width: int, height: int) -> bytes:
     """A tiny file whose header promises a huge picture."""
 
@@ -74,10 +85,10 @@ REFUSED = {
     "SVG": (b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', photos.WRONG_KIND),
     "GIF": (photo(kind="GIF"), photos.WRONG_KIND),
     "TIFF": (photo(kind="TIFF"), photos.WRONG_KIND),
-    "text that says PDF": (b"%PDF-1.7 but the rest is not", photos.WRONG_KIND),
-    "HTML behind a PDF's first bytes": (b"%PDF-1.7\n<script>alert(1)</script>" * 50, photos.WRONG_KIND),
-    "truncated PDF": (pdf()[:60], photos.WRONG_KIND),
-    "PDF without pages": (pdf(pages=0), photos.WRONG_KIND),
+    "text that says PDF": (b"%PDF-1.7 but the rest is not", photos.DAMAGED),
+    "HTML behind a PDF's first bytes": (b"%PDF-1.7\n<script>alert(1)</script>" * 50, photos.DAMAGED),
+    "truncated PDF": (pdf()[:60], photos.DAMAGED),
+    "PDF without pages": (pdf(pages=0), photos.DAMAGED),
     "PDF with a password": (pdf("secret"), photos.LOCKED),
     "nearly HEIC": (b"\x00\x00\x00\x18ftypheic" + bytes(100), photos.UNREADABLE),
     "a film": (b"\x00\x00\x00\x18ftypisom" + bytes(100), photos.WRONG_KIND),
@@ -163,3 +174,18 @@ def test_of_a_pdf_only_its_pages_are_kept() -> None:
 
 def test_the_same_file_has_the_same_name_whatever_it_was_called() -> None:
     assert photos.read(photo()).sha256 == photos.read(photo()).sha256
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_a_pdf_that_opens_without_a_password_is_read(algorithm: str) -> None:
+    kept = PdfReader(io.BytesIO(photos.read(pdf_that_opens(algorithm)).content))
+    assert (len(kept.pages), kept.is_encrypted, kept.metadata) == (1, False, None)
+
+
+def test_what_is_refused_says_what_to_do_instead() -> None:
+    for words, way in (
+        (photos.DAMAGED, "Take a photo"),
+        (photos.UNREADABLE, "Take the photo again"),
+        (photos.LOCKED, "photo"),
+    ):
+        assert (words, way in words) == (words, True)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from faculty_api.claims import service as claims
 from frontend.claim_words import EXTRA, cost_fields, known
 from frontend.parse import Unfit
 from schemas.access import Role
@@ -59,3 +60,30 @@ async def test_json_is_read_to_the_letter(at: Stage, client: Client) -> None:
         assert (body, answer.status_code in {400, 422}, told) == (body, True, [field])
     for body in ({**CAR, "miles": 12.5}, {**CAR, "miles": "12.5"}, {**CARE, "hours": 10}, {**CARE, "hours": "10.00"}):
         assert (body, (await client.post(here, me, json=body)).status_code) == (body, 201)
+
+
+async def test_no_command_takes_a_number_in_quotation_marks(at: Stage, client: Client) -> None:
+    me, check = (at.who.person_id, Role.ASSOCIATE), (at.approver.person, Role.TEAM)
+    no = {"line_id": str(at.claim.lines[0].id), "decision": "less", "approved_pence": "500", "reason": "We agreed less"}
+    answers = [
+        await client.request(
+            "PUT", "/api/v1/earnings-limit", me, json={"pence": "100", "period": "week", "begins": "1"}
+        ),
+        await client.post(
+            "/api/v1/advances", me, json={"session_id": str(at.session.id), "pence": "700", "what_for": "x"}
+        ),
+        await client.post(f"/api/v1/claims/{at.claim.id}/approval", check, json={"lines": [no]}),
+    ]
+    told = [(one.status_code, [fault["field"] for fault in one.json()["faults"]]) for one in answers]
+    assert told == [(422, ["pence", "begins"]), (422, ["pence"]), (422, ["lines[0].approved_pence"])]
+
+
+async def test_a_decision_that_cannot_stand_is_named_by_its_place(at: Stage, client: Client) -> None:
+    sent = await claims.submit(at.me, at.claim.id)
+    await at.build.session.commit()
+    check, here = (at.approver.person, Role.TEAM), f"/api/v1/claims/{sent.id}/approval"
+    line = {"line_id": str(sent.lines[0].id), "decision": "refused"}
+    answer = await client.post(here, check, json={"lines": [line]})
+    assert (answer.status_code, [one["field"] for one in answer.json()["faults"]]) == (422, ["lines[0].reason"])
+    answer = await client.post(here, check, json={"lines": [line, line]})
+    assert (answer.status_code, [one["field"] for one in answer.json()["faults"]]) == (422, ["lines"])

@@ -11,8 +11,9 @@ from faculty_api.claims import service
 from frontend.claims import left_to_pay
 from schemas.access import Role
 from schemas.advances import BeforeDay
+from schemas.claim_commands import SayHappened
 from schemas.claim_rules import PayRestNow
-from schemas.claims import ClaimStatus, ClaimView, Cost, NoReceipt
+from schemas.claims import ClaimStatus, ClaimView, Cost, Happened, NoReceipt
 from schemas.values import Money
 from tests.claims.stage import DAY, Stage
 from tests.claims.visitor import Visitor
@@ -44,6 +45,7 @@ def adds_up(claim: ClaimView) -> bool:
 async def full(at: Stage, session: AsyncSession) -> Stage:
     for cost in COSTS:
         at.claim = await service.add_cost(at.me, at.claim.id, cost)
+    at.claim = await service.say_happened(at.me, at.claim.id, SayHappened(happened=Happened.PLANNED))
     await session.commit()
     return at
 

@@ -9,7 +9,7 @@ from schemas.claim_commands import ChoosePay, DecideClaim, DecideLine
 from schemas.earnings import NotPaid
 from schemas.offers import PayChoice
 from tests.builders import Builder
-from tests.claims.stage import set_stage
+from tests.claims.stage import pay, set_stage
 from tests.payments.advanced import booked, run_and_pay
 from tests.payments.conftest import Office
 
@@ -31,6 +31,19 @@ async def test_why_nothing_was_paid(build: Builder, why: NotPaid | None) -> None
     (one,) = (await service.letter(at.me)).sessions
     assert (one.paid, one.unpaid) == (None, why or NotPaid.NOT_YET)
     assert one.pay_choice == (PayChoice.DECLINED if why is NotPaid.NO_PAY else PayChoice.PAID)
+
+
+async def test_a_claim_finished_without_pay_is_no_pay(build: Builder) -> None:
+    at = await set_stage(build)
+    await claims.choose_pay(at.me, at.claim.id, ChoosePay(pay=PayChoice.DECLINED))
+    await claims.withdraw(at.me, at.claim.id)
+    assert [one.unpaid for one in (await service.letter(at.me)).sessions] == [NotPaid.NO_PAY]
+
+
+async def test_nothing_was_offered_and_so_nothing_is_still_to_come(build: Builder) -> None:
+    nothing = pay(0)
+    at = await set_stage(build, pay=nothing)
+    assert [one.unpaid for one in (await service.letter(at.me)).sessions] == [NotPaid.NO_PAY]
 
 
 async def test_money_before_the_day_is_no_cost_paid_back(session: AsyncSession, build: Builder) -> None:

@@ -9,7 +9,8 @@ from faculty_api.claims import service as claims
 from faculty_api.kernel.db import transaction
 from faculty_api.policy import book
 from schemas.access import Role
-from schemas.claim_commands import StartClaim
+from schemas.claim_commands import SayHappened, StartClaim
+from schemas.claims import Happened
 from tests.builders import NOW, Builder
 from tests.claims.stage import DAY, delivered, pay, set_stage
 from tests.claims.visitor import Visitor
@@ -153,6 +154,7 @@ async def test_the_warning_before_a_claim_is_sent(client: Client) -> None:
             stage.build, await stage.build.cohort(), stage.who, stage.confirmer, DAY + timedelta(days=1)
         )
         await claims.start(stage.me, StartClaim(session_id=held.id))
+        await claims.say_happened(stage.me, stage.claim.id, SayHappened(happened=Happened.PLANNED))
     sam = await Visitor(client).log_in(stage.who.person_id, Role.ASSOCIATE)
     check = f"/claims/{stage.claim.id}/check"
     assert "Your own limit" not in await sam.open(check)

@@ -78,6 +78,14 @@ async def test_a_new_figure_of_the_policy_leaves_a_local_one_as_it_is(paid: Paid
     assert [(part.academy, part.more) for part in found.academies] == [("YH", 400)]
 
 
+async def test_a_local_figure_for_everybody_leaves_an_academys_own_as_it_is(paid: Paid) -> None:
+    await paid.decide(local("mileage.car", 500, academy="LN"), OFFERED)
+    for code in ("YH", "LN"):
+        await paid.claim(await paid.build.associate(academy=code), MILES)
+    found = await service.effect(paid.reader(), local("mileage.car", 550, from_=FUTURE))
+    assert [(part.academy, part.more) for part in found.academies] == [("YH", 400)]
+
+
 async def test_of_a_proposal_before_and_after_it_is_adopted(paid: Paid) -> None:
     await paid.claim(await paid.build.associate("Sam Okafor"))
     command = replaced(16_000)

@@ -117,3 +117,25 @@ async def test_the_api(client: Client, paid: Paid) -> None:
     for wrong in ("?since=nonsense", "?since=2026-01-02&until=2026-01-01", "?academy=nobody", "?since=0001-01-01"):
         answer = await client.get(f"/api/v1/consistency{wrong}", as_=me)
         assert (wrong, answer.status_code in (200, 400, 422)) == (wrong, True)
+
+
+async def test_an_academy_that_does_not_exist_is_refused_in_words(client: Client, paid: Paid) -> None:
+    farah = await enter(client, paid, paid.finance)
+    for days in ("", "&since-day=1&since-month=1&since-year=2026&until-day=1&until-month=11&until-year=2026"):
+        text_ = await farah.open(f"/admin/consistency?academy=ZZ{days}")
+        assert (farah.status, "Select an Academy from the list" in text_) == (422, True)
+    await farah.open("/admin/consistency/lines.csv?academy=ZZ")
+    assert farah.status == 422
+    answer = await client.get("/api/v1/consistency?academy=ZZ", as_=(paid.finance.person, paid.finance.role))
+    assert (answer.status_code, answer.json()["faults"]) == (
+        422, [{"field": "academy", "message": "Select an Academy from the list"}],
+    )  # fmt: skip
+
+
+async def test_a_first_day_that_is_none_is_named_in_words(client: Client, paid: Paid) -> None:
+    me = (paid.finance.person, paid.finance.role)
+    await paid.build.session.commit()
+    answer = await client.get("/api/v1/consistency?since=rubbish&until=2026-02-30", as_=me)
+    assert (answer.status_code, answer.json()["faults"][0]) == (
+        422, {"field": "since", "message": "since must be a real date, like 2026-05-12"},
+    )  # fmt: skip

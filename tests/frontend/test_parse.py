@@ -29,12 +29,14 @@ def test_pounds(typed: str, expected: int) -> None:
 
 
 NUMBER = "must be a number, like 12.40"
+POINT = "must be a number with a point, not a comma, like 12.40"
 
 
 @pytest.mark.parametrize(
     ("typed", "rest"),
     [
-        ("1e2", NUMBER), ("1,00", NUMBER), ("12,40", NUMBER), ("١٢", NUMBER), ("１２", NUMBER), ("12.", NUMBER),
+        ("1e2", NUMBER), ("1,00", POINT), ("12,40", POINT), ("£48,6", POINT), ("1,2,3", NUMBER),
+        ("١٢", NUMBER), ("１２", NUMBER), ("12.", NUMBER),
         ("twelve", NUMBER), ("12.40.1", NUMBER), ("1 200", NUMBER), ("nan", NUMBER), ("inf", NUMBER),
         ("12\x00", NUMBER),
         ("+5", NUMBER), ("0x10", NUMBER), ("1_000", NUMBER), ("9" * 400, NUMBER), ("$5", NUMBER), ("££5", NUMBER),

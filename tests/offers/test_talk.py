@@ -97,7 +97,9 @@ async def test_on_the_home_page_and_the_session_s(
     here = f"/team/sessions/{at.offer.session_id}"
     assert team.page.links.count(here) == 1
     assert "Sam Okafor asked on Sunday 22 November 2026 to talk to someone" in await team.open(here)
-    assert "Call noted. The offer stays open for their answer." in await team.send()
+    assert "Call noted. The offer stays open for their answer." in await team.send(
+        form=[action for action, _ in team.page.forms].index(f"{here}/called")
+    )
     assert "Call Sam Okafor" not in await team.open(here)
     assert "Call Sam Okafor" not in await team.open("/team")
 

@@ -20,9 +20,9 @@ from faculty_api.programmes.models import Session
 from faculty_api.rates import service as rates
 from schemas.access import NOBODY, Actor, Role
 from schemas.advances import AskAdvance
-from schemas.claim_commands import StartClaim
+from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
-from schemas.claims import Cost
+from schemas.claims import Cost, Happened
 from schemas.offers import OfferTo, SendOffers
 from schemas.rates import DecideRate, ProposeRate, RateKind
 from schemas.travel import AskTravel
@@ -109,6 +109,7 @@ class Founder:
             claim = await claims.start(work, StartClaim(session_id=SessionId(session.id)))
             for spent in (Cost(category="rail", amount_pence=1240), Cost(category="taxi", amount_pence=900)):
                 claim = await claims.add_cost(work, claim.id, spent)
+            claim = await claims.say_happened(work, claim.id, SayHappened(happened=Happened.PLANNED))
             for cost in dict.fromkeys(line.cost_id for line in claim.lines if line.cost_id):
                 taken = photo((400, 300), colours.pop())
                 claim = await claims.attach_receipt(work, store, claim.id, cost, "ticket.jpg", taken)

@@ -12,12 +12,10 @@ KEY = "fee.full_day"
 SHIPPED = 15_000
 
 
-def say(
-    value: Value, from_: date, *, local: bool = False, until: date | None = None, source: str = "A test"
-) -> Amendment:
+def say(value: Value, from_: date, *, local: bool = False, own: bool = False, until: date | None = None) -> Amendment:
     standing = "local" if local else "policy"
-    entry = Dated(from_=from_, value=value, standing=standing, document="A document", source=source)
-    return Amendment(key=KEY, entry=entry, local=local, until=until)
+    entry = Dated(from_=from_, value=value, standing=standing, document="A document", source="A test")
+    return Amendment(key=KEY, entry=entry, local=local, own=own, until=until)
 
 
 def figure(amendments: list[Amendment], *days: date) -> list[Value | None]:
@@ -86,6 +84,23 @@ def test_a_later_local_figure_ends_the_one_before() -> None:
 def test_a_local_figure_is_ended_by_saying_it_again_with_its_end() -> None:
     both = [say(17_000, START, local=True), say(17_000, START, local=True, until=INSIDE)]
     assert figure(both, START, INSIDE) == [17_000, SHIPPED]
+
+
+@pytest.mark.parametrize("own_first", [True, False])
+def test_an_academys_own_figure_ends_with_the_next_of_the_policy_and_not_with_a_local_one_for_everybody(
+    own_first: bool,
+) -> None:
+    own, common = say(17_000, START, local=True, own=True), say(18_000, INSIDE, local=True)
+    both = [own, common] if own_first else [common, own]
+    assert figure([*both, say(16_000, END)], BEFORE, START, INSIDE, END) == [SHIPPED, 17_000, 17_000, 16_000]
+    assert figure(both, INSIDE, AFTER) == [17_000, 17_000]
+    ended = say(17_000, START, local=True, own=True, until=END)
+    assert figure([ended, common], START, INSIDE, END) == [17_000, 17_000, 18_000]
+
+
+def test_a_local_figure_for_everybody_on_the_same_day_leaves_an_academys_own() -> None:
+    own, common = say(17_000, START, local=True, own=True), say(18_000, START, local=True)
+    assert (figure([own, common], START), figure([common, own], START)) == ([17_000], [17_000])
 
 
 def test_a_key_that_is_not_in_the_book_is_our_own_fault() -> None:

@@ -69,7 +69,7 @@ def decide(hand: Hand, *, adopt: bool) -> None:
         hand.write("If you do not adopt it, why?", "Not yet")
     hand.button("Adopt" if adopt else "Do not adopt")
     hand.at("Proposal Payment for a half day")
-    hand.says("This now holds" if adopt else "You did not adopt this")
+    hand.says("Decided by" if adopt else "You did not adopt this")
 
 
 def locally(hand: Hand) -> None:

@@ -13,6 +13,7 @@ from faculty_api.rates import service
 from schemas.access import Role
 from schemas.rates import DecideRate, ProposeRate, RateKind, RateState
 from tests.builders import NOW, Builder
+from tests.support.client import Client
 
 DAY = date(2027, 4, 1)
 NEW = ProposeRate(
@@ -177,8 +178,9 @@ async def test_a_faulty_proposal_says_what_is_wrong_and_stores_nothing(
 
 async def test_a_key_that_is_not_in_the_book_is_not_found(build: Builder) -> None:
     work = build.work(await build.staff(Role.NATIONAL))
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid) as no:
         await service.propose(work, msgspec.structs.replace(NEW, key="fee.unheard_of"))
+    assert [fault.field for fault in no.value.faults] == ["key"]
     with pytest.raises(NotFound):
         await service.figure(work, "fee.unheard_of")
 
@@ -242,3 +244,32 @@ async def test_associates_read_the_figures_without_names_or_proposals(build: Bui
     for attempt in (service.waiting(work), service.proposal(work, waits.id)):
         with pytest.raises(NotAllowed):
             await attempt
+
+
+@pytest.mark.parametrize(
+    ("days", "fields"),
+    [
+        ({"from_": date(2150, 1, 1)}, ["from"]),
+        ({"from_": date(2100, 1, 1)}, ["from"]),
+        ({"kind": RateKind.LOCAL, "until": date(2100, 1, 1)}, ["until"]),
+        ({"from_": date(2099, 12, 31)}, []),
+    ],
+)
+async def test_a_day_that_nothing_can_be_worked_out_for_is_refused(
+    build: Builder, days: dict[str, object], fields: list[str]
+) -> None:
+    work = build.work(await build.staff(Role.NATIONAL))
+    try:
+        await service.propose(work, msgspec.structs.replace(NEW, **days))
+        told = []
+    except Invalid as no:
+        told = [(fault.field, fault.message) for fault in no.faults]
+    assert told == [(field, "The date must be before 1 January 2100") for field in fields]
+
+
+async def test_by_the_api_a_key_that_is_not_in_the_book_is_named(client: Client, build: Builder) -> None:
+    who = await build.staff(Role.NATIONAL)
+    await build.session.commit()
+    body = {**msgspec.to_builtins(NEW), "key": "fee.unheard_of"}
+    answer = await client.post("/api/v1/rate-proposals", (who.person, Role.NATIONAL), json=body)
+    assert (answer.status_code, [fault["field"] for fault in answer.json()["faults"]]) == (422, ["key"])

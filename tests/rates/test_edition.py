@@ -296,3 +296,15 @@ async def test_a_figure_in_law_waits_for_a_second_person_and_stays_one_in_law(bu
     await service.decide(build.work(finance), made.id, DecideRate(adopt=True))
     (cited,) = (await service.book(work)).on(date(2027, 4, 6)).cite("tax.personal_allowance")
     assert cited.standing == "statute"
+
+
+@pytest.mark.parametrize(("text", "value"), [("28 days", 28), ("1 day", 1), ("28", 28), ("3 months", "3 months")])
+def test_days_are_taken_as_they_are_said(text: str, value: int | str) -> None:
+    assert sheet.value(load().parameters["claim.deadline_days"], text) == value
+    assert load().parameters["claim.deadline_days"].accept("28 days") == 28
+
+
+@pytest.mark.parametrize("text", ["0 days", "3661 days", "28 weeks", "28 days ago"])
+def test_other_lengths_are_not(text: str) -> None:
+    with pytest.raises(ValueError, match="a number of days"):
+        sheet.value(load().parameters["claim.deadline_days"], text)

@@ -121,7 +121,7 @@ async def test_replaced_by_one_and_adopted_by_another(desk: Desk) -> None:
     assert "Payment for a full day: £150 to £160" in await farah.open("/admin/rates")
     await farah.open(at)
     text = await farah.send(form=1)
-    assert ("This now holds" in text, "Farah Aziz, 22 November 2026" in text) == (True, True)
+    assert ("Adopted. It will hold from 1 April 2027" in text, "Farah Aziz, 22 November 2026" in text) == (True, True)
     book = await service.book(desk.build.work(desk.national))
     assert [book.on(day).number("fee.full_day") for day in (date(2027, 3, 31), date(2027, 4, 1))] == [15_000, 16_000]
     text = await nadia.open("/admin/rates/fee.full_day")
