@@ -1,0 +1,114 @@
+"""A tick is taken back while an offer is sent: never an offer that stands after it."""
+
+from collections import Counter
+from datetime import date
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from faculty_api.kernel.db import transaction
+from faculty_api.kernel.errors import NotFound, Refusal
+from faculty_api.kernel.work import Work
+from faculty_api.offers import service as offers
+from faculty_api.people import service
+from schemas.access import Actor, Role
+from schemas.lending import Lend
+from schemas.offers import OfferTo, SendOffers
+from schemas.values import PersonId, SessionId
+from tests.builders import NOW, Builder, actor
+from tests.support.races import together
+
+ROUNDS = 25
+STANDS = """
+SELECT count(*) FROM offer JOIN lending USING (person_id) WHERE offer.status = 'offered' AND ended_at IS NOT NULL
+"""
+CLOSED = "SELECT count(*) FROM offer WHERE status = 'withdrawn'"
+
+
+async def send(engine: AsyncEngine, team: Actor, session: UUID, person: UUID) -> str:
+    to = OfferTo(session_id=SessionId(session), person_id=PersonId(person))
+    async with transaction(engine) as opened:
+        await offers.send(Work(opened, team, NOW), SendOffers(offers=[to], answer_by=date(2026, 12, 2)))
+    return "sent"
+
+
+async def take_back(engine: AsyncEngine, person: UUID, lending: UUID) -> str:
+    async with transaction(engine) as opened:
+        back = await offers.take_back(Work(opened, actor(person, Role.ASSOCIATE), NOW), person, lending)
+    return f"closed {back.offers_closed}"
+
+
+async def test_never_an_offer_after_the_tick_is_taken_back(engine: AsyncEngine, build: Builder) -> None:
+    team = await build.staff(Role.TEAM, "LN")
+    session = await build.session_of(await build.cohort(academy="LN"))
+    made = []
+    for number in range(ROUNDS):
+        who = await build.associate(f"Sam Number{number}")
+        made.append((who.person_id, (await build.lending(who, "LN")).id))
+    await build.session.commit()
+    ends: Counter[str] = Counter()
+    for number, (person, lending) in enumerate(made):
+        pair = [send(engine, team, session.id, person), take_back(engine, person, lending)]
+        outcomes = await together(*(pair if number % 2 else reversed(pair)))
+        told = {"not sent" if isinstance(one, Refusal) else one for one in outcomes}
+        ends[" ".join(sorted(map(str, told)))] += 1
+    async with transaction(engine) as opened:
+        stands = (await opened.execute(text(STANDS))).scalar_one()
+        closed = (await opened.execute(text(CLOSED))).scalar_one()
+    assert (set(ends) <= {"closed 1 sent", "closed 0 not sent"}, stands, closed) == (True, 0, ends["closed 1 sent"]), (
+        ends
+    )
+    assert ends.total() == ROUNDS
+
+
+async def test_an_offer_waits_for_a_tick_that_is_being_taken_back(engine: AsyncEngine, build: Builder) -> None:
+    """Taken back and not yet committed: the offer that comes now is held, and then refused."""
+    team, sam = await build.staff(Role.TEAM, "LN"), await build.associate()
+    session = await build.session_of(await build.cohort(academy="LN"))
+    lending = await build.lending(sam, "LN")
+    await build.session.commit()
+
+    async def back_first() -> str:
+        async with transaction(engine) as opened:
+            work = Work(opened, actor(sam.person_id, Role.ASSOCIATE), NOW)
+            await offers.take_back(work, sam.person_id, lending.id)
+            async with transaction(engine) as watcher:
+                waiting = 0
+                while not waiting:  # until the offer is seen to wait for our lock
+                    query = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                    waiting = (await watcher.execute(query)).scalar_one()
+        return "back"
+
+    found = await together(back_first(), send(engine, team, session.id, sam.person_id))
+    assert (found[0], type(found[1])) == ("back", NotFound)
+    async with transaction(engine) as opened:
+        assert (await opened.execute(text("SELECT count(*) FROM offer"))).scalar_one() == 0
+
+
+async def test_two_ticks_at_once_are_one(engine: AsyncEngine, build: Builder) -> None:
+    sam = await build.associate()
+    await build.session.commit()
+
+    async def lend() -> str:
+        async with transaction(engine) as opened:
+            work = Work(opened, actor(sam.person_id, Role.ASSOCIATE), NOW)
+            await service.lend(work, sam.person_id, Lend(academy="LN", last_day=date(2027, 2, 28)))
+        return "lent"
+
+    outcomes = Counter(
+        str(one) if isinstance(one, str) else "refused" for one in await together(lend(), lend(), lend())
+    )
+    assert outcomes == {"lent": 1, "refused": 2}
+
+
+@pytest.mark.parametrize("presses", [2, 3])
+async def test_taken_back_twice_at_once_is_once(engine: AsyncEngine, build: Builder, presses: int) -> None:
+    sam = await build.associate()
+    lending = await build.lending(sam, "LN")
+    await build.session.commit()
+    found = await together(*(take_back(engine, sam.person_id, lending.id) for _ in range(presses)))
+    assert Counter(one if isinstance(one, str) else "refused" for one in found) == {
+        "closed 0": 1, "refused": presses - 1,
+    }  # fmt: skip
