@@ -52,6 +52,9 @@ QUERIES = {
 """Beginnings of pages that a query decides; others are opened without one."""
 OWNERS = {
     "/team": Role.TEAM,
+    "/networks/": Role.TEAM,
+    "/networks": Role.NATIONAL,
+    "/network": Role.TEAM,
     "/finance": Role.FINANCE,
     "/data-protection": Role.DATA_PROTECTION,
     "/admin/rates/": Role.FINANCE,
