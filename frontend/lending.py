@@ -34,7 +34,6 @@ FIELDS: dict[str, forms.Reader] = {
     "last_day": forms.day("Last day", "Enter the last day they can ask for"),
     "read_out": forms.tick(),
 }
-HOW = {Told.PAGE: "on this site", Told.PHONE: "by phone"}
 
 
 class Chosen(Struct):
@@ -54,25 +53,30 @@ class Row(Struct):
     ended: str
 
 
-def rows(views: list[LendingView], names: Mapping[str, str]) -> tuple[list[Row], list[Row]]:
-    """Those that stand, and those that are over or were taken back."""
+def rows(views: list[LendingView], names: Mapping[str, str], own: bool) -> tuple[list[Row], list[Row]]:
+    """Those that stand, and those that are over or were taken back. ``own``: said to the person themselves."""
     stand: list[Row] = []
     gone: list[Row] = []
     for one in views:
         ended = ""
         if one.ended_at and one.ended_how:
-            ended = f"Taken back on {plain_date(one.ended_at)} by {one.ended_by}, {HOW[one.ended_how]}"
+            ended = f"Taken back on {plain_date(one.ended_at)}, {_by(one.ended_how, one.ended_by, own)}"
         elif one.over:
             ended = "The days are over"
         row = Row(
             one.id,
             names[one.academy],
             f"{plain_date(one.first_day)} to {plain_date(one.last_day)}",
-            f"{plain_date(one.given_at)}, {HOW[one.given_how]}, by {one.given_by}",
+            f"{plain_date(one.given_at)}, {_by(one.given_how, one.given_by, own)}",
             ended,
         )
         (gone if ended else stand).append(row)
     return stand, gone
+
+
+def _by(how: Told, name: str, own: bool) -> str:
+    """on this site, by you; by phone, written down by Hal Home"""
+    return f"by phone, written down by {name}" if how is Told.PHONE else f"on this site, by {'you' if own else name}"
 
 
 def banner(done: str) -> str:
@@ -89,7 +93,7 @@ def banner(done: str) -> str:
 async def _context(work: Work, person_id: UUID, home: str) -> dict[str, Any]:
     names = networks.names()
     views = await service.lendings(work, person_id)
-    stand, gone = rows(views, names)
+    stand, gone = rows(views, names, person_id == work.actor.person)
     taken = {one.academy for one in views if one.ended_at is None and not one.over}
     free = [(code, name) for code, name in sorted(names.items(), key=lambda it: it[1]) if code not in {*taken, home}]
     return {"stand": stand, "gone": gone, "free": free, "home": names[home]}

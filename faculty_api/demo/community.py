@@ -1,11 +1,17 @@
 """Networks in the demonstration: people lent, by themselves and by phone; partners and connectors; two notices."""
 
 from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.demo.agenda import Agenda
 from faculty_api.demo.cast import HOME, Member
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.db import transaction
+from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
@@ -13,9 +19,24 @@ from faculty_api.people import service as people
 from schemas.access import Actor
 from schemas.lending import Lend
 from schemas.networks import PartnerKind, PutUpNotice, SavePartner
+from schemas.offers import AnswerOffer, OfferTo, SendOffers
+from schemas.values import PersonId, SessionId
 
 NEIGHBOURS = {"YH": ("NE", "NW", "EM"), "NE": ("YH",), "NW": ("YH", "WM"), "EM": ("YH",), "LN": ("KSS", "EE")}
 """Which networks the people of one are lent to."""
+OPEN = """
+SELECT l.person_id, s.id AS session_id, l.academy_code FROM lending l
+JOIN associate a USING (person_id)
+JOIN cohort c ON c.academy_code = l.academy_code
+JOIN session s ON s.cohort_id = c.id
+WHERE l.ended_at IS NULL AND s.status = 'planned' AND s.starts_at > :from
+AND CAST(s.starts_at AT TIME ZONE 'Europe/London' AS date) BETWEEN l.first_day AND l.last_day
+AND s.lived_needed > (SELECT count(*) FROM offer o
+  WHERE o.session_id = s.id AND o.kind = 'lived' AND o.status IN ('offered', 'accepted'))
+ORDER BY a.academy_code <> 'YH', s.starts_at, l.person_id
+"""
+MOST_ASKED = 12
+"""People and sessions, together."""
 LENT = 4
 """Of each network that lends."""
 PARTNERS = (
@@ -38,6 +59,7 @@ NOTICES = (
 
 async def settle_networks(agenda: Agenda) -> None:
     await _lend(agenda)
+    await _book(agenda)
     await _partners(agenda)
 
 
@@ -56,6 +78,31 @@ async def _lend(agenda: Agenda) -> None:
                 async with transaction(agenda.engine) as session:
                     work = Work(session, agenda.member(member.id), agenda.now - timedelta(days=1))
                     await offers.take_back(work, member.id, given.id)
+
+
+async def _book(agenda: Agenda) -> None:
+    """Some who are lent were asked by the other network; the first ones said yes."""
+    async with transaction(agenda.engine) as session:
+        rows = (await session.execute(text(OPEN), {"from": agenda.now + timedelta(days=14)})).all()
+    asked: set[UUID] = set()
+    for row in rows:
+        if len(asked) == MOST_ASKED or {row.person_id, row.session_id} & asked:
+            continue
+        try:
+            async with transaction(agenda.engine) as session:
+                await _ask(agenda, session, row)
+        except Refusal:
+            continue  # busy on that day, or not to be paired: somebody else
+        asked |= {row.person_id, row.session_id}
+
+
+async def _ask(agenda: Agenda, session: AsyncSession, row: Any) -> None:
+    to = OfferTo(session_id=SessionId(row.session_id), person_id=PersonId(row.person_id), called=True)
+    when = agenda.now - timedelta(hours=30)
+    command = SendOffers(offers=[to], answer_by=london_day(agenda.now) + timedelta(days=7))
+    (made,) = await offers.send(Work(session, agenda.team(row.academy_code), when), command)
+    if made.id.int % 2:
+        await offers.answer(Work(session, agenda.member(row.person_id), when), made.id, AnswerOffer(answer="yes"))
 
 
 def _willing(agenda: Agenda, home: str) -> list[Member]:

@@ -1,5 +1,6 @@
 """A tick is taken back while an offer is sent: never an offer that stands after it."""
 
+import asyncio
 from collections import Counter
 from datetime import date
 from uuid import UUID
@@ -69,20 +70,16 @@ async def test_an_offer_waits_for_a_tick_that_is_being_taken_back(engine: AsyncE
     session = await build.session_of(await build.cohort(academy="LN"))
     lending = await build.lending(sam, "LN")
     await build.session.commit()
-
-    async def back_first() -> str:
-        async with transaction(engine) as opened:
-            work = Work(opened, actor(sam.person_id, Role.ASSOCIATE), NOW)
-            await offers.take_back(work, sam.person_id, lending.id)
-            async with transaction(engine) as watcher:
-                waiting = 0
-                while not waiting:  # until the offer is seen to wait for our lock
-                    query = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-                    waiting = (await watcher.execute(query)).scalar_one()
-        return "back"
-
-    found = await together(back_first(), send(engine, team, session.id, sam.person_id))
-    assert (found[0], type(found[1])) == ("back", NotFound)
+    waits = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    async with transaction(engine) as opened, transaction(engine) as watcher:
+        work = Work(opened, actor(sam.person_id, Role.ASSOCIATE), NOW)
+        await offers.take_back(work, sam.person_id, lending.id)
+        sending = asyncio.create_task(send(engine, team, session.id, sam.person_id))
+        while not sending.done() and not (await watcher.execute(waits)).scalar_one():
+            pass
+        assert not sending.done()
+    with pytest.raises(NotFound):
+        await sending
     async with transaction(engine) as opened:
         assert (await opened.execute(text("SELECT count(*) FROM offer"))).scalar_one() == 0
 

@@ -70,7 +70,7 @@ async def test_my_own_tick_on_my_page_and_taken_back(house: House) -> None:
     assert ended.headers["location"] == "/profile/lending?done=back-0"
     shown = await house.text("/profile/lending?done=back-1", house.sam)
     assert "They can no longer ask. 1 offer that waited for an answer was closed." in shown
-    assert "Taken back on 22 November 2026 by Sam Okafor, on this site" in shown
+    assert "Taken back on 22 November 2026, on this site, by you" in shown
 
 
 async def test_by_phone_on_the_page_of_their_team(house: House) -> None:
@@ -80,10 +80,10 @@ async def test_by_phone_on_the_page_of_their_team(house: House) -> None:
     done = await house.send(page, house.home, academies=["LN", "NW"], read_out="yes", **LENDING)
     assert done.status_code == 303
     shown = await house.text(page, house.home)
-    assert shown.count("by phone, by Hal Home") == 2
+    assert shown.count("by phone, written down by Hal Home") == 2
     assert "London and North West can ask too." in await house.text(f"/team/associates/{house.sam[0]}", house.home)
     mine = await house.text("/profile/lending", house.sam)
-    assert mine.count("by phone, by Hal Home") == 2
+    assert mine.count("by phone, written down by Hal Home") == 2
 
 
 SECRETS = ("LS6", "dementia", "Dementia", "example.org")
