@@ -22,7 +22,7 @@ from schemas.networks import AreaCount, NetworkView, SkillCount
 from schemas.people import AssociateStatus, Kind
 from schemas.programmes import SessionStatus, SessionView
 
-WEEKS_AHEAD = 12
+WEEKS_AHEAD = 16
 MOST_SESSIONS = 500
 KINDS = {Kind.LIVED: "Associates with lived experience", Kind.PROFESSIONAL: "Professionals"}
 

@@ -22,7 +22,14 @@ from schemas.networks import PartnerKind, PutUpNotice, SavePartner
 from schemas.offers import AnswerOffer, OfferTo, SendOffers
 from schemas.values import PersonId, SessionId
 
-NEIGHBOURS = {"YH": ("NE", "NW", "EM"), "NE": ("YH",), "NW": ("YH", "WM"), "EM": ("YH",), "LN": ("KSS", "EE")}
+NEIGHBOURS = {
+    "YH": ("NE", "NW", "EM"),
+    "NE": ("YH",),
+    "NW": ("YH", "WM"),
+    "EM": ("YH",),
+    "LN": ("KSS", "EE"),
+    "KSS": ("LN",),
+}
 """Which networks the people of one are lent to."""
 OPEN = """
 SELECT l.person_id, s.id AS session_id, l.academy_code FROM lending l
@@ -72,7 +79,7 @@ async def _lend(agenda: Agenda) -> None:
             who: Actor = agenda.team(home) if by_phone else agenda.member(member.id)
             async with transaction(agenda.engine) as session:
                 work = Work(session, who, agenda.now - timedelta(days=9 - number))
-                lend = Lend(academy=other, last_day=today + timedelta(days=60 + 30 * number), read_out=by_phone)
+                lend = Lend(academy=other, last_day=today + timedelta(days=100 + 30 * number), read_out=by_phone)
                 given = await people.lend(work, member.id, lend)
             if number == LENT - 1:
                 async with transaction(agenda.engine) as session:
