@@ -16,7 +16,7 @@ from faculty_api.offers import service as offers
 from faculty_api.people import service
 from schemas.access import Actor, Role
 from schemas.lending import Lend
-from schemas.offers import OfferTo, SendOffers
+from schemas.offers import AnswerOffer, OfferTo, SendOffers
 from schemas.values import PersonId, SessionId
 from tests.builders import NOW, Builder, actor
 from tests.support.races import together
@@ -82,6 +82,30 @@ async def test_an_offer_waits_for_a_tick_that_is_being_taken_back(engine: AsyncE
         await sending
     async with transaction(engine) as opened:
         assert (await opened.execute(text("SELECT count(*) FROM offer"))).scalar_one() == 0
+
+
+async def test_a_yes_at_that_moment_stands_or_the_offer_is_closed(engine: AsyncEngine, build: Builder) -> None:
+    cohort, made = await build.cohort(academy="LN"), []
+    for number in range(ROUNDS):
+        who = await build.associate(f"Sam Number{number}")
+        lending = await build.lending(who, "LN")
+        offer = await build.offer(await build.session_of(cohort), who)
+        made.append((who.person_id, lending.id, offer.id))
+    await build.session.commit()
+
+    async def say_yes(person: UUID, offer: UUID) -> str:
+        async with transaction(engine) as opened:
+            work = Work(opened, actor(person, Role.ASSOCIATE), NOW)
+            return (await offers.answer(work, offer, AnswerOffer(answer="yes"))).status
+
+    ends: Counter[tuple[str, str]] = Counter()
+    for number, (person, lending, offer) in enumerate(made):
+        pair = [say_yes(person, offer), take_back(engine, person, lending)]
+        found = await together(*(pair if number % 2 else reversed(pair)))
+        yes, back = found if number % 2 else reversed(found)
+        ends["no longer on offer" if isinstance(yes, Refusal) else str(yes), str(back)] += 1
+    assert set(ends) <= {("accepted", "closed 0"), ("no longer on offer", "closed 1")}, ends
+    assert ends.total() == ROUNDS
 
 
 async def test_two_ticks_at_once_are_one(engine: AsyncEngine, build: Builder) -> None:
