@@ -29,7 +29,7 @@ Form = URLEncodedBody[dict[str, Any]]
 Done = Annotated[str, QueryParameter(max_length=20)]
 MINE = "/profile/lending"
 FIELDS: dict[str, forms.Reader] = {
-    "academies": forms.several("Select at least 1 local academy"),
+    "academies": forms.several("Select at least 1 local academy", allowed=tuple(networks.names())),
     "first_day": forms.day("First day", optional=True),
     "last_day": forms.day("Last day", "Enter the last day they can ask for"),
     "read_out": forms.tick(),
@@ -107,7 +107,6 @@ async def _give(request: Request, work: Work, person_id: UUID, data: dict[str, A
     commands = [
         Lend(academy=code, first_day=chosen.first_day, last_day=chosen.last_day, read_out=chosen.read_out)
         for code in chosen.academies
-        if code in networks.names()
     ]
 
     async def give() -> Page[LendingView]:

@@ -90,7 +90,6 @@ async def _show(request: Request, work: Work, code: str) -> Template:
         in_=[one for one in lent if one.who.academy == code],
         unfilled=await _unfilled(work, code),
         weeks=WEEKS_AHEAD,
-        partners=len((await networks.partners(work, code)).items),
         notices=len(await networks.notices(work, code)),
         kinds=KINDS,
     )
