@@ -88,7 +88,7 @@ async def _lend(agenda: Agenda) -> None:
 
 
 async def _book(agenda: Agenda) -> None:
-    """Some who are lent were asked by the other network; the first ones said yes."""
+    """Some who are lent were asked by the other network; every second of them said yes."""
     async with transaction(agenda.engine) as session:
         rows = (await session.execute(text(OPEN), {"from": agenda.now + timedelta(days=14)})).all()
     asked: set[UUID] = set()
@@ -97,18 +97,18 @@ async def _book(agenda: Agenda) -> None:
             continue
         try:
             async with transaction(agenda.engine) as session:
-                await _ask(agenda, session, row)
+                await _ask(agenda, session, row, says_yes=len(asked) % 4 == 0)
         except Refusal:
             continue  # busy on that day, or not to be paired: somebody else
         asked |= {row.person_id, row.session_id}
 
 
-async def _ask(agenda: Agenda, session: AsyncSession, row: Any) -> None:
+async def _ask(agenda: Agenda, session: AsyncSession, row: Any, *, says_yes: bool) -> None:
     to = OfferTo(session_id=SessionId(row.session_id), person_id=PersonId(row.person_id), called=True)
     when = agenda.now - timedelta(hours=30)
     command = SendOffers(offers=[to], answer_by=london_day(agenda.now) + timedelta(days=7))
     (made,) = await offers.send(Work(session, agenda.team(row.academy_code), when), command)
-    if made.id.int % 2:
+    if says_yes:
         await offers.answer(Work(session, agenda.member(row.person_id), when), made.id, AnswerOffer(answer="yes"))
 
 
