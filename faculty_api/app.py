@@ -29,6 +29,7 @@ from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.clock_times import ClockTimes
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
+from faculty_api.networks import routes as networks
 from faculty_api.offers import routes as offers
 from faculty_api.payments import routes as payments
 from faculty_api.people import routes as people
@@ -65,7 +66,7 @@ def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers]
-    return [*rates.handlers, *people.handlers, *availability.handlers, *programmes.handlers, *upper]
+    return [*networks.handlers, *rates.handlers, *people.handlers, *availability.handlers, *programmes.handlers, *upper]
 
 
 def create_app(

@@ -11,6 +11,7 @@ import faculty_api.messages.models
 import faculty_api.networks.models
 import faculty_api.offers.models
 import faculty_api.payments.models
+import faculty_api.people.lending_models
 import faculty_api.people.models
 import faculty_api.programmes.models
 import faculty_api.rates.models  # noqa: F401

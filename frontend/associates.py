@@ -24,7 +24,7 @@ from frontend.render import page
 from schemas.access import Permission, Role
 from schemas.availability import AvailabilityMode, AvailabilityView
 from schemas.finding import MOST_MONTHS, FindAssociates, FoundAssociate
-from schemas.people import AssociateStatus, Employer, Kind
+from schemas.people import AssociateStatus, AssociateView, Employer, Kind
 from schemas.values import Page
 
 KINDS = {Kind.LIVED: "Associate with lived experience", Kind.PROFESSIONAL: "Professional"}
@@ -163,7 +163,14 @@ async def associate_page(
         from_list=bool(said and said.from_list),
         named=named,
         route=route,
+        lent=await _lent(work, who) if who.details and work.actor.may(Permission.LENDING_VIEW) else None,
     )
+
+
+async def _lent(work: Work, who: AssociateView) -> list[str]:
+    """The local academies that may ask them beside their own, now or on days to come."""
+    views = await service.lendings(work, who.id)
+    return sorted(networks.place(one.academy) for one in views if one.ended_at is None and not one.over)
 
 
 handlers = [associates_page, associate_page, *imports.handlers]

@@ -63,6 +63,7 @@ async def home(request: Request, work: NamedDependency[Work]) -> Template | Resp
         more=max(0, len(rows) - MOST),
         coming=min(coming, key=lambda offer: offer.starts_at, default=None),
         money=money,
+        notices=await networks.notices(work),
     )
 
 

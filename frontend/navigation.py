@@ -25,7 +25,7 @@ LINKS: dict[Role, tuple[Link, ...]] = {
         Link("Home", "/team"),
         Link("Cohorts", "/team/cohorts"),
         Link("Associates", "/team/associates"),
-        Link("Gaps", "/team/gaps"),
+        Link("Network", "/network"),
         Link("Claims", "/team/claims"),
     ),
     Role.FINANCE: (
@@ -36,7 +36,7 @@ LINKS: dict[Role, tuple[Link, ...]] = {
         Link("Same pay", "/admin/consistency"),
     ),
     Role.NATIONAL: (
-        Link("National picture", "/national"),
+        Link("Networks", "/networks"),
         Link("Cohorts", "/team/cohorts"),
         Link("Associates", "/team/associates"),
         Link("Claims", "/team/claims"),
@@ -61,6 +61,8 @@ BELONGS = {
     "/offers/": "/sessions",
     "/admin/consistency": "/admin/rates",
     "/data-protection/": "/team/associates",
+    "/profile/lending": "/availability",
+    "/networks/": "/network",
 }
 """Where a page that is below no link of the menu is reached from."""
 

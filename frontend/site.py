@@ -24,12 +24,16 @@ from frontend import (
     earnings,
     finance,
     home,
+    lending,
     letter,
     log_in,
     money,
     my_data,
+    networks,
+    notices,
     offers,
     pairs,
+    partners,
     rates,
     receipts,
     sessions,
@@ -63,6 +67,10 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *earnings.handlers,
         *letter.handlers,
         *my_data.handlers,
+        *lending.handlers,
+        *networks.handlers,
+        *partners.handlers,
+        *notices.handlers,
     ]
     always += [*pairs.handlers, *offers.handlers, *sessions.handlers]
     return [*always, *demo.handlers] if settings.demo else always

@@ -23,6 +23,7 @@ COLOURS: dict[str, str | None] = {
     "Waiting for results": "white",
     "To sort out": "orange",
     "Closed": None,
+    "Check again": "orange",
     "Cancelled": "grey",
     "Waiting for a decision": "white",
     "To be confirmed": "orange",

@@ -27,6 +27,13 @@ class Permission(StrEnum):
     PERSON_VIEW = "person.view"
     PERSON_IMPORT = "person.import"
     PERSON_CALL_FIRST = "person.ask_for_call_first"
+    LENDING_VIEW = "lending.view"
+    LENDING_CHANGE = "lending.change"
+    NETWORK_VIEW = "network.view"
+    PARTNER_VIEW = "partner.view"
+    PARTNER_EDIT = "partner.edit"
+    NOTICE_VIEW = "notice.view"
+    NOTICE_EDIT = "notice.edit"
     AVAILABILITY_VIEW = "availability.view"
     AVAILABILITY_EDIT = "availability.edit"
     COHORT_VIEW = "cohort.view"
@@ -86,6 +93,9 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.ASSOCIATE: {
         _P.PERSON_VIEW: _O,
         _P.PERSON_CALL_FIRST: _O,
+        _P.LENDING_VIEW: _O,
+        _P.LENDING_CHANGE: _O,
+        _P.NOTICE_VIEW: _O,
         _P.AVAILABILITY_VIEW: _O,
         _P.AVAILABILITY_EDIT: _O,
         _P.SESSION_VIEW: _O,
@@ -111,6 +121,13 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.SAR_OWN: _O,
         _P.PERSON_VIEW: _A,
         _P.PERSON_IMPORT: _A,
+        _P.LENDING_VIEW: _A,
+        _P.LENDING_CHANGE: _A,
+        _P.NETWORK_VIEW: _A,
+        _P.PARTNER_VIEW: _A,
+        _P.PARTNER_EDIT: _A,
+        _P.NOTICE_VIEW: _A,
+        _P.NOTICE_EDIT: _A,
         _P.AVAILABILITY_VIEW: _A,
         _P.COHORT_VIEW: _A,
         _P.COHORT_EDIT: _A,
@@ -135,6 +152,12 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.SAR_OWN: _O,
         _P.PERSON_VIEW: _N,
         _P.PERSON_IMPORT: _N,
+        _P.LENDING_VIEW: _N,
+        _P.NETWORK_VIEW: _N,
+        _P.PARTNER_VIEW: _N,
+        _P.PARTNER_EDIT: _N,
+        _P.NOTICE_VIEW: _N,
+        _P.NOTICE_EDIT: _N,
         _P.AVAILABILITY_VIEW: _N,
         _P.COHORT_VIEW: _N,
         _P.COHORT_EDIT: _N,

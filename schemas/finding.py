@@ -6,7 +6,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from schemas.people import AssociateLine, AssociateStatus, Kind
+from schemas.people import AssociateLine, AssociateStatus, Kind, LentDays
 from schemas.values import View
 
 MOST_WORDS = 200
@@ -31,7 +31,11 @@ class FindAssociates(View, frozen=True, kw_only=True):
 
 
 class FoundAssociate(AssociateLine, frozen=True, kw_only=True):
-    """``why``: what beside the full name has the words in it. ``close``: nobody fits exactly, this name is near."""
+    """``why``: what beside the full name has the words in it. ``close``: nobody fits exactly, this name is near.
+
+    ``lent``: of another Academy, and may be asked on these days.
+    """
 
     why: list[str] = []
     close: bool = False
+    lent: LentDays | None = None

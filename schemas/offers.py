@@ -56,6 +56,8 @@ class WhyWithdrawn(StrEnum):
     CONFLICT = "conflict"
     """The person said yes to another session at that time."""
     TEAM = "team"
+    TICK = "tick"
+    """The person no longer lets that Academy ask them."""
 
 
 MOST_OFFERS = 200

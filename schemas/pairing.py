@@ -19,6 +19,7 @@ class ReasonRule(StrEnum):
     TRAVEL = "travel"
     TRAVEL_UNKNOWN = "travel_unknown"
     CALL_FIRST = "call_first"
+    LENT = "lent"
 
 
 class Reason(View, frozen=True, kw_only=True):
@@ -76,7 +77,7 @@ class PersonToAsk(View, frozen=True, kw_only=True):
 
 
 class SessionPeople(View, frozen=True, kw_only=True):
-    """Everybody of the Academy who could be chosen by hand, those who can be asked first."""
+    """Everybody of the Academy, or lent to it on that day, who could be chosen by hand; who can be asked first."""
 
     session: SessionFacts
     lived_open: int

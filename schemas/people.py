@@ -45,8 +45,19 @@ class CallFirstView(View, frozen=True, kw_only=True):
     call_first: bool
 
 
+class LentDays(View, frozen=True, kw_only=True):
+    """The days, both included, on which the person lets this Academy ask them beside their own."""
+
+    academy: str
+    first_day: date
+    last_day: date
+
+
 class AssociateFacts(View, frozen=True, kw_only=True):
-    """What other features need to know of a member of the faculty. Never story, health or bank facts."""
+    """What other features need to know of a member of the faculty. Never story, health or bank facts.
+
+    ``lent``: seen by an Academy that they let ask them; then there are no ``topics``.
+    """
 
     id: PersonId
     full_name: str
@@ -62,6 +73,7 @@ class AssociateFacts(View, frozen=True, kw_only=True):
     first_time: bool
     skills: list[str]
     topics: list[str]
+    lent: LentDays | None = None
 
 
 class AssociateLine(View, frozen=True, kw_only=True):
@@ -103,8 +115,19 @@ class AssociatePrivate(View, frozen=True, kw_only=True):
     notes: str
 
 
+class AssociateLent(View, frozen=True, kw_only=True):
+    """What an Academy that may ask somebody sees of them beside their name."""
+
+    days: LentDays
+    skills: list[str]
+    call_first: bool
+
+
 class AssociateView(View, frozen=True, kw_only=True):
-    """One member of the faculty. ``details`` and ``private`` are null where they are not the reader's to see."""
+    """One member of the faculty. ``details`` and ``private`` are null where they are not the reader's to see.
+
+    ``lent``: only for the team of another Academy that may ask them.
+    """
 
     id: PersonId
     full_name: str
@@ -114,6 +137,7 @@ class AssociateView(View, frozen=True, kw_only=True):
     status: AssociateStatus
     details: AssociateDetails | None
     private: AssociatePrivate | None
+    lent: AssociateLent | None = None
 
 
 class ImportLine(View, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from faculty_api.kernel.clock import london_instant
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.offers.models import Offer
+from faculty_api.people.lending_models import Lending
 from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic
 from faculty_api.programmes.models import Cohort, Programme, Session, SessionPart
 from schemas.access import Actor, Role
@@ -96,6 +97,24 @@ class Builder:
 
     def as_associate(self, who: Associate) -> Actor:
         return actor(who.person_id, Role.ASSOCIATE, who.academy_code)
+
+    async def lending(
+        self, who: Associate, academy: str, first: date = date(2026, 11, 22), last: date = date(2027, 6, 30)
+    ) -> Lending:
+        """Their own tick: this Academy may ask them on these days."""
+        made = Lending(
+            id=new_id(),
+            person_id=who.person_id,
+            academy_code=academy,
+            first_day=first,
+            last_day=last,
+            given_at=self.now,
+            given_by=who.person_id,
+            given_how="page",
+        )
+        self.session.add(made)
+        await self.session.flush()
+        return made
 
     async def cohort(self, *, academy: str = "YH", programme: str = "", role_level: int = 4, **facts: object) -> Cohort:
         number = next(_numbers)

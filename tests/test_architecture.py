@@ -85,6 +85,7 @@ WITHOUT_PERMISSION = {
     "messages.newest": "called by use-cases that have asked",
     "networks.load": "set-up",
     "networks.academies": "public names",
+    "networks.academy": "public names",
     "availability.answers": "called by use-cases that have asked",
     "availability.answers_for": "called by use-cases that have asked",
     "availability.told_by_list": "called by use-cases that have asked",
@@ -116,6 +117,8 @@ WITHOUT_PERMISSION = {
     "rates.settle": "called by use-cases that have asked",
     "people.facts": "called by use-cases that have asked",
     "people.active": "called by use-cases that have asked",
+    "people.held_lendings": "called by use-cases that have asked",
+    "people.lent_to": "called by use-cases that have asked",
     "people.kept_apart": "called by use-cases that have asked",
     "people.members": "called by use-cases that have asked",
 }

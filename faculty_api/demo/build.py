@@ -10,6 +10,7 @@ from sqlalchemy import text
 from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.demo.agenda import Agenda
 from faculty_api.demo.cast import invent
+from faculty_api.demo.community import settle_networks
 from faculty_api.demo.faculty import enrol
 from faculty_api.demo.figures import Figures
 from faculty_api.demo.helping import help_people
@@ -90,6 +91,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await _change_of_bank(agenda)
     await _own_limits(agenda)
     await help_people(agenda)
+    await settle_networks(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

@@ -30,6 +30,11 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\n{academy} has {count} sessions for you. The first is on {when}.\n"
         "Tell us your answer to each by {answer_by}. You can say no to any offer.\n\n{link}",
     ),
+    "lending_told": Words(
+        "What you told us about other local academies",
+        "Dear {name}\n\nYou told {helper}, who wrote it down: {academy} {what}.\n"
+        "If this is not right, you can change it here, or call us.\n\n{link}",
+    ),
     "offer_withdrawn": Words(
         "A session is no longer on offer",
         "Dear {name}\n\nThe session on {when} is no longer on offer. {why}\n\nYou do not need to do anything.",

@@ -1,4 +1,4 @@
-"""The Academies: reference data that everybody may read."""
+"""The Academies, which everybody may read, and their networks: partners in the community, and a noticeboard."""
 
 import tomllib
 from functools import cache
@@ -10,7 +10,14 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.kernel.work import Work
 from faculty_api.networks.models import Academy
+from faculty_api.networks.notices import notices, put_up_notice, take_down_notice
+from faculty_api.networks.partners import add_partner, change_partner, partner, partners, put_away_partner
 from schemas.networks import AcademyView
+
+__all__ = [
+    "academies", "academy", "add_partner", "change_partner", "load", "names", "notices", "partner", "partners", "place",
+    "put_away_partner", "put_up_notice", "take_down_notice",
+]  # fmt: skip
 
 
 def _known() -> list[dict[str, str]]:
@@ -47,3 +54,9 @@ async def academies(work: Work) -> list[AcademyView]:
     """All Academies by name. No permission: their names are on the public log-in page."""
     rows = (await work.session.exec(select(Academy).order_by(col(Academy.name)))).all()
     return [msgspec.convert(row, AcademyView, from_attributes=True) for row in rows]
+
+
+async def academy(work: Work, code: str) -> tuple[AcademyView, str] | None:
+    """One Academy, and what the review says of its network. No permission: as ``academies``."""
+    row = await work.session.get(Academy, code)
+    return (msgspec.convert(row, AcademyView, from_attributes=True), row.network) if row else None

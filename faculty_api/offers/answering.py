@@ -133,11 +133,11 @@ async def _accept(work: Work, offer: Offer, session: SessionFacts, command: Answ
     work.record(OfferAccepted(subject=OfferId(offer.id), session_id=offer.session_id))
     clashing = await queries.lock(work.session, queries.overlapping(offer))
     for other in clashing:
-        _withdrawn(work, other, WhyWithdrawn.CONFLICT)
+        withdrawn(work, other, WhyWithdrawn.CONFLICT)
     await letters.withdrawn(work, clashing, "You said yes to another session at that time.")
 
 
-def _withdrawn(work: Work, offer: Offer, why: WhyWithdrawn) -> None:
+def withdrawn(work: Work, offer: Offer, why: WhyWithdrawn) -> None:
     move(offer, Act.WITHDRAW)
     work.record(OfferWithdrawn(subject=OfferId(offer.id), session_id=offer.session_id, why=why))
 
@@ -164,7 +164,7 @@ async def withdraw(work: Work, offer_id: UUID) -> OfferView:
     offer, _ = await _locked(work, await queries.find(work.session, offer_id, reach))
     if rules.after(offer.status, Act.WITHDRAW) is None:
         raise Conflict("This offer was answered or has closed, so it cannot be taken back")
-    _withdrawn(work, offer, WhyWithdrawn.TEAM)
+    withdrawn(work, offer, WhyWithdrawn.TEAM)
     await letters.withdrawn(work, [offer], "The team has made another plan.")
     await work.flush()
     return await one(work, offer.id)

@@ -11,11 +11,13 @@ from faculty_api.availability import service as availability
 from faculty_api.kernel.clock import LONDON, london_day, london_instant
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from faculty_api.kernel.work import Work
+from faculty_api.networks import service as networks
 from faculty_api.offers import queries
 from faculty_api.pairing.service import spans
 from faculty_api.pairing.words import PLACE
 from faculty_api.people import geography
 from faculty_api.people import service as people
+from faculty_api.people.lending_rules import covers
 from faculty_api.policy.assess import assess
 from faculty_api.programmes import service as programmes
 from faculty_api.rates import service as rates
@@ -23,7 +25,7 @@ from schemas.access import Reach
 from schemas.assess import UNDECIDED, AssessFacts, Assessment
 from schemas.availability import Free
 from schemas.offers import DraftLine, OfferTo
-from schemas.people import AssociateFacts, AssociateStatus, Kind
+from schemas.people import AssociateFacts, AssociateStatus, Kind, LentDays
 from schemas.programmes import SessionFacts, SessionStatus
 from schemas.values import Interval, Money, PersonId
 
@@ -46,7 +48,7 @@ async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Rea
     """Each offer with all that is known of it, by time and name; the first that may not be made is refused in words."""
     sessions = await programmes.session_facts(work, {to.session_id for to in wanted})
     known = await people.facts(work, {one for to in wanted for one in (to.person_id, to.partner_id) if one})
-    _reachable(reach, wanted, sessions, known)
+    await _reachable(work, reach, wanted, sessions, known)
     if len({(to.session_id, to.person_id) for to in wanted}) < len(wanted):
         raise Invalid("Somebody is there twice for one session. Each person gets one offer for a session")
     await _no_clash(work, wanted, sessions, known)
@@ -75,20 +77,38 @@ def _in_order(one: Ready) -> tuple[datetime, UUID, int, str]:
     return one.session.starts_at, one.session.id, PLACE[Kind(one.person.kind)], one.person.full_name
 
 
-def _reachable(
+async def _reachable(
+    work: Work,
     reach: Reach,
     wanted: Sequence[OfferTo],
     sessions: dict[UUID, SessionFacts],
     known: dict[UUID, AssociateFacts],
 ) -> None:
-    """Somebody else's session or associate is not there, as for one that does not exist."""
+    """Somebody else's session or associate is not there, as for one that does not exist.
+
+    People of another Academy than the session's are there while they are lent to it, and may be asked for those days.
+    """
+    strangers: set[tuple[UUID, UUID]] = set()
     for to in wanted:
         session, people_meant = sessions.get(to.session_id), [to.person_id, *([to.partner_id] if to.partner_id else [])]
         if session is None or not all(person in known for person in people_meant):
             raise NotFound
-        academies = {session.academy, *(known[person].academy for person in people_meant)}
-        if not reach.everyone and not academies <= reach.academies:
+        if not reach.everyone and session.academy not in reach.academies:
             raise NotFound
+        strangers |= {(person, session.id) for person in people_meant if known[person].academy != session.academy}
+    lent = await people.held_lendings(work, {(person, sessions[session].academy) for person, session in strangers})
+    for person, at in strangers:
+        _lent(reach, known[person], sessions[at], lent.get((person, sessions[at].academy)))
+
+
+def _lent(reach: Reach, person: AssociateFacts, session: SessionFacts, days: LentDays | None) -> None:
+    if days is None and not reach.everyone:
+        raise NotFound
+    if days is None:
+        raise Conflict(f"{person.full_name} has not said that {networks.place(session.academy)} may ask them")
+    if not covers(days, session.academy, london_day(session.starts_at)):
+        when = f"from {day_words(days.first_day)} to {day_words(days.last_day)}"
+        raise Conflict(f"{person.full_name} can be asked {when}. Session {session.number} is on another day")
 
 
 async def _no_clash(

@@ -1,12 +1,12 @@
 """Every SELECT about offers. Locks are taken in one order everywhere: session, associate, then offers by id."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,7 +16,7 @@ from faculty_api.kernel.db import within
 from faculty_api.offers.models import Offer
 from faculty_api.offers.rules import HOLDS_A_PLACE
 from faculty_api.people.models import Associate
-from faculty_api.programmes.models import Cohort, Session, SessionPart
+from faculty_api.programmes.models import Cohort, Programme, Session, SessionPart
 from schemas.access import Reach
 from schemas.offers import OffersOut, OfferStatus
 from schemas.people import Kind
@@ -102,6 +102,46 @@ def overlapping(offer: Offer) -> ColumnElement[bool]:
         col(Offer.status) == OfferStatus.OFFERED,
         clash.correlate(Offer).exists(),
     )
+
+
+def open_in(person_id: UUID, academy: str) -> ColumnElement[bool]:
+    """The person's open offers for sessions of this Academy."""
+    theirs = select(col(Session.id)).join(Cohort, col(Cohort.id) == col(Session.cohort_id))
+    return and_(
+        col(Offer.person_id) == person_id,
+        col(Offer.status) == OfferStatus.OFFERED,
+        col(Offer.session_id).in_(theirs.where(col(Cohort.academy_code) == academy)),
+    )
+
+
+async def elsewhere(session: AsyncSession, reach: Reach, now: datetime, academy: str | None) -> Sequence[Row[Any]]:
+    """Bookings to come of people by another Academy than their own, by time."""
+    home, by = col(Associate.academy_code), col(Cohort.academy_code)
+    query = (
+        _joined(
+            select(
+                col(Offer.person_id),
+                col(Person.full_name).label("person_name"),
+                home.label("home"),
+                by.label("academy"),
+                col(Programme.name).label("programme_name"),
+                col(Session.starts_at),
+                col(Session.ends_at),
+            )
+        )
+        .join(Programme, col(Programme.id) == col(Cohort.programme_id))
+        .join(Associate, col(Associate.person_id) == col(Offer.person_id))
+        .join(Person, col(Person.id) == col(Offer.person_id))
+        .where(
+            col(Offer.status) == OfferStatus.ACCEPTED,
+            col(Session.ends_at) > now,
+            home != by,
+            or_(within(reach, academy=home, person=col(Offer.person_id)), within(reach, academy=by)),
+            *([or_(home == academy, by == academy)] if academy else []),
+        )
+        .order_by(col(Session.starts_at), col(Person.full_name), col(Offer.id))
+    )
+    return (await session.execute(query)).all()
 
 
 async def places_held(session: AsyncSession, session_id: UUID, kind: str) -> set[int]:

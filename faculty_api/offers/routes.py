@@ -12,6 +12,7 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service
 from schemas.finding import MOST_MONTHS, FindAssociates, FoundAssociate
+from schemas.lending import LentBooking, TakenBack
 from schemas.offers import AnswerOffer, BookingView, OfferStatus, OfferView, SendOffers
 from schemas.pairing import SessionPeople, SessionSuggestions
 from schemas.people import AssociateStatus, Kind
@@ -113,7 +114,21 @@ async def get_booking(session_id: FromPath[UUID], work: NamedDependency[Work]) -
     return await service.booking(work, session_id)
 
 
+@post("/associates/{person_id:uuid}/lendings/{lending_id:uuid}/end", tags=["Lending"])
+async def take_back(
+    request: Request, person_id: FromPath[UUID], lending_id: FromPath[UUID], work: NamedDependency[Work]
+) -> TakenBack:
+    """From this moment. Offers of that Academy that wait for an answer close; what was said yes to stays."""
+    return await doors.once(work, request, TakenBack, lambda: service.take_back(work, person_id, lending_id))
+
+
+@get("/lendings/bookings", tags=["Lending"])
+async def list_bookings_elsewhere(work: NamedDependency[Work]) -> Page[LentBooking]:
+    """Sessions to come of other Academies that people said yes to, by time."""
+    return Page(items=await service.bookings_elsewhere(work))
+
+
 handlers = [
     list_associates, list_suggestions, list_people_for_session, send_offers, list_offers, list_calls, get_offer,
-    answer_offer, called_about_offer, cancel_booking, withdraw_offer, get_booking,
+    answer_offer, called_about_offer, cancel_booking, withdraw_offer, get_booking, take_back, list_bookings_elsewhere,
 ]  # fmt: skip

@@ -8,7 +8,7 @@ import msgspec
 from sqlmodel import col
 
 from faculty_api.kernel.clock import london_day
-from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed
+from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.offers import drafting, letters
@@ -69,7 +69,7 @@ async def send(work: Work, command: SendOffers) -> list[OfferView]:
     work.session.add_all(made)
     for offer in made:
         work.record(OfferMade(subject=OfferId(offer.id), session_id=offer.session_id, to=PersonId(offer.person_id)))
-    await work.flush({"uq_offer_live": AGAIN})
+    await work.flush({"uq_offer_live": AGAIN, "offer_within_network": NotFound()})
     together = sorted(zip(made, found, strict=True), key=lambda pair: pair[0].person_id)
     for _, theirs in groupby(together, key=lambda pair: pair[0].person_id):
         await letters.offered(work, [(offer.id, one) for offer, one in theirs], command.answer_by)

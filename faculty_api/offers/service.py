@@ -13,6 +13,7 @@ from faculty_api.offers.answering import answer, called, cancel, choose_pay, say
 from faculty_api.offers.closing import confirm_delivered, expire_due
 from faculty_api.offers.finding import associates
 from faculty_api.offers.keeping import kept, pay_now
+from faculty_api.offers.lent import bookings_elsewhere, take_back
 from faculty_api.offers.models import Offer
 from faculty_api.offers.sending import draft, send
 from faculty_api.offers.views import views
@@ -27,9 +28,9 @@ from schemas.programmes import SessionStatus
 from schemas.values import Page
 
 __all__ = [
-    "answer", "associates", "booking", "called", "cancel", "choose_pay", "confirm_delivered", "draft", "expire_due",
-    "for_sessions", "get", "kept", "left_open", "mine", "offers", "out", "pay_now", "people_for", "say_why", "send",
-    "suggestions", "to_call", "withdraw",
+    "answer", "associates", "booking", "bookings_elsewhere", "called", "cancel", "choose_pay", "confirm_delivered",
+    "draft", "expire_due", "for_sessions", "get", "kept", "left_open", "mine", "offers", "out", "pay_now", "people_for",
+    "say_why", "send", "suggestions", "take_back", "to_call", "withdraw",
 ]  # fmt: skip
 MOST_AT_ONCE = 50
 

@@ -29,7 +29,7 @@ async def to_choose(
     closed: Mapping[UUID, str],
     before: Mapping[UUID, str],
 ) -> SessionPeople:
-    """Associates and professionals of the session's Academy: first those who can be asked, free people first.
+    """People of the session's Academy, or lent to it on that day: first those who can be asked, free people first.
 
     ``taken``: who holds or was offered a place; ``closed``: why not to ask somebody again, ``before``: what an earlier
     offer for this session came to; both in words, by person.

@@ -28,7 +28,7 @@ CHOICES = 3
 class Candidate(NamedTuple):
     """One person, seen from one session. ``km`` is one way; ``programme_times``: sessions of this programme led.
 
-    ``from_list``: a list said when they are free, not yet they themselves.
+    ``from_list``: a list said when they are free, not yet they themselves. ``lent``: from where, and until when.
     """
 
     id: UUID
@@ -47,6 +47,7 @@ class Candidate(NamedTuple):
     programme_times: int = 0
     last_on: date | None = None
     partners: frozenset[UUID] = frozenset()
+    lent: str = ""
 
 
 class Problem(NamedTuple):

@@ -7,9 +7,12 @@ from typing import NamedTuple
 from uuid import UUID
 
 from faculty_api.availability import service as availability
+from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
+from faculty_api.networks import service as networks
 from faculty_api.pairing import engine
 from faculty_api.people import geography
+from faculty_api.people import lending_rules as rules
 from faculty_api.people import service as people
 from schemas.availability import Free, Worked
 from schemas.people import AssociateFacts, Kind
@@ -54,6 +57,7 @@ def problem(
 ) -> engine.Problem:
     """``given``: sessions that suggestions for earlier sessions count on already, by person."""
     seen = {person: candidate(facts, session, pool, given[person]) for person, facts in pool.people.items()}
+    where = (session.academy, london_day(session.starts_at))
     there = [seen[person] for person in taken if person in seen]
     filled = Counter(one.kind for one in there)
     return engine.Problem(
@@ -62,7 +66,7 @@ def problem(
         professional=max(0, session.professional_needed - filled[Kind.PROFESSIONAL]),
         skills=frozenset(session.skills),
         topics=frozenset(session.topics),
-        candidates=[one for person, one in seen.items() if pool.people[person].academy == session.academy],
+        candidates=[one for person, one in seen.items() if rules.may_be_asked(pool.people[person], *where)],
         taken=there,
         apart=pool.apart,
         leave_out=frozenset(leave_out),
@@ -85,6 +89,7 @@ def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool, given: i
         sessions_this_year=worked.sessions_this_year + given,
         first_time=facts.first_time,
         call_first=facts.call_first,
+        lent=f"{networks.place(facts.academy)} until {facts.lent.last_day:%-d %B %Y}" if facts.lent else "",
         programme_times=worked.by_programme.get(session.programme_id, 0),
         last_on=worked.last_on,
         partners=worked.partners,

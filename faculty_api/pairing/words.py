@@ -119,6 +119,12 @@ def _call_first(_problem: Problem, people: Sequence[Candidate], _known: Known) -
             yield f"Call {one.short} before you send this offer"
 
 
+def _lent(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
+    for one in people:
+        if one.lent:
+            yield f"{one.short} is lent by {one.lent}"
+
+
 Rule = Callable[[Problem, Sequence[Candidate], Known], Iterable[str]]
 RULES: tuple[tuple[ReasonRule, Rule], ...] = (
     (ReasonRule.FREE, _free),
@@ -129,6 +135,7 @@ RULES: tuple[tuple[ReasonRule, Rule], ...] = (
     (ReasonRule.TRAVEL, _travel),
     (ReasonRule.TRAVEL_UNKNOWN, _travel_unknown),
     (ReasonRule.CALL_FIRST, _call_first),
+    (ReasonRule.LENT, _lent),
 )
 
 
@@ -168,6 +175,8 @@ def notes(problem: Problem, one: Candidate, topics: Mapping[str, str]) -> list[s
         found.append(f"Brings: {', '.join(sorted(_lower(topics.get(topic, topic)) for topic in shared))}")
     if problem.mode is Mode.IN_PERSON and one.km:
         found.append(f"About {one.km} km away")
+    if one.lent:
+        found.append(f"Lent by {one.lent}")
     return found
 
 

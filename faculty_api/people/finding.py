@@ -14,6 +14,7 @@ from faculty_api.kernel.errors import Invalid, NotAllowed
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.people import geography, rules, search_queries, terms
+from faculty_api.people.lending import lent_to
 from faculty_api.people.models import AssociateSearch
 from faculty_api.people.rules import Sight
 from faculty_api.people.search_queries import Only
@@ -21,6 +22,7 @@ from faculty_api.people.terms import Sense, Term
 from faculty_api.people.vocabulary import words
 from schemas.access import Permission
 from schemas.finding import MOST_WORDS, FindAssociates, FoundAssociate
+from schemas.people import LentDays
 from schemas.values import Page, PersonId
 
 PAGE = 50
@@ -33,23 +35,34 @@ async def search(work: Work, ask: FindAssociates, *only: Only) -> Page[FoundAsso
     reach = work.must(Permission.PERSON_VIEW)
     whole = rules.finds_details(work.actor)
     _objections(ask, whole)
-    after = await search_queries.place(work.session, reach, ask.after) if ask.after else None
+    lent = await lent_to(work, reach.academies, on=ask.free_on)
+    after = await search_queries.place(work.session, reach, ask.after, lent) if ask.after else None
     if ask.after and after is None:
         raise unknown()
     wanted = terms.terms(ask.q, _known(whole))
     if ask.q.strip() and not wanted:
         return Page(items=[])
     where = [one(cast(ColumnElement[UUID], col(AssociateSearch.person_id))) for one in only]
-    exact = [search_queries.holding(wanted, whole=whole)] if wanted else []
-    found = await search_queries.page(work.session, reach, ask, *where, *exact, after=after, most=PAGE + 1)
+    holding = search_queries.holding
+    exact = [holding(wanted, whole=whole)] if wanted else []
+    guests = [*where, *([holding(terms.terms(ask.q, _known(False)), whole=False)] if wanted else [])]
+    found = await search_queries.page(
+        work.session, reach, ask, *where, *exact, after=after, most=PAGE + 1, lent=lent, plainly=guests
+    )
     close = bool(wanted and not found and not after)
     if close:
         wanted = terms.terms(ask.q, _known(whole), close=True)
         near = search_queries.nearly(wanted, whole=whole)
-        found = (await search_queries.page(work.session, reach, ask, *where, near, after=None, most=PAGE + 1))[:PAGE]
+        guests = [*where, search_queries.nearly(terms.terms(ask.q, _known(False), close=True), whole=False)]
+        found = (
+            await search_queries.page(
+                work.session, reach, ask, *where, near, after=None, most=PAGE + 1, lent=lent, plainly=guests
+            )
+        )[:PAGE]
     shown, last = split(found, PAGE)
     return Page(
-        items=[_line(work, row, wanted, whole, close) for row in shown], next=str(last.person_id) if last else None
+        items=[_line(work, row, wanted, whole, close, lent.get(row.person_id)) for row in shown],
+        next=str(last.person_id) if last else None,
     )
 
 
@@ -73,7 +86,10 @@ def _known(whole: bool) -> tuple[Sense, ...]:
     return (*plain, *topics, *terms.senses("area", geography.towns()))
 
 
-def _line(work: Work, row: Row[Any], wanted: Sequence[Term], whole: bool, close: bool) -> FoundAssociate:
+def _line(
+    work: Work, row: Row[Any], wanted: Sequence[Term], whole: bool, close: bool, lent: LentDays | None
+) -> FoundAssociate:
+    """Of who is lent, only their name and skills are told."""
     seen = rules.sight(work.actor, PersonId(row.person_id), row.academy_code)
     return FoundAssociate(
         id=PersonId(row.person_id),
@@ -84,8 +100,9 @@ def _line(work: Work, row: Row[Any], wanted: Sequence[Term], whole: bool, close:
         status=row.status,
         skills=row.skills,
         topics=row.topics if seen >= Sight.DETAILS else None,
-        why=_why(row, wanted, whole) if wanted else [],
+        why=_why(row, wanted, whole and lent is None) if wanted else [],
         close=close,
+        lent=lent,
     )
 
 

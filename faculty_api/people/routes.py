@@ -12,6 +12,8 @@ from faculty_api.kernel.errors import Malformed
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
 from schemas.errors import Fault
+from schemas.lending import Lend, LendingView, LentLine
+from schemas.networks import NetworkView
 from schemas.people import AssociateView, CallFirstView, ImportLine, ImportView, SetCallFirst
 from schemas.values import Page
 
@@ -31,6 +33,32 @@ async def set_call_first(
 ) -> CallFirstView:
     """My own wish to be called before any offer. The team sees that I asked, and no reason."""
     return await doors.once(work, request, CallFirstView, lambda: service.set_call_first(work, person_id, data))
+
+
+@get("/associates/{person_id:uuid}/lendings", tags=["Lending"])
+async def list_lendings(person_id: FromPath[UUID], work: NamedDependency[Work]) -> Page[LendingView]:
+    """Which other Academies may ask this person, and which could before."""
+    return Page(items=await service.lendings(work, person_id))
+
+
+@post("/associates/{person_id:uuid}/lendings", tags=["Lending"])
+async def lend(
+    request: Request, person_id: FromPath[UUID], data: JSONBody[Lend], work: NamedDependency[Work]
+) -> LendingView:
+    """By the person themselves, or by their own team as the person said it (``read_out``)."""
+    return await doors.once(work, request, LendingView, lambda: service.lend(work, person_id, data))
+
+
+@get("/lendings", tags=["Lending"])
+async def list_lent(work: NamedDependency[Work]) -> Page[LentLine]:
+    """Who may be asked by another Academy than their own."""
+    return Page(items=await service.lent(work))
+
+
+@get("/networks/{code:str}", tags=["Networks"])
+async def get_network(code: FromPath[str], work: NamedDependency[Work]) -> NetworkView:
+    """People, skills and places of one network, counted."""
+    return await service.network(work, code)
 
 
 @get("/imports", tags=["Imports"])
@@ -74,6 +102,10 @@ async def drop_import(request: Request, import_id: FromPath[UUID], work: NamedDe
 handlers = [
     get_associate,
     set_call_first,
+    list_lendings,
+    lend,
+    list_lent,
+    get_network,
     list_imports,
     preview_import,
     get_import,

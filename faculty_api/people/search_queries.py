@@ -1,10 +1,10 @@
 """The register searched: one table, its words under an index, by name a page at a time."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, cast, or_, select, text, tuple_
+from sqlalchemy import ColumnElement, Row, and_, cast, or_, select, text, tuple_, union_all
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -65,18 +65,26 @@ async def page(
     *where: ColumnElement[bool],
     after: tuple[str, UUID] | None,
     most: int,
+    lent: Collection[UUID] = (),
+    plainly: Sequence[ColumnElement[bool]] = (),
 ) -> Sequence[Row[Any]]:
-    """By name, after this name and id."""
-    conditions = [readable(reach), *where]
+    """By name, after this name and id. ``lent``: who is looked for as well, where ``plainly`` holds."""
     chosen = {"academy_code": ask.academy, "kind": ask.kind, "status": ask.status, "trained": ask.trained}
-    conditions += [getattr(AssociateSearch, name) == value for name, value in chosen.items() if value is not None]
+    both = [getattr(AssociateSearch, name) == value for name, value in chosen.items() if value is not None]
     if after:
-        conditions.append(tuple_(*_NAME) > tuple_(*after))
+        both.append(tuple_(*_NAME) > tuple_(*after))
     await session.execute(_PLAN_EACH)
-    return (await session.execute(_FOUND.where(*conditions).limit(most))).all()
+    query: Any = _FOUND.where(readable(reach), *where, *both).limit(most)
+    if lent:
+        guests = _FOUND.where(_NAME[1].in_(sorted(lent)), ~readable(reach), *plainly, *both).limit(most)
+        query = union_all(query, guests).order_by("full_name", "person_id").limit(most)
+    return (await session.execute(query)).all()
 
 
-async def place(session: AsyncSession, reach: Reach, person_id: UUID) -> tuple[str, UUID] | None:
+async def place(
+    session: AsyncSession, reach: Reach, person_id: UUID, lent: Collection[UUID]
+) -> tuple[str, UUID] | None:
     """Where somebody stands in the order of names; None for who is out of reach."""
-    found = (await session.execute(select(*_NAME).where(_NAME[1] == person_id, readable(reach)))).first()
+    seen = or_(readable(reach), _NAME[1].in_(sorted(lent)))
+    found = (await session.execute(select(*_NAME).where(_NAME[1] == person_id, seen))).first()
     return (found[0], found[1]) if found else None

@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+import msgspec
+from sqlalchemy import ColumnElement
 from sqlmodel import col
 
 from faculty_api.accounts.models import Person
+from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
-from faculty_api.people import joining, queries, rules
+from faculty_api.people import joining, lending_queries, queries, rules
 from faculty_api.people.finding import search
 from faculty_api.people.importing import (
     commit_roster,
@@ -19,12 +22,15 @@ from faculty_api.people.importing import (
     preview_roster,
     rows_to_mend,
 )
+from faculty_api.people.lending import end_lending, held_lendings, lend, lendings, lent, lent_to
 from faculty_api.people.models import Associate
+from faculty_api.people.network import network
 from faculty_api.people.rules import Sight
-from schemas.access import Permission
+from schemas.access import Permission, Reach
 from schemas.people import (
     AssociateDetails,
     AssociateFacts,
+    AssociateLent,
     AssociatePrivate,
     AssociateStatus,
     AssociateView,
@@ -37,19 +43,27 @@ from schemas.people import (
 from schemas.values import PersonId
 
 __all__ = [
-    "active", "associate", "call_first", "commit_roster", "drop_roster", "facts", "imports", "kept_apart", "members",
-    "one_import", "preview_roster", "rows_to_mend", "search", "set_call_first",
+    "active", "associate", "call_first", "commit_roster", "drop_roster", "end_lending", "facts", "held_lendings",
+    "imports", "kept_apart", "lend", "lendings", "lent", "lent_to", "members", "network", "one_import",
+    "preview_roster", "rows_to_mend", "search", "set_call_first",
 ]  # fmt: skip
+
+
+_ANYBODY = Reach(everyone=True, academies=frozenset(), person=None)
 
 
 async def associate(work: Work, vault: Vault, person_id: UUID) -> AssociateView:
     """One member of the faculty, as far as this reader may see."""
     reach = work.must(Permission.PERSON_VIEW)
-    found = await queries.one(work.session, reach, person_id)
+    found, here = await queries.one(work.session, reach, person_id), None
+    if found is None:
+        here = (await lending_queries.lent_to(work.session, reach.academies, london_day(work.now))).get(person_id)
+        found = await queries.one(work.session, _ANYBODY, person_id) if here else None
     if found is None:
         raise NotFound
     row, person = found
     seen = rules.sight(work.actor, PersonId(person_id), row.academy_code)
+    skills = (await queries.tags(work.session, person_id))[0] if here else []
     return AssociateView(
         id=PersonId(person.id),
         full_name=person.full_name,
@@ -59,6 +73,7 @@ async def associate(work: Work, vault: Vault, person_id: UUID) -> AssociateView:
         status=AssociateStatus(row.status),
         details=await _details(work, row, person) if seen >= Sight.DETAILS else None,
         private=_private(vault, row) if seen >= Sight.PRIVATE else None,
+        lent=AssociateLent(days=here, skills=skills, call_first=row.call_first) if here else None,
     )
 
 
@@ -115,20 +130,26 @@ async def facts(work: Work, ids: Iterable[UUID]) -> dict[UUID, AssociateFacts]:
 
 
 async def active(work: Work, academy: str, kind: Kind) -> list[AssociateFacts]:
-    """Who can be booked in this Academy's network. Asks no permission: only use-cases that asked already call it."""
-    return await queries.facts(
-        work.session,
-        col(Associate.academy_code) == academy,
-        col(Associate.kind) == kind,
-        col(Associate.status) == AssociateStatus.ACTIVE,
-    )
+    """Who can be booked in this Academy's network, and who is lent to it on some days (``rules.may_be_asked`` says
+    which). Asks no permission: only use-cases that asked already call it."""
+    bookable = (col(Associate.kind) == kind, col(Associate.status) == AssociateStatus.ACTIVE)
+    return await _with_lent(work, academy, *bookable)
 
 
 async def members(work: Work, academy: str) -> list[AssociateFacts]:
-    """Everybody in this Academy's network who has not left it. Asks no permission, as ``active``."""
-    return await queries.facts(
-        work.session, col(Associate.academy_code) == academy, col(Associate.status) != AssociateStatus.ENDED
-    )
+    """Everybody in this Academy's network, or lent to it, who has not left. Asks no permission, as ``active``."""
+    return await _with_lent(work, academy, col(Associate.status) != AssociateStatus.ENDED)
+
+
+async def _with_lent(work: Work, academy: str, *where: ColumnElement[bool]) -> list[AssociateFacts]:
+    """By name. What people agreed to talk about stays with their own Academy."""
+    own = await queries.facts(work.session, col(Associate.academy_code) == academy, *where)
+    lent = await lending_queries.lent_to(work.session, [academy], london_day(work.now))
+    if not lent:
+        return own
+    others = await queries.facts(work.session, col(Associate.person_id).in_(list(lent)), *where)
+    guests = [msgspec.structs.replace(one, topics=[], lent=lent[one.id]) for one in others]
+    return sorted([*own, *guests], key=lambda one: (one.full_name, one.id))
 
 
 async def kept_apart(work: Work, ids: Iterable[UUID]) -> set[frozenset[UUID]]:

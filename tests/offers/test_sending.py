@@ -183,8 +183,15 @@ async def test_another_academy_s_session_or_associate_is_not_there(build: Builde
     who = await build.associate(academy="NW" if which == "person" else "YH")
     with pytest.raises(NotFound):
         await service.send(build.work(await build.staff(Role.TEAM, "YH")), sending(to(session, who)))
+
+
+async def test_national_asks_anybody_but_across_networks_only_who_said_so(build: Builder) -> None:
+    session, own = await build.session_of(await build.cohort(academy="NW")), await build.associate(academy="NW")
     national = build.work(await build.staff(Role.NATIONAL))
-    assert len(await service.send(national, sending(to(session, who)))) == 1
+    assert len(await service.send(national, sending(to(session, own)))) == 1
+    other = await build.associate("Sam Okafor", academy="YH")
+    with pytest.raises(Refusal, match="Sam Okafor has not said that North West may ask them"):
+        await service.send(national, sending(to(session, other)))
 
 
 class TestSuggestions:

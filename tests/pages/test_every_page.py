@@ -52,6 +52,9 @@ QUERIES = {
 """Beginnings of pages that a query decides; others are opened without one."""
 OWNERS = {
     "/team": Role.TEAM,
+    "/networks/": Role.TEAM,
+    "/networks": Role.NATIONAL,
+    "/network": Role.TEAM,
     "/finance": Role.FINANCE,
     "/data-protection": Role.DATA_PROTECTION,
     "/admin/rates/": Role.FINANCE,
@@ -146,7 +149,10 @@ def shape(text: str) -> tuple[int, str]:
     return len(re.findall(r"<h1[\s>]", text)), re.findall(r"<title>([^<]*)</title>", text)[0].strip()
 
 
-@pytest.mark.parametrize("role", [None, Role.ASSOCIATE, Role.TEAM, Role.FINANCE, Role.DATA_PROTECTION, Role.ADMIN])
+CLEAN_FOR = [None, Role.ASSOCIATE, Role.TEAM, Role.NATIONAL, Role.FINANCE, Role.DATA_PROTECTION, Role.ADMIN]
+
+
+@pytest.mark.parametrize("role", CLEAN_FOR)
 def test_every_page_is_clean_at_both_widths(town: Town, open_page: Open, role: Role | None) -> None:
     page = visitor(town, open_page, role)
     elsewhere: list[str] = []

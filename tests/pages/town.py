@@ -13,6 +13,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
 from faculty_api.kernel.work import Work
+from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.payments import service as payments
 from faculty_api.people import service as people
@@ -23,6 +24,7 @@ from schemas.advances import AskAdvance
 from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
 from schemas.claims import Cost, Happened
+from schemas.networks import PartnerKind, PutUpNotice, SavePartner
 from schemas.offers import OfferTo, SendOffers
 from schemas.rates import DecideRate, ProposeRate, RateKind
 from schemas.travel import AskTravel
@@ -68,6 +70,7 @@ class Founder:
 
     async def fill(self) -> None:
         self.town.ids["person_id"] = self.sam.person_id
+        await self._network()
         await self._offers()
         await self._claims()
         await self._help_and_travel()
@@ -95,6 +98,18 @@ class Founder:
         self.town.ids["offer_id"] = next(one.id for one in sent if one.person_id == self.sam.person_id)
         self.town.ids["by_hand"] = open_.id.hex
         self.town.ids["picked"] = ".".join(one.hex for one in (open_.id, *(each.person_id for each in others[:2])))
+
+    async def _network(self) -> None:
+        """Sam and somebody of London are lent to each other's networks; a partner, and a notice."""
+        today = london_day(self.now)
+        first, last = today, today + timedelta(days=90)
+        await self.build.lending(self.sam, "LN", first, last)
+        await self.build.lending(await self.build.associate("Lin Park", academy="LN"), "YH", first, last)
+        team = self._as(self.team)
+        partner = SavePartner(kind=PartnerKind.PARTNER, name=LONG, offers=LONG * 3, contact=f"{LONG}, 01632 960 999")
+        made = await networks.add_partner(team, "YH", partner)
+        await networks.put_up_notice(team, "YH", PutUpNotice(title=LONG, words=f"{LONG}\n{LONG}", last_day=last))
+        self.town.ids |= {"code": "YH", "partner_id": made.id}
 
     def _as(self, who: Actor) -> Work:
         return self.build.work(who)

@@ -101,6 +101,7 @@ CASES: list[tuple[ReasonRule, list[Candidate], list[str]]] = [
         ["Check: Sam (about 41 km away) and Priya (about 90 km away) have not said how far they would travel"],
     ),
     (R.CALL_FIRST, [sam(call_first=True), priya()], ["Call Sam before you send this offer"]),
+    (R.LENT, [sam(lent="London until 3 March 2027"), priya()], ["Sam is lent by London until 3 March 2027"]),
 ]
 
 

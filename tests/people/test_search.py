@@ -179,6 +179,7 @@ async def test_nothing_of_topics_or_place_is_in_what_finance_gets(build: Builder
 
 async def test_offers_of_another_academy_say_nothing_to_a_team(build: Builder, team: Desk) -> None:
     who = await build.associate("Sam Okafor")
+    await build.lending(who, "NE")
     await build.offer(await build.session_of(await build.cohort(academy="NE")), who)
     assert await team.find(not_asked_months=0) == ["Sam Okafor"]
 
