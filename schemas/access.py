@@ -27,6 +27,9 @@ class Permission(StrEnum):
     PERSON_VIEW = "person.view"
     PERSON_IMPORT = "person.import"
     PERSON_CALL_FIRST = "person.ask_for_call_first"
+    PERSON_MERGE = "person.merge"
+    PERSON_HISTORY = "person.history"
+    PERSON_EXPORT = "person.export"
     AVAILABILITY_VIEW = "availability.view"
     AVAILABILITY_EDIT = "availability.edit"
     COHORT_VIEW = "cohort.view"
@@ -86,6 +89,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.ASSOCIATE: {
         _P.PERSON_VIEW: _O,
         _P.PERSON_CALL_FIRST: _O,
+        _P.PERSON_HISTORY: _O,
         _P.AVAILABILITY_VIEW: _O,
         _P.AVAILABILITY_EDIT: _O,
         _P.SESSION_VIEW: _O,
@@ -111,6 +115,9 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.SAR_OWN: _O,
         _P.PERSON_VIEW: _A,
         _P.PERSON_IMPORT: _A,
+        _P.PERSON_MERGE: _A,
+        _P.PERSON_HISTORY: _A,
+        _P.PERSON_EXPORT: _A,
         _P.AVAILABILITY_VIEW: _A,
         _P.COHORT_VIEW: _A,
         _P.COHORT_EDIT: _A,
@@ -135,6 +142,9 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.SAR_OWN: _O,
         _P.PERSON_VIEW: _N,
         _P.PERSON_IMPORT: _N,
+        _P.PERSON_MERGE: _N,
+        _P.PERSON_HISTORY: _N,
+        _P.PERSON_EXPORT: _N,
         _P.AVAILABILITY_VIEW: _N,
         _P.COHORT_VIEW: _N,
         _P.COHORT_EDIT: _N,
@@ -176,6 +186,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.AUDITOR: {
         _P.SAR_OWN: _O,
         _P.PERSON_VIEW: _N,
+        _P.PERSON_HISTORY: _N,
         _P.COHORT_VIEW: _N,
         _P.SESSION_VIEW: _N,
         _P.CLAIM_VIEW: _N,
@@ -186,6 +197,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     },
     Role.DATA_PROTECTION: {
         _P.PERSON_VIEW: _N,
+        _P.PERSON_HISTORY: _N,
         _P.POLICY_VIEW: _N,
         _P.RATE_VIEW: _N,
         _P.SAR_OWN: _O,

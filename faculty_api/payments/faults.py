@@ -37,11 +37,11 @@ CHECKS: dict[str, str] = {
         AND NOT EXISTS (SELECT 1 FROM payment_item i WHERE i.claim_id = c.id AND i.status = 'pending')""",
     "Payment {0} goes to another person than its claim": """
         SELECT i.reference FROM payment_item i JOIN claim c ON c.id = i.claim_id
-        JOIN person p ON p.id = i.person_id WHERE coalesce(p.merged_into, p.id) <> c.person_id""",
+        LEFT JOIN person p ON p.id = i.person_id WHERE coalesce(p.merged_into, i.person_id) <> c.person_id""",
     "Payment {0} goes into an account of another person": """
         SELECT i.reference FROM payment_item i JOIN bank_details b ON b.id = i.bank_id
-        JOIN person p ON p.id = i.person_id JOIN person q ON q.id = b.person_id
-        WHERE coalesce(p.merged_into, p.id) <> coalesce(q.merged_into, q.id)""",
+        LEFT JOIN person p ON p.id = i.person_id LEFT JOIN person q ON q.id = b.person_id
+        WHERE coalesce(p.merged_into, i.person_id) <> coalesce(q.merged_into, b.person_id)""",
     "Payment {0} of an approved run goes into an account nobody confirmed": """
         SELECT i.reference FROM payment_item i JOIN payment_run r ON r.id = i.run_id
         LEFT JOIN bank_details b ON b.id = i.bank_id

@@ -11,6 +11,7 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Malformed
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
+from schemas.duplicates import Duplicates, NotSameView, SayNotSame
 from schemas.errors import Fault
 from schemas.people import AssociateView, CallFirstView, ImportLine, ImportView, SetCallFirst
 from schemas.values import Page
@@ -31,6 +32,19 @@ async def set_call_first(
 ) -> CallFirstView:
     """My own wish to be called before any offer. The team sees that I asked, and no reason."""
     return await doors.once(work, request, CallFirstView, lambda: service.set_call_first(work, person_id, data))
+
+
+@get("/associates/duplicates", tags=["People"])
+async def list_duplicates(work: NamedDependency[Work]) -> Duplicates:
+    """Pairs of records that look alike, with why; and pairs that somebody found to be two people."""
+    return await service.duplicates(work)
+
+
+@post("/associates/{person_id:uuid}/not-same", tags=["People"], status_code=200)
+async def not_same(
+    request: Request, person_id: FromPath[UUID], data: JSONBody[SayNotSame], work: NamedDependency[Work]
+) -> NotSameView:
+    return await doors.once(work, request, NotSameView, lambda: service.say_not_same(work, person_id, data))
 
 
 @get("/imports", tags=["Imports"])
@@ -74,6 +88,8 @@ async def drop_import(request: Request, import_id: FromPath[UUID], work: NamedDe
 handlers = [
     get_associate,
     set_call_first,
+    list_duplicates,
+    not_same,
     list_imports,
     preview_import,
     get_import,
