@@ -16,7 +16,7 @@ from faculty_api.people.queries import readable
 from schemas.access import Reach
 
 _Sayer: type[Person] = aliased(Person)
-_SHOWN = (
+_SHOWN: tuple[Any, ...] = (
     col(Person.id),
     col(Person.full_name),
     col(Person.preferred_name),
