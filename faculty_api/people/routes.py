@@ -6,9 +6,10 @@ from litestar import Request, get, post, put
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
+from litestar.response import Redirect, Response
 
 from faculty_api.kernel import doors
-from faculty_api.kernel.errors import Malformed
+from faculty_api.kernel.errors import Malformed, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
 from schemas.duplicates import Duplicates, NotSameView, SayNotSame
@@ -22,8 +23,16 @@ TOO_LARGE = Fault(field="file", message="The file must be smaller than 10MB")
 
 
 @get("/associates/{person_id:uuid}", tags=["People"])
-async def get_associate(person_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> AssociateView:
-    return await service.associate(work, state.vault, person_id)
+async def get_associate(
+    person_id: FromPath[UUID], work: NamedDependency[Work], state: State
+) -> Response[AssociateView]:
+    """The address of a record that was joined to another leads on to that one (301)."""
+    try:
+        return Response(await service.associate(work, state.vault, person_id))
+    except NotFound:
+        if kept := await service.kept_record(work, person_id):
+            return Redirect(f"/api/v1/associates/{kept}", status_code=301)
+        raise
 
 
 @put("/associates/{person_id:uuid}/call-first", tags=["People"])

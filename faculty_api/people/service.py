@@ -10,7 +10,7 @@ from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.people import joining, queries, rules
-from faculty_api.people.duplicates import duplicates, say_not_same
+from faculty_api.people.duplicates import duplicates, kept_record, say_not_same
 from faculty_api.people.finding import search
 from faculty_api.people.importing import (
     commit_roster,
@@ -39,7 +39,8 @@ from schemas.values import PersonId
 
 __all__ = [
     "active", "associate", "call_first", "commit_roster", "drop_roster", "duplicates", "facts", "imports", "kept_apart",
-    "members", "one_import", "preview_roster", "rows_to_mend", "say_not_same", "search", "set_call_first",
+    "kept_record", "members", "one_import", "preview_roster", "rows_to_mend", "say_not_same", "search",
+    "set_call_first",
 ]  # fmt: skip
 
 

@@ -142,17 +142,6 @@ async def counts(session: AsyncSession, person: UUID) -> dict[str, int]:
     return {name: number for name, number in found.items() if number}
 
 
-async def kept_record(session: AsyncSession, reach: Reach, person: UUID) -> UUID | None:
-    """The record that somebody's was joined to, where it is within reach."""
-    query = (
-        select(col(Person.merged_into))
-        .join(Associate, col(Associate.person_id) == col(Person.merged_into))
-        .where(col(Person.id) == person, readable(reach))
-    )
-    found: UUID | None = (await session.execute(query)).scalar_one_or_none()
-    return found
-
-
 async def limits(session: AsyncSession, ids: set[UUID]) -> dict[UUID, bytes]:
     """Sealed limits of what somebody earns; nobody but the machine reads them here."""
     rows = await session.execute(

@@ -9,6 +9,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
+from faculty_api.people import queries as people
 from faculty_api.people.import_queries import lock_register
 from faculty_api.people.models import Associate
 from faculty_api.records import queries, rules
@@ -20,12 +21,6 @@ from schemas.records import Merged, MergePeople, MergeView, PeopleMerged
 from schemas.values import PersonId
 
 Record = tuple[Person, Associate]
-
-
-async def kept_record(work: Work, person_id: UUID) -> UUID | None:
-    """Where an old address leads: the record that this one was joined to, if it was and the reader may see it."""
-    reach = work.must(Permission.PERSON_VIEW)
-    return await queries.kept_record(work.session, reach, person_id)
 
 
 async def compare(work: Work, person_id: UUID, other_id: UUID) -> MergeView:
@@ -63,7 +58,7 @@ async def _both(work: Work, reach: Reach, person_id: UUID, other_id: UUID, *, lo
     found = await queries.two(work.session, reach, {person_id, other_id}, lock=lock)
     if len(found) == 2:
         return found[person_id], found[other_id]
-    gone = await queries.kept_record(work.session, reach, ({person_id, other_id} - set(found)).pop())
+    gone = await people.kept_record(work.session, reach, ({person_id, other_id} - set(found)).pop())
     raise Conflict(rules.GONE) if gone else NotFound
 
 

@@ -16,6 +16,7 @@ from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.payments import faults as money
 from faculty_api.payments import service as payments
+from faculty_api.people import service as people
 from faculty_api.people.models import Associate, NotWith
 from faculty_api.records import rules, service
 from schemas.access import Actor, Role
@@ -25,7 +26,7 @@ from schemas.records import Detail, Merged, MergePeople
 from schemas.values import PersonId
 from tests.builders import NOW, Builder
 from tests.payments.conftest import Office
-from tests.payments.fill import bank_results
+from tests.payments.fill import bank_results, payroll_results
 from tests.people.rosters import VAULT, bring_in, counts, roster, rows
 from tests.support.races import together
 
@@ -50,7 +51,9 @@ async def one(session: AsyncSession, query: str, **given: object) -> object:
 
 
 async def test_details_as_chosen_and_nothing_is_lost(session: AsyncSession, build: Builder, team: Actor) -> None:
-    kept = await build.associate("Jo Marsh", skills=["coaching"], topics=["dementia"], notes="Likes tea", first_time=True)
+    kept = await build.associate(
+        "Jo Marsh", skills=["coaching"], topics=["dementia"], notes="Likes tea", first_time=True
+    )
     gone = await build.associate(
         "Joan Marsh", skills=["coaching", "co-design"], postcode="", notes="Left-handed", call_first=True,
         trained_on=date(2026, 3, 1), weekdays=None,
@@ -99,15 +102,18 @@ async def test_claims_and_what_was_paid(session: AsyncSession, build: Builder, o
     """What was signed in a run stays as it was signed, and is found under the one record."""
     gone, claim = await office.payee("Jo Marsh")
     run = await office.sent()
-    results = bank_results(await office.content(run, "bank.csv"))
-    await payments.import_results(office.work(), run.id, results)
+    for name, results in (("bank.csv", bank_results), ("payroll.csv", payroll_results)):
+        paid = results(await office.content(run, name), paid_on="2026-11-22")  # type: ignore[operator]
+        await payments.import_results(office.work(), run.id, paid)
     kept = await build.associate("Joan Marsh")
     done = await joined(build, team, kept, gone)
     assert done.moved == {"offer": 1, "claim": 1, "payment_item": 2, "letter": done.moved["letter"]}
     assert await one(session, "SELECT person_id FROM claim WHERE id = :id", id=claim.id) == kept.person_id
     assert await one(session, "SELECT DISTINCT person_id FROM payment_item") == gone.person_id
     assert await one(session, "SELECT person_id FROM bank_details") == kept.person_id
-    assert [one.claim_number for one in await payments.mine(office.work(build.as_associate(kept)))] == [claim.number] * 2
+    assert [one.claim_number for one in await payments.mine(office.work(build.as_associate(kept)))] == [
+        claim.number
+    ] * 2
     assert await payments.mine(office.work(build.as_associate(gone))) == []
     await session.commit()
     assert await money.faults(session) == []
@@ -136,10 +142,10 @@ async def test_the_old_address_leads_on_also_after_a_second_merge(
     await joined(build, team, second, first)
     await joined(build, team, third, second)
     for old in (first, second):
-        assert await service.kept_record(build.work(team), old.person_id) == third.person_id
-    assert await service.kept_record(build.work(team), third.person_id) is None
+        assert await people.kept_record(build.work(team), old.person_id) == third.person_id
+    assert await people.kept_record(build.work(team), third.person_id) is None
     elsewhere = await build.staff(Role.TEAM, "NE")
-    assert await service.kept_record(build.work(elsewhere), first.person_id) is None
+    assert await people.kept_record(build.work(elsewhere), first.person_id) is None
     with pytest.raises(Conflict, match="joined to another already"):
         await joined(build, team, third, first)
 
@@ -187,7 +193,7 @@ async def came_back(_build: Builder, _kept: Associate, gone: Associate, office: 
     await office.bank(gone)
     await office.claim(gone)
     run = await office.sent()
-    results = bank_results(await office.content(run, "bank.csv"), {0: "account closed"})
+    results = bank_results(await office.content(run, "bank.csv"), {0: "account closed"}, "2026-11-22")
     await payments.import_results(office.work(), run.id, results)
     return rules.CAME_BACK
 
@@ -249,7 +255,9 @@ async def test_who_may_join(session: AsyncSession, build: Builder, team: Actor) 
     assert grants.scalars().all() == ["NE"]
 
 
-async def test_two_merges_at_once_one_wins(engine: AsyncEngine, session: AsyncSession, build: Builder, team: Actor) -> None:
+async def test_two_merges_at_once_one_wins(
+    engine: AsyncEngine, session: AsyncSession, build: Builder, team: Actor
+) -> None:
     one_record, other = await build.associate("Jo Marsh"), await build.associate("Joan Marsh")
     await session.commit()
 

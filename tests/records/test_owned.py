@@ -88,6 +88,6 @@ async def references(session: AsyncSession, person: Any) -> dict[str, int]:
     for name in OWNED:
         table, _, column = name.partition(".")
         assert column in metadata.tables[table].columns
-        query = text(f"SELECT count(*) FROM {table} WHERE {column} = :id")  # noqa: S608
+        query = text(f"SELECT count(*) FROM {table} WHERE {column} = :id")
         found[name] = (await session.execute(query, {"id": person})).scalar_one()
     return {name: number for name, number in found.items() if number}

@@ -1,0 +1,36 @@
+"""JSON doors of one person's one record."""
+
+from uuid import UUID
+
+from litestar import Request, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from faculty_api.kernel import doors
+from faculty_api.kernel.work import Work
+from faculty_api.records import service
+from schemas.records import Merged, MergePeople, MergeView
+
+TAGS = ["People"]
+
+
+@get("/associates/{person_id:uuid}/merge/{other_id:uuid}", tags=TAGS)
+async def compare(person_id: FromPath[UUID], other_id: FromPath[UUID], work: NamedDependency[Work]) -> MergeView:
+    """Two records side by side, and why they cannot be joined if they cannot."""
+    return await service.compare(work, person_id, other_id)
+
+
+@post("/associates/{person_id:uuid}/merge", tags=TAGS, status_code=200)
+async def merge(
+    request: Request,
+    person_id: FromPath[UUID],
+    data: JSONBody[MergePeople],
+    work: NamedDependency[Work],
+    state: State,
+) -> Merged:
+    """The other record becomes part of this one, with everything that is theirs. It cannot be taken back."""
+    return await doors.once(work, request, Merged, lambda: service.merge(work, state.vault, person_id, data))
+
+
+handlers = [compare, merge]
