@@ -5,7 +5,7 @@ from enum import StrEnum
 from msgspec import field
 
 from schemas.duplicates import LooksLike
-from schemas.values import Command, Event, PersonId, View
+from schemas.values import Command, Event, Instant, PersonId, View
 
 
 class Detail(StrEnum):
@@ -67,3 +67,13 @@ class PeopleMerged(Event, frozen=True, kw_only=True):
     joined: PersonId
     took: list[Detail]
     moved: dict[str, int]
+
+
+class Happened(View, frozen=True, kw_only=True):
+    """One thing that happened to a person, in words. ``who``: a name; for the person themselves, who it was of us."""
+
+    at: Instant
+    who: str
+    what: str
+    about: str = ""
+    """Which session, claim or journey."""

@@ -1,16 +1,18 @@
 """JSON doors of one person's one record."""
 
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
 from faculty_api.records import service
-from schemas.records import Merged, MergePeople, MergeView
+from schemas.records import Happened, Merged, MergePeople, MergeView
+from schemas.values import Page
 
 TAGS = ["People"]
 
@@ -33,4 +35,14 @@ async def merge(
     return await doors.once(work, request, Merged, lambda: service.merge(work, state.vault, person_id, data))
 
 
-handlers = [compare, merge]
+@get("/associates/{person_id:uuid}/history", tags=TAGS)
+async def history(
+    person_id: FromPath[UUID],
+    work: NamedDependency[Work],
+    cursor: Annotated[str | None, QueryParameter(max_length=20)] = None,
+) -> Page[Happened]:
+    """Everything that happened to a person, the newest first; what you may not see is not in it."""
+    return await service.history(work, person_id, cursor)
+
+
+handlers = [compare, merge, history]

@@ -12,13 +12,13 @@ from faculty_api.kernel.work import Work
 from faculty_api.people import queries as people
 from faculty_api.people.import_queries import lock_register
 from faculty_api.people.models import Associate
-from faculty_api.records import queries, rules
+from faculty_api.records import queries, rules, telling
 from faculty_api.records.merging import Merging, said
 from schemas.access import Permission, Reach
 from schemas.duplicates import LooksLike
 from schemas.people import AssociateStatus, Kind
-from schemas.records import Merged, MergePeople, MergeView, PeopleMerged
-from schemas.values import PersonId
+from schemas.records import Happened, Merged, MergePeople, MergeView, PeopleMerged
+from schemas.values import Page, PersonId
 
 Record = tuple[Person, Associate]
 
@@ -50,6 +50,14 @@ async def merge(work: Work, vault: Vault, person_id: UUID, command: MergePeople)
     work.record(PeopleMerged(subject=PersonId(person_id), joined=command.other, took=list(taken), moved=moved))
     await work.flush()
     return Merged(id=PersonId(person_id), joined=command.other, moved=moved)
+
+
+async def history(work: Work, person_id: UUID, after: str | None = None) -> Page[Happened]:
+    """Everything that happened to somebody, the newest first; what the reader may not see is not in it."""
+    reach = work.must(Permission.PERSON_HISTORY)
+    if await people.one(work.session, reach, person_id) is None:
+        raise NotFound
+    return await telling.history(work, person_id, after)
 
 
 async def _both(work: Work, reach: Reach, person_id: UUID, other_id: UUID, *, lock: bool) -> tuple[Record, Record]:
