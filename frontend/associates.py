@@ -18,7 +18,7 @@ from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.people import service
 from faculty_api.people.vocabulary import words
-from frontend import duplicates, forms, histories, imports
+from frontend import duplicates, exports, forms, histories, imports
 from frontend.filters import listed, plural, span
 from frontend.record_words import EMPLOYERS, KINDS, STATUSES
 from frontend.render import page
@@ -162,4 +162,11 @@ async def associate_page(
     )
 
 
-handlers = [associates_page, associate_page, *imports.handlers, *duplicates.handlers, *histories.handlers]
+handlers = [
+    associates_page,
+    associate_page,
+    *imports.handlers,
+    *duplicates.handlers,
+    *histories.handlers,
+    *exports.handlers,
+]

@@ -74,10 +74,14 @@ class UsualTime(View, kw_only=True, frozen=True):
 
 
 class RosterPerson(View, kw_only=True, frozen=True):
-    """The cleaned values of one person. ``kept`` holds, by heading, text that has no field of its own."""
+    """The cleaned values of one person. ``kept`` holds, by heading, text that has no field of its own.
+
+    ``record``: the number of the record that this row was written from, by an export.
+    """
 
     name: str
     academy: str
+    record: str | None = None
     preferred_name: str | None = None
     email: str | None = None
     phone: str | None = None

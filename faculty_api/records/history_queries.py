@@ -28,7 +28,7 @@ def records(person: UUID) -> Select[Any]:
     return select(col(Person.id)).where(or_(col(Person.id) == person, col(Person.merged_into) == person))
 
 
-def _offers(person: UUID, reach: Reach) -> Select[Any]:
+def _offers(person: UUID, reach: Reach) -> Select[UUID, str]:
     day = cast(func.timezone("Europe/London", col(Session.starts_at)), Date)
     return (
         select(col(Offer.id), cast(day, Text).label("about"))
@@ -38,17 +38,17 @@ def _offers(person: UUID, reach: Reach) -> Select[Any]:
     )
 
 
-def _claims(person: UUID, reach: Reach) -> Select[Any]:
+def _claims(person: UUID, reach: Reach) -> Select[UUID, str]:
     query = select(col(Claim.id), cast(col(Claim.number), Text).label("about"))
     return query.where(col(Claim.person_id) == person, claims_readable(reach))
 
 
-def _travel(person: UUID, reach: Reach) -> Select[Any]:
+def _travel(person: UUID, reach: Reach) -> Select[UUID, str]:
     query = select(col(TravelRequest.id), cast(col(TravelRequest.on_date), Text).label("about"))
     return query.where(col(TravelRequest.person_id) == person, travel_readable(reach))
 
 
-SOURCES: dict[Of, tuple[Permission, Callable[[UUID, Reach], Select[Any]]]] = {
+SOURCES: dict[Of, tuple[Permission, Callable[[UUID, Reach], Select[UUID, str]]]] = {
     Of.OFFER: (Permission.OFFER_VIEW, _offers),
     Of.CLAIM: (Permission.CLAIM_VIEW, _claims),
     Of.TRAVEL: (Permission.TRAVEL_VIEW, _travel),

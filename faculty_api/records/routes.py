@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import Request, Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
 from faculty_api.records import service
+from schemas.exports import ExportRegister
 from schemas.records import Happened, Merged, MergePeople, MergeView
 from schemas.values import Page
 
@@ -45,4 +46,12 @@ async def history(
     return await service.history(work, person_id, cursor)
 
 
-handlers = [compare, merge, history]
+@post("/associates/export", tags=TAGS, status_code=200)
+async def export(data: JSONBody[ExportRegister], work: NamedDependency[Work], state: State) -> Response[bytes]:
+    """The register as you may see it, as a spreadsheet that can be imported again."""
+    made = await service.export(work, state.vault, data)
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
+    return Response(made.content, media_type=made.media_type, headers=headers)
+
+
+handlers = [compare, merge, history, export]

@@ -12,10 +12,11 @@ from faculty_api.kernel.work import Work
 from faculty_api.people import queries as people
 from faculty_api.people.import_queries import lock_register
 from faculty_api.people.models import Associate
-from faculty_api.records import queries, rules, telling
+from faculty_api.records import exporting, queries, rules, telling
 from faculty_api.records.merging import Merging, said
 from schemas.access import Permission, Reach
 from schemas.duplicates import LooksLike
+from schemas.exports import ExportRegister, RegisterFile
 from schemas.people import AssociateStatus, Kind
 from schemas.records import Happened, Merged, MergePeople, MergeView, PeopleMerged
 from schemas.values import Page, PersonId
@@ -58,6 +59,12 @@ async def history(work: Work, person_id: UUID, after: str | None = None) -> Page
     if await people.one(work.session, reach, person_id) is None:
         raise NotFound
     return await telling.history(work, person_id, after)
+
+
+async def export(work: Work, vault: Vault, command: ExportRegister) -> RegisterFile:
+    """The register as a spreadsheet, for a reason that is recorded."""
+    reach = work.must(Permission.PERSON_EXPORT)
+    return await exporting.export(work, vault, reach, command)
 
 
 async def _both(work: Work, reach: Reach, person_id: UUID, other_id: UUID, *, lock: bool) -> tuple[Record, Record]:

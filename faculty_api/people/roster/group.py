@@ -197,6 +197,9 @@ def _evidence(person: RosterPerson | KnownPerson) -> list[tuple[str, tuple[str, 
     """What makes two rows one person, strongest first: a reason in words, and the key."""
     name = name_key(person.name)
     found: list[tuple[str, tuple[str, ...]]] = []
+    record = str(person.id) if isinstance(person, KnownPerson) else person.record
+    if record and not (isinstance(person, KnownPerson) and person.elsewhere):
+        found.append(("Same record number", ("record", record)))
     if person.email:
         found.append(("Same e-mail address", ("email", person.email.casefold())))
     if isinstance(person, KnownPerson) and person.elsewhere:
