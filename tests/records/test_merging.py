@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.dataprotection.service import my_data
 from faculty_api.earnings import service as earnings
 from faculty_api.kernel import history
 from faculty_api.kernel.db import transaction
@@ -301,3 +302,19 @@ async def test_an_old_list_finds_the_one_record(
     again = await bring_in(engine, team, people)
     assert counts(again) == (2, 0, 2, 0, 0)
     assert await rows(engine, "SELECT count(*) FROM associate") == [(1,)]
+
+
+async def test_ones_own_copy_holds_both_records_and_neither_is_somebody_else(
+    session: AsyncSession, build: Builder, team: Actor
+) -> None:
+    kept, gone = await build.associate("Jo Marsh"), await build.associate("Joan Ashworth")
+    work = build.work(build.as_associate(gone))
+    work.record(CallFirstSet(subject=PersonId(gone.person_id), call_first=True))
+    await session.flush()
+    await joined(build, team, kept, gone)
+    copy = await my_data(build.work(build.as_associate(kept)), VAULT)
+    rows_of = {part.table: part.rows for part in copy.parts}
+    assert sorted(row["full_name"] for row in rows_of["person"]) == ["Jo Marsh", "Joan Ashworth"]
+    assert {row["merged_into"] for row in rows_of["person"]} == {None, "you"}
+    assert [row["full_name"] for row in rows_of["former_contact"]] == ["Joan Ashworth"]
+    assert [row["kind"] for row in rows_of["event"]] == ["CallFirstSet", "PeopleMerged"]
