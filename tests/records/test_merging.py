@@ -1,5 +1,6 @@
 """Two records joined: what goes over, what is refused, who may, and two presses at once."""
 
+import asyncio
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -28,7 +29,7 @@ from schemas.values import PersonId
 from tests.builders import NOW, Builder
 from tests.payments.conftest import Office
 from tests.payments.fill import bank_results, payroll_results
-from tests.people.rosters import VAULT, bring_in, counts, roster, rows
+from tests.people.rosters import VAULT, bring_in, commit, counts, preview, roster, rows
 from tests.support.races import together
 
 
@@ -318,3 +319,50 @@ async def test_ones_own_copy_holds_both_records_and_neither_is_somebody_else(
     assert {row["merged_into"] for row in rows_of["person"]} == {None, "you"}
     assert [row["full_name"] for row in rows_of["former_contact"]] == ["Joan Ashworth"]
     assert [row["kind"] for row in rows_of["event"]] == ["CallFirstSet", "PeopleMerged"]
+
+
+async def test_what_was_begun_before_a_merge_and_ends_after_it_is_refused(
+    engine: AsyncEngine, session: AsyncSession, build: Builder, team: Actor
+) -> None:
+    """A log-in for the other record waits for the merge, and then sees it."""
+    kept, gone = await build.associate("Jo Marsh"), await build.associate("Joan Marsh")
+    await session.commit()
+
+    async def late() -> None:
+        async with transaction(engine) as own:
+            await own.execute(
+                text(
+                    "INSERT INTO bank_details (id, person_id, version, status, account_name, sort_code, account_number,"
+                    " last_digits, fingerprint, changed_by, changed_at) VALUES (gen_random_uuid(), :id, 1, 'entered',"
+                    " '', '', '', '', '', :id, now())"
+                ),
+                {"id": gone.person_id},
+            )
+
+    async with transaction(engine) as own:
+        await service.merge(Work(own, team, NOW), VAULT, kept.person_id, MergePeople(other=PersonId(gone.person_id)))
+        task = asyncio.create_task(late())
+        while not await rows(engine, "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"):
+            assert not task.done()
+    with pytest.raises(IntegrityError, match="joined to another"):
+        await task
+    assert await rows(engine, "SELECT count(*) FROM bank_details") == [(0,)]
+
+
+async def test_a_list_added_while_two_records_are_joined_finds_the_one(
+    engine: AsyncEngine, session: AsyncSession, build: Builder, team: Actor
+) -> None:
+    await session.commit()
+    await bring_in(engine, team, roster("Jo Marsh,jo@example.org,,,,,,,,", "Joan Marsh,joan@example.org,,,,,,,,"))
+    by_name = {str(name): UUID(str(who)) for name, who in await rows(engine, "SELECT full_name, id FROM person")}
+    kept, gone = by_name["Jo Marsh"], by_name["Joan Marsh"]
+    shown = await preview(engine, team, roster("Joan Marsh,joan@example.org,07700 900009,,,,,,,"))
+    async with transaction(engine) as own:
+        await service.merge(Work(own, team, NOW), VAULT, kept, MergePeople(other=PersonId(gone)))
+        task = asyncio.create_task(commit(engine, team, shown.id))
+        while not await rows(engine, "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"):
+            assert not task.done()
+    assert [row.joined_person for row in (await task).report.people] == [kept]
+    assert await rows(engine, "SELECT person_id, phone FROM associate JOIN person ON id = person_id") == [
+        (kept, "07700 900009")
+    ]
