@@ -7,7 +7,6 @@ from typing import NamedTuple
 from uuid import UUID
 
 from faculty_api.people.roster.names import name_key, said_name
-from faculty_api.people.roster.text import squash
 from schemas.roster import Why
 
 MOST_IN_COMMON = 60
@@ -27,16 +26,21 @@ class Known(NamedTuple):
 
 
 def why_alike(one: Known, other: Known) -> list[Why]:
-    """Empty when they need not be one person."""
-    name = _name(one, other)
-    if name is None:
-        return []
+    """Empty when they need not be one person. Names, which take the longest, are compared last."""
     common = [Why.SAME_PHONE] if one.phone and one.phone == other.phone else []
-    if one.postcode and squash(one.postcode) == squash(other.postcode):
+    if one.postcode and other.postcode and _place(one.postcode) == _place(other.postcode):
         common.append(Why.SAME_POSTCODE)
-    if not common and name in _SAME and one.where == other.where and _nothing_against(one, other):
-        common = [Why.NOTHING_AGAINST]
-    return [name, *common] if common else []
+    alone = not common
+    if alone and (one.where != other.where or not _nothing_against(one, other)):
+        return []
+    name = _name(one, other)
+    if name is None or (alone and name not in _SAME):
+        return []
+    return [name, *(common or [Why.NOTHING_AGAINST])]
+
+
+def _place(postcode: str) -> str:
+    return postcode.replace(" ", "").casefold()
 
 
 def _nothing_against(one: Known, other: Known) -> bool:
@@ -126,12 +130,13 @@ def _buckets(people: Iterable[Known]) -> Iterator[list[int]]:
 
 def keys(who: Known) -> set[tuple[str, ...]]:
     """What two records must have one of in common to be compared."""
-    found: set[tuple[str, ...]] = {("name", name_key(who.name))}
+    name = name_key(who.name)
+    found: set[tuple[str, ...]] = {("name", name)}
     if who.phone:
         found.add(("phone", who.phone))
     if who.postcode:
-        place = squash(who.postcode)
-        found |= {("place", place, word) for word in name_key(f"{who.name} {who.preferred}").split()}
+        place, short = _place(who.postcode), name_key(who.preferred) if who.preferred else ""
+        found |= {("place", place, word) for word in (*name.split(), *short.split())}
     return found
 
 
