@@ -45,6 +45,16 @@ _OUTCOMES = {
     "withdrawn": "The claim was taken back",
     "draft": "The claim was opened again",
 }
+_BACK = {"in_run": "The claim came out of the payment run", "failed": "The claim is to be paid again"}
+
+
+def _moved(data: Data) -> str:
+    """Approved again is no second approval: it came back from a run."""
+    if data["after"] == "approved" and data["before"] in _BACK:
+        return _BACK[data["before"]]
+    return _OUTCOMES.get(data["after"], "The claim moved on")
+
+
 TOLD: dict[str, Told] = {
     "AssociateAdded": person("Added from a list"),
     "AssociateFilledIn": person("Gaps in the record were filled from a list"),
@@ -108,7 +118,7 @@ TOLD: dict[str, Told] = {
     "ClaimSubmitted": Told(Of.CLAIM, "The claim was sent"),
     "QuestionAnswered": Told(Of.CLAIM, "Answered a question about the claim"),
     "ClaimDecided": Told(Of.CLAIM, lambda data: _OUTCOMES.get(data["outcome"], "The claim was decided")),
-    "ClaimMoved": Told(Of.CLAIM, lambda data: _OUTCOMES.get(data["after"], "The claim moved on")),
+    "ClaimMoved": Told(Of.CLAIM, _moved),
     "ClaimFirstApproved": Told(Of.CLAIM, "The first of two people approved the claim"),
     "ClaimApprovedByRule": Told(Of.CLAIM, "The claim was approved by a rule"),
     "RuleApprovalUndone": Told(Of.CLAIM, "A person looked again at what a rule approved"),

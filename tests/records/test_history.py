@@ -53,7 +53,9 @@ SAID = [
     ("TravelAnswered", {"status": "booked"}, "We booked the journey or night"),
     ("TravelAnswered", {"status": "not_booked"}, "We could not book it"),
     ("ClaimDecided", {"outcome": "approved"}, "The claim was approved"),
-    ("ClaimMoved", {"after": "paid"}, "The claim was paid"),
+    ("ClaimMoved", {"before": "in_run", "after": "paid"}, "The claim was paid"),
+    ("ClaimMoved", {"before": "in_run", "after": "approved"}, "The claim came out of the payment run"),
+    ("ClaimMoved", {"before": "failed", "after": "approved"}, "The claim is to be paid again"),
 ]
 
 
