@@ -35,6 +35,7 @@ from faculty_api.payments import routes as payments
 from faculty_api.people import routes as people
 from faculty_api.programmes import routes as programmes
 from faculty_api.rates import routes as rates
+from faculty_api.records import routes as records
 from faculty_api.settings import Settings
 
 SMALL = 262_144
@@ -65,7 +66,7 @@ async def ready(state: State) -> Response[dict[str, str]]:
 def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
-    upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers]
+    upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
     return [*networks.handlers, *rates.handlers, *people.handlers, *availability.handlers, *programmes.handlers, *upper]
 
 

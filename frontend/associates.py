@@ -9,33 +9,25 @@ from litestar import Request, get
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
 from faculty_api.availability import service as availability
-from faculty_api.kernel.errors import Invalid, NotAllowed
+from faculty_api.kernel.errors import Invalid, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.people import service
 from faculty_api.people.vocabulary import words
-from frontend import forms, imports
+from frontend import duplicates, exports, forms, histories, imports
 from frontend.filters import listed, plural, span
+from frontend.record_words import EMPLOYERS, KINDS, STATUSES
 from frontend.render import page
 from schemas.access import Permission, Role
 from schemas.availability import AvailabilityMode, AvailabilityView
 from schemas.finding import MOST_MONTHS, FindAssociates, FoundAssociate
-from schemas.people import AssociateStatus, AssociateView, Employer, Kind
+from schemas.people import AssociateView
 from schemas.values import Page
 
-KINDS = {Kind.LIVED: "Associate with lived experience", Kind.PROFESSIONAL: "Professional"}
-STATUSES = {AssociateStatus.ACTIVE: "Active", AssociateStatus.PAUSED: "Paused", AssociateStatus.ENDED: "Has left"}
-EMPLOYERS = {
-    Employer.NONE: "No public employer",
-    Employer.NHS_ENGLAND: "NHS England",
-    Employer.OTHER_NHS: "Another NHS organisation",
-    Employer.OTHER_PUBLIC: "Another public organisation",
-    Employer.SUPPORTED_BY_ORGANISATION: "Their organisation supports them",
-}
 NOT_ASKED = {
     "0": "Never asked",
     "1": "Not for 1 month",
@@ -143,9 +135,14 @@ def _count(found: Page[FoundAssociate]) -> str:
 @get("/team/associates/{person_id:uuid}", include_in_schema=False)
 async def associate_page(
     request: Request, person_id: FromPath[UUID], work: NamedDependency[Work], state: State
-) -> Template:
+) -> Template | Redirect:
     _staff_only(work)
-    who = await service.associate(work, state.vault, person_id)
+    try:
+        who = await service.associate(work, state.vault, person_id)
+    except NotFound:
+        if kept := await service.kept_record(work, person_id):
+            return Redirect(f"/team/associates/{kept}", status_code=301)
+        raise
     sees_times = who.details is not None and work.actor.may(Permission.AVAILABILITY_VIEW)
     said = await availability.of(work, person_id) if sees_times else None
     academies = {one.code: one.name for one in await networks.academies(work)}
@@ -173,4 +170,11 @@ async def _lent(work: Work, who: AssociateView) -> list[str]:
     return sorted(networks.place(one.academy) for one in views if one.ended_at is None and not one.over)
 
 
-handlers = [associates_page, associate_page, *imports.handlers]
+handlers = [
+    associates_page,
+    associate_page,
+    *imports.handlers,
+    *duplicates.handlers,
+    *histories.handlers,
+    *exports.handlers,
+]

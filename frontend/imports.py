@@ -17,6 +17,7 @@ from faculty_api.networks import service as networks
 from faculty_api.people import service
 from frontend import forms, uploads
 from frontend.readers import words
+from frontend.record_words import WHY
 from frontend.render import Errors, page
 from schemas.errors import Fault
 from schemas.people import ImportState, ImportView
@@ -94,6 +95,7 @@ async def _show(request: Request, work: Work, import_id: UUID, errors: Errors = 
         joined=_rows(report, Outcome.JOINED),
         added=[(row.row, row.name, academies.get(row.academy or "", "")) for row in _of(report, Outcome.ACCEPTED)],
         problems=unread(report),
+        alike=alike(report),
         changed=[(row.row, row.name, ENDS[row.outcome], row.because or "") for row in found.changed],
         to_mend=report.refused or any(one.row != report.header_row for one in report.problems),
         most=SHOWN,
@@ -106,6 +108,19 @@ PAGES = {
     ImportState.DROPPED: ("associates/dropped.html", "List put away"),
 }
 ENDS = {Outcome.ACCEPTED: "Added", Outcome.JOINED: "Joined", Outcome.REFUSED: "Not added", Outcome.EMPTY: "Empty"}
+
+
+def alike(report: RosterReport) -> list[tuple[str, str, str, str]]:
+    """Rows to add that look like somebody, side by side, with why."""
+    return [
+        (
+            str(one.row),
+            ", ".join(filter(None, one.said)),
+            ", ".join(filter(None, (*one.here, f"row {one.other_row}" if one.other_row else ""))),
+            ". ".join(WHY[why] for why in one.why),
+        )
+        for one in report.alike
+    ]
 
 
 def _of(report: RosterReport, outcome: Outcome) -> Iterable[RosterRow]:
@@ -125,10 +140,12 @@ def refused(report: RosterReport) -> list[tuple[int, str, str, str]]:
 def unread(report: RosterReport) -> list[tuple[int, str, str, str, str]]:
     """What was left out of rows, cell by cell; why a whole row was refused is said where the row is."""
     whole = {(row, why) for row, _, why in _rows(report, Outcome.REFUSED)}
+    beside = {one.row for one in report.alike}
     return [
         (one.row, one.column, one.value, one.problem, one.mend)
         for one in report.problems
         if (one.row, one.problem) not in whole
+        and not (one.row in beside and one.problem.startswith("This could be the same person as"))
     ]
 
 

@@ -34,6 +34,9 @@ class Permission(StrEnum):
     PARTNER_EDIT = "partner.edit"
     NOTICE_VIEW = "notice.view"
     NOTICE_EDIT = "notice.edit"
+    PERSON_MERGE = "person.merge"
+    PERSON_HISTORY = "person.history"
+    PERSON_EXPORT = "person.export"
     AVAILABILITY_VIEW = "availability.view"
     AVAILABILITY_EDIT = "availability.edit"
     COHORT_VIEW = "cohort.view"
@@ -96,6 +99,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.LENDING_VIEW: _O,
         _P.LENDING_CHANGE: _O,
         _P.NOTICE_VIEW: _O,
+        _P.PERSON_HISTORY: _O,
         _P.AVAILABILITY_VIEW: _O,
         _P.AVAILABILITY_EDIT: _O,
         _P.SESSION_VIEW: _O,
@@ -128,6 +132,9 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.PARTNER_EDIT: _A,
         _P.NOTICE_VIEW: _A,
         _P.NOTICE_EDIT: _A,
+        _P.PERSON_MERGE: _A,
+        _P.PERSON_HISTORY: _A,
+        _P.PERSON_EXPORT: _A,
         _P.AVAILABILITY_VIEW: _A,
         _P.COHORT_VIEW: _A,
         _P.COHORT_EDIT: _A,
@@ -158,6 +165,9 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.PARTNER_EDIT: _N,
         _P.NOTICE_VIEW: _N,
         _P.NOTICE_EDIT: _N,
+        _P.PERSON_MERGE: _N,
+        _P.PERSON_HISTORY: _N,
+        _P.PERSON_EXPORT: _N,
         _P.AVAILABILITY_VIEW: _N,
         _P.COHORT_VIEW: _N,
         _P.COHORT_EDIT: _N,
@@ -200,6 +210,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.AUDITOR: {
         _P.SAR_OWN: _O,
         _P.PERSON_VIEW: _N,
+        _P.PERSON_HISTORY: _N,
         _P.COHORT_VIEW: _N,
         _P.SESSION_VIEW: _N,
         _P.CLAIM_VIEW: _N,
@@ -210,6 +221,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     },
     Role.DATA_PROTECTION: {
         _P.PERSON_VIEW: _N,
+        _P.PERSON_HISTORY: _N,
         _P.POLICY_VIEW: _N,
         _P.RATE_VIEW: _N,
         _P.SAR_OWN: _O,

@@ -15,6 +15,22 @@ class Outcome(StrEnum):
     EMPTY = "empty"
 
 
+class Why(StrEnum):
+    """What two records have in common, the strongest first."""
+
+    SAME_NAME = "same_name"
+    NAME_OTHERWISE = "name_otherwise"
+    """One name, with other capitals, accents, signs or title."""
+    NAME_TURNED = "name_turned"
+    """One name, in another order."""
+    NAME_NEAR = "name_near"
+    """A letter, an initial, a short name or a middle name apart."""
+    SAME_PHONE = "same_phone"
+    SAME_POSTCODE = "same_postcode"
+    NOTHING_AGAINST = "nothing_against"
+    """Nothing else is known of one of them that differs."""
+
+
 class Choice(View, kw_only=True, frozen=True):
     """One word of a vocabulary, or one academy."""
 
@@ -35,6 +51,7 @@ class KnownPerson(View, kw_only=True, frozen=True):
     """Somebody already here, to recognise in a roster. ``name`` is "First Surname".
 
     ``elsewhere``: with another academy than the importer's. Recognised by e-mail address alone, and never named.
+    ``former``: as they stood in records that were joined to this one.
     """
 
     id: PersonId
@@ -43,6 +60,9 @@ class KnownPerson(View, kw_only=True, frozen=True):
     phone: str | None = None
     postcode: str | None = None
     elsewhere: bool = False
+    preferred: str = ""
+    academy: str | None = None
+    former: tuple["KnownPerson", ...] = ()
 
 
 class UsualTime(View, kw_only=True, frozen=True):
@@ -54,10 +74,14 @@ class UsualTime(View, kw_only=True, frozen=True):
 
 
 class RosterPerson(View, kw_only=True, frozen=True):
-    """The cleaned values of one person. ``kept`` holds, by heading, text that has no field of its own."""
+    """The cleaned values of one person. ``kept`` holds, by heading, text that has no field of its own.
+
+    ``record``: the number of the record that this row was written from, by an export.
+    """
 
     name: str
     academy: str
+    record: str | None = None
     preferred_name: str | None = None
     email: str | None = None
     phone: str | None = None
@@ -97,6 +121,18 @@ class RosterRow(View, kw_only=True, frozen=True):
     because: str | None = None
 
 
+class RosterAlike(View, kw_only=True, frozen=True):
+    """A row that is to be added and looks like somebody: of another row, or here already. Each is shown beside the
+    other: name, e-mail, telephone, postcode."""
+
+    row: int
+    person: PersonId | None
+    other_row: int | None
+    said: tuple[str, str, str, str]
+    here: tuple[str, str, str, str]
+    why: tuple[Why, ...]
+
+
 class RosterReport(View, kw_only=True, frozen=True):
     """``rows`` counts the lines below the header: accepted + joined + refused + empty."""
 
@@ -110,3 +146,4 @@ class RosterReport(View, kw_only=True, frozen=True):
     header_row: int
     unknown_columns: tuple[str, ...]
     notices: tuple[str, ...]
+    alike: tuple[RosterAlike, ...] = ()

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from faculty_api.kernel.db import instant, one_of, reference
@@ -16,7 +16,11 @@ class Person(SQLModel, table=True):
     """Anybody we know, with or without a log-in. A log-in is an e-mail address and at least one role."""
 
     __tablename__ = "person"
-    __table_args__ = (Index("uq_person_email", "email", unique=True, postgresql_where=text("email IS NOT NULL")),)
+    __table_args__ = (
+        Index("uq_person_email", "email", unique=True, postgresql_where=text("email IS NOT NULL")),
+        CheckConstraint("merged_into <> id", name="merged_elsewhere"),
+        CheckConstraint("merged_into IS NULL OR (email IS NULL AND NOT active)", name="merged_is_closed"),
+    )
     id: UUID = Field(primary_key=True)
     full_name: str
     preferred_name: str = ""
@@ -24,6 +28,8 @@ class Person(SQLModel, table=True):
     phone: str = ""
     active: bool = True
     created_at: datetime = instant()
+    merged_into: UUID | None = reference("person.id", default=None, nullable=True, index=True)
+    """The record this one was joined to: never one that was itself joined to another."""
 
 
 class RoleGrant(SQLModel, table=True):

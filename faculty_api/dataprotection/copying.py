@@ -34,15 +34,17 @@ class Copying:
     def __init__(self, work: Work, vault: Vault, schedule: Schedule, me: Person) -> None:
         self.work, self.vault, self.schedule, self.me = work, vault, schedule, me
         self.own = work.actor.person == me.id
-        self.subjects, self.others = {me.id}, set[UUID]()
+        self.mine, self.others = {me.id}, set[UUID]()
+        self.subjects = {me.id}
 
     async def whole(self) -> AccessCopy:
+        self.mine = await queries.records(self.work.session, self.me.id)
         found = [await self._part(name, held) for name, held in self._copied().items() if name != EVENTS]
         happened = await queries.events(self.work.session, self.subjects)
         found.append(self._shown(EVENTS, self.schedule.tables[EVENTS], happened))
         self.others |= await queries.beside(self.work.session, self.me.id)
-        near = self.others - {self.me.id}
-        mask = await masking(self.work, self.me, near, [part.rows for part in found])
+        near = self.others - self.mine
+        mask = await masking(self.work, self.me, near, [part.rows for part in found], self.mine)
         parts = [msgspec.structs.replace(part, rows=mask(part.rows)) for part in found]
         return AccessCopy(
             person=PersonId(self.me.id),
@@ -99,7 +101,7 @@ class Copying:
         return rules.masked(opened) if how == rules.MASKED and opened != UNREADABLE else opened
 
     def _person(self, value: UUID) -> str:
-        if value == self.me.id:
+        if value in self.mine:
             return YOU
         self.others.add(value)
         return SOMEBODY

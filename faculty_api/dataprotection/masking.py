@@ -1,7 +1,7 @@
 """Takes other people out of somebody's copy: their names, addresses, phone numbers and ids, wherever they stand."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
@@ -15,19 +15,21 @@ _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _ADDRESS = re.compile(r"[^\s<>(),;:\"]+@[^\s<>(),;:\"]+[^\s<>(),;:\".]")
 
 
-async def masking(work: Work, me: Person, others: Iterable[UUID], content: Any) -> Callable[[Any], Any]:
+async def masking(
+    work: Work, me: Person, others: Iterable[UUID], content: Any, mine: Collection[UUID]
+) -> Callable[[Any], Any]:
     """What masks every text in ``content``. ``others``: people who have to do with this person; their short names and
-    numbers are masked too."""
+    numbers are masked too. ``mine``: the records of the person, which are not."""
     texts = list(dict.fromkeys(_texts(content)))
     found = {UUID(one) for text in texts for one in _ID.findall(text)}
-    ids = await queries.known(work.session, found - {me.id})
+    ids = await queries.known(work.session, found - {*mine})
     near = await queries.people(work.session, [*others])
     far = await queries.named_like(
         work.session, _phrases(texts), {one.lower() for t in texts for one in _ADDRESS.findall(t)}
     )
-    mine = {_plain(me.full_name), _plain(me.preferred_name), (me.email or "").lower(), me.phone}
-    forms = {form for one in (*near, *far) if one.id != me.id for form in _forms(one, near=one in near)}
-    forms = {form for form in forms if form and _plain(form) not in _plain(me.full_name) and form.lower() not in mine}
+    own = {_plain(me.full_name), _plain(me.preferred_name), (me.email or "").lower(), me.phone}
+    forms = {form for one in (*near, *far) if one.id not in mine for form in _forms(one, near=one in near)}
+    forms = {form for form in forms if form and _plain(form) not in _plain(me.full_name) and form.lower() not in own}
     longest_first = sorted({str(one) for one in ids} | forms, key=lambda form: (-len(form), form))
     if not longest_first:
         return lambda value: value

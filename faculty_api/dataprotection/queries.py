@@ -78,6 +78,12 @@ async def people(session: AsyncSession, ids: Collection[UUID]) -> Sequence[Perso
     return found.scalars().all()
 
 
+async def records(session: AsyncSession, person: UUID) -> set[UUID]:
+    """The person's record and those that were joined to it."""
+    query = select(col(Person.id)).where(or_(col(Person.id) == person, col(Person.merged_into) == person))
+    return set((await session.execute(query)).scalars().all())
+
+
 async def known(session: AsyncSession, ids: Iterable[UUID]) -> set[UUID]:
     """Those of these ids that are people's."""
     found = await session.execute(select(col(Person.id)).where(col(Person.id).in_(list(ids))))

@@ -18,6 +18,7 @@ from faculty_api.demo.people import KEY
 from faculty_api.demo.runs import Runs
 from faculty_api.demo.situations import listing
 from faculty_api.demo.story import Story
+from faculty_api.demo.twice import have_some_twice
 from faculty_api.earnings import service as earnings
 from faculty_api.kernel import history
 from faculty_api.kernel.clock import london_day, system_clock
@@ -92,6 +93,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await _own_limits(agenda)
     await help_people(agenda)
     await settle_networks(agenda)
+    await have_some_twice(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

@@ -20,6 +20,12 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\nUse this link to log in. It works for 30 minutes.\n\n{link}\n\n"
         "Or enter this code: {code}\n\nIf you did not ask for this, you do not need to do anything.",
     ),
+    "records_joined": Words(
+        "Your two records are one now",
+        "Dear {name}\n\nWe had you in our list twice. We have put the two records together, so that we do not ask you "
+        "for the same thing again.\n\nCheck that we have the right email address and phone number for you. If this is "
+        "not you, or you did not expect it, call us today on 01632 960 001.",
+    ),
     "offer": Words(
         "We have a session for you",
         "Dear {name}\n\n{academy} has a session for you: {place}, {when}.\n"

@@ -36,10 +36,12 @@ CHECKS: dict[str, str] = {
         SELECT c.number FROM claim c WHERE c.status = 'in_run'
         AND NOT EXISTS (SELECT 1 FROM payment_item i WHERE i.claim_id = c.id AND i.status = 'pending')""",
     "Payment {0} goes to another person than its claim": """
-        SELECT i.reference FROM payment_item i JOIN claim c ON c.id = i.claim_id WHERE i.person_id <> c.person_id""",
+        SELECT i.reference FROM payment_item i JOIN claim c ON c.id = i.claim_id
+        LEFT JOIN person p ON p.id = i.person_id WHERE coalesce(p.merged_into, i.person_id) <> c.person_id""",
     "Payment {0} goes into an account of another person": """
         SELECT i.reference FROM payment_item i JOIN bank_details b ON b.id = i.bank_id
-        WHERE b.person_id <> i.person_id""",
+        LEFT JOIN person p ON p.id = i.person_id LEFT JOIN person q ON q.id = b.person_id
+        WHERE coalesce(p.merged_into, i.person_id) <> coalesce(q.merged_into, b.person_id)""",
     "Payment {0} of an approved run goes into an account nobody confirmed": """
         SELECT i.reference FROM payment_item i JOIN payment_run r ON r.id = i.run_id
         LEFT JOIN bank_details b ON b.id = i.bank_id

@@ -83,7 +83,8 @@ class PaymentItem(SQLModel, table=True):
     id: UUID = Field(primary_key=True)
     run_id: UUID = reference("payment_run.id", index=True)
     claim_id: UUID = reference("claim.id")
-    person_id: UUID = reference("associate.person_id", index=True)
+    person_id: UUID = reference("person.id", index=True)
+    """Whom it was signed for. When their record is joined to another, this stays: ``Person.merged_into`` leads on."""
     rail: str
     pence: int
     bank_id: UUID | None = reference("bank_details.id", default=None, nullable=True)

@@ -198,10 +198,10 @@ def _payments() -> Any:
 
 
 async def payments(session: AsyncSession, person: UUID) -> Sequence[Any]:
-    query = _payments().where(col(PaymentItem.person_id) == person)
+    query = _payments().where(col(Claim.person_id) == person)
     return (await session.execute(query.order_by(col(PaymentRun.pay_on).desc(), col(PaymentItem.reference)))).all()
 
 
 async def payment(session: AsyncSession, reach: Reach, item_id: UUID) -> Any:
-    query = _payments().where(col(PaymentItem.id) == item_id, within(reach, person=col(PaymentItem.person_id)))
+    query = _payments().where(col(PaymentItem.id) == item_id, within(reach, person=col(Claim.person_id)))
     return (await session.execute(query)).one_or_none()

@@ -10,7 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person, RoleGrant
 from faculty_api.kernel.db import within
-from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic, RosterImport
+from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic, FormerContact, RosterImport
 from schemas.access import Reach, Role
 from schemas.roster import KnownPerson
 from schemas.values import PersonId
@@ -29,26 +29,34 @@ async def known_people(session: AsyncSession, academy: str | None) -> list[Known
     Somebody who belongs to another Academy is then known by e-mail address alone; staff of no Academy are known to all.
     """
     people = select(
-        col(Person.id), col(Person.full_name), col(Person.email), col(Person.phone),
+        col(Person.id), col(Person.full_name), col(Person.preferred_name), col(Person.email), col(Person.phone),
         col(Associate.postcode), col(Associate.academy_code),
-    ).join(Associate, col(Associate.person_id) == col(Person.id), isouter=True).order_by(col(Person.id))  # fmt: skip
+    ).join(Associate, col(Associate.person_id) == col(Person.id), isouter=True)  # fmt: skip
+    people = people.where(col(Person.merged_into).is_(None)).order_by(col(Person.id))
     held: dict[UUID, set[str]] = {}
     grants = select(col(RoleGrant.person_id), col(RoleGrant.academy_code))
     for person, code in (await session.execute(grants.where(col(RoleGrant.academy_code).is_not(None)))).all():
         held.setdefault(person, set()).add(code)
+    former: dict[UUID, list[FormerContact]] = {}
+    for one in (await session.execute(select(FormerContact).order_by(col(FormerContact.id)))).scalars():
+        former.setdefault(one.person_id, []).append(one)
     found = []
     for row in (await session.execute(people)).all():
         belongs = {row.academy_code} if row.academy_code else held.get(row.id, set())
         elsewhere = academy is not None and bool(belongs) and academy not in belongs
         if not elsewhere or row.email:
-            found.append(_known(row, elsewhere))
+            found.append(_known(row, elsewhere, [_known(one, elsewhere) for one in former.get(row.id, ())]))
     return found
 
 
-def _known(row: Row[Any], elsewhere: bool) -> KnownPerson:
+def _known(row: Any, elsewhere: bool, former: Iterable[KnownPerson] = ()) -> KnownPerson:
+    now = isinstance(row, Row)
     return KnownPerson(
-        id=PersonId(row.id),
+        id=PersonId(row.id if now else row.person_id),
         name=row.full_name,
+        preferred=row.preferred_name if now else "",
+        academy=row.academy_code if now else None,
+        former=tuple(former),
         email=row.email,
         phone=None if elsewhere else row.phone or None,
         postcode=None if elsewhere else row.postcode or None,

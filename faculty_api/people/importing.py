@@ -100,9 +100,10 @@ async def commit_roster(work: Work, vault: Vault, hear: Hear, import_id: UUID) -
 
 
 async def drop_roster(work: Work, import_id: UUID) -> ImportView:
-    """Nobody is added; the file is forgotten, the report stays."""
+    """Nobody is added; the file is forgotten, the report stays without whom its people looked like."""
     reach = work.must(Permission.PERSON_IMPORT)
     row = await _to_end(work, reach, import_id)
+    row.report = msgspec.to_builtins(_Kept(replace(_kept(row).report, alike=())))
     row.state, row.content = ImportState.DROPPED, b""
     work.record(RosterDropped(subject=row.id, academy=row.academy_code))
     await work.flush()

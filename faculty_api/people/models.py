@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Index, Text
+from sqlalchemy import CheckConstraint, Index, Text
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlmodel import Field, SQLModel
 
@@ -64,6 +64,30 @@ class NotWith(SQLModel, table=True):
     __tablename__ = "not_with"
     person_id: UUID = reference("associate.person_id", primary_key=True)
     other_id: UUID = reference("associate.person_id", primary_key=True)
+
+
+class NotSame(SQLModel, table=True):
+    """Two people who look like one: somebody looked, and they are two."""
+
+    __tablename__ = "not_same"
+    __table_args__ = (CheckConstraint("person_id < other_id", name="once"),)
+    person_id: UUID = reference("associate.person_id", primary_key=True)
+    other_id: UUID = reference("associate.person_id", primary_key=True)
+    said_by: UUID = reference("person.id")
+    said_at: datetime = instant()
+
+
+class FormerContact(SQLModel, table=True):
+    """How a record that was joined to this person's was known: an old list still finds the one record."""
+
+    __tablename__ = "former_contact"
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = reference("person.id", index=True)
+    full_name: str
+    email: str | None = None
+    phone: str = ""
+    postcode: str = ""
+    made_at: datetime = instant()
 
 
 class RosterImport(SQLModel, table=True):

@@ -105,3 +105,14 @@ async def tags(session: AsyncSession, person_id: UUID) -> tuple[list[str], list[
     found = await _tags(session, skills, AssociateSkill, [person_id])
     other = await _tags(session, topics, AssociateTopic, [person_id])
     return found.get(person_id, []), other.get(person_id, [])
+
+
+async def kept_record(session: AsyncSession, reach: Reach, person: UUID) -> UUID | None:
+    """The record that somebody's was joined to, where it is within reach."""
+    query = (
+        select(col(Person.merged_into))
+        .join(Associate, col(Associate.person_id) == col(Person.merged_into))
+        .where(col(Person.id) == person, readable(reach))
+    )
+    found: UUID | None = (await session.execute(query)).scalar_one_or_none()
+    return found

@@ -6,11 +6,13 @@ from litestar import Request, get, post, put
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
+from litestar.response import Redirect, Response
 
 from faculty_api.kernel import doors
-from faculty_api.kernel.errors import Malformed
+from faculty_api.kernel.errors import Malformed, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
+from schemas.duplicates import Duplicates, NotSameView, SayNotSame
 from schemas.errors import Fault
 from schemas.lending import Lend, LendingView, LentLine
 from schemas.networks import NetworkView
@@ -23,8 +25,16 @@ TOO_LARGE = Fault(field="file", message="The file must be smaller than 10MB")
 
 
 @get("/associates/{person_id:uuid}", tags=["People"])
-async def get_associate(person_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> AssociateView:
-    return await service.associate(work, state.vault, person_id)
+async def get_associate(
+    person_id: FromPath[UUID], work: NamedDependency[Work], state: State
+) -> Response[AssociateView]:
+    """The address of a record that was joined to another leads on to that one (301)."""
+    try:
+        return Response(await service.associate(work, state.vault, person_id))
+    except NotFound:
+        if kept := await service.kept_record(work, person_id):
+            return Redirect(f"/api/v1/associates/{kept}", status_code=301)
+        raise
 
 
 @put("/associates/{person_id:uuid}/call-first", tags=["People"])
@@ -59,6 +69,19 @@ async def list_lent(work: NamedDependency[Work]) -> Page[LentLine]:
 async def get_network(code: FromPath[str], work: NamedDependency[Work]) -> NetworkView:
     """People, skills and places of one network, counted."""
     return await service.network(work, code)
+
+
+@get("/associates/duplicates", tags=["People"])
+async def list_duplicates(work: NamedDependency[Work]) -> Duplicates:
+    """Pairs of records that look alike, with why; and pairs that somebody found to be two people."""
+    return await service.duplicates(work)
+
+
+@post("/associates/{person_id:uuid}/not-same", tags=["People"], status_code=200)
+async def not_same(
+    request: Request, person_id: FromPath[UUID], data: JSONBody[SayNotSame], work: NamedDependency[Work]
+) -> NotSameView:
+    return await doors.once(work, request, NotSameView, lambda: service.say_not_same(work, person_id, data))
 
 
 @get("/imports", tags=["Imports"])
@@ -106,6 +129,8 @@ handlers = [
     lend,
     list_lent,
     get_network,
+    list_duplicates,
+    not_same,
     list_imports,
     preview_import,
     get_import,

@@ -48,6 +48,8 @@ class Somebody:
         held = load().tables[table.name]
         if table.name == "person" and column.name == "id":
             value: Any = self.id
+        elif column.name == "merged_into":
+            return None  # a record that was joined to another has no copy of its own
         elif column.name in held.people or (table.name == "event" and column.name == "subject"):
             mine = column.name in held.about and not (table.name == "not_with" and column.name == "other_id")
             who = self.id if mine or not held.about else other.id

@@ -92,6 +92,7 @@ class Founder:
             await self.build.associate("Ann Booth"),
             await self.build.associate("Bo Marsh", call_first=True),
         ]
+        self.town.ids["other_id"] = (await self.build.associate("B Marsh")).person_id
         to = [OfferTo(session_id=SessionId(asked.id), person_id=PersonId(one.person_id)) for one in (self.sam, ruth)]
         sent = await offers.send(self._as(self.team), SendOffers(offers=to, answer_by=london_day(self.now)))
         self.town.ids["session_id"] = booked.id

@@ -9,6 +9,7 @@ from faculty_api.people.roster.text import clean, one_line, squash
 
 
 class Field(StrEnum):
+    RECORD = "record"
     NAME = "name"
     FIRST_NAME = "first_name"
     SURNAME = "surname"
@@ -28,6 +29,7 @@ class Field(StrEnum):
 
 
 _HEADINGS = {
+    Field.RECORD: "record number; our record number",
     Field.NAME: "full name; name; names; person; associate; associate name; contact name; faculty member; member; "
     "name of associate; persons name; surname first name; name surname first",
     Field.FIRST_NAME: "first name; forename; forenames; given name; first",

@@ -51,7 +51,7 @@ class _Group:
 
 def read_usual_days(text: str) -> Found[tuple[UsualTime, ...]]:
     """Morning is 9:00 to 12:30, afternoon to 17:00, evening to 21:00; a day without hours is 9:00 to 17:00."""
-    if len(text) > 300:
+    if len(text) > 1000:
         return (), (UNREAD,)
     try:
         words = text.casefold().replace("–", "-").replace("—", "-")

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from faculty_api.people import alike
+from faculty_api.people.alike import Known, why_alike
 from faculty_api.people.roster.columns import Columns, Field
 from faculty_api.people.roster.faults import CellFault
 from faculty_api.people.roster.merge import Difference, merge
 from faculty_api.people.roster.names import could_be_one_person, name_key
 from faculty_api.people.roster.rows import NO_CONTACT, RowReading
 from faculty_api.people.roster.text import shown
-from schemas.roster import KnownPerson, Outcome, RosterPerson, RosterProblem, RosterRow
+from schemas.roster import KnownPerson, Outcome, RosterAlike, RosterPerson, RosterProblem, RosterRow
 
 _MEND_DIFFERENCE = "Keep the right value in one row, and delete the other row."
 _MEND_SAME_NAME = "If they are one person, write the same e-mail address in both places and upload again."
@@ -35,6 +37,10 @@ class Member:
         return self.known.name if self.known else self.person.name if self.person else ""
 
     @property
+    def former_names(self) -> set[str]:
+        return {one.name for one in self.known.former} if self.known else set()
+
+    @property
     def reachable(self) -> bool:
         """Whether anything of them, from here or from any row, says how to reach them."""
         return any(one.email or one.phone for one in (self.known, self.person) if one)
@@ -51,13 +57,14 @@ class Grouped:
     rows: tuple[RosterRow, ...]
     members: tuple[Member, ...]
     problems: tuple[RosterProblem, ...]
+    alike: tuple[RosterAlike, ...]
 
 
 def group(readings: Sequence[RowReading], existing: Iterable[KnownPerson], columns: Columns) -> Grouped:
     grouping = _Grouping(existing, columns)
     rows = tuple(grouping.place(reading) for reading in readings)
     touched = [member for member in grouping.members if member.person]
-    return Grouped(rows, tuple(touched), tuple(grouping.told()))
+    return Grouped(rows, tuple(touched), tuple(grouping.told()), tuple(grouping.alike))
 
 
 class _Grouping:
@@ -67,10 +74,13 @@ class _Grouping:
         self.problems: list[RosterProblem] = []
         self.by: dict[tuple[str, ...], Member] = {}
         self.of_row: dict[int, Member] = {}
+        self.alike: list[RosterAlike] = []
+        self.near: dict[tuple[str, ...], list[tuple[Known, Member]]] = {}
         for known in existing:
             member = Member(None, known, None)
             self.members.append(member)
-            self._remember(member, known)
+            for one in (known, *known.former):
+                self._remember(member, one)
 
     def told(self) -> list[RosterProblem]:
         """A row alone may not say how to reach somebody of whom another row, or the register, does."""
@@ -97,6 +107,7 @@ class _Grouping:
 
     def _accept(self, row: int, person: RosterPerson) -> RosterRow:
         self._hint(row, person)
+        self._look_alike(row, person)
         member = self.of_row[row] = Member(row, None, person)
         self.members.append(member)
         self._remember(member, person)
@@ -104,7 +115,7 @@ class _Grouping:
 
     def _join(self, row: int, person: RosterPerson, member: Member, because: str) -> RosterRow:
         self.of_row[row] = member
-        names = {member.name, member.person.name if member.person else member.name}
+        names = {member.name, member.person.name if member.person else member.name, *member.former_names}
         if any(could_be_one_person(person.name, name) for name in names):
             self._merge(row, person, member)
             self._remember(member, person)
@@ -143,6 +154,25 @@ class _Grouping:
             told = f"This is also the telephone number of {member.name} ({member.where}). Both were kept apart."
             self._tell(row, Field.PHONE, person.phone, CellFault(told, _MEND_SAME_PHONE))
 
+    def _look_alike(self, row: int, person: RosterPerson) -> None:
+        """Whoever this newcomer may be, of those here and of the rows above, each once."""
+        me, found = _compared(person), dict[int, tuple[Known, Member]]()
+        for key in alike.keys(me):
+            if len(self.near.get(key, ())) <= alike.MOST_IN_COMMON:
+                found |= {id(member): (known, member) for known, member in self.near.get(key, ())}
+        for known, member in found.values():
+            if why := why_alike(me, known):
+                self.alike.append(
+                    RosterAlike(
+                        row=row,
+                        person=member.known.id if member.known else None,
+                        other_row=member.row,
+                        said=_side(person),
+                        here=_side(member.known or member.person or person),
+                        why=tuple(why),
+                    )
+                )
+
     def _remember(self, member: Member, person: RosterPerson | KnownPerson) -> None:
         """The first to hold a key keeps it."""
         keys: list[tuple[str, ...]] = [key for _, key in _evidence(person)]
@@ -150,6 +180,9 @@ class _Grouping:
             keys.append(("name", name_key(person.name)))
             if person.phone:
                 keys.append(("phone", person.phone))
+            known = _compared(person)
+            for key in alike.keys(known):
+                self.near.setdefault(key, []).append((known, member))
         for key in keys:
             self.by.setdefault(key, member)
 
@@ -164,6 +197,9 @@ def _evidence(person: RosterPerson | KnownPerson) -> list[tuple[str, tuple[str, 
     """What makes two rows one person, strongest first: a reason in words, and the key."""
     name = name_key(person.name)
     found: list[tuple[str, tuple[str, ...]]] = []
+    record = str(person.id) if isinstance(person, KnownPerson) else person.record
+    if record and not (isinstance(person, KnownPerson) and person.elsewhere):
+        found.append(("Same record number", ("record", record)))
     if person.email:
         found.append(("Same e-mail address", ("email", person.email.casefold())))
     if isinstance(person, KnownPerson) and person.elsewhere:
@@ -173,6 +209,15 @@ def _evidence(person: RosterPerson | KnownPerson) -> list[tuple[str, tuple[str, 
     if person.postcode:
         found.append(("Same name and postcode", ("name+postcode", name, person.postcode)))
     return found
+
+
+def _compared(person: RosterPerson | KnownPerson) -> Known:
+    short = person.preferred if isinstance(person, KnownPerson) else person.preferred_name or ""
+    return Known(None, person.name, short, person.phone or "", person.postcode or "", person.academy or "")
+
+
+def _side(person: RosterPerson | KnownPerson) -> tuple[str, str, str, str]:
+    return person.name, person.email or "", person.phone or "", person.postcode or ""
 
 
 def _from_known(known: KnownPerson, person: RosterPerson) -> list[Difference]:

@@ -88,8 +88,13 @@ def _word(word: str) -> str:
 
 def name_key(name: str) -> str:
     """The same for one name in any order, case or spelling of accents, with or without a title."""
+    return " ".join(sorted(said_name(name).split()))
+
+
+def said_name(name: str) -> str:
+    """The words of a name in their order, without case, accents or a title."""
     words = fold(name).split()
-    return " ".join(sorted(word for word in words if word not in _TITLES) or words)
+    return " ".join([word for word in words if word not in _TITLES] or words)
 
 
 def could_be_one_person(one: str, other: str) -> bool:

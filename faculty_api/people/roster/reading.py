@@ -41,6 +41,7 @@ def read_roster(filename: str, data: bytes, setting: Setting, existing: Iterable
         header_row=table.header_line,
         unknown_columns=(*columns.unknown.values(), *columns.never_kept.values()),
         notices=table.notices,
+        alike=grouped.alike,
     )
     return RosterReading(
         report=report,

@@ -1,5 +1,6 @@
 """One line of the file, read: the cleaned values, and everything that is wrong with it."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from faculty_api.people.roster.text import clean, one_line, squash
 from schemas.roster import RosterPerson, RosterProblem, RosterWords, UsualTime
 
 _SHORT = 200
+_RECORD = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 _TORN = CellFault(
     "The quotation marks in this row do not match; it was read without them.",
@@ -136,6 +138,7 @@ def _person(row: CellsOfRow, name: str, nickname: str | None, academy: str, sett
     usual_times = row.read(Field.USUAL_DAYS, read_usual_days, never)
     return RosterPerson(
         name=name,
+        record=row.read(Field.RECORD, _record, None),
         academy=academy,
         preferred_name=row.read(Field.PREFERRED_NAME, _short, None) or nickname,
         email=email,
@@ -178,6 +181,11 @@ def _listed(row: CellsOfRow, field: Field, reader: Callable[[str], Found[tuple[s
         return codes, faults
 
     return row.read(field, keeping, ())
+
+
+def _record(text: str) -> Found[str | None]:
+    """The number that our own file has; anything else is nobody's, and says nothing."""
+    return (text.casefold() if _RECORD.fullmatch(text.casefold()) else None), ()
 
 
 def _short(text: str) -> Found[str | None]:

@@ -1,0 +1,156 @@
+"""Pure: every event of a person in plain words, and who may read it. A test holds this against all events there are."""
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from schemas.access import Permission
+
+
+class Of(StrEnum):
+    """What an event's subject is. Offers, claims and journeys are read by whoever may read those."""
+
+    PERSON = "person"
+    OFFER = "offer"
+    CLAIM = "claim"
+    TRAVEL = "travel_request"
+
+
+Data = Mapping[str, Any]
+Words = str | Callable[[Data], str]
+
+
+class Told(NamedTuple):
+    """``needs``: what a reader must be allowed; ``own``: it is for the person alone, or for whoever is allowed that."""
+
+    of: Of
+    words: Words
+    needs: Permission | None = None
+    own: bool = False
+
+
+def person(words: Words, needs: Permission | None = None, *, own: bool = False) -> Told:
+    return Told(Of.PERSON, words, needs, own)
+
+
+_FREE, _BANK, _COPY = Permission.AVAILABILITY_VIEW, Permission.BANK_VIEW, Permission.SAR_PRODUCE
+_OUTCOMES = {
+    "approved": "The claim was approved",
+    "rejected": "The claim was not approved",
+    "returned": "The claim came back with a question",
+    "submitted": "The claim waits for another decision",
+    "in_run": "The claim went into a payment run",
+    "paid": "The claim was paid",
+    "failed": "The claim could not be paid",
+    "withdrawn": "The claim was taken back",
+    "draft": "The claim was opened again",
+}
+_BACK = {"in_run": "The claim came out of the payment run", "failed": "The claim is to be paid again"}
+
+
+def _moved(data: Data) -> str:
+    """Approved again is no second approval: it came back from a run."""
+    if data["after"] == "approved" and data["before"] in _BACK:
+        return _BACK[data["before"]]
+    return _OUTCOMES.get(data["after"], "The claim moved on")
+
+
+TOLD: dict[str, Told] = {
+    "AssociateAdded": person("Added from a list"),
+    "AssociateFilledIn": person("Gaps in the record were filled from a list"),
+    "PeopleMerged": person("Another record of the same person was joined to this one"),
+    "FoundNotSame": person(
+        lambda data: (
+            "Found to be somebody else than a person who looks alike"
+            if data["not_same"]
+            else "To be compared again with a person who looks alike"
+        ),
+        Permission.PERSON_MERGE,
+    ),
+    "AvailabilitySaid": person(
+        lambda data: "A list said when they are free" if data.get("from_list") else "Said when they are free", _FREE
+    ),
+    "AwayDatesChanged": person("Changed the dates they are away", _FREE),
+    "CallFirstSet": person(
+        lambda data: "Asked for a call before any offer" if data["call_first"] else "Needs no call before an offer",
+        _FREE,
+    ),
+    "BankEntered": person(
+        lambda data: "Changed their bank details" if data["version"] > 1 else "Gave their bank details", _BANK
+    ),
+    "BankVerified": person("The bank details were checked", _BANK),
+    "BankFrozen": person("The bank details were put on hold", _BANK),
+    "AccessCopyMade": person(
+        lambda data: f"A copy of everything we keep was made. Why: {data['reason']}", _COPY, own=True
+    ),
+    "LendingGiven": person("Lets another local academy ask them too", Permission.LENDING_VIEW),
+    "LendingTakenBack": person("Lets another local academy ask them no longer", Permission.LENDING_VIEW),
+    "LoggedIn": person("Logged in", own=True),
+    "LoggedOut": person("Logged out", own=True),
+    "RoleSwitched": person("Switched to another role", own=True),
+    "TokenIssued": person("Got a key for a program", own=True),
+    "OfferMade": Told(Of.OFFER, "Was offered a session"),
+    "OfferAccepted": Told(Of.OFFER, "Said yes to a session"),
+    "OfferDeclined": Told(Of.OFFER, "Said no to a session"),
+    "OfferCallWanted": Told(Of.OFFER, "Wants to talk before they answer"),
+    "OfferCalled": Told(Of.OFFER, "Somebody talked to them about the offer"),
+    "OfferWithdrawn": Told(Of.OFFER, "The offer was withdrawn"),
+    "OfferExpired": Told(Of.OFFER, "The day to answer by went past"),
+    "BookingCancelled": Told(Of.OFFER, "The booking was cancelled"),
+    "BookingDelivered": Told(
+        Of.OFFER, lambda data: "Took part in the session" if data["came"] else "Was not at the session"
+    ),
+    "TravelAsked": Told(Of.TRAVEL, "Asked us to book a journey or a night"),
+    "TravelAnswered": Told(
+        Of.TRAVEL,
+        lambda data: "We booked the journey or night" if data["status"] == "booked" else "We could not book it",
+    ),
+    "TravelTakenBack": Told(Of.TRAVEL, "Does not need the booking any more"),
+    "ClaimMade": Told(Of.CLAIM, "A claim was made ready"),
+    "HappenedSaid": Told(Of.CLAIM, "Said whether the session was as planned"),
+    "CostAdded": Told(Of.CLAIM, "A cost was added"),
+    "CostChanged": Told(Of.CLAIM, "A cost was changed"),
+    "CostRemoved": Told(Of.CLAIM, "A cost was removed"),
+    "ReceiptAttached": Told(Of.CLAIM, "A receipt was added"),
+    "PayChosen": Told(Of.CLAIM, "Chose how much of the pay they want"),
+    "HelpBegun": Told(Of.CLAIM, "Somebody began to fill in the claim for them"),
+    "ConfirmationAsked": Told(Of.CLAIM, "They were asked to check the claim"),
+    "ClaimConfirmed": Told(Of.CLAIM, "They said that the claim is right"),
+    "ClaimNotConfirmed": Told(Of.CLAIM, "They said that the claim is not right"),
+    "ClaimSubmitted": Told(Of.CLAIM, "The claim was sent"),
+    "QuestionAnswered": Told(Of.CLAIM, "Answered a question about the claim"),
+    "ClaimDecided": Told(Of.CLAIM, lambda data: _OUTCOMES.get(data["outcome"], "The claim was decided")),
+    "ClaimMoved": Told(Of.CLAIM, _moved),
+    "ClaimFirstApproved": Told(Of.CLAIM, "The first of two people approved the claim"),
+    "ClaimApprovedByRule": Told(Of.CLAIM, "The claim was approved by a rule"),
+    "RuleApprovalUndone": Told(Of.CLAIM, "A person looked again at what a rule approved"),
+    "ClaimSplit": Told(Of.CLAIM, "What must wait went to a claim of its own"),
+    "AdvanceAsked": Told(Of.CLAIM, "Asked for money before the day"),
+    "AdvanceTakenOff": Told(Of.CLAIM, "Money before the day was taken off the costs"),
+    "AdvanceGivenBack": Told(Of.CLAIM, "Money before the day is not taken off any more"),
+    "AdvanceClosed": Told(Of.CLAIM, "Money before the day is not needed any more"),
+}
+NOT_TOLD = frozenset({
+    # They are about no single person,
+    "ApprovalRuleSet", "CohortCreated", "FailedPaymentDecided", "RateDecided", "RateProposed", "RegisterExported",
+    "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged", "PartnerPutAway",
+    "ResultsRead", "RosterCommitted", "RosterDropped", "RosterPreviewed", "RunApproved", "RunCancelled", "RunDrafted",
+    "RunFileDownloaded", "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionDelivered",
+    # or how claims are sampled and chased is for those who decide them.
+    "ClaimHeldForSecondLook", "ClaimWarned",
+})  # fmt: skip
+US = {
+    "team": "Your local team",
+    "national": "The national team",
+    "finance": "Finance",
+    "admin": "The people who run this service",
+    "auditor": "An auditor",
+    "data-protection": "Data protection",
+    "system": "This service, by itself",
+}
+"""Who of us it was, for the person themselves."""
+
+
+def words(kind: str, data: Data) -> str:
+    said = TOLD[kind].words
+    return said if isinstance(said, str) else said(data)

@@ -1,0 +1,93 @@
+"""What happened to somebody: the events of their record and of all that is theirs, as far as the reader may see."""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Date, Select, Text, cast, func, literal, or_, select, union_all
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.accounts.models import Person
+from faculty_api.claims.models import Claim, TravelRequest
+from faculty_api.claims.queries import readable as claims_readable
+from faculty_api.claims.travel_queries import readable as travel_readable
+from faculty_api.kernel.history import EventRow
+from faculty_api.offers.models import Offer
+from faculty_api.offers.queries import readable as offers_readable
+from faculty_api.programmes.models import Cohort, Session
+from faculty_api.records.happened import Of
+from schemas.access import Permission, Reach
+
+_Kept: type[Person] = aliased(Person)
+
+
+def records(person: UUID) -> Select[Any]:
+    """The ids of the record and of those that were joined to it."""
+    return select(col(Person.id)).where(or_(col(Person.id) == person, col(Person.merged_into) == person))
+
+
+def _offers(person: UUID, reach: Reach) -> Select[UUID, str]:
+    day = cast(func.timezone("Europe/London", col(Session.starts_at)), Date)
+    return (
+        select(col(Offer.id), cast(day, Text).label("about"))
+        .join(Session, col(Session.id) == col(Offer.session_id))
+        .join(Cohort, col(Cohort.id) == col(Session.cohort_id))
+        .where(col(Offer.person_id) == person, offers_readable(reach))
+    )
+
+
+def _claims(person: UUID, reach: Reach) -> Select[UUID, str]:
+    query = select(col(Claim.id), cast(col(Claim.number), Text).label("about"))
+    return query.where(col(Claim.person_id) == person, claims_readable(reach))
+
+
+def _travel(person: UUID, reach: Reach) -> Select[UUID, str]:
+    query = select(col(TravelRequest.id), cast(col(TravelRequest.on_date), Text).label("about"))
+    return query.where(col(TravelRequest.person_id) == person, travel_readable(reach))
+
+
+SOURCES: dict[Of, tuple[Permission, Callable[[UUID, Reach], Select[UUID, str]]]] = {
+    Of.OFFER: (Permission.OFFER_VIEW, _offers),
+    Of.CLAIM: (Permission.CLAIM_VIEW, _claims),
+    Of.TRAVEL: (Permission.TRAVEL_VIEW, _travel),
+}
+
+
+async def happened(
+    session: AsyncSession,
+    person: UUID,
+    reaches: dict[Of, Reach],
+    kinds: Collection[str],
+    *,
+    after: int | None,
+    most: int,
+) -> Sequence[Any]:
+    """Events, the newest first: seq, at, person_id, role, kind, data, what they are ``of`` and ``about``, full_name."""
+    mine = records(person).subquery()
+    parts = [select(mine.c.id, literal("", Text).label("about"), literal(Of.PERSON.value, Text).label("of"))]
+    for of, reach in reaches.items():
+        part = SOURCES[of][1](person, reach).subquery()
+        parts.append(select(part.c.id, part.c.about, literal(of.value, Text).label("of")))
+    subjects = union_all(*parts).subquery()
+    query = (
+        select(
+            col(EventRow.seq), col(EventRow.at), col(EventRow.person_id), col(EventRow.role), col(EventRow.kind),
+            col(EventRow.data), subjects.c.of, subjects.c.about,
+            func.coalesce(col(_Kept.full_name), col(Person.full_name)).label("full_name"),
+        )
+        .join(subjects, subjects.c.id == col(EventRow.subject))
+        .outerjoin(Person, col(Person.id) == col(EventRow.person_id))
+        .outerjoin(_Kept, col(_Kept.id) == col(Person.merged_into))
+        .where(col(EventRow.kind).in_(sorted(kinds)))
+        .order_by(col(EventRow.seq).desc())
+        .limit(most)
+    )  # fmt: skip
+    if after is not None:
+        query = query.where(col(EventRow.seq) < after)
+    return (await session.execute(query)).all()
+
+
+async def ids(session: AsyncSession, person: UUID) -> set[UUID]:
+    return set((await session.execute(records(person))).scalars().all())

@@ -1,0 +1,90 @@
+"""What becomes of every reference to a person when their record is joined to another. A test holds this list against
+the live schema, so that no new table can be forgotten."""
+
+from enum import StrEnum
+
+
+class Way(StrEnum):
+    MOVES = "moves"
+    """It points to the record that is kept."""
+    UNITED = "united"
+    """Part of the row's key: what both have stays once."""
+    STAYS = "stays"
+    """It is not rewritten; ``Person.merged_into`` leads on."""
+    OWN = "own"
+    """``merging.py`` has a function of its own for it."""
+
+
+OWNED: dict[str, Way] = {
+    # Who they are, and how they log in
+    "person.merged_into": Way.MOVES,
+    "former_contact.person_id": Way.MOVES,
+    "associate.person_id": Way.OWN,
+    "associate_search.person_id": Way.OWN,
+    "associate_skill.person_id": Way.UNITED,
+    "associate_topic.person_id": Way.UNITED,
+    "not_with.person_id": Way.UNITED,
+    "not_with.other_id": Way.UNITED,
+    "not_same.person_id": Way.OWN,
+    "not_same.other_id": Way.OWN,
+    "not_same.said_by": Way.MOVES,
+    "role_grant.person_id": Way.OWN,
+    "log_in.person_id": Way.OWN,
+    "api_token.person_id": Way.OWN,
+    "challenge.person_id": Way.OWN,
+    "command.person_id": Way.STAYS,
+    "letter.person_id": Way.MOVES,
+    "roster_import.made_by": Way.MOVES,
+    # Networks. Of two ticks for one Academy ``merging.py`` has ended one before they move.
+    "lending.person_id": Way.MOVES,
+    "lending.given_by": Way.MOVES,
+    "lending.ended_by": Way.MOVES,
+    "notice.put_up_by": Way.MOVES,
+    # When they are free, and what they were asked
+    "availability.person_id": Way.OWN,
+    "usual_time.person_id": Way.OWN,
+    "away_dates.person_id": Way.MOVES,
+    "offer.person_id": Way.MOVES,
+    "offer.partner_id": Way.MOVES,
+    "offer.made_by": Way.MOVES,
+    "offer.answered_by": Way.MOVES,
+    "booked_time.person_id": Way.MOVES,
+    "travel_request.person_id": Way.MOVES,
+    "travel_request.asked_by": Way.MOVES,
+    "travel_request.answered_by": Way.MOVES,
+    "cohort.role_decided_by": Way.MOVES,
+    "cohort.created_by": Way.MOVES,
+    "session.delivered_by": Way.MOVES,
+    # Claims and pay. What was signed in a payment run stays as it was signed.
+    "claim.person_id": Way.MOVES,
+    "claim.delivery_confirmed_by": Way.MOVES,
+    "claim.submitted_by": Way.MOVES,
+    "claim.approved_by": Way.MOVES,
+    "claim.first_approved_by": Way.MOVES,
+    "claim_help.helper_id": Way.MOVES,
+    "receipt.made_by": Way.MOVES,
+    "approval_rule.changed_by": Way.MOVES,
+    "second_look.changed_by": Way.MOVES,
+    "earnings_limit.person_id": Way.OWN,
+    "bank_details.person_id": Way.OWN,
+    "bank_details.changed_by": Way.OWN,
+    "bank_details.verified_by": Way.OWN,
+    "payment_item.person_id": Way.STAYS,
+    "payment_run.maker_id": Way.STAYS,
+    "payment_run.checker_id": Way.STAYS,
+    "run_result.imported_by": Way.STAYS,
+    "rate.proposed_by": Way.STAYS,
+    "rate.decided_by": Way.STAYS,
+}
+COUNTED = ("offer", "booked_time", "travel_request", "claim", "payment_item", "letter", "away_dates")
+"""Tables whose rows are counted for whoever joins two records; those of payments stay, and are found all the same."""
+
+
+def tables(way: Way) -> dict[str, list[str]]:
+    """Columns by table."""
+    found: dict[str, list[str]] = {}
+    for name, one in OWNED.items():
+        if one is way:
+            table, _, column = name.partition(".")
+            found.setdefault(table, []).append(column)
+    return found

@@ -1,0 +1,116 @@
+"""Pure: why two records cannot be joined, and what the one record says then."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from schemas.payments import BankStatus
+from schemas.records import Detail, DetailChoice
+
+
+class Bank(NamedTuple):
+    """How somebody's bank details stand; ``live``: accounts entered or confirmed; ``confirmed``: the one paid into."""
+
+    newest: str
+    live: frozenset[str]
+    confirmed: str | None
+
+
+class Facts(NamedTuple):
+    """Of two records, what speaks against joining them."""
+
+    staff: Sequence[str] = ()
+    """Names of those of the two who work here."""
+    told_apart: bool = False
+    not_with: bool = False
+    overlaps: Sequence[str] = ()
+    """Days on which both are booked at one time."""
+    both_asked: Sequence[str] = ()
+    """Days of sessions that both have an offer for."""
+    bank: tuple[Bank | None, Bank | None] = (None, None)
+    """Of the record that is kept, and of the other."""
+    in_run: bool = False
+    came_back: bool = False
+
+
+SAME = "This is one record. Choose two different ones"
+GONE = "One of these records was joined to another already. Look at the list again"
+ACROSS = "These two belong to different local Academies. Ask a national lead to join them"
+DIFFERENT_BANKS = (
+    "Both have confirmed bank details, and they are different. Ask finance which account is right: "
+    "they can put the other on hold"
+)
+KEEP_OTHER = "Only the other record has confirmed bank details. Keep that record, and join this one to it"
+UNCHECKED = "The other record has bank details that nobody has checked. Ask finance to check them, or put them on hold"
+IN_RUN = (
+    "A claim of the other record is in a payment run now. Wait until the run is finished, or keep that record instead"
+)
+CAME_BACK = "A payment of the other record came back, and finance has not decided about it. Ask finance first"
+TOLD_APART = "Somebody found these to be two people. If that was wrong, take it back in the list of possible duplicates"
+NOT_WITH = "These two are not to be paired with each other, so they are noted as two people. Ask the team who noted it"
+
+
+def objections(facts: Facts) -> list[str]:
+    """All that stands in the way, in words; empty when they can be joined."""
+    said = [f"{name} works here and is more than an associate. Records of staff are not joined" for name in facts.staff]
+    said += [words for words, stands in ((TOLD_APART, facts.told_apart), (NOT_WITH, facts.not_with)) if stands]
+    said += [
+        f"Both are booked at the same time on {day}. Cancel one of the two bookings first" for day in facts.overlaps
+    ]
+    said += [f"Both have an offer for the session on {day}. Withdraw one of the two first" for day in facts.both_asked]
+    bank = objection_to_banks(*facts.bank)
+    said += [
+        words
+        for words, stands in ((bank, bank), (IN_RUN, facts.in_run), (CAME_BACK, facts.came_back))
+        if words and stands
+    ]
+    return said
+
+
+def objection_to_banks(kept: Bank | None, other: Bank | None) -> str | None:
+    """None also where the other's are left behind: on hold, or the same account."""
+    if kept is None or other is None or other.newest == BankStatus.FROZEN:
+        return None
+    if kept.confirmed and other.confirmed:
+        if kept.confirmed != other.confirmed:
+            return DIFFERENT_BANKS
+    elif other.confirmed:
+        return KEEP_OTHER
+    return None if other.live <= kept.live else UNCHECKED
+
+
+def details(kept: Mapping[Detail, Any], other: Mapping[Detail, Any]) -> list[DetailChoice]:
+    """Details that one of the two has, side by side."""
+    return [
+        DetailChoice(
+            detail=one,
+            kept=_text(kept[one]),
+            other=_text(other[one]),
+            choose=_said(kept[one]) and _said(other[one]) and kept[one] != other[one],
+        )
+        for one in Detail
+        if _said(kept[one]) or _said(other[one])
+    ]
+
+
+def taken(kept: Mapping[Detail, Any], other: Mapping[Detail, Any], take: Sequence[Detail]) -> dict[Detail, Any]:
+    """What changes in the record that is kept: what was chosen of the other, and what only the other says."""
+    return {
+        one: other[one]
+        for one in Detail
+        if _said(other[one]) and other[one] != kept[one] and (one in take or not _said(kept[one]))
+    }
+
+
+def _said(value: Any) -> bool:
+    return value not in (None, "")
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def together(one: str, other: str, most: int = 4000) -> str:
+    """Two texts under each other; what is in both stands once."""
+    if not one or not other or other in one:
+        return one or other
+    return f"{one}\n{other}"[:most]
