@@ -35,6 +35,7 @@ from faculty_api.people import routes as people
 from faculty_api.programmes import routes as programmes
 from faculty_api.rates import routes as rates
 from faculty_api.settings import Settings
+from faculty_api.training import routes as training
 
 SMALL = 262_144
 """Bytes of a request body, save where a route says otherwise."""
@@ -65,7 +66,7 @@ def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers]
-    return [*rates.handlers, *people.handlers, *availability.handlers, *programmes.handlers, *upper]
+    return [*rates.handlers, *people.handlers, *training.handlers, *availability.handlers, *programmes.handlers, *upper]
 
 
 def create_app(
