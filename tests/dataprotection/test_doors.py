@@ -91,7 +91,7 @@ async def test_data_protection_gives_a_reason_before_anything_is_shown(client: C
         who = await Builder(session).staff(Role.DATA_PROTECTION)
     as_, path = (who.person, Role.DATA_PROTECTION), f"/api/v1/people/{ann.id}/access-copy"
     for body in ({}, {"reason": ""}, {"reason": "short"}, {"reason": "x" * 501}, {**REASON, "all": True}):
-        assert (await client.post(path, as_=as_, json=body)).status_code == 400
+        assert (await client.post(path, as_=as_, json=body)).status_code == 422
     logged_in, at = await cookie(client, who.person, Role.DATA_PROTECTION), f"/data-protection/people/{ann.id}/copy"
     form = (await client.get(at, headers=logged_in)).text
     token = re.findall(r'name="_csrf_token" value="([^"]+)"', form)[0]
