@@ -21,6 +21,8 @@ from schemas.training import CourseStatus, PlaceStatus
 
 _SEATED = col(CoursePlace.status).in_(SEATED)
 _WAITING = col(CoursePlace.status) == PlaceStatus.WAITING
+HERE = col(Associate.status) != AssociateStatus.ENDED
+"""People who have not left."""
 
 
 def readable(reach: Reach) -> ColumnElement[bool]:
@@ -45,7 +47,7 @@ async def people(session: AsyncSession, reach: Reach, *where: ColumnElement[bool
     query = (
         select(Associate, Person)
         .join(Person, col(Person.id) == col(Associate.person_id))
-        .where(readable(reach), col(Associate.status) != AssociateStatus.ENDED, *where)
+        .where(readable(reach), HERE, *where)
         .order_by(col(Person.full_name), col(Person.id))
     )
     return (await session.execute(query)).all()
@@ -123,7 +125,7 @@ async def to_remind(session: AsyncSession, first: date, last: date, most: int) -
         .where(
             ending(first, last),
             col(HeldTraining.reminded_at).is_(None),
-            col(Associate.status) != AssociateStatus.ENDED,
+            HERE,
         )
         .order_by(col(HeldTraining.ends_on), col(HeldTraining.id))
         .limit(most)

@@ -52,10 +52,11 @@ async def held(work: Work, held_id: UUID) -> HeldView:
 
 
 async def ending(work: Work) -> list[HeldView]:
-    """Trainings in reach that end within the time at which people are reminded, the first end first."""
+    """Trainings in reach, of people who have not left, that end within the time at which people are reminded, the first end first."""
     reach = work.must(Permission.TRAINING_VIEW)
     today, last = london_day(work.now), await last_soon(work)
-    return [_held(row, today, last) for row in await queries.held(work.session, reach, queries.ending(today, last))]
+    rows = await queries.held(work.session, reach, queries.ending(today, last), queries.HERE)
+    return [_held(row, today, last) for row in rows]
 
 
 async def last_soon(work: Work) -> date:
