@@ -61,6 +61,10 @@ BELONGS = {
     "/offers/": "/sessions",
     "/admin/consistency": "/admin/rates",
     "/data-protection/": "/team/associates",
+    "/team/training": "/team/associates",
+    "/team/courses/": "/team/associates",
+    "/team/trainings/": "/team/associates",
+    "/team/programmes/": "/team/cohorts",
 }
 """Where a page that is below no link of the menu is reached from."""
 

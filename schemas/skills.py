@@ -16,9 +16,6 @@ class SkillLevel(StrEnum):
     LEADING = "leading"
 
 
-Evidence = Annotated[LongText, Meta(min_length=1, max_length=1000)]
-
-
 class SaySkills(Command, frozen=True, kw_only=True):
     """All the skills somebody says they have, with the level of each, by code. One that is left out is taken away.
 
@@ -31,7 +28,7 @@ class SaySkills(Command, frozen=True, kw_only=True):
 class CheckSkill(Command, frozen=True, kw_only=True):
     """``evidence``: what it rests on, in words or as a link. ``ends_on``: the last day on which it counts."""
 
-    evidence: Evidence
+    evidence: LongText
     ends_on: date | None = None
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from schemas.skills import Evidence, SkillView
+from schemas.skills import SkillView
 from schemas.values import (
     AcademyCode,
     Command,
@@ -68,7 +68,7 @@ class RecordTraining(Command, frozen=True, kw_only=True):
 
     training_id: TrainingId
     done_on: date
-    evidence: Evidence
+    evidence: LongText
 
 
 class CreateCourse(Command, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.people import vocabulary
 from faculty_api.programmes import queries
-from faculty_api.programmes.models import Cohort, Programme, ProgrammeRequirement, Session
+from faculty_api.programmes.models import Programme, ProgrammeRequirement, Session
 from faculty_api.training import rules, words
 from faculty_api.training import service as training
 from faculty_api.training.rules import NOTHING
@@ -125,7 +125,7 @@ async def why_not(work: Work, person_id: UUID, on: date | None = None, session_i
         col(Programme.academy_code).is_(None) | (col(Programme.academy_code) == whose.academy)
     ]
     if session_id is not None:
-        session = await _session(work, session_id, whose.academy)
+        session = await _session(work, session_id, whose)
         where, on = [col(Programme.id) == session.programme_id], london_day(session.starts_at)
     day = on or london_day(work.now)
     rows = await queries.programmes(work.session, *where)
@@ -145,10 +145,11 @@ async def why_not(work: Work, person_id: UUID, on: date | None = None, session_i
     return WhyNotView(person_id=PersonId(person_id), on=day, programmes=found)
 
 
-async def _session(work: Work, session_id: UUID, academy: str) -> SessionFacts:
-    """A session of the person's own Academy: of another one nobody is told here."""
-    found = await queries.facts(work.session, col(Session.id) == session_id, col(Cohort.academy_code) == academy)
-    if not found:
+async def _session(work: Work, session_id: UUID, whose: RecordView) -> SessionFacts:
+    """Staff are told of sessions of the person's Academy or their own; people of any that they were asked for."""
+    found = await queries.facts(work.session, col(Session.id) == session_id)
+    mine = work.actor.person == whose.person_id or work.actor.academy is None
+    if not found or not (mine or found[0].academy in (whose.academy, work.actor.academy)):
         raise NotFound
     return found[0]
 

@@ -52,7 +52,7 @@ async def held(work: Work, held_id: UUID) -> HeldView:
 
 
 async def ending(work: Work) -> list[HeldView]:
-    """Trainings in reach, of people who have not left, that end within the time at which people are reminded, the first end first."""
+    """Trainings of people in reach who have not left, that end within the time of reminders, the first end first."""
     reach = work.must(Permission.TRAINING_VIEW)
     today, last = london_day(work.now), await last_soon(work)
     rows = await queries.held(work.session, reach, queries.ending(today, last), queries.HERE)

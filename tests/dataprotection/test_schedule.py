@@ -57,7 +57,10 @@ FAULTS = {
     ),
     "negative": ({"period": Period(days=-1)}, "a period is not negative"),
     "twice": ({"sealed": ("skill",)}, "skill is classed twice"),
-    "no reason": ({"given": (), "left_out": {"because": load().tables["associate_skill"].given}}, "no reason is called because"),
+    "no reason": (
+        {"given": (), "left_out": {"because": load().tables["associate_skill"].given}},
+        "no reason is called because",
+    ),
     "a class for nothing": ({"classes": {"shoes": DataClass.P3}}, "shoes is spoken of and not classed"),
     "nobody's": ({"about": ()}, "it has something for a copy, and nothing says whose it is"),
 }

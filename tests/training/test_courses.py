@@ -154,7 +154,7 @@ FROM course c JOIN course_place p ON p.course_id = c.id GROUP BY c.id, c.places
 
 
 async def test_the_last_places_are_given_once_whoever_asks_at_that_moment(engine: AsyncEngine, build: Builder) -> None:
-    """All say yes together; then those with a place give it up while others ask again: places stay full, none doubled."""
+    """All say yes together; then who has a place gives it up while others ask: places stay full, none is doubled."""
     one = await school(build)
     training = await one.training()
     people = [await build.associate() for _ in range(CLIENTS)]

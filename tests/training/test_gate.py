@@ -74,10 +74,31 @@ async def stage(build: Builder) -> Stage:
 Act = Callable[[Stage], Awaitable[None]]
 CASES = [
     (False, None, True, None, "Has not done the training “Safe spaces”", "You need the training “Safe spaces”"),
-    (True, date(2027, 2, 8), True, None, "Training “Safe spaces” counts until 8 February 2027 only", "Your training “Safe spaces” counts until 8 February 2027 only"),
-    (True, None, False, None, "Nobody has checked the skill “Coaching-style approaches”", "You said you have the skill “Coaching-style approaches”. Somebody else has to check it first"),
-    (True, None, True, date(2027, 2, 8), "The check of the skill “Coaching-style approaches” counts until 8 February 2027 only", "The check of your skill “Coaching-style approaches” counts until 8 February 2027 only"),
-]  # fmt: skip
+    (
+        True,
+        date(2027, 2, 8),
+        True,
+        None,
+        "Training “Safe spaces” counts until 8 February 2027 only",
+        "Your training “Safe spaces” counts until 8 February 2027 only",
+    ),
+    (
+        True,
+        None,
+        False,
+        None,
+        "Nobody has checked the skill “Coaching-style approaches”",
+        "You said you have the skill “Coaching-style approaches”. Somebody else has to check it first",
+    ),
+    (
+        True,
+        None,
+        True,
+        date(2027, 2, 8),
+        "The check of the skill “Coaching-style approaches” counts until 8 February 2027 only",
+        "The check of your skill “Coaching-style approaches” counts until 8 February 2027 only",
+    ),
+]
 
 
 @pytest.mark.parametrize("act", [Stage.draft, Stage.send, Stage.answer])
