@@ -13,6 +13,7 @@ from faculty_api.demo.cast import invent
 from faculty_api.demo.faculty import enrol
 from faculty_api.demo.figures import Figures
 from faculty_api.demo.helping import help_people
+from faculty_api.demo.learning import learn
 from faculty_api.demo.people import KEY
 from faculty_api.demo.runs import Runs
 from faculty_api.demo.situations import listing
@@ -90,6 +91,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await _change_of_bank(agenda)
     await _own_limits(agenda)
     await help_people(agenda)
+    await learn(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

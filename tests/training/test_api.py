@@ -139,7 +139,8 @@ async def test_bad_skills(
     "change",
     [
         {"places": 0}, {"places": 501}, {"ends": "09:00:00"}, {"on": "2026-11-01"},
-        {"on": "2027-03-28", "starts": "01:30:00"}, {"title": " "}, {"title": "a\u0000b"}, {"academy": "ZZ"}, {"training_id": str(UUID(int=3))}, {"places": 1.5},
+        {"on": "2027-03-28", "starts": "01:30:00"},
+        {"title": " "}, {"title": "a\u0000b"}, {"academy": "ZZ"}, {"training_id": str(UUID(int=3))}, {"places": 1.5},
     ],
 )  # fmt: skip
 async def test_bad_courses(client: Client, build: Builder, session: AsyncSession, change: dict[str, Any]) -> None:
