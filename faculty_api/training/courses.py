@@ -169,7 +169,9 @@ async def _open(work: Work, course_id: UUID, reach: Reach) -> Course:
 async def tell(work: Work, row: Course, people: Iterable[Person], template: str) -> None:
     """A letter to each. Asks no permission: called by use-cases that have asked."""
     local = row.starts_at.astimezone(LONDON)
-    when = f"{local:%A} {day_words(local.date())} at {local:%H:%M}"
+    minutes = f":{local:%M}" if local.minute else ""
+    hour = f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
+    when = f"{local:%A} {day_words(local.date())} at {hour}"
     for one in people:
         name = one.preferred_name or one.full_name.split()[0]
         facts = {"name": name, "when": when, "place": row.place or "online"}
