@@ -30,14 +30,13 @@ from schemas.training import (
 from schemas.values import PersonId
 
 QUIET = """
-SELECT p.id FROM programme p JOIN cohort c ON c.programme_id = p.id JOIN session s ON s.cohort_id = c.id
-WHERE p.academy_code IS NULL GROUP BY p.id
-HAVING bool_or(s.starts_at > :now AND c.academy_code = :home) AND p.id NOT IN (
+SELECT p.id FROM programme p WHERE p.academy_code IS NULL AND p.id NOT IN (
   SELECT c.programme_id FROM offer o JOIN session s ON s.id = o.session_id JOIN cohort c ON c.id = s.cohort_id
   WHERE o.status = 'offered')
-ORDER BY p.id LIMIT 1
+ORDER BY (SELECT count(*) FROM cohort c JOIN session s ON s.cohort_id = c.id
+  WHERE c.programme_id = p.id AND c.academy_code = :home AND s.starts_at > :now) DESC, p.id LIMIT 1
 """
-"""A national programme with sessions to come at home, of which nobody has an offer to answer."""
+"""A national programme of which nobody has an offer to answer, best with sessions to come at home."""
 CAME = 6
 
 
