@@ -163,7 +163,9 @@ def _held() -> None:
         sa.ForeignKeyConstraint(["course_id"], ["course.id"], name=op.f("fk_held_training_course_id_course")),
         sa.ForeignKeyConstraint(["recorded_by"], ["person.id"], name=op.f("fk_held_training_recorded_by_person")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_held_training")),
-        sa.UniqueConstraint("person_id", "training_id", "done_on", name=op.f("uq_held_training_person_id_training_id_done_on")),
+        sa.UniqueConstraint(
+            "person_id", "training_id", "done_on", name=op.f("uq_held_training_person_id_training_id_done_on")
+        ),
     )
     op.create_index(
         "ix_held_training_ends_on",
