@@ -37,6 +37,7 @@ from faculty_api.programmes import routes as programmes
 from faculty_api.rates import routes as rates
 from faculty_api.records import routes as records
 from faculty_api.settings import Settings
+from faculty_api.training import routes as training
 
 SMALL = 262_144
 """Bytes of a request body, save where a route says otherwise."""
@@ -67,7 +68,8 @@ def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
-    return [*networks.handlers, *rates.handlers, *people.handlers, *availability.handlers, *programmes.handlers, *upper]
+    lower = [*networks.handlers, *rates.handlers, *people.handlers, *training.handlers, *availability.handlers]
+    return [*lower, *programmes.handlers, *upper]
 
 
 def create_app(

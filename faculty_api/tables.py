@@ -14,7 +14,8 @@ import faculty_api.payments.models
 import faculty_api.people.lending_models
 import faculty_api.people.models
 import faculty_api.programmes.models
-import faculty_api.rates.models  # noqa: F401
+import faculty_api.rates.models
+import faculty_api.training.models  # noqa: F401
 from faculty_api.kernel.db import metadata
 
 __all__ = ["metadata"]

@@ -16,16 +16,19 @@ from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.payments import service as payments
 from faculty_api.programmes import service as programmes
+from faculty_api.training import service as training
 from frontend.decision_words import due_words
 from frontend.filters import day as day_words
 from frontend.filters import listed, plural
 from frontend.log_in import HOMES
 from frontend.render import page
+from frontend.training_words import ends
 from schemas.access import Permission, Role
 from schemas.claims import ClaimStatus, ClaimSummary, Deadline
 from schemas.offers import OfferStatus, OfferView
 from schemas.payments import MoneyView
 from schemas.programmes import SessionStatus, SessionView
+from schemas.training import CourseStatus, PlaceStatus
 
 MOST = 5
 LEAST = 2
@@ -52,6 +55,7 @@ async def home(request: Request, work: NamedDependency[Work]) -> Template | Resp
         *claim_rows(my_claims, work.now),
         *bank_rows(money, work.now),
         *await availability_rows(work),
+        *await training_rows(work),
     ]
     coming = [o for o in mine if o.status is OfferStatus.ACCEPTED and o.starts_at > work.now]
     return page(
@@ -118,6 +122,24 @@ async def availability_rows(work: Work) -> list[Row]:
     due = work.now + timedelta(days=7)
     hint = "Then we only offer you sessions that fit"
     return [Row(due, "Tell us when you are free", hint, "Not yet started", "/availability")]
+
+
+async def training_rows(work: Work) -> list[Row]:
+    """Courses to answer, and trainings that end soon."""
+    asked = [one for one in await training.courses(work) if one.mine is PlaceStatus.INVITED]
+    rows = [
+        Row(one.starts_at, "Answer an invitation to a course", day_words(one.starts_at), "Answer needed",
+            f"/training/courses/{one.id}")
+        for one in asked
+        if one.status is CourseStatus.OPEN and one.starts_at > work.now
+    ]  # fmt: skip
+    today = london_day(work.now)
+    for one in await training.ending(work):
+        last = work.now + timedelta(days=((one.ends_on or today) - today).days)
+        rows.append(
+            Row(last, f"Your training: {one.name}", ends(one.ends_on, today), "Not yet started", "/profile/training")
+        )
+    return rows
 
 
 @get("/team", include_in_schema=False)

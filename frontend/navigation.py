@@ -63,6 +63,10 @@ BELONGS = {
     "/data-protection/": "/team/associates",
     "/profile/lending": "/availability",
     "/networks/": "/network",
+    "/team/training": "/team/associates",
+    "/team/courses/": "/team/associates",
+    "/team/trainings/": "/team/associates",
+    "/team/programmes/": "/team/cohorts",
 }
 """Where a page that is below no link of the menu is reached from."""
 
@@ -75,8 +79,8 @@ def links(app: Litestar, role: Role | None, path: str) -> list[Link]:
     """Those pages that exist, the one we are in (or below) marked."""
     offered = [link for link in LINKS.get(role, ()) if has_page(app, link.href)] if role else []
     within = [link for link in offered if path == link.href or (link.href != "/" and path.startswith(f"{link.href}/"))]
-    if not within:
-        above = next((href for start, href in BELONGS.items() if path.startswith(start)), "")
-        within = [link for link in offered if link.href == above]
+    start, above = next(((start, href) for start, href in BELONGS.items() if path.startswith(start)), ("", ""))
+    if not within or len(start) > max(len(link.href) for link in within):
+        within = [link for link in offered if link.href == above] or within
     here = max(within, key=lambda link: len(link.href), default=None)
     return [link._replace(current=link is here) for link in offered]

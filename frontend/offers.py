@@ -13,6 +13,7 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.offers import service
+from faculty_api.programmes import service as programmes
 from frontend import forms, own_limit
 from frontend import offer_words as words
 from frontend.filters import plain_date
@@ -62,6 +63,8 @@ def closed(work: Work, offer: OfferView) -> tuple[str, str] | None:
 
 async def _show(request: Request, work: Work, offer: OfferView, **more: Any) -> Template:
     academies = {academy.code: academy.name for academy in await networks.academies(work)}
+    mine = offer.person_id == work.actor.person
+    stands = await programmes.why_not(work, offer.person_id, session_id=offer.session_id) if mine else None
     return page(
         request,
         "offers/offer.html",
@@ -76,7 +79,8 @@ async def _show(request: Request, work: Work, offer: OfferView, **more: Any) -> 
         tasks=words.tasks(offer),
         pay=words.pay_rows(offer),
         team=academies.get(offer.academy, "your"),
-        mine=offer.person_id == work.actor.person,
+        mine=mine,
+        steps=[step for one in stands.programmes for step in one.steps] if stands else [],
         over=await own_limit.before_yes(request, work, offer.id),
         **more,
     )

@@ -16,6 +16,7 @@ from schemas.values import PersonId, SessionId
 ORDER = ("First choice", "Second choice", "Third choice")
 BY_HAND = "none"
 LATER = "later"
+MOST_LEFT_OUT = 20
 KINDS = {"lived": "Associates", "professional": "Professionals"}
 KIND = {"lived": "associate", "professional": "professional"}
 
@@ -30,6 +31,7 @@ class Ask(NamedTuple):
     rows: list[tuple[str, str, list[str]]]
     options: list[tuple[str, str]]
     unfilled: list[str]
+    left_out: list[tuple[str, str, str]]
 
 
 class Read(NamedTuple):
@@ -53,6 +55,10 @@ def ask(one: SessionSuggestions) -> Ask:
         ],
         options=[(_value(session.id, choice), _names(choice)) for choice in one.choices],
         unfilled=[f"{KINDS[each.kind]}: {each.why}" for each in one.unfilled],
+        left_out=[
+            (each.name, each.why, f"/team/associates/{each.id}/why-not?session={one.session.id}")
+            for each in one.left_out[:MOST_LEFT_OUT]
+        ],
     )
 
 

@@ -19,6 +19,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "How and when money is paid": ("pay", "pay_route", "voucher"),
     "Who is paid, and what people choose": ("eligible", "expense", "decline", "reduce", "donate", "under18"),
     "People's papers and records": ("rtw_check", "access_needs_visibility", "retention"),
+    "Training": ("training",),
     "Words on pages": ("notice", "helpline"),
     "Figures in law that people may need": ("tax", "benefit"),
 }
@@ -49,6 +50,7 @@ USES = {
     "payments": "How money is paid",
     "people": "For people to go by when they decide",
     "pages": "Words on pages",
+    "training": "Reminding people of their training",
 }
 """What each kind of figure is for."""
 

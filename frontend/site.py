@@ -36,12 +36,16 @@ from frontend import (
     partners,
     rates,
     receipts,
+    requirements,
     sessions,
     team_claims,
     team_claims_many,
     team_claims_parts,
+    team_courses,
     team_help,
     team_sessions,
+    team_training,
+    training,
     travel,
     uploads,
 )
@@ -72,6 +76,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *partners.handlers,
         *notices.handlers,
     ]
+    always += [*training.handlers, *team_training.handlers, *team_courses.handlers, *requirements.handlers]
     always += [*pairs.handlers, *offers.handlers, *sessions.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 

@@ -37,6 +37,15 @@ class Permission(StrEnum):
     PERSON_MERGE = "person.merge"
     PERSON_HISTORY = "person.history"
     PERSON_EXPORT = "person.export"
+    SKILL_SAY = "skill.say_own"
+    SKILL_CHECK = "skill.check"
+    TRAINING_VIEW = "training.view"
+    TRAINING_DEFINE = "training.define"
+    TRAINING_RECORD = "training.record"
+    TRAINING_REMIND = "training.remind"
+    COURSE_VIEW = "course.view"
+    COURSE_EDIT = "course.edit"
+    COURSE_ANSWER = "course.answer"
     AVAILABILITY_VIEW = "availability.view"
     AVAILABILITY_EDIT = "availability.edit"
     COHORT_VIEW = "cohort.view"
@@ -94,6 +103,10 @@ _P, _O, _A, _N = Permission, Scope.OWN, Scope.ACADEMY, Scope.ALL
 
 GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.ASSOCIATE: {
+        _P.SKILL_SAY: _O,
+        _P.TRAINING_VIEW: _O,
+        _P.COURSE_VIEW: _O,
+        _P.COURSE_ANSWER: _O,
         _P.PERSON_VIEW: _O,
         _P.PERSON_CALL_FIRST: _O,
         _P.LENDING_VIEW: _O,
@@ -122,6 +135,11 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.SAR_OWN: _O,
     },
     Role.TEAM: {
+        _P.SKILL_CHECK: _A,
+        _P.TRAINING_VIEW: _A,
+        _P.TRAINING_RECORD: _A,
+        _P.COURSE_VIEW: _A,
+        _P.COURSE_EDIT: _A,
         _P.SAR_OWN: _O,
         _P.PERSON_VIEW: _A,
         _P.PERSON_IMPORT: _A,
@@ -156,6 +174,12 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RATE_VIEW: _N,
     },
     Role.NATIONAL: {
+        _P.SKILL_CHECK: _N,
+        _P.TRAINING_VIEW: _N,
+        _P.TRAINING_DEFINE: _N,
+        _P.TRAINING_RECORD: _N,
+        _P.COURSE_VIEW: _N,
+        _P.COURSE_EDIT: _N,
         _P.SAR_OWN: _O,
         _P.PERSON_VIEW: _N,
         _P.PERSON_IMPORT: _N,
@@ -229,6 +253,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     },
     Role.ANONYMOUS: {},
     Role.SYSTEM: {
+        _P.TRAINING_REMIND: _N,
         _P.OFFER_EXPIRE: _N,
         _P.AUDIT_SEAL: _N,
         _P.MESSAGE_DELIVER: _N,

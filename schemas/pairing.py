@@ -49,6 +49,15 @@ class Unfilled(View, frozen=True, kw_only=True):
     why: str
 
 
+class LeftOut(View, frozen=True, kw_only=True):
+    """Somebody who was not looked at, for they miss something that the programme requires: ``why`` says what."""
+
+    id: PersonId
+    name: str
+    kind: Kind
+    why: str
+
+
 class SessionSuggestions(View, frozen=True, kw_only=True):
     """``choices``: first, second and third choice. None, though places are open: ``unfilled`` says why."""
 
@@ -57,6 +66,7 @@ class SessionSuggestions(View, frozen=True, kw_only=True):
     professional_open: int
     choices: list[Choice]
     unfilled: list[Unfilled]
+    left_out: list[LeftOut] = []
 
 
 class PersonToAsk(View, frozen=True, kw_only=True):

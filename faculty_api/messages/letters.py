@@ -96,6 +96,24 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\n{count} should have been decided about by now, the first by {when}. "
         "Somebody is waiting for the money.\n\n{link}",
     ),
+    "course_invited": Words(
+        "A course for you",
+        "Dear {name}\n\nThere is a course for you: {place}, {when}.\n"
+        "Tell us if you want to come. You can say no.\n\n{link}",
+    ),
+    "course_place": Words(
+        "You have a place on a course",
+        "Dear {name}\n\nYou were waiting for a place on a course: {place}, {when}. You have one now.\n"
+        "If you cannot come any more, tell us, so that someone else can.\n\n{link}",
+    ),
+    "course_cancelled": Words(
+        "A course is not going ahead",
+        "Dear {name}\n\nThe course on {when} is not going ahead. You do not need to do anything.\n\n{link}",
+    ),
+    "training_ends": Words(
+        "One of your trainings ends soon",
+        "Dear {name}\n\nOne of your trainings counts until {when}.\nSee which one, and what to do next.\n\n{link}",
+    ),
     "paid": Words("A payment has been made", "Dear {name}\n\nWe have paid you. See what it was for.\n\n{link}"),
     "could_not_pay": Words(
         "We could not pay you",

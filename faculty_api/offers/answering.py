@@ -13,6 +13,7 @@ from faculty_api.offers.moving import move
 from faculty_api.offers.rules import Act
 from faculty_api.offers.views import one
 from faculty_api.programmes import service as programmes
+from faculty_api.training.words import to_person
 from schemas.access import Permission
 from schemas.offers import (
     AnswerOffer,
@@ -116,6 +117,11 @@ def _answered(work: Work, offer: Offer, act: Act) -> None:
 
 
 async def _accept(work: Work, offer: Offer, session: SessionFacts, command: AnswerOffer) -> None:
+    lacking = (await programmes.gaps(work, [session], [offer.person_id])).get((session.id, offer.person_id))
+    if lacking:
+        no = Conflict(f"You cannot say yes to this session yet. {to_person(lacking)}")
+        no.way = ("See what to do next", f"/profile/training/why-not?session={session.id}")
+        raise no
     fees = [line["offered_pence"] for line in offer.pay["lines"] if line["kind"] == "fee"]
     objection = rules.objection_to_pay(command.pay, command.reduced_to_pence, sum(fees))
     if objection:

@@ -21,6 +21,7 @@ from faculty_api.people.lending_rules import covers
 from faculty_api.policy.assess import assess
 from faculty_api.programmes import service as programmes
 from faculty_api.rates import service as rates
+from faculty_api.training.words import all_in_way
 from schemas.access import Reach
 from schemas.assess import UNDECIDED, AssessFacts, Assessment
 from schemas.availability import Free
@@ -55,10 +56,12 @@ async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Rea
     live = await queries.live(work.session, list(sessions))
     apart = await people.kept_apart(work, known.keys() | {person for _, person in live})
     free = await availability.answers_for(work, known, {key: spans(one) for key, one in sessions.items()})
+    gaps = await programmes.gaps(work, sessions.values(), {to.person_id for to in wanted})
     found = []
     for to in wanted:
         session, person = sessions[to.session_id], known[to.person_id]
         _may_be_asked(session, person, work.now)
+        _has_what_it_takes(session, person, gaps)
         if (session.id, person.id) in live:
             raise Conflict(f"{person.full_name} has an offer for session {session.number} already")
         beside = [other for asked, other in live if asked == session.id]
@@ -134,6 +137,15 @@ def _may_be_asked(session: SessionFacts, person: AssociateFacts, now: datetime) 
         raise Conflict(f"{person.full_name} is not taking sessions now")
     if not (session.lived_needed if person.kind == Kind.LIVED else session.professional_needed):
         raise Invalid(f"Session {session.number} has no place for {person.full_name}")
+
+
+def _has_what_it_takes(session: SessionFacts, person: AssociateFacts, gaps: programmes.Gaps) -> None:
+    """Refused in words that say what is missing, and the page that says what to do about it."""
+    lacking = gaps.get((session.id, person.id))
+    if lacking:
+        no = Conflict(f"{person.full_name} cannot be booked for session {session.number}. {all_in_way(lacking)}")
+        no.way = ("See what to do next", f"/team/associates/{person.id}/why-not?session={session.id}")
+        raise no
 
 
 def pay_facts(session: SessionFacts, person: AssociateFacts) -> AssessFacts:

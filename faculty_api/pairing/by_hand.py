@@ -88,6 +88,8 @@ async def _blocked(
             found[one.id] = "Is not taking sessions now"
         elif booked:
             found[one.id] = "Is already booked at that time"
+        elif one.misses:
+            found[one.id] = one.misses
         elif other := _kept_apart(problem, one):
             found[one.id] = f"Cannot be paired with {other.name}, who was asked already"
     return found

@@ -48,6 +48,8 @@ class Candidate(NamedTuple):
     last_on: date | None = None
     partners: frozenset[UUID] = frozenset()
     lent: str = ""
+    misses: str = ""
+    """What the programme requires and they do not have on the day, in words; nobody is chosen who misses anything."""
 
 
 class Problem(NamedTuple):
@@ -81,6 +83,7 @@ def allowed(problem: Problem, one: Candidate) -> bool:
     return (
         one.id not in problem.leave_out
         and one.id not in {other.id for other in problem.taken}
+        and not one.misses
         and one.free is not Free.BUSY
         and problem.skills <= one.skills
         and near_enough(problem, one)

@@ -14,6 +14,8 @@ from faculty_api.pairing import engine
 from faculty_api.people import geography
 from faculty_api.people import lending_rules as rules
 from faculty_api.people import service as people
+from faculty_api.programmes import service as programmes
+from faculty_api.training.words import all_in_way
 from schemas.availability import Free, Worked
 from schemas.people import AssociateFacts, Kind
 from schemas.programmes import SessionFacts
@@ -29,6 +31,7 @@ class Pool(NamedTuple):
     told_by_list: AbstractSet[UUID]
     worked: dict[UUID, Worked]
     apart: frozenset[frozenset[UUID]]
+    gaps: programmes.Gaps
 
 
 async def gather(
@@ -45,6 +48,7 @@ async def gather(
         told_by_list=await availability.told_by_list(work, known),
         worked=await availability.history(work, known),
         apart=frozenset(await people.kept_apart(work, known)),
+        gaps=await programmes.gaps(work, sessions, known.keys()),
     )
 
 
@@ -93,4 +97,5 @@ def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool, given: i
         programme_times=worked.by_programme.get(session.programme_id, 0),
         last_on=worked.last_on,
         partners=worked.partners,
+        misses=all_in_way(pool.gaps.get((session.id, facts.id), ())),
     )

@@ -16,7 +16,7 @@ from faculty_api.people import vocabulary
 from faculty_api.programmes import service as programmes
 from faculty_api.rates import service as rates
 from schemas.access import Permission
-from schemas.pairing import Choice, SessionSuggestions, SuggestedPerson, Unfilled
+from schemas.pairing import Choice, LeftOut, SessionSuggestions, SuggestedPerson, Unfilled
 from schemas.people import AssociateFacts, Kind
 from schemas.programmes import SessionFacts
 from schemas.values import Interval, PersonId
@@ -100,7 +100,23 @@ def _answer(session: SessionFacts, problem: engine.Problem, known: words.Known) 
             for them in chosen
         ],
         unfilled=[Unfilled(kind=kind, why=words.why_unfilled(problem, kind)) for kind in short],
+        left_out=_left_out(problem),
     )
+
+
+def _left_out(problem: engine.Problem) -> list[LeftOut]:
+    """By name: who could have been asked but for what the programme requires."""
+    gone = problem.leave_out | {one.id for one in problem.taken}
+    found = [
+        one
+        for one in problem.candidates
+        if one.misses and one.id not in gone and engine.allowed(problem, one._replace(misses=""))
+    ]
+    return [
+        LeftOut(id=PersonId(one.id), name=one.name, kind=one.kind, why=one.misses)
+        for one in sorted(found, key=lambda one: (words.PLACE[one.kind], one.name, one.id))
+        if problem.places(one.kind)
+    ]
 
 
 def _short(problem: engine.Problem) -> list[Kind]:

@@ -143,18 +143,23 @@ def why_unfilled(problem: Problem, kind: Kind) -> str:
     """How far the people of a kind get, counted: who has the skills, who is free, who is near, who may join."""
     gone = problem.leave_out | {one.id for one in problem.taken}
     rest = [one for one in problem.candidates if one.kind is kind and one.id not in gone]
-    skilled = [one for one in rest if problem.skills <= one.skills]
+    trained = [one for one in rest if not one.misses]
+    skilled = [one for one in trained if problem.skills <= one.skills]
     free = [one for one in skilled if one.free is not Free.BUSY]
     near = [one for one in free if near_enough(problem, one)]
     fit = [one for one in near if allowed(problem, one) and all(together(problem, one, t) for t in problem.taken)]
     who = _count(len(rest), "person", "people")
     if not rest:
         return "there is nobody left to ask"
+    if not trained:
+        return f"{who} could be asked; none has what the programme requires"
     if not skilled:
         return f"{who} could be asked; none has all the skills"
-    start = (
-        f"{_count(len(skilled), 'person has', 'people have')} the skills" if problem.skills else f"{who} could do it"
-    )
+    has = [
+        *(["what the programme requires"] if len(trained) < len(rest) else []),
+        *(["the skills"] if problem.skills else []),
+    ]
+    start = f"{_count(len(skilled), 'person has', 'people have')} {_listed(has)}" if has else f"{who} could do it"
     if not free:
         return f"{start}; none is free"
     start = f"{start}; {_count(len(free), 'is', 'are')} free"

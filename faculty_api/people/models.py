@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel
 
 from faculty_api.kernel.db import instant, json_column, one_of, reference
 from schemas.people import AssociateStatus, Employer, ImportState, Kind
+from schemas.skills import SkillLevel
 
 _GIN: dict[str, Any] = {"postgresql_using": "gin", "postgresql_with": {"fastupdate": "off"}}
 
@@ -47,9 +48,25 @@ class Associate(SQLModel, table=True):
 
 
 class AssociateSkill(SQLModel, table=True):
+    """A skill as the person says it; with ``checked_by``, as somebody else has checked it."""
+
     __tablename__ = "associate_skill"
+    __table_args__ = (
+        one_of("level", [level.value for level in SkillLevel]),
+        CheckConstraint("(checked_by IS NULL) = (checked_at IS NULL)", name="checked"),
+        CheckConstraint("checked_by <> person_id", name="by_somebody_else"),
+        CheckConstraint("checked_by IS NULL OR evidence <> ''", name="evidence"),
+        CheckConstraint("checked_by IS NOT NULL OR ends_on IS NULL", name="ends"),
+    )
     person_id: UUID = reference("associate.person_id", primary_key=True)
     skill: str = Field(primary_key=True)
+    level: str = Field(default=SkillLevel.NOT_SAID, sa_column_kwargs={"server_default": SkillLevel.NOT_SAID.value})
+    said_on: date | None = None
+    checked_by: UUID | None = reference("person.id", default=None, nullable=True)
+    checked_at: datetime | None = instant(default=None, nullable=True)
+    evidence: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    ends_on: date | None = None
+    """The last day on which the check counts."""
 
 
 class AssociateTopic(SQLModel, table=True):

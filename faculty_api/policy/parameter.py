@@ -13,7 +13,7 @@ from schemas.values import Citation
 
 Value = int | str | bool
 Standing = Literal["policy", "statute", "local", "placeholder", "unset"]
-UsedBy = Literal["assessment", "claims", "people", "pages", "payments"]
+UsedBy = Literal["assessment", "claims", "people", "pages", "payments", "training"]
 MOST = {
     "pence": 1_000_000,
     "pence an hour": 1_000_000,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ARRAY, CheckConstraint, Text, UniqueConstraint
+from sqlalchemy import ARRAY, CheckConstraint, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from faculty_api.kernel.db import instant, one_of, reference
@@ -20,6 +20,23 @@ class Programme(SQLModel, table=True):
     """None: a national programme."""
     co_delivered_2019: bool = False
     finding_2019: str = ""
+
+
+class ProgrammeRequirement(SQLModel, table=True):
+    """A training, or a skill that somebody checked, without which nobody is booked for the programme."""
+
+    __tablename__ = "programme_requirement"
+    __table_args__ = (
+        CheckConstraint("(training_id IS NULL) <> (skill = '')", name="one_thing"),
+        Index("uq_programme_requirement_once", "programme_id", "training_id", "skill", unique=True,
+              postgresql_nulls_not_distinct=True),
+    )  # fmt: skip
+    id: UUID = Field(primary_key=True)
+    programme_id: UUID = reference("programme.id")
+    training_id: UUID | None = reference("training.id", default=None, nullable=True)
+    skill: str = ""
+    set_by: UUID = reference("person.id")
+    set_at: datetime = instant()
 
 
 class Cohort(SQLModel, table=True):

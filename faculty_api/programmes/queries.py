@@ -14,9 +14,12 @@ from faculty_api.accounts.models import Person
 from faculty_api.availability.models import BookedTime
 from faculty_api.kernel.db import within
 from faculty_api.people.models import Associate
-from faculty_api.programmes.models import Cohort, Programme, Session, SessionPart
+from faculty_api.people.vocabulary import words
+from faculty_api.programmes.models import Cohort, Programme, ProgrammeRequirement, Session, SessionPart
+from faculty_api.training.models import Training
 from schemas.access import Reach
 from schemas.programmes import CohortState, Mode, Part, PartTimes, SessionFacts, SessionStatus
+from schemas.requiring import Requirement, Requires
 from schemas.values import CohortId, SessionId
 
 Place = tuple[datetime, UUID]
@@ -215,3 +218,33 @@ async def locked_session(session: AsyncSession, session_id: UUID, reach: Reach) 
         .execution_options(populate_existing=True)
     )
     return (await session.execute(query)).scalar_one_or_none()
+
+
+async def requirement_rows(session: AsyncSession, programme_id: UUID) -> Sequence[ProgrammeRequirement]:
+    query = select_rows(ProgrammeRequirement).where(col(ProgrammeRequirement.programme_id) == programme_id)
+    return (await session.exec(query.execution_options(populate_existing=True))).all()
+
+
+async def locked_programme(session: AsyncSession, programme_id: UUID) -> None:
+    """Held until the transaction ends, so that two changes of what it requires follow one another."""
+    await session.execute(select(col(Programme.id)).where(col(Programme.id) == programme_id).with_for_update())
+
+
+async def required(session: AsyncSession, programme_ids: Collection[UUID]) -> dict[UUID, list[Requirement]]:
+    """What programmes require, by programme: trainings by name, then skills. Who requires nothing is left out."""
+    query = (
+        select(ProgrammeRequirement, col(Training.name))
+        .outerjoin(Training, col(Training.id) == col(ProgrammeRequirement.training_id))
+        .where(col(ProgrammeRequirement.programme_id).in_(list(programme_ids)))
+        .order_by(col(Training.name).nulls_last(), col(ProgrammeRequirement.skill))
+    )
+    found: dict[UUID, list[Requirement]] = {}
+    names = {word.code: word.name for word in words("skill")}
+    for row, name in (await session.execute(query)).all():
+        one = (
+            Requirement(kind=Requires.TRAINING, key=str(row.training_id), name=name)
+            if row.training_id
+            else Requirement(kind=Requires.SKILL, key=row.skill, name=names.get(row.skill, row.skill))
+        )
+        found.setdefault(row.programme_id, []).append(one)
+    return found

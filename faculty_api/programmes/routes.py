@@ -1,10 +1,10 @@
 """Programmes, cohorts and sessions as JSON."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Request, get, post
+from litestar import Request, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
@@ -22,6 +22,7 @@ from schemas.programmes import (
     SessionStatus,
     SessionView,
 )
+from schemas.requiring import RequirementsView, SetRequirements, WhyNotView
 from schemas.values import Page
 
 Cursor = Annotated[str | None, QueryParameter(max_length=200)]
@@ -31,6 +32,30 @@ Most = Annotated[int, QueryParameter(ge=1, le=200)]
 @get("/programmes", tags=["Cohorts"])
 async def list_programmes(work: NamedDependency[Work]) -> Page[ProgrammeView]:
     return Page(items=await service.programmes(work))
+
+
+@get("/programmes/{programme_id:uuid}/requirements", tags=["Cohorts"])
+async def get_requirements(programme_id: FromPath[UUID], work: NamedDependency[Work]) -> RequirementsView:
+    return await service.requirements(work, programme_id)
+
+
+@put("/programmes/{programme_id:uuid}/requirements", tags=["Cohorts"])
+async def set_requirements(
+    request: Request, programme_id: FromPath[UUID], data: JSONBody[SetRequirements], work: NamedDependency[Work]
+) -> RequirementsView:
+    """All that a programme requires from now on. Who is booked already stays booked."""
+    return await doors.once(work, request, RequirementsView, lambda: service.set_requirements(work, programme_id, data))
+
+
+@get("/associates/{person_id:uuid}/why-not", tags=["Skills and training"])
+async def why_not(
+    person_id: FromPath[UUID],
+    work: NamedDependency[Work],
+    on: FromQuery[date | None] = None,
+    session: FromQuery[UUID | None] = None,
+) -> WhyNotView:
+    """Why somebody cannot be booked: what programmes require and they miss on a day, or for a session on its own."""
+    return await service.why_not(work, person_id, on, session)
 
 
 @get("/cohorts", tags=["Cohorts"])
@@ -77,4 +102,15 @@ async def get_session(session_id: FromPath[UUID], work: NamedDependency[Work]) -
     return await service.session(work, session_id)
 
 
-handlers = [list_programmes, list_cohorts, create_cohort, propose_dates, get_cohort, list_sessions, get_session]
+handlers = [
+    get_requirements,
+    set_requirements,
+    why_not,
+    list_programmes,
+    list_cohorts,
+    create_cohort,
+    propose_dates,
+    get_cohort,
+    list_sessions,
+    get_session,
+]

@@ -18,6 +18,7 @@ from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.programmes import create, plan, queries, rules
 from faculty_api.programmes.models import Programme, Session
+from faculty_api.programmes.requiring import Gaps, gaps, requirements, set_requirements, why_not
 from schemas.access import Permission, Reach
 from schemas.people import Kind
 from schemas.programmes import (
@@ -37,6 +38,11 @@ from schemas.programmes import (
 )
 from schemas.values import CohortId, Page, SessionId
 
+__all__ = [
+    "Gaps", "cohort", "cohorts", "consider", "create_cohort", "gaps", "load", "mark_delivered", "programmes",
+    "propose_dates", "requirements", "runnable", "session", "session_facts", "sessions", "sessions_of",
+    "set_requirements", "suggested_name", "why_not",
+]  # fmt: skip
 _NAMES = UUID("6b1f6f0e-5a53-4c8e-9a55-2f6d4c0c7a11")
 MOST = 50
 

@@ -75,6 +75,10 @@ TOLD: dict[str, Told] = {
         lambda data: "Asked for a call before any offer" if data["call_first"] else "Needs no call before an offer",
         _FREE,
     ),
+    "SkillsSaid": person("Said what they can do", Permission.TRAINING_VIEW),
+    "SkillChecked": person("One of their skills was checked", Permission.TRAINING_VIEW),
+    "TrainingRecorded": person("A training they did was written down", Permission.TRAINING_VIEW),
+    "TrainingReminded": person("Was told that a training ends soon", Permission.TRAINING_VIEW),
     "BankEntered": person(
         lambda data: "Changed their bank details" if data["version"] > 1 else "Gave their bank details", _BANK
     ),
@@ -132,8 +136,9 @@ TOLD: dict[str, Told] = {
 }
 NOT_TOLD = frozenset({
     # They are about no single person,
-    "ApprovalRuleSet", "CohortCreated", "FailedPaymentDecided", "RateDecided", "RateProposed", "RegisterExported",
-    "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged", "PartnerPutAway",
+    "ApprovalRuleSet", "CohortCreated", "CourseAnswered", "CourseCancelled", "CourseCreated", "CourseInvited",
+    "CourseResult", "FailedPaymentDecided", "RateDecided", "RateProposed", "RegisterExported", "RequirementsSet",
+    "TrainingDefined", "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged", "PartnerPutAway",
     "ResultsRead", "RosterCommitted", "RosterDropped", "RosterPreviewed", "RunApproved", "RunCancelled", "RunDrafted",
     "RunFileDownloaded", "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionDelivered",
     # or how claims are sampled and chased is for those who decide them.

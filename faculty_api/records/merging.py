@@ -1,6 +1,6 @@
 """One record is joined to another, with everything that is theirs. ``service.py`` has asked permission and refused."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from faculty_api.accounts.models import Person
@@ -43,6 +43,7 @@ class Merging:
         await self._availability()
         await self._log_ins()
         await self._lendings()
+        await self._learnt()
         await self.moving.everything()
         await self._close()
         self._take(taken)
@@ -112,6 +113,25 @@ class Merging:
             " (SELECT academy_code FROM lending WHERE person_id = :kept AND ended_at IS NULL))",
             now=self.work.now, by=self.work.actor.person, home=self.member.academy_code,
         )  # fmt: skip
+
+    async def _learnt(self) -> None:
+        """Of one skill the checked one stays, of one course the place with a seat, of one training one row."""
+        await self._unite("associate_skill", "skill", "checked_by", ("person_id", "checked_by"))
+        await self._unite("course_place", "course_id", "seat", ("person_id", "invited_by", "result_by"))
+        same = "k.person_id = :kept AND g.person_id = :gone"
+        await self.moving.run(
+            f"DELETE FROM held_training g USING held_training k WHERE {same}"  # noqa: S608
+            " AND k.training_id = g.training_id AND k.done_on = g.done_on"
+        )
+
+    async def _unite(self, table: str, key: str, better: str, columns: Sequence[str]) -> None:
+        """Where both have a row, the one that has something in ``better`` stays, else that of the kept record."""
+        both = f"k.person_id = :kept AND g.person_id = :gone AND k.{key} = g.{key}"
+        await self.moving.run(
+            f"DELETE FROM {table} k USING {table} g WHERE {both} AND k.{better} IS NULL AND g.{better} IS NOT NULL"  # noqa: S608
+        )
+        await self.moving.run(f"DELETE FROM {table} g USING {table} k WHERE {both}")  # noqa: S608
+        await self.moving.move(table, columns)
 
     async def _log_ins(self) -> None:
         """Whoever was logged in with the other record logs in again, with the address that is kept."""

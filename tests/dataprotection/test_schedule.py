@@ -57,8 +57,11 @@ FAULTS = {
     ),
     "negative": ({"period": Period(days=-1)}, "a period is not negative"),
     "twice": ({"sealed": ("skill",)}, "skill is classed twice"),
-    "no reason": ({"given": (), "left_out": {"because": ("skill",)}}, "no reason is called because"),
-    "a class for nothing": ({"classes": {"level": DataClass.P3}}, "level is spoken of and not classed"),
+    "no reason": (
+        {"given": (), "left_out": {"because": load().tables["associate_skill"].given}},
+        "no reason is called because",
+    ),
+    "a class for nothing": ({"classes": {"shoes": DataClass.P3}}, "shoes is spoken of and not classed"),
     "nobody's": ({"about": ()}, "it has something for a copy, and nothing says whose it is"),
 }
 
@@ -68,7 +71,8 @@ def test_an_entry_that_makes_no_sense_is_told(change: dict[str, object], fault: 
     whole = load()
     table = REPLACE(whole.tables["associate_skill"], **change)
     schedule = REPLACE(whole, tables={"associate_skill": table})
-    assert rules.faults(schedule, {"associate_skill": ["person_id", "skill"]}) == [f"associate_skill: {fault}"]
+    columns = [name for name, *_ in rules.columns(whole.tables["associate_skill"])]
+    assert rules.faults(schedule, {"associate_skill": columns}) == [f"associate_skill: {fault}"]
 
 
 def test_nobody_signs_a_proposal_and_somebody_signs_what_is_signed() -> None:

@@ -1,7 +1,7 @@
 """One installation with something on every page, and one with people and nothing else."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,8 +17,10 @@ from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.payments import service as payments
 from faculty_api.people import service as people
+from faculty_api.programmes import service as programmes
 from faculty_api.programmes.models import Session
 from faculty_api.rates import service as rates
+from faculty_api.training import service as training
 from schemas.access import NOBODY, Actor, Role
 from schemas.advances import AskAdvance
 from schemas.claim_commands import SayHappened, StartClaim
@@ -27,6 +29,16 @@ from schemas.claims import Cost, Happened
 from schemas.networks import PartnerKind, PutUpNotice, SavePartner
 from schemas.offers import OfferTo, SendOffers
 from schemas.rates import DecideRate, ProposeRate, RateKind
+from schemas.requiring import SetRequirements
+from schemas.training import (
+    AnswerCourse,
+    CreateCourse,
+    DefineTraining,
+    Invite,
+    PlaceStatus,
+    RecordResults,
+    ResultOf,
+)
 from schemas.travel import AskTravel
 from schemas.values import PersonId, SessionId
 from tests.builders import Builder
@@ -77,6 +89,7 @@ class Founder:
         await self._list()
         await self._money()
         await self._rates()
+        await self._training()
 
     async def _coming(self, days: int) -> Session:
         cohort = await self.build.cohort(programme=f"Leading with Care {days}")
@@ -200,6 +213,33 @@ class Founder:
             await rates.decide(finance, made.id, DecideRate(adopt=adopt, reason=reason))
         waiting = await rates.propose(national, local)
         self.town.ids |= {"key": local.key, "rate_id": waiting.id}
+
+    async def _training(self) -> None:
+        """A course that was passed, one to answer, a skill to check, and a programme that asks for a training."""
+        before, day = self.now - timedelta(days=30), london_day(self.now)
+        lead, mine = self._as(self.staff[Role.NATIONAL]), self.build.as_associate(self.sam)
+        what = await training.define_training(lead, DefineTraining(name=LONG, months=2, skill="coaching"))
+        for made, on in ((before, day - timedelta(days=20)), (self.now, day + timedelta(days=9))):
+            course = await training.create_course(
+                self.build.work(self.team, made),
+                CreateCourse(
+                    title=f"{LONG}: a course", training_id=what.id, academy="YH", on=on, starts=time(10), ends=time(13),
+                    place=LONG, about=LONG, places=3,
+                ),
+            )  # fmt: skip
+            people = Invite(people=[PersonId(self.sam.person_id)])
+            await training.invite(self.build.work(self.team, made), course.id, people)
+            if made is before:
+                await training.answer_course(self.build.work(mine, made), course.id, AnswerCourse(yes=True))
+                passed = ResultOf(person_id=PersonId(self.sam.person_id), result=PlaceStatus.PASSED)
+                await training.record_results(self._as(self.team), course.id, RecordResults(results=[passed]))
+        (held,) = (await training.record(self._as(mine), self.sam.person_id)).trainings
+        programme = (await self.build.cohort(programme=f"{LONG} leads")).programme_id
+        other = await training.define_training(lead, DefineTraining(name=f"Another of {LONG}"))
+        await programmes.set_requirements(lead, programme, SetRequirements(trainings=[other.id], skills=["co-design"]))
+        self.town.ids |= {
+            "course_id": course.id, "held_id": held.id, "programme_id": programme, "skill": "coaching",
+        }  # fmt: skip
 
 
 OTHERS = {Role.ASSOCIATE, Role.SYSTEM, Role.ANONYMOUS}

@@ -55,7 +55,7 @@ async def test_every_figure_under_a_plain_heading(desk: Desk) -> None:
     assert f"All ({stands.figures}) To be confirmed or set ({stands.unconfirmed}) Decided locally (0)" in text
     assert [key for key in load().parameters if f"/admin/rates/{key}" not in nadia.page.links] == []
     shut = (await desk.client.http.get("/admin/rates", headers=nadia._headers())).text
-    assert [shut.count(f'<details class="nhsuk-details nhsuk-expander"{ends}>') for ends in ("", " open")] == [11, 0]
+    assert [shut.count(f'<details class="nhsuk-details nhsuk-expander"{ends}>') for ends in ("", " open")] == [12, 0]
     figures = [one for one in await service.desk(desk.build.work(desk.national)) if subject(one.key) == "Travel"]
     left = sum(one.now.standing in UNCONFIRMED for one in figures)
     assert f"Travel: {len(figures)} figures, {left} to be confirmed" in text

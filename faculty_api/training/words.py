@@ -1,0 +1,41 @@
+"""What stands in the way of a booking, in words."""
+
+from collections.abc import Sequence
+
+from faculty_api.policy.words import day_words
+from schemas.requiring import Missing, Requires, WhyMissing
+
+
+def stands_in_way(one: Missing) -> str:
+    """In a few words without anybody's name, for staff."""
+    name = f"“{one.requirement.name}”"
+    if one.why is WhyMissing.ENDS_BEFORE and one.ended_on is not None:
+        what = "Training" if one.requirement.kind is Requires.TRAINING else "The check of the skill"
+        return f"{what} {name} counts until {day_words(one.ended_on)} only"
+    return {
+        WhyMissing.NEVER_DONE: f"Has not done the training {name}",
+        WhyMissing.NOT_SAID: f"Has not said that they have the skill {name}",
+        WhyMissing.NOT_CHECKED: f"Nobody has checked the skill {name}",
+    }[one.why]
+
+
+def all_in_way(missing: Sequence[Missing]) -> str:
+    """One line of everything missing."""
+    return ". ".join(stands_in_way(one) for one in missing)
+
+
+def to_person(missing: Sequence[Missing]) -> str:
+    """To the person themselves."""
+    return ". ".join(_yours(one) for one in missing)
+
+
+def _yours(one: Missing) -> str:
+    name = f"“{one.requirement.name}”"
+    if one.why is WhyMissing.ENDS_BEFORE and one.ended_on is not None:
+        what = "Your training" if one.requirement.kind is Requires.TRAINING else "The check of your skill"
+        return f"{what} {name} counts until {day_words(one.ended_on)} only"
+    return {
+        WhyMissing.NEVER_DONE: f"You need the training {name}",
+        WhyMissing.NOT_SAID: f"You need the skill {name}, and you have not said that you have it",
+        WhyMissing.NOT_CHECKED: f"You said you have the skill {name}. Somebody else has to check it first",
+    }[one.why]
