@@ -78,6 +78,7 @@ async def year(session: AsyncSession, build: Builder, who: Associate) -> Actor:
     mine.record(AvailabilitySaid(subject=person, mode=AvailabilityMode.ASK_ME))
     mine.record(CallFirstSet(subject=person, call_first=True))
     mine.record(BankEntered(subject=person, version=1))
+    await build.lending(who, "NE")
     for academy in ("YH", "NE"):
         found = await build.session_of(await build.cohort(academy=academy))
         offer = await build.offer(found, who)

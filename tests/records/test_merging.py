@@ -100,6 +100,23 @@ async def test_what_was_said_oneself_stands_over_a_list(session: AsyncSession, b
     assert (await session.execute(text("SELECT person_id, weekday FROM usual_time"))).all() == [(kept.person_id, 4)]
 
 
+async def test_a_tick_and_what_was_checked_stand_once(session: AsyncSession, build: Builder, team: Actor) -> None:
+    kept = await build.associate("Jo Marsh", skills=["coaching", "co-design"])
+    gone = await build.associate("Joan Marsh", skills=["coaching", "storytelling"])
+    for who, academy in ((kept, "LN"), (gone, "LN"), (gone, "NW"), (gone, "YH")):
+        await build.lending(who, academy)
+    check = "UPDATE associate_skill SET checked_by = :by, checked_at = now(), evidence = 'Seen' WHERE person_id = :id"
+    await session.execute(text(check), {"by": team.person, "id": gone.person_id})
+    await joined(build, team, kept, gone)
+    ticks = "SELECT person_id, academy_code, ended_at IS NULL FROM lending ORDER BY academy_code, given_at, id"
+    found = (await session.execute(text(ticks))).all()
+    assert {row.person_id for row in found} == {kept.person_id}
+    assert sorted(tuple(row)[1:] for row in found) == [("LN", False), ("LN", True), ("NW", True), ("YH", False)]
+    skills = "SELECT skill, checked_by IS NOT NULL FROM associate_skill WHERE person_id = :id ORDER BY skill"
+    said = [tuple(row) for row in await session.execute(text(skills), {"id": kept.person_id})]
+    assert said == [("co-design", False), ("coaching", True), ("storytelling", True)]
+
+
 async def test_claims_and_what_was_paid(session: AsyncSession, build: Builder, office: Office, team: Actor) -> None:
     """What was signed in a run stays as it was signed, and is found under the one record."""
     gone, claim = await office.payee("Jo Marsh")
