@@ -58,8 +58,8 @@ def to_decide(claim: ClaimView) -> list[LineView]:
 
 
 def doubted(claim: ClaimView, line: LineView) -> bool:
-    """Something about it needs a closer look, so that nobody approves it by pressing once."""
-    return any(words.startswith(f"{line.what}: ") for words in claim.closer_look)
+    """Something about it needs a closer look, so that nobody approves it by pressing once. Every advance does."""
+    return not claim.is_advance and any(words.startswith(f"{line.what}: ") for words in claim.closer_look)
 
 
 def sums(claim: ClaimView) -> list[tuple[str, str]]:

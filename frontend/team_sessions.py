@@ -1,5 +1,6 @@
 """One session for the team: who is booked, what they answered, and marking it as delivered."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from uuid import UUID
 
@@ -109,16 +110,7 @@ def _open(work: Work, session: SessionView, asked: list[OfferView]) -> bool:
 async def called(
     request: Request, session_id: FromPath[SessionId], data: Form, work: NamedDependency[Work]
 ) -> Template | Redirect:
-    try:
-        offer_id = UUID(str(data.get("offer")))
-    except ValueError:
-        raise NotFound from None
-    try:
-        async with work.attempt():
-            await doors.once(work, request, OfferView, lambda: offers.called(work, offer_id))
-    except Refusal as no:
-        return await _page(request, work, session_id, errors=forms.refused(no))
-    return Redirect(f"/team/sessions/{session_id}?called=1", status_code=303)
+    return await _about_offer(request, work, session_id, data, offers.called, "called")
 
 
 @post("/team/sessions/{session_id:uuid}/take-back", include_in_schema=False)
@@ -126,16 +118,28 @@ async def take_back(
     request: Request, session_id: FromPath[SessionId], data: Form, work: NamedDependency[Work]
 ) -> Template | Redirect:
     """An offer that nobody has answered, so that it can be sent again."""
+    return await _about_offer(request, work, session_id, data, offers.withdraw, "taken")
+
+
+async def _about_offer(
+    request: Request,
+    work: Work,
+    session_id: SessionId,
+    data: Form,
+    use_case: Callable[[Work, UUID], Awaitable[OfferView]],
+    done: str,
+) -> Template | Redirect:
+    """One button beside an offer. ``done``: what the page then says."""
     try:
         offer_id = UUID(str(data.get("offer")))
     except ValueError:
         raise NotFound from None
     try:
         async with work.attempt():
-            await doors.once(work, request, OfferView, lambda: offers.withdraw(work, offer_id))
+            await doors.once(work, request, OfferView, lambda: use_case(work, offer_id))
     except Refusal as no:
         return await _page(request, work, session_id, errors=forms.refused(no))
-    return Redirect(f"/team/sessions/{session_id}?taken=1", status_code=303)
+    return Redirect(f"/team/sessions/{session_id}?{done}=1", status_code=303)
 
 
 @post("/team/sessions/{session_id:uuid}/delivered", include_in_schema=False)

@@ -42,8 +42,9 @@ async def _decide(work: Work, claim_id: ClaimId, command: DecideClaim) -> ClaimV
 
 
 def _placed(field: str, places: Mapping[str, str]) -> str:
+    """A line that was not sent has no place: it keeps its name with its id."""
     name, _, line = field.partition("-")
-    return f"{places[line]}.{name}" if line in places else "lines"
+    return f"{places[line]}.{name}" if line in places else field
 
 
 @get("/claims/to-decide", tags=TAGS)

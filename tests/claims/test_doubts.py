@@ -11,8 +11,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.claims import service
 from schemas.access import Role
+from schemas.claim_commands import SayHappened
 from schemas.claim_rules import ApproveMany, ShownClaim
-from schemas.claims import ClaimStatus, Cost
+from schemas.claims import ClaimStatus, Cost, Happened
 from tests.builders import Builder
 from tests.claims.decisions import fare, send, switch_on
 from tests.claims.stage import AFTER, Stage, set_stage
@@ -87,7 +88,11 @@ async def test_nothing_in_doubt_is_ticked_beforehand(
     assert (checker.status, "Select what you want to do about taxi" in text) == (422, True)
 
 
-async def test_a_late_claim_is_said_to_be_late_before_it_is_sent(at: Stage, sam: Visitor, client: Client) -> None:
+async def test_a_late_claim_is_said_to_be_late_before_it_is_sent(
+    at: Stage, sam: Visitor, client: Client, session: AsyncSession
+) -> None:
+    await service.say_happened(at.me, at.claim.id, SayHappened(happened=Happened.PLANNED))
+    await session.commit()
     on_time = "Send it by 10 February 2027."
     assert on_time in await sam.open(f"/claims/{at.claim.id}/check")
     client.app.state.clock.at = AFTER + timedelta(days=120)

@@ -116,7 +116,7 @@ BAD: list[tuple[str, str, dict[str, object], int]] = [
     ("GET", "{run}/files/..%2fbank.csv", {}, 404),
     ("GET", "{run}/files/bank.csv%00", {}, 400),
     ("GET", "/payment-runs?cursor=x", {}, 400),
-    ("GET", "/payment-runs/preview?pay_on=x", {}, 400),
+    ("GET", "/payment-runs/preview?pay_on=x", {}, 422),
     ("GET", "/payment-runs/preview?pay_on=2026-11-20", {}, 422),
     ("GET", "/payment-runs/preview?pay_on=2026-11-28", {}, 422),
     ("GET", "/payments/00000000-0000-7000-8000-000000000000", {}, 404),

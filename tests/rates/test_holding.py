@@ -5,17 +5,13 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.kernel.errors import Conflict, Invalid
 from faculty_api.rates import service
 from faculty_api.rates.books import forget
-from schemas.access import Role
 from schemas.rates import AdoptRates, DecideRate, EntryView, RateKind, RateView
-from tests.builders import Builder
 from tests.claims.visitor import Visitor
-from tests.rates.test_pages import Desk
-from tests.support.client import Client
+from tests.rates.conftest import Desk
 
 LONDON = {"key": "hotel.cap.london", "kind": RateKind.LOCAL, "academy": "LN", "value": 14_000, "document": ""}
 POLICY = {"key": "hotel.cap.london", "from_": date(2027, 5, 1), "value": 16_500}
@@ -25,14 +21,6 @@ OVER_IT = {
     "key": "mileage.car", "kind": RateKind.LOCAL, "value": 600, "document": "",
     "from_": date(2027, 2, 1), "until": date(2027, 6, 1),
 }  # fmt: skip
-
-
-@pytest.fixture
-async def desk(client: Client, build: Builder, session: AsyncSession) -> Desk:
-    made = Desk(client, build, await build.staff(Role.NATIONAL, None, "Nadia Brook"),
-                await build.staff(Role.FINANCE, None, "Farah Aziz"))  # fmt: skip
-    await session.commit()
-    return made
 
 
 async def adopted(desk: Desk, given: Mapping[str, object]) -> RateView:

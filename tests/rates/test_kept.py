@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.kernel.errors import NotAllowed
 from faculty_api.offers import service as offers
@@ -12,21 +11,11 @@ from schemas.access import Actor, Role
 from schemas.offers import OfferStatus, OfferTo, OfferView, SendOffers
 from schemas.rates import DecideRate, RateKind
 from schemas.values import PersonId, SessionId
-from tests.builders import Builder
-from tests.rates.test_pages import Desk
-from tests.support.client import Client
+from tests.rates.conftest import Desk
 
 FROM = date(2027, 3, 1)
 HALF = {"key": "fee.half_day", "from_": FROM, "value": 8_000}
 SAID = "1 offer for days from 1 March 2027 waits for an answer and keeps the pay it was sent with"
-
-
-@pytest.fixture
-async def desk(client: Client, build: Builder, session: AsyncSession) -> Desk:
-    made = Desk(client, build, await build.staff(Role.NATIONAL, None, "Nadia Brook"),
-                await build.staff(Role.FINANCE, None, "Farah Aziz"))  # fmt: skip
-    await session.commit()
-    return made
 
 
 async def sent(desk: Desk, day: date, academy: str = "YH", minutes: int = 180) -> tuple[OfferView, Actor]:

@@ -1,49 +1,18 @@
 """The policy desk by its pages, without JavaScript: read it, put a figure forward, decide about it, take it back."""
 
 from datetime import date
-from uuid import UUID
 
 import pytest
-from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.policy.book import load
 from faculty_api.rates import service
 from frontend.rate_fields import options, reader
 from frontend.rate_subjects import REST, UNCONFIRMED, subject
-from schemas.access import Actor, Role
-from schemas.rates import ProposeRate, RateKind
-from tests.builders import Builder
-from tests.claims.visitor import Visitor
-from tests.support.client import Client
+from schemas.access import Role
+from tests.rates.conftest import Desk
 
 DAY = {"from_-day": "1", "from_-month": "4", "from_-year": "2027"}
 WHY = {"document": "The payment policy, version 4", "clause": "5.2", "reason": "Published on\r\n1 March 2027"}
-
-
-class Desk:
-    def __init__(self, client: Client, build: Builder, national: Actor, finance: Actor) -> None:
-        self.client, self.build, self.national, self.finance = client, build, national, finance
-
-    async def enter(self, who: Actor) -> Visitor:
-        return await Visitor(self.client).log_in(who.person, who.role)
-
-    async def put(self, **changes: object) -> UUID:
-        """A proposal of the national team that waits for finance."""
-        given = {
-            "key": "fee.full_day", "kind": RateKind.REPLACE, "from_": date(2027, 4, 1), "value": 16_000,
-            "document": "The payment policy, version 4", "reason": "Published",
-        } | changes  # fmt: skip
-        made = await service.propose(self.build.work(self.national), ProposeRate(**given))  # type: ignore[arg-type]
-        await self.build.session.commit()
-        return made.id
-
-
-@pytest.fixture
-async def desk(client: Client, build: Builder, session: AsyncSession) -> Desk:
-    national = await build.staff(Role.NATIONAL, None, "Nadia Brook")
-    finance = await build.staff(Role.FINANCE, None, "Farah Aziz")
-    await session.commit()
-    return Desk(client, build, national, finance)
 
 
 async def test_every_figure_under_a_plain_heading(desk: Desk) -> None:
