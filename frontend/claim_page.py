@@ -16,7 +16,7 @@ from frontend.claim_words import part_for_person, state_of, what_of
 from frontend.readers import words
 from frontend.render import page
 from schemas.claim_commands import AnswerQuestion
-from schemas.claims import ClaimView, LineDecision, LineView
+from schemas.claims import ClaimStatus, ClaimSummary, ClaimView, LineDecision, LineView
 from schemas.errors import Fault
 from schemas.values import ClaimId
 
@@ -24,13 +24,32 @@ from schemas.values import ClaimId
 @get("/claims/{claim_id:uuid}", include_in_schema=False)
 async def claim_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
     claim = await service.get(work, claim_id)
-    return _shown(request, claim, values={answer_field(line): line.answer for line in asked(claim)})
+    anew = await _anew(work, claim)
+    return _shown(request, claim, anew=anew, values={answer_field(line): line.answer for line in asked(claim)})
+
+
+async def _anew(work: Work, claim: ClaimView) -> ClaimSummary | None:
+    """The claim that came after this one was taken back."""
+    if claim.status is not ClaimStatus.WITHDRAWN or work.actor.person != claim.person_id:
+        return None
+    later = [
+        one
+        for one in await service.mine(work)
+        if one.session_id == claim.session_id and not one.is_advance and one.status is not ClaimStatus.WITHDRAWN
+    ]
+    return later[0] if later else None
 
 
 def _shown(request: Request, claim: ClaimView, **more: Any) -> Template:
-    context: dict[str, Any] = {"claim": claim, "state": state_of(claim), "what": what_of(claim), "asked": asked(claim)}
+    context: dict[str, Any] = {
+        "anew": None,
+        "claim": claim,
+        "state": state_of(claim),
+        "what": what_of(claim),
+        "asked": asked(claim),
+    }
     context |= {"waits": claim_help.waits(claim), "part_words": part_for_person, "field_of": answer_field}
-    return page(request, "claims/claim.html", "Your claim", **context, **more)
+    return page(request, "claims/claim.html", "Your claim", **(context | more))
 
 
 def asked(claim: ClaimView) -> list[LineView]:

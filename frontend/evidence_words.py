@@ -61,6 +61,8 @@ def facts(one: Difference) -> str:
     told += [words[str(known[key])] for key, words in _NAMED if str(known.get(key) or "") in words]
     if isinstance(known.get("reduced_to_pence"), int):
         told.append(f"asked for {pounds(int(known['reduced_to_pence'] or 0))}")
+    if known.get("carried"):
+        told.append("after other miles on the claim")
     told += [f"beside another session ({value})" for key, value in known.items() if key.startswith("elsewhere_")]
     return "; ".join(told)
 

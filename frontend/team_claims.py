@@ -40,7 +40,7 @@ async def claim_page(request: Request, claim_id: FromPath[ClaimId], work: NamedD
     if work.actor.role is Role.ASSOCIATE:
         raise NotFound("We could not find that page. Your own claims are on your money page")
     told = uploads.refused(request)
-    if told.errors:
+    if told.errors and claim.cannot_decide is None:
         return claim_shown(request, claim, errors=told.errors, values=told.values)
     values: dict[str, Any] = {}
     for line in to_decide(claim):

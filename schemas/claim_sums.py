@@ -1,11 +1,15 @@
 """What a claim comes to: the sums that a claim in a list and the whole claim share."""
 
+from datetime import date
+
 from schemas.values import Money, View
 
 
 class ClaimSums(View, frozen=True, kw_only=True):
     """Until it is decided a claim comes to ``fee`` + ``expenses`` + ``held`` + ``waiting``, which is all its lines."""
 
+    send_by: date
+    """The last day on which a claim for this session is in time."""
     fee: Money
     expenses: Money
     held: Money

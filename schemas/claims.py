@@ -281,8 +281,6 @@ class ClaimView(ClaimSums, frozen=True, kw_only=True):
     """Where the other parts of a claim that was split are now."""
     may_undo: bool = False
     """The rules approved it, no run has taken it, and the person who looks may take that back."""
-    send_by: date
-    """The last day on which a claim for this session is in time."""
     shows_receipts: bool
     """Whether the person who looks may open its receipts now."""
     may_change: bool

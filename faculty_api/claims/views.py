@@ -25,6 +25,7 @@ from faculty_api.claims import (
 from faculty_api.claims.models import Claim, ClaimHelp, ClaimLine, Receipt, TravelRequest
 from faculty_api.claims.words import SAID, once_closed
 from faculty_api.kernel.work import Work
+from faculty_api.policy.book import Book
 from faculty_api.policy.late import last_day
 from faculty_api.rates import service as rates
 from schemas.access import Permission, Reach, Role
@@ -70,9 +71,9 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
         col(TravelRequest.offer_id) == claim.offer_id,
         col(TravelRequest.status) == TravelStatus.BOOKED,
     )
-    large = await limits.large(work, claim.academy_code)
+    large, book = await limits.large(work, claim.academy_code), await rates.book(work, claim.academy_code)
     return ClaimView(
-        **_common(found, lines, receipts, also, stands, [row.TravelRequest for row in paid], large),
+        **_common(found, lines, receipts, also, stands, [row.TravelRequest for row in paid], large, book),
         **(await before_day.common(work, [claim], {claim.id: lines}))[claim.id],
         **await before_day.whole(work, claim, lines),
         rests=standing.rests(claim, others),
@@ -92,7 +93,6 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
         lines=[_told(work, claim, _line(row, receipts, also, closed=_closed(claim))) for row in lines],
         created_at=claim.created_at,
         approved_at=claim.approved_at,
-        send_by=last_day(claim.activity_on, (await rates.book(work, claim.academy_code)).on(claim.activity_on)),
         may_change=_may_change(work, claim, helped),
         version=claim.version,
     )
@@ -151,7 +151,9 @@ async def many(work: Work, found: Sequence[Any]) -> list[ClaimSummary]:
         paid.setdefault(one.offer_id, []).append(one)
     asked = await help_queries.asked(work.session, ids)
     before = await before_day.common(work, [row.Claim for row in found], lines)
-    large = {code: await limits.large(work, code) for code in sorted({row.Claim.academy_code for row in found})}
+    codes = sorted({row.Claim.academy_code for row in found})
+    large = {code: await limits.large(work, code) for code in codes}
+    books = {code: await rates.book(work, code) for code in codes}
     return [
         ClaimSummary(
             **_common(
@@ -162,6 +164,7 @@ async def many(work: Work, found: Sequence[Any]) -> list[ClaimSummary]:
                 stands[row.Claim.id],
                 paid.get(row.Claim.offer_id, []),
                 large[row.Claim.academy_code],
+                books[row.Claim.academy_code],
             ),
             **before[row.Claim.id],
             waits_for_yes=row.Claim.id in asked,
@@ -184,6 +187,7 @@ def _common(
     stands: dict[str, Any],
     paid: Sequence[TravelRequest],
     large: int,
+    book: Book,
 ) -> dict[str, Any]:
     claim: Claim = found.Claim
     status = ClaimStatus(claim.status)
@@ -201,6 +205,7 @@ def _common(
         "programme_name": found.programme_name,
         "session_number": found.session_number,
         "activity_on": claim.activity_on,
+        "send_by": last_day(claim.activity_on, book.on(claim.activity_on)),
         "fee": Money(sum(line.payable_pence for line in lines if line.kind == "fee")),
         "expenses": Money(sum(line.payable_pence for line in lines if line.kind == "expense")),
         "held": Money(0 if approved is not None else rules.most_of(line for line in lines if not rules.is_clean(line))),

@@ -8,10 +8,11 @@ import msgspec
 
 from faculty_api.claims.assessing import Kept, facts_of
 from faculty_api.policy.book import Book
+from faculty_api.policy.costs import Ledger
 from faculty_api.policy.days import by_day, elapsed
-from faculty_api.policy.expenses import CAP_KEYS, HOTEL_KEYS
+from faculty_api.policy.expenses import CAP_KEYS, HOTEL_KEYS, expense_lines
 from faculty_api.policy.late import too_late
-from schemas.assess import Expense, Part
+from schemas.assess import MILEAGE, Expense, Part
 from schemas.claims import Happened
 
 Facts = dict[str, str | int | bool | None]
@@ -51,6 +52,9 @@ def of_cost(kept: Kept, place: int, common: Book) -> Facts:
         "late": _late(kept, common, "expenses"),
         "before_pence": _before(kept.costs, place),
     }
+    carried = _carried(kept, place, common)
+    if carried:
+        found["carried"] = carried
     if cost.category == "car_mileage":
         found["beyond_step"] = str(_beyond(kept, place, common))
     return found
@@ -80,6 +84,17 @@ def _before(costs: Sequence[Expense], place: int) -> int:
     if limit is None:
         return 0
     return sum(cost.amount_pence or 0 for cost in costs[:place] if cost.on == costs[place].on and _limit(cost) == limit)
+
+
+def _carried(kept: Kept, place: int, common: Book) -> int:
+    """Hundredths of a penny that the claim's earlier miles were rounded by, which the next miles make good."""
+    if kept.costs[place].category not in MILEAGE or not place:
+        return 0
+    ledger = Ledger(facts_of(kept.basis, kept.costs), common)
+    for cost in kept.costs[:place]:
+        if cost.category in MILEAGE:
+            expense_lines(cost, ledger)
+    return ledger.miles_sum - 100 * ledger.miles_paid
 
 
 def _beyond(kept: Kept, place: int, common: Book) -> Decimal:

@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.claims import service
 from schemas.access import Role
-from schemas.claim_commands import SayHappened
+from schemas.claim_commands import DecideClaim, SayHappened
 from schemas.claim_rules import ApproveMany, ShownClaim
 from schemas.claims import ClaimStatus, Cost, Happened
 from tests.builders import Builder
@@ -88,6 +88,21 @@ async def test_nothing_in_doubt_is_ticked_beforehand(
     assert (checker.status, "Select what you want to do about taxi" in text) == (422, True)
 
 
+async def test_an_old_fault_is_not_told_of_a_claim_that_is_decided(
+    at: Stage, client: Client, session: AsyncSession
+) -> None:
+    sent = await send(at)
+    await session.commit()
+    checker = await Visitor(client).log_in(at.approver.person, Role.TEAM)
+    await checker.open(f"/team/claims/{at.claim.id}")
+    told = await checker.send({f"decision-{sent.lines[0].id}": "refused"})
+    back = checker.at
+    assert ("There is a problem" in told, back.startswith(f"/team/claims/{at.claim.id}?")) == (True, True)
+    await service.decide(at.check, sent.id, DecideClaim())
+    await session.commit()
+    assert "There is a problem" not in await checker.open(back)
+
+
 async def test_a_late_claim_is_said_to_be_late_before_it_is_sent(
     at: Stage, sam: Visitor, client: Client, session: AsyncSession
 ) -> None:
@@ -97,6 +112,8 @@ async def test_a_late_claim_is_said_to_be_late_before_it_is_sent(
     assert on_time in await sam.open(f"/claims/{at.claim.id}/check")
     client.app.state.clock.at = AFTER + timedelta(days=120)
     late = await (await Visitor(client).log_in(at.who.person_id, Role.ASSOCIATE)).open(f"/claims/{at.claim.id}/check")
+    home = await (await Visitor(client).log_in(at.who.person_id, Role.ASSOCIATE)).open("/")
+    assert "The last day to send it was Wednesday 10 February 2027. You can still send it" in home
     words = "The last day to send this claim was 10 February 2027. You can still send it."
     assert (words in late, "in the next payment run" in late) == (True, False)
 

@@ -113,7 +113,11 @@ async def test_a_receipt_is_not_offered_to_a_role_that_does_not_see_it(
     lead, auditor = await build.staff(Role.NATIONAL), await build.staff(Role.AUDITOR)
     await session.commit()
     for who, role, words in (
-        (lead, Role.NATIONAL, "There is a receipt. You can see it once this claim waits for a second approval."),
+        (
+            lead,
+            Role.NATIONAL,
+            "There is a receipt. Your role sees it only while a claim waits for its second approval.",
+        ),
         (auditor, Role.AUDITOR, "There is a receipt. Your role does not see it."),
     ):
         there = await Visitor(client).log_in(who.person, role)

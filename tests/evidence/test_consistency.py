@@ -39,6 +39,16 @@ async def test_a_clean_period_has_no_surprises(paid: Paid) -> None:
     assert (found.not_kept, found.lines) == (0, sum(part.lines for part in found.academies))
 
 
+async def test_a_halfpenny_carried_from_other_miles_is_no_surprise(paid: Paid) -> None:
+    """12.3 miles come to 5.535: £5.54 first, £5.53 after it. The same miles after the same miles pay the same."""
+    far = Cost(category="car_mileage", miles=Decimal("12.3"))
+    for name, day in (("Sam Okafor", DAY), ("Lee Grant", DAY - timedelta(days=1))):
+        made = await paid.claim(await paid.build.associate(name), far, far, day=day)
+        assert [line.payable.pence for line in made.lines if line.category == "car_mileage"] == [554, 553]
+    found = await service.consistency(paid.reader())
+    assert (found.claims, found.drifts, found.differences) == (2, [], [])
+
+
 TAMPERED = {
     "paid more": ("UPDATE claim_line SET payable_pence = 14999 WHERE kind = 'fee'", (14_999, 15_000)),
     "no longer waits": ("UPDATE claim_line SET status = 'payable' WHERE category = 'rail'", (0, 0)),
