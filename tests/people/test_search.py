@@ -265,6 +265,7 @@ async def test_the_database_keeps_up_with_every_change(build: Builder, lead: Des
     await session.execute(text("DELETE FROM associate_skill"))
     await session.execute(text("DELETE FROM usual_time"))
     await session.execute(text("DELETE FROM availability"))
+    await session.execute(text("DELETE FROM held_training"))
     await session.execute(delete(Associate).where(col(Associate.person_id) == who.person_id))
     assert (await kept(session, who.person_id), await lead.find()) == (None, ["Al Dale"])
 
