@@ -102,7 +102,7 @@ def claim_rows(mine: list[ClaimSummary], now: datetime) -> list[Row]:
                 hint = "There is nothing to pay on it. Your claim is ready to finish"
             if claim.begun and not claim.total.pence:
                 hint, here = "There is nothing to pay on it", f"{here}/check"
-            elif claim.send_by < london_day(now):
+            elif claim.total.pence and claim.send_by < london_day(now):
                 hint = f"The last day to send it was {day_words(claim.send_by)}. You can still send it"
         else:
             continue

@@ -73,12 +73,13 @@ def expense_lines(expense: Expense, ledger: Ledger) -> list[ExpenseLine]:
 def _late(expense: Expense, judged: Judged, figures: Figures, late: Waits) -> ExpenseLine:
     """Whoever decides is told both: that it is late, and what else it waits for."""
     status, because, keys = late
+    own = judged.because if judged.payable else judged.rest_because or judged.because
     return ExpenseLine(
         category=expense.category,
         claimed_pence=judged.payable or judged.claimed,
         payable_pence=0,
         status=status if judged.payable else judged.status,
-        because=f"{because}. {judged.because}",
+        because=f"{because}. {own}",
         citations=figures.cited((*judged.keys, *keys)),
     )
 

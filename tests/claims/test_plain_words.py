@@ -1,5 +1,7 @@
 """Small words on a claim's pages that were wrong for somebody: each true for the claim and the reader at hand."""
 
+from datetime import timedelta
+
 import pytest
 from msgspec import structs
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -17,7 +19,7 @@ from schemas.offers import PayChoice
 from schemas.values import ClaimId, Money
 from tests.builders import Builder
 from tests.claims.decisions import no_receipt, send
-from tests.claims.stage import DAY, Stage, pay, set_stage
+from tests.claims.stage import AFTER, DAY, Stage, pay, set_stage
 from tests.claims.visitor import Visitor
 from tests.support.client import Client
 
@@ -99,3 +101,6 @@ async def test_home_says_what_can_be_done_with_a_claim_of_nothing(
     await session.commit()
     text = await (await Visitor(client).log_in(at.who.person_id, Role.ASSOCIATE)).open("/")
     assert ("Your claim is ready to finish" in text, "ready to check and send" in text) == (True, False)
+    client.app.state.clock.at = AFTER + timedelta(days=120)
+    text = await (await Visitor(client).log_in(at.who.person_id, Role.ASSOCIATE)).open("/")
+    assert ("Your claim is ready to finish" in text, "You can still send it" in text) == (True, False)
