@@ -3,6 +3,7 @@
 import io
 from datetime import timedelta
 from decimal import Decimal
+from itertools import cycle
 from uuid import UUID
 
 from PIL import Image, ImageDraw
@@ -22,11 +23,17 @@ BY_RULE = {HOME: 30, "LN": 10}
 """Academies whose team switched rules on, and how many of 100 claims there wait for a second look."""
 LOOKED_AT = timedelta(days=30)
 """Second looks newer than this are still waited for."""
+NEWEST = timedelta(days=16)
+WAITS = [True, False, False, True, False]
+"""Of the claims sent since then, which still wait for the team: counted, so that every day's demonstration has some."""
+QUESTIONS = [True, False, False]
+"""Of the associates' paid claims checked since then, which came back with a question that nobody has answered yet."""
 
 
 class Aftermath:
     def __init__(self, agenda: Agenda) -> None:
         self.agenda, self.chance = agenda, agenda.chance
+        self.waits, self.questions = cycle(WAITS), cycle(QUESTIONS)
 
     def begin(self) -> None:
         """Some months ago two teams let rules approve what is plain."""
@@ -72,8 +79,7 @@ class Aftermath:
                     sent = await claims.submit(work, claim_id)
             except Invalid:
                 return  # nothing to pay: no fee for this role, or turned down, and no costs
-            newest = work.now > self.agenda.now - timedelta(days=16)
-            if newest and self.chance.random() < 0.4:
+            if work.now > self.agenda.now - NEWEST and next(self.waits):
                 return  # waits for the team
             when = self.agenda.later(work.now, 2, 6)
             self.agenda.at(when, self.agenda.team(session.academy, 1), self._check(sent.id, session.academy))
@@ -110,19 +116,24 @@ class Aftermath:
                 return
             unclear = [line for line in claim.lines if line.status in {"exception", "held", "limit_not_set"}]
             first_time = not any(line.answer for line in claim.lines)
-            asked = unclear or (claim.lines[-1:] if self.chance.random() < 0.08 else [])
+            newest = self._paid_lately(work, claim) and first_time and next(self.questions)
+            asked = unclear or (claim.lines[-1:] if newest or self.chance.random() < 0.08 else [])
             if asked and first_time:
                 question = "Could you tell us a little more about this one?"
                 ask = [DecideLine(line_id=line.id, decision="asked", reason=question) for line in asked]
                 await claims.decide(work, claim_id, DecideClaim(lines=ask))
                 back = self.agenda.later(work.now, 1, 5)
-                if self.chance.random() < 0.8:
+                if not newest and self.chance.random() < 0.8:
                     act = self._answer(claim_id, [line.id for line in asked], academy)
                     self.agenda.at(back, self.agenda.member(claim.person_id), act)
                 return
             await claims.decide(work, claim_id, DecideClaim(lines=_kindly(unclear)))
 
         return check
+
+    def _paid_lately(self, work: Work, claim: ClaimView) -> bool:
+        lived = self.agenda.members[claim.person_id].kind == "lived"
+        return lived and claim.fee.pence > 0 and work.now > self.agenda.now - NEWEST
 
     def _answer(self, claim_id: ClaimId, lines: list[UUID], academy: str) -> Act:
         async def answer(work: Work) -> None:

@@ -21,6 +21,7 @@ from schemas.values import ClaimId, PersonId, SessionId
 READY = """
 SELECT id, academy_code FROM claim WHERE status = 'draft' AND happened IS NULL
 AND EXISTS (SELECT FROM claim_line l WHERE l.claim_id = claim.id AND l.kind = 'fee' AND l.payable_pence > 0)
+AND NOT EXISTS (SELECT FROM claim_line l WHERE l.claim_id = claim.id AND l.kind = 'expense')
 ORDER BY academy_code <> :home, number DESC
 """
 COMING = """

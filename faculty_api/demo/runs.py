@@ -21,8 +21,10 @@ from schemas.payments import ApproveRun, DecideFailed, FailedChoice, ItemStatus,
 
 EVERY = 14
 _MORNING, _NOON, _TEA = time(9, 40), time(12, 20), time(15)
-OPEN = {4: "locked", 8: "approved", 12: "sent"}
-"""How far the newest runs have come, by the days since they were made; their payment date is still ahead."""
+OPEN = ("sent", "approved", "locked")
+"""How far the newest runs have come, oldest first; their payment date is still ahead."""
+OPEN_DAYS, APART = range(14, 3, -1), timedelta(days=3)
+"""They are made so many days ago, as soon as there is something to pay, and at least so far apart."""
 CLOSED_FROM = 20
 """Days since the newest of the older runs was made. They are closed on their payment dates."""
 CANCELLED, RETURNED = 3, {4, 2, 1}
@@ -34,37 +36,52 @@ class Runs:
     def __init__(self, agenda: Agenda) -> None:
         self.agenda = agenda
         self.came_back: list[UUID] = []
+        self.open, self.not_before = list(OPEN), date.min
         self.maker, self.checker = agenda.staff(Role.FINANCE, 0), agenda.staff(Role.FINANCE, 1)
 
     def begin(self) -> None:
         today = london_day(self.agenda.now)
         ahead = friday_after(today)
-        for days, until in OPEN.items():
-            day = _worked(today - timedelta(days=days))
-            pay_on = max(ahead, next_pay_day(day))
-            self.agenda.at(london_instant(day, _MORNING), self.maker, self._make(until, pay_on))
+        for day in (today - timedelta(days=days) for days in OPEN_DAYS):
+            if is_working_day(day):
+                self.agenda.at(london_instant(day, _MORNING), self.maker, self._make_open(ahead))
         for back in range(9):
             day = _worked(today - timedelta(days=CLOSED_FROM + back * EVERY))
             until = "cancelled" if back == CANCELLED else "closed"
             act = self._make(until, next_pay_day(day), returned=back in RETURNED)
             self.agenda.at(london_instant(day, _MORNING), self.maker, act)
 
-    def _make(self, until: str, pay_on: date, *, returned: bool = False) -> Act:
+    def _make_open(self, ahead: date) -> Act:
         async def make(work: Work) -> None:
-            try:
-                async with work.attempt():
-                    run = await payments.create(work, MakeRun(pay_on=pay_on))
-                    locked = await payments.lock(work, run.id)
-            except Conflict:
-                return  # nothing was ready to pay
-            if until == "cancelled":
-                await payments.cancel(work, run.id)
-            elif until != "locked" and locked.digest:
-                command = ApproveRun(digest=locked.digest, total_pence=locked.total.pence)
-                act = self._approve(locked, command, until, returned=returned)
-                self.agenda.at(london_instant(london_day(work.now), _NOON), self.checker, act)
+            day = london_day(work.now)
+            due = self.open and day >= self.not_before
+            if due and await self._to(work, self.open[0], max(ahead, next_pay_day(day))):
+                self.open.pop(0)
+                self.not_before = day + APART
 
         return make
+
+    def _make(self, until: str, pay_on: date, *, returned: bool = False) -> Act:
+        async def make(work: Work) -> None:
+            await self._to(work, until, pay_on, returned=returned)
+
+        return make
+
+    async def _to(self, work: Work, until: str, pay_on: date, *, returned: bool = False) -> bool:
+        """Whether there was something to pay."""
+        try:
+            async with work.attempt():
+                run = await payments.create(work, MakeRun(pay_on=pay_on))
+                locked = await payments.lock(work, run.id)
+        except Conflict:
+            return False
+        if until == "cancelled":
+            await payments.cancel(work, run.id)
+        elif until != "locked" and locked.digest:
+            command = ApproveRun(digest=locked.digest, total_pence=locked.total.pence)
+            act = self._approve(locked, command, until, returned=returned)
+            self.agenda.at(london_instant(london_day(work.now), _NOON), self.checker, act)
+        return True
 
     def _approve(self, run: RunView, command: ApproveRun, until: str, *, returned: bool) -> Act:
         async def approve(work: Work) -> None:

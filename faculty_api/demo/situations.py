@@ -15,7 +15,7 @@ from schemas.values import PersonId
 
 
 class Situation(NamedTuple):
-    """Finds one person not yet listed. ``:home`` is the Academy to prefer."""
+    """Finds one person not yet listed. ``:home`` is the Academy to prefer, ``:now`` the demonstration's moment."""
 
     kind: str
     words: str
@@ -34,7 +34,7 @@ _FROM_OFFER = (
 )
 _ASKED = "o.status = 'offered' AND o.call_wanted_at IS NULL"
 _TALK = "o.status = 'offered' AND o.call_wanted_at IS NOT NULL"
-_SOON = "o.status = 'accepted' AND s.starts_at > now()"
+_SOON = "o.status = 'accepted' AND s.starts_at > :now"
 _NO_PAY = "o.pay_choice = 'declined' AND o.status IN ('accepted', 'delivered')"
 _CHANGED = """
 SELECT b.person_id FROM bank_details b JOIN associate a USING (person_id)
@@ -46,7 +46,7 @@ WHERE h.ended_at IS NULL AND h.asked_at IS NOT NULL ORDER BY c.academy_code <> :
 """
 _TICKET = """
 SELECT t.person_id FROM travel_request t JOIN session s ON s.id = t.session_id
-WHERE t.status = 'booked' AND s.starts_at > now() ORDER BY t.academy_code <> :home
+WHERE t.status = 'booked' AND s.starts_at > :now ORDER BY t.academy_code <> :home
 """
 _BEFORE_DAY = """
 SELECT c.person_id FROM claim c WHERE c.is_advance AND c.status IN ('in_run', 'paid')
@@ -110,8 +110,8 @@ async def listing(session: AsyncSession, agenda: Agenda) -> list[DemoPerson]:
     """In the order of ``SITUATIONS``; but whoever is rare is chosen first, or a common situation would take them."""
     rows: dict[str, list[UUID]] = {}
     for _, words, query in SITUATIONS:
-        given = {"home": HOME} if ":home" in query else {}
-        rows[words] = list(dict.fromkeys((await session.execute(text(query), given)).scalars()))
+        found_now = await session.execute(text(query), {"home": HOME, "now": agenda.now})
+        rows[words] = list(dict.fromkeys(found_now.scalars()))
     chosen: dict[str, UUID] = {}
     for words in sorted(rows, key=lambda words: len(rows[words])):
         free = (row for row in rows[words] if row not in chosen.values() and row in agenda.members)

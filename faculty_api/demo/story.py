@@ -1,5 +1,6 @@
 """What happens in the demonstration, first part: cohorts are made, people are asked, say when and say yes or no."""
 
+import math
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -25,8 +26,8 @@ LESS = 4000
 """Pence that some ask for instead of the whole fee."""
 JUST_NOW = 12
 """Hours; offers as new as this have not been answered yet."""
-WEEKS = range(-28, 24)
-"""First sessions lie this many weeks from today."""
+CLOSER, AROUND, REACH = 1.5, -3, 26
+"""First sessions lie around so many weeks from today, reach so far to both sides, and lie closest in the middle."""
 REASONS = ["Leads the sessions as an equal", "Shapes what is taught and how", "Sits on the programme's design group"]
 
 
@@ -39,12 +40,12 @@ class Story:
         self.with_bank: set[UUID] = set()
 
     def begin(self) -> None:
-        """Forty cohorts, four an Academy, their first sessions spread evenly over the year around today."""
+        """Forty cohorts, four an Academy, their first sessions spread over the year around today."""
         self.aftermath.begin()
         academies = list(POSTCODES)
         for index in range(COHORTS):
             academy = academies[index % 10]
-            weeks = WEEKS[0] + index * len(WEEKS) // COHORTS
+            weeks = _weeks(index)
             first = weekday_on_or_after(london_day(self.agenda.now) + timedelta(weeks=weeks), index % 5)
             made_at = london_instant(first - timedelta(weeks=10), time(9, 30))
             if made_at > self.agenda.now:
@@ -174,6 +175,11 @@ class Story:
             await payments.verify_bank(work, bank_id, VerifyBank(called_back=True))
 
         return verify
+
+
+def _weeks(index: int) -> int:
+    place = (2 * index + 1) / COHORTS - 1
+    return AROUND + round(math.copysign(abs(place) ** CLOSER * REACH, place))
 
 
 def _dates(first: date, index: int) -> list[PlannedSession]:

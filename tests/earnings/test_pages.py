@@ -142,7 +142,7 @@ async def test_the_warning_before_a_yes_is_shown_to_them_and_not_to_the_team(cli
     assert words in await sam.send({"answer": ""}), "also when the form is shown again"
     member = await Visitor(client).log_in(team.person, Role.TEAM)
     text = await member.open(f"/offers/{offer.id}")
-    assert ("This is what Sam Okafor sees" in text, "limit" in text, "183" in text) == (True, False, False)
+    assert ("This is what Sam Okafor sees" in text, "limit" in text, "183.50" in text) == (True, False, False)
     await sam.open(f"/offers/{offer.id}")
     assert "You have said yes" in await sam.send({"answer": "yes"})
 
