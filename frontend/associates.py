@@ -18,7 +18,7 @@ from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.people import service
 from faculty_api.people.vocabulary import words
-from frontend import duplicates, exports, forms, histories, imports
+from frontend import contact, duplicates, exports, forms, histories, imports
 from frontend.filters import listed, plural, span
 from frontend.record_words import EMPLOYERS, KINDS, STATUSES
 from frontend.render import page
@@ -134,7 +134,7 @@ def _count(found: Page[FoundAssociate]) -> str:
 
 @get("/team/associates/{person_id:uuid}", include_in_schema=False)
 async def associate_page(
-    request: Request, person_id: FromPath[UUID], work: NamedDependency[Work], state: State
+    request: Request, person_id: FromPath[UUID], work: NamedDependency[Work], state: State, done: contact.Done = ""
 ) -> Template | Redirect:
     _staff_only(work)
     try:
@@ -150,6 +150,7 @@ async def associate_page(
         request,
         "associates/view.html",
         "Associate",
+        banner=contact.BANNERS.get(done, ""),
         who=who,
         academy=academies[who.academy],
         kind=KINDS[who.kind],
@@ -173,6 +174,7 @@ async def _lent(work: Work, who: AssociateView) -> list[str]:
 handlers = [
     associates_page,
     associate_page,
+    *contact.handlers,
     *imports.handlers,
     *duplicates.handlers,
     *histories.handlers,

@@ -34,6 +34,7 @@ from frontend import (
     offers,
     pairs,
     partners,
+    profile,
     rates,
     receipts,
     requirements,
@@ -76,7 +77,13 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *partners.handlers,
         *notices.handlers,
     ]
-    always += [*training.handlers, *team_training.handlers, *team_courses.handlers, *requirements.handlers]
+    always += [
+        *profile.handlers,
+        *training.handlers,
+        *team_training.handlers,
+        *team_courses.handlers,
+        *requirements.handlers,
+    ]
     always += [*pairs.handlers, *offers.handlers, *sessions.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 

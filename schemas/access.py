@@ -27,6 +27,7 @@ class Permission(StrEnum):
     PERSON_VIEW = "person.view"
     PERSON_IMPORT = "person.import"
     PERSON_CALL_FIRST = "person.ask_for_call_first"
+    CONTACT_EDIT = "person.edit_contact"
     LENDING_VIEW = "lending.view"
     LENDING_CHANGE = "lending.change"
     NETWORK_VIEW = "network.view"
@@ -109,6 +110,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.COURSE_ANSWER: _O,
         _P.PERSON_VIEW: _O,
         _P.PERSON_CALL_FIRST: _O,
+        _P.CONTACT_EDIT: _O,
         _P.LENDING_VIEW: _O,
         _P.LENDING_CHANGE: _O,
         _P.NOTICE_VIEW: _O,
@@ -135,6 +137,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.SAR_OWN: _O,
     },
     Role.TEAM: {
+        _P.CONTACT_EDIT: _A,
         _P.SKILL_CHECK: _A,
         _P.TRAINING_VIEW: _A,
         _P.TRAINING_RECORD: _A,

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from schemas.contact import PhoneBefore
 from schemas.payments import BankStatus
 from schemas.values import Command, Event, Instant, OptionalText, PersonId, ShortText, View
 
@@ -44,12 +45,17 @@ class BankView(View, frozen=True, kw_only=True):
 
 
 class BankCheck(View, frozen=True, kw_only=True):
-    """New details that wait for a second person. ``shared_with``: who else gave the same account."""
+    """New details that wait for a second person.
+
+    ``shared_with``: who else gave the same account. ``phone_before``: how to reach them was changed lately; the number
+    we held before that is the one to call.
+    """
 
     id: UUID
     person_id: PersonId
     name: str
     phone: str
+    phone_before: PhoneBefore | None = None
     version: int
     account_name: str
     sort_code: str

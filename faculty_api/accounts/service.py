@@ -7,7 +7,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from litestar import Request
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -174,6 +174,13 @@ async def log_out(work: Work, secret: str) -> None:
     """End this log-in for good."""
     await work.session.execute(delete(LogIn).where(col(LogIn.token_hash) == hashed(secret)))
     work.record(LoggedOut(subject=work.actor.person))
+
+
+async def end_log_ins(work: Work, person_id: UUID) -> None:
+    """Every browser and script of somebody: their address changed hands, or they left. Called by who has asked."""
+    await work.session.execute(delete(LogIn).where(col(LogIn.person_id) == person_id))
+    tokens = update(ApiToken).where(col(ApiToken.person_id) == person_id, col(ApiToken.revoked_at).is_(None))
+    await work.session.execute(tokens.values(revoked_at=work.now))
 
 
 async def issue_token(work: Work, person_id: UUID, role: Role, name: str) -> str:

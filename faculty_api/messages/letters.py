@@ -20,6 +20,22 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\nUse this link to log in. It works for 30 minutes.\n\n{link}\n\n"
         "Or enter this code: {code}\n\nIf you did not ask for this, you do not need to do anything.",
     ),
+    "email_code": Words(
+        "Your code",
+        "Dear {name}\n\nEnter this code on the page where you changed your email address: {code}\n\n"
+        "It works for 30 minutes. If you did not ask for this, you do not need to do anything.",
+    ),
+    "email_in_use": Words(
+        "You have this address with us already",
+        "Somebody tried to use this email address for a record in the lived experience faculty. It belongs to another "
+        "record already, so nothing was changed.\n\n"
+        "If that was you and you have two records, call us on 01632 960 001.",
+    ),
+    "contact_changed": Words(
+        "How we reach you was changed",
+        "Dear {name}\n\nYour name, phone number or email address with us was changed today.\n\n"
+        "If you did not do this, or ask us to, call us today on 01632 960 001.",
+    ),
     "records_joined": Words(
         "Your two records are one now",
         "Dear {name}\n\nWe had you in our list twice. We have put the two records together, so that we do not ask you "

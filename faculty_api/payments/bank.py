@@ -14,6 +14,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from faculty_api.payments import bank_queries, rules
 from faculty_api.payments.models import BankDetails
+from faculty_api.people import service as people
 from schemas.bank import (
     BankCheck,
     BankChecked,
@@ -29,6 +30,8 @@ from schemas.payments import BankStatus
 from schemas.values import PersonId
 
 _AT_ONCE = Conflict("Your bank details were changed at the same time. Look again, then try again")
+LATELY = 30
+"""Days for which a change of how to reach somebody is told to whoever calls them back."""
 SEALED = ("account_name", "sort_code", "account_number")
 
 
@@ -104,12 +107,14 @@ async def _view(work: Work, vault: Vault, row: BankDetails) -> BankView:
 async def to_verify(work: Work, vault: Vault) -> list[BankCheck]:
     rows = await bank_queries.unverified(work.session)
     shared = await bank_queries.sharers(work.session, {row.fingerprint for row, *_ in rows})
+    before = await people.phones_before(work, {row.person_id for row, *_ in rows}, LATELY)
     return [
         BankCheck(
             id=row.id,
             person_id=PersonId(row.person_id),
             name=name,
             phone=phone,
+            phone_before=before.get(row.person_id),
             version=row.version,
             account_name=opened(vault, row, "account_name"),
             sort_code=opened(vault, row, "sort_code"),

@@ -95,7 +95,7 @@ class NotSame(SQLModel, table=True):
 
 
 class FormerContact(SQLModel, table=True):
-    """How a record that was joined to this person's was known: an old list still finds the one record."""
+    """How somebody was known before, or a record that was joined to theirs: an old list still finds the one record."""
 
     __tablename__ = "former_contact"
     id: UUID = Field(primary_key=True)
@@ -105,6 +105,20 @@ class FormerContact(SQLModel, table=True):
     phone: str = ""
     postcode: str = ""
     made_at: datetime = instant()
+
+
+class NewEmail(SQLModel, table=True):
+    """An address that somebody says is theirs, until the code sent to it is entered. The code is kept as a hash."""
+
+    __tablename__ = "new_email"
+    person_id: UUID = reference("associate.person_id", primary_key=True)
+    email: str
+    code_hash: str
+    asked_at: datetime = instant()
+    ends_at: datetime = instant()
+    tries: int = 0
+    asks: int = 0
+    """Codes sent, each within half an hour of the one before."""
 
 
 class RosterImport(SQLModel, table=True):

@@ -9,11 +9,14 @@ from litestar.params import FromPath, JSONBody
 from litestar.response import Redirect, Response
 
 from faculty_api.kernel import doors
-from faculty_api.kernel.errors import Malformed, NotFound
+from faculty_api.kernel.answers import problem
+from faculty_api.kernel.errors import Invalid, Malformed, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
+from faculty_api.people.rules import WRONG_CODE
+from schemas.contact import ChangeContact, ChangeEmail, ConfirmEmail, ContactView
 from schemas.duplicates import Duplicates, NotSameView, SayNotSame
-from schemas.errors import Fault
+from schemas.errors import Fault, Problem
 from schemas.lending import Lend, LendingView, LentLine
 from schemas.networks import NetworkView
 from schemas.people import AssociateView, CallFirstView, ImportLine, ImportView, SetCallFirst
@@ -43,6 +46,37 @@ async def set_call_first(
 ) -> CallFirstView:
     """My own wish to be called before any offer. The team sees that I asked, and no reason."""
     return await doors.once(work, request, CallFirstView, lambda: service.set_call_first(work, person_id, data))
+
+
+@get("/associates/{person_id:uuid}/contact", tags=["People"])
+async def get_contact(person_id: FromPath[UUID], work: NamedDependency[Work]) -> ContactView:
+    """How to reach this person."""
+    return await service.contact(work, person_id)
+
+
+@put("/associates/{person_id:uuid}/contact", tags=["People"])
+async def change_contact(
+    request: Request, person_id: FromPath[UUID], data: JSONBody[ChangeContact], work: NamedDependency[Work]
+) -> ContactView:
+    """By the person themselves, or by their own team with how they know (``reason``)."""
+    return await doors.once(work, request, ContactView, lambda: service.change_contact(work, person_id, data))
+
+
+@post("/associates/{person_id:uuid}/email", tags=["People"], status_code=200)
+async def change_email(
+    request: Request, person_id: FromPath[UUID], data: JSONBody[ChangeEmail], work: NamedDependency[Work]
+) -> ContactView:
+    """Of one's own a code goes to the new address; what the team writes down holds at once. Both addresses are told."""
+    return await doors.once(work, request, ContactView, lambda: service.change_email(work, person_id, data))
+
+
+@post("/contact/email/confirm", tags=["People"], status_code=200)
+async def confirm_email(
+    data: JSONBody[ConfirmEmail], work: NamedDependency[Work]
+) -> Response[ContactView] | Response[Problem]:
+    """The code from the letter to my new address. A wrong one is 422 and counts as a try."""
+    done = await service.confirm_email(work, data)
+    return Response(done) if done else problem(Invalid.field("code", WRONG_CODE))
 
 
 @get("/associates/{person_id:uuid}/lendings", tags=["Lending"])
@@ -124,6 +158,10 @@ async def drop_import(request: Request, import_id: FromPath[UUID], work: NamedDe
 
 handlers = [
     get_associate,
+    get_contact,
+    change_contact,
+    change_email,
+    confirm_email,
     set_call_first,
     list_lendings,
     lend,

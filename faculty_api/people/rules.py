@@ -7,6 +7,8 @@ from schemas.people import ImportState
 from schemas.roster import Outcome, RosterReport, RosterRow
 from schemas.values import PersonId
 
+WRONG_CODE = "That code is not right. Check the newest email, or enter the new address again to get another code"
+
 
 class Sight(IntEnum):
     """How much of somebody is shown. Each holds the ones before it."""

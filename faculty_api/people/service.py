@@ -13,6 +13,7 @@ from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.people import joining, lending_queries, queries, rules
+from faculty_api.people.contact import change_contact, change_email, confirm_email, contact, phones_before
 from faculty_api.people.duplicates import duplicates, kept_record, say_not_same
 from faculty_api.people.finding import search
 from faculty_api.people.importing import (
@@ -44,9 +45,10 @@ from schemas.people import (
 from schemas.values import PersonId
 
 __all__ = [
-    "active", "associate", "call_first", "commit_roster", "drop_roster", "duplicates", "end_lending", "facts",
-    "held_lendings", "imports", "kept_apart", "kept_record", "lend", "lendings", "lent", "lent_to", "members",
-    "network", "one_import", "preview_roster", "rows_to_mend", "say_not_same", "search", "set_call_first",
+    "active", "associate", "call_first", "change_contact", "change_email", "commit_roster", "confirm_email", "contact",
+    "drop_roster", "duplicates", "end_lending", "facts", "held_lendings", "imports", "kept_apart", "kept_record",
+    "lend", "lendings", "lent", "lent_to", "members", "network", "one_import", "phones_before", "preview_roster",
+    "rows_to_mend", "say_not_same", "search", "set_call_first",
 ]  # fmt: skip
 
 

@@ -57,6 +57,9 @@ def _moved(data: Data) -> str:
 
 TOLD: dict[str, Told] = {
     "AssociateAdded": person("Added from a list"),
+    "ContactChanged": person("How to reach them was changed"),
+    "EmailAsked": person("Gave a new email address, and was sent a code"),
+    "EmailChanged": person("The email address was changed"),
     "AssociateFilledIn": person("Gaps in the record were filled from a list"),
     "PeopleMerged": person("Another record of the same person was joined to this one"),
     "FoundNotSame": person(
