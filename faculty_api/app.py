@@ -29,6 +29,7 @@ from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.clock_times import ClockTimes
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
+from faculty_api.needs import routes as needs
 from faculty_api.networks import routes as networks
 from faculty_api.offers import routes as offers
 from faculty_api.payments import routes as payments
@@ -69,7 +70,7 @@ def api_routers() -> list[Any]:
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
     lower = [*networks.handlers, *rates.handlers, *people.handlers, *training.handlers, *availability.handlers]
-    return [*lower, *programmes.handlers, *upper]
+    return [*lower, *programmes.handlers, *needs.handlers, *upper]
 
 
 def create_app(

@@ -37,6 +37,11 @@ class Permission(StrEnum):
     PERSON_MERGE = "person.merge"
     PERSON_HISTORY = "person.history"
     PERSON_EXPORT = "person.export"
+    NEED_VIEW = "need.view"
+    NEED_SAY = "need.say_own"
+    ARRANGEMENT_VIEW = "arrangement.view"
+    ARRANGEMENT_SETTLE = "arrangement.settle"
+    ARRANGEMENT_REMIND = "arrangement.remind"
     SKILL_SAY = "skill.say_own"
     SKILL_CHECK = "skill.check"
     TRAINING_VIEW = "training.view"
@@ -103,6 +108,9 @@ _P, _O, _A, _N = Permission, Scope.OWN, Scope.ACADEMY, Scope.ALL
 
 GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.ASSOCIATE: {
+        _P.NEED_VIEW: _O,
+        _P.NEED_SAY: _O,
+        _P.ARRANGEMENT_VIEW: _O,
         _P.SKILL_SAY: _O,
         _P.TRAINING_VIEW: _O,
         _P.COURSE_VIEW: _O,
@@ -135,6 +143,9 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.SAR_OWN: _O,
     },
     Role.TEAM: {
+        _P.NEED_VIEW: _A,
+        _P.ARRANGEMENT_VIEW: _A,
+        _P.ARRANGEMENT_SETTLE: _A,
         _P.SKILL_CHECK: _A,
         _P.TRAINING_VIEW: _A,
         _P.TRAINING_RECORD: _A,
@@ -174,6 +185,8 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RATE_VIEW: _N,
     },
     Role.NATIONAL: {
+        _P.ARRANGEMENT_VIEW: _N,
+        _P.ARRANGEMENT_SETTLE: _N,
         _P.SKILL_CHECK: _N,
         _P.TRAINING_VIEW: _N,
         _P.TRAINING_DEFINE: _N,
@@ -253,6 +266,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     },
     Role.ANONYMOUS: {},
     Role.SYSTEM: {
+        _P.ARRANGEMENT_REMIND: _N,
         _P.TRAINING_REMIND: _N,
         _P.OFFER_EXPIRE: _N,
         _P.AUDIT_SEAL: _N,
