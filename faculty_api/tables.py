@@ -5,6 +5,7 @@ import faculty_api.availability.models
 import faculty_api.claims.advance_models
 import faculty_api.claims.models
 import faculty_api.earnings.models
+import faculty_api.equality.models
 import faculty_api.kernel.history
 import faculty_api.kernel.installation
 import faculty_api.messages.models

@@ -10,6 +10,7 @@ from litestar.response import Redirect, Response, Template
 
 from faculty_api.availability import service as availability
 from faculty_api.claims import service as claims
+from faculty_api.equality import service as equality
 from faculty_api.kernel.clock import add_working_days, london_day
 from faculty_api.kernel.work import Work
 from faculty_api.needs import service as needs
@@ -70,6 +71,7 @@ async def home(request: Request, work: NamedDependency[Work]) -> Template | Resp
         coming=min(coming, key=lambda offer: offer.starts_at, default=None),
         money=money,
         notices=await networks.notices(work),
+        equality=(await equality.asked(work)).asked is None,
     )
 
 

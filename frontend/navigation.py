@@ -62,6 +62,7 @@ BELONGS = {
     "/admin/consistency": "/admin/rates",
     "/data-protection/": "/team/associates",
     "/profile/lending": "/availability",
+    "/equality-report": "/network",
     "/profile/access-needs": "/sessions",
     "/networks/": "/network",
     "/team/training": "/team/associates",

@@ -42,6 +42,8 @@ class Permission(StrEnum):
     ARRANGEMENT_VIEW = "arrangement.view"
     ARRANGEMENT_SETTLE = "arrangement.settle"
     ARRANGEMENT_REMIND = "arrangement.remind"
+    EQUALITY_ANSWER = "equality.answer_own"
+    EQUALITY_VIEW = "equality.view_report"
     SKILL_SAY = "skill.say_own"
     SKILL_CHECK = "skill.check"
     TRAINING_VIEW = "training.view"
@@ -110,6 +112,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.ASSOCIATE: {
         _P.NEED_VIEW: _O,
         _P.NEED_SAY: _O,
+        _P.EQUALITY_ANSWER: _O,
         _P.ARRANGEMENT_VIEW: _O,
         _P.SKILL_SAY: _O,
         _P.TRAINING_VIEW: _O,
@@ -146,6 +149,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.NEED_VIEW: _A,
         _P.ARRANGEMENT_VIEW: _A,
         _P.ARRANGEMENT_SETTLE: _A,
+        _P.EQUALITY_VIEW: _A,
         _P.SKILL_CHECK: _A,
         _P.TRAINING_VIEW: _A,
         _P.TRAINING_RECORD: _A,
@@ -187,6 +191,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.NATIONAL: {
         _P.ARRANGEMENT_VIEW: _N,
         _P.ARRANGEMENT_SETTLE: _N,
+        _P.EQUALITY_VIEW: _N,
         _P.SKILL_CHECK: _N,
         _P.TRAINING_VIEW: _N,
         _P.TRAINING_DEFINE: _N,

@@ -81,6 +81,8 @@ TOLD: dict[str, Told] = {
         lambda data: "Asked for a call before any offer" if data["call_first"] else "Needs no call before an offer",
         _FREE,
     ),
+    "EqualityAnswered": person("Answered the questions about equality", own=True),
+    "EqualityDeclined": person("Did not want to answer the questions about equality", own=True),
     "SkillsSaid": person("Said what they can do", Permission.TRAINING_VIEW),
     "SkillChecked": person("One of their skills was checked", Permission.TRAINING_VIEW),
     "TrainingRecorded": person("A training they did was written down", Permission.TRAINING_VIEW),

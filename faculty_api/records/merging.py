@@ -135,7 +135,8 @@ class Merging:
         await self.moving.move(table, columns)
 
     async def _needs_said(self) -> None:
-        """The two lists' words become one text, to be weighed anew unless both were weighed alike."""
+        """The two lists' words become one text, to be weighed anew unless both were weighed alike. Whoever has answered
+        the equality form with one record has answered it."""
         both = "k.person_id = :kept AND k.from_list AND g.person_id = :gone AND g.from_list"
         said = "CASE WHEN g.ended_at IS NULL THEN NULL ELSE k.ended_at END"
         weight = "CASE WHEN k.weight = g.weight THEN k.weight ELSE 'not_said' END"
@@ -143,6 +144,8 @@ class Merging:
             f"UPDATE access_need k SET ended_at = {said}, weight = {weight} FROM access_need g WHERE {both}",  # noqa: S608
             f"UPDATE access_task SET need_id = k.id FROM access_need k, access_need g WHERE {both} AND need_id = g.id",  # noqa: S608
             f"DELETE FROM access_need g USING access_need k WHERE {both}",  # noqa: S608
+            "UPDATE equality_mark k SET state = 'answered' FROM equality_mark g"
+            " WHERE k.person_id = :kept AND g.person_id = :gone AND g.state = 'answered'",
         ):
             await self.moving.run(statement)
 

@@ -31,6 +31,7 @@ SELECT gen_random_uuid(), person_id, 'not_said', true, now() FROM associate WHER
 def upgrade() -> None:
     _needs()
     _tasks()
+    _equality()
     op.execute(LISTED)
 
 
@@ -99,7 +100,37 @@ def _tasks() -> None:
     op.create_index("ix_access_task_need_id", "access_task", ["need_id"])
 
 
+def _equality() -> None:
+    quarter = "quarter ~ '^[0-9]{4}-Q[1-4]$'"
+    op.create_table(
+        "equality_count",
+        sa.Column("academy_code", sa.String(), nullable=False),
+        sa.Column("quarter", sa.String(), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("counted", sa.Integer(), nullable=False),
+        sa.CheckConstraint("counted >= 0", name=op.f("ck_equality_count_counted")),
+        sa.CheckConstraint(quarter, name=op.f("ck_equality_count_quarter")),
+        sa.ForeignKeyConstraint(
+            ["academy_code"], ["academy.code"], name=op.f("fk_equality_count_academy_code_academy")
+        ),
+        sa.PrimaryKeyConstraint("academy_code", "quarter", "question", "answer", name=op.f("pk_equality_count")),
+    )
+    op.create_table(
+        "equality_mark",
+        sa.Column("person_id", sa.UUID(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("quarter", sa.String(), nullable=False),
+        sa.CheckConstraint("state IN ('answered', 'declined')", name=op.f("ck_equality_mark_state_known")),
+        sa.CheckConstraint(quarter, name=op.f("ck_equality_mark_quarter")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["associate.person_id"], name=op.f("fk_equality_mark_person_id_associate")
+        ),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_equality_mark")),
+    )
+
+
 def downgrade() -> None:
     op.execute("DROP TRIGGER list_says_a_need ON associate; DROP FUNCTION list_says_a_need()")
-    for table in ("access_task", "access_need"):
+    for table in ("equality_mark", "equality_count", "access_task", "access_need"):
         op.drop_table(table)
