@@ -19,7 +19,7 @@ from schemas.equality import AnswerEquality, Asked, EqualityReport, Question, Qu
 Form = URLEncodedBody[dict[str, Any]]
 Word = Annotated[str, QueryParameter(max_length=20)]
 START, FORM, REPORT = "/profile/equality", "/profile/equality/questions", "/equality-report"
-TITLE = "Questions about equality"
+TITLE, ANSWERING = "Questions about equality", "Answer the questions about equality"
 
 
 @get(START, include_in_schema=False)
@@ -37,7 +37,7 @@ async def form(request: Request, work: NamedDependency[Work]) -> Template | Redi
 
 
 def _form(request: Request, questions: list[Question], **more: Any) -> Template:
-    return page(request, "equality/form.html", TITLE, questions=questions, **more)
+    return page(request, "equality/form.html", ANSWERING, questions=questions, **more)
 
 
 @post(FORM, include_in_schema=False)
