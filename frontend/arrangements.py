@@ -55,7 +55,13 @@ async def list_page(request: Request, work: NamedDependency[Work], state: State,
     chosen = Show(show) if show in set(Show) else Show.ACADEMY
     found = await service.tasks(work, state.vault, chosen)
     tabs = [(one.value, words) for one, words in TABS.items()]
-    context = {"tasks": found, "show": chosen, "tabs": tabs, "nothing": NONE[chosen], "weights": WEIGHTS}
+    context: dict[str, Any] = {
+        "tasks": found,
+        "show": chosen,
+        "tabs": tabs,
+        "nothing": NONE[chosen],
+        "weights": WEIGHTS,
+    }
     return page(request, "arrangements/list.html", "What to arrange", statuses=STATUSES, **context)
 
 

@@ -189,7 +189,7 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
         rows.append(
             Row(nearest, f"Book travel: {plural(len(asked), 'request')}", words, "Not yet started", "/team/travel")
         )
-    rows += await need_rows(request, work)
+    rows += await need_rows(work)
     academy = next(
         (one.name for one in await networks.academies(work) if one.code == work.actor.academy), "All Academies"
     )
@@ -211,18 +211,16 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
     )
 
 
-async def need_rows(request: Request, work: Work) -> list[Row]:
+async def need_rows(work: Work) -> list[Row]:
     """What is to be arranged for people who are booked, counted; what it is stands on its own page."""
     if not work.actor.may(Permission.ARRANGEMENT_SETTLE):
         return []
-    waiting = await needs.tasks(work, request.app.state.vault)
-    if not waiting:
+    found = await needs.to_arrange(work)
+    if found.first_due is None or found.first_session is None:
         return []
-    late, first = sum(one.overdue for one in waiting), waiting[0]
-    words = f"{late} overdue" if late else f"The first by {day_words(first.due_on)}"
-    due = min(one.starts_at for one in waiting)
-    return [Row(due, f"Arrange {plural(len(waiting), 'thing')} for people you have booked", words, "To arrange",
-                "/team/arrangements")]  # fmt: skip
+    words = f"{found.late} overdue" if found.late else f"The first by {day_words(found.first_due)}"
+    what = f"Arrange {plural(found.waiting, 'thing')} for people you have booked"
+    return [Row(found.first_session, what, words, "To arrange", "/team/arrangements")]
 
 
 def left_rows(left: list[OfferView]) -> list[Row]:

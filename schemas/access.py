@@ -107,6 +107,10 @@ class Scope(StrEnum):
 
 
 _P, _O, _A, _N = Permission, Scope.OWN, Scope.ACADEMY, Scope.ALL
+_SYSTEM = (
+    _P.ARRANGEMENT_REMIND, _P.TRAINING_REMIND, _P.OFFER_EXPIRE,
+    _P.AUDIT_SEAL, _P.MESSAGE_DELIVER, _P.CLAIM_WARN, _P.ADVANCE_SETTLE,
+)  # fmt: skip
 
 GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.ASSOCIATE: {
@@ -270,15 +274,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.SAR_PRODUCE: _N,
     },
     Role.ANONYMOUS: {},
-    Role.SYSTEM: {
-        _P.ARRANGEMENT_REMIND: _N,
-        _P.TRAINING_REMIND: _N,
-        _P.OFFER_EXPIRE: _N,
-        _P.AUDIT_SEAL: _N,
-        _P.MESSAGE_DELIVER: _N,
-        _P.CLAIM_WARN: _N,
-        _P.ADVANCE_SETTLE: _N,
-    },
+    Role.SYSTEM: dict.fromkeys(_SYSTEM, _N),
 }
 
 

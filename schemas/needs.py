@@ -117,6 +117,15 @@ class TaskView(View, frozen=True, kw_only=True):
     settled_at: Instant | None
 
 
+class ToArrange(View, frozen=True, kw_only=True):
+    """How much waits for a team, and nothing of what it is. ``first_due`` and ``first_session``: null when nothing."""
+
+    waiting: int
+    late: int
+    first_due: date | None
+    first_session: Instant | None
+
+
 class Colleague(View, frozen=True, kw_only=True):
     """Somebody of the team who can look after a task."""
 

@@ -67,11 +67,16 @@ def _way_round(table: Mapping[Cell, int], gone: set[Cell], cell: Cell, among: se
     """The cells of the cheapest cycle through this one; None when there is none. Hidden cells cost nothing."""
     graph = _graph(table, among - {cell})
     found = [
-        _path(graph, arc[1], arc[0], {one: 0 if one in gone else table[one] + 1 for one in among})
+        _path(graph, arc[1], arc[0], {one: _cost(one, table, gone) for one in among})
         for arc in _arcs(cell, table[cell])
     ]
     ways = [way for way in found if way is not None]
     return min(ways, key=lambda way: (way[0], sorted(way[1])))[1] if ways else None
+
+
+def _cost(cell: Cell, table: Mapping[Cell, int], gone: set[Cell]) -> int:
+    """What it costs to hide a cell: few people rather than many, and the whole network's totals last of all."""
+    return 0 if cell in gone else (table[cell] + 1) * (10 if cell[0] == ALL else 1)
 
 
 def _arcs(cell: Cell, count: int) -> list[Arc]:

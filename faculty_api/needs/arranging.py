@@ -29,6 +29,7 @@ from schemas.needs import (
     TaskKept,
     TaskStatus,
     TaskView,
+    ToArrange,
 )
 from schemas.values import OfferId, PersonId, SessionId
 
@@ -45,6 +46,13 @@ async def tasks(work: Work, vault: Vault, show: Show = Show.ACADEMY) -> list[Tas
         where += [col(AccessTask.due_on) < london_day(work.now), col(AccessTask.status) == TaskStatus.OPEN]
     rows = await queries.tasks(work.session, *where, most=MOST)
     return [words.task_view(work, vault, row) for row in rows]
+
+
+async def to_arrange(work: Work) -> ToArrange:
+    """How much is still to be arranged for sessions to come."""
+    reach = work.must(Permission.ARRANGEMENT_SETTLE)
+    row = await queries.waiting(work.session, work.now, london_day(work.now), queries.readable(reach))
+    return ToArrange(waiting=row.waiting, late=row.late, first_due=row.due_on, first_session=row.starts_at)
 
 
 async def of_session(work: Work, vault: Vault, session_id: UUID) -> list[TaskView]:

@@ -1,11 +1,11 @@
 """Every SELECT about needs and the tasks on bookings."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, column, or_, select, table
+from sqlalchemy import ColumnElement, Row, Select, and_, column, func, or_, select, table
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -127,6 +127,19 @@ async def tasks(session: AsyncSession, *where: ColumnElement[bool], most: int | 
     return (await session.execute(query)).all()
 
 
+async def waiting(session: AsyncSession, now: datetime, today: date, *where: ColumnElement[bool]) -> Row[Any]:
+    """How many tasks there are, how many late; the first day, and the first session. No words are read."""
+    overdue = and_(col(AccessTask.due_on) < today, col(AccessTask.status) == TaskStatus.OPEN)
+    counted = (
+        func.count().label("waiting"),
+        func.count().filter(overdue).label("late"),
+        func.min(col(AccessTask.due_on)).label("due_on"),
+        func.min(col(Session.starts_at)).label("starts_at"),
+    )
+    query = _joined(select(*counted)).where(to_come(now), unsettled(), *where)
+    return (await session.execute(query)).one()
+
+
 async def find(session: AsyncSession, task_id: UUID, reach: Reach) -> tuple[AccessTask, datetime] | None:
     """The task, held, and when its session begins."""
     query = _joined(select(AccessTask, col(Session.starts_at))).where(col(AccessTask.id) == task_id, readable(reach))
@@ -172,7 +185,7 @@ async def colleagues(session: AsyncSession, academy: str) -> Sequence[Row[Any]]:
     return (await session.execute(query)).all()
 
 
-async def late(session: AsyncSession, now: datetime, today: Any, most: int) -> list[AccessTask]:
+async def late(session: AsyncSession, now: datetime, today: date, most: int) -> list[AccessTask]:
     """Open tasks whose day is past and whose owner was not told, held; what another worker holds is passed over."""
     query = _joined(select(AccessTask)).where(
         to_come(now),

@@ -11,6 +11,7 @@ from faculty_api.needs.arranging import (
     reopen,
     task,
     tasks,
+    to_arrange,
 )  # fmt: skip
 from faculty_api.needs.booking import booked, ended, not_ready
 from faculty_api.needs.reminding import remind_due
@@ -18,5 +19,5 @@ from faculty_api.needs.saying import needs, say, take_back, weigh
 
 __all__ = [
     "arrange", "booked", "cannot", "colleagues", "ended", "give", "needed", "needs", "not_needed", "not_ready",
-    "of_session", "remind_due", "reopen", "say", "take_back", "task", "tasks", "weigh",
+    "of_session", "remind_due", "reopen", "say", "take_back", "task", "tasks", "to_arrange", "weigh",
 ]  # fmt: skip
