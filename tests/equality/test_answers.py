@@ -187,7 +187,8 @@ async def test_two_records_joined_have_answered_when_one_has(build: Builder, ses
 
 async def test_the_form_and_the_report_on_pages(client: Client, build: Builder, session: AsyncSession) -> None:
     sam = await build.associate("Sam Okafor")
-    await filled_in(build, "YH", 30, THREE)
+    for academy, count, sex in (("YH", 30, "female"), ("YH", 20, "male"), ("NE", 20, "female"), ("NE", 20, "male")):
+        await filled_in(build, academy, count, {"sex": sex})
     team, lead = await build.staff(Role.TEAM, "YH"), await build.staff(Role.NATIONAL)
     await session.commit()
     me = await Visitor(client).log_in(sam.person_id, Role.ASSOCIATE)
@@ -209,12 +210,14 @@ async def test_the_form_and_the_report_on_pages(client: Client, build: Builder, 
     assert "/equality-report" in us.page.links
     text_ = await us.open("/equality-report")
     assert "What did the main earner in your home do when you were about 14?" in text_
-    assert "Hidden" in text_
+    assert "People Hidden" in text_
     await us.open("/equality-report?academy=NE")
     assert us.status == 404
     top = await Visitor(client).log_in(lead.person, Role.NATIONAL)
     await top.open("/networks")
     assert "/equality-report" in top.page.links
+    text_ = await top.open("/equality-report")
+    assert ("Female People 50" in text_, "I would rather not say People Hidden" in text_) == (True, True)
     await top.open("/equality-report?academy=NE")
     assert top.status == 200
     await me.open("/equality-report")
