@@ -22,6 +22,7 @@ from faculty_api.claims import routes as claims
 from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.dataprotection import routes as dataprotection
 from faculty_api.earnings import routes as earnings
+from faculty_api.equality import routes as equality
 from faculty_api.evidence import routes as evidence
 from faculty_api.kernel import answers, doors
 from faculty_api.kernel.asked import Asked
@@ -29,6 +30,7 @@ from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.clock_times import ClockTimes
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
+from faculty_api.needs import routes as needs
 from faculty_api.networks import routes as networks
 from faculty_api.offers import routes as offers
 from faculty_api.payments import routes as payments
@@ -69,7 +71,7 @@ def api_routers() -> list[Any]:
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
     lower = [*networks.handlers, *rates.handlers, *people.handlers, *training.handlers, *availability.handlers]
-    return [*lower, *programmes.handlers, *upper]
+    return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 
 
 def create_app(

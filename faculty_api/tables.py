@@ -5,9 +5,11 @@ import faculty_api.availability.models
 import faculty_api.claims.advance_models
 import faculty_api.claims.models
 import faculty_api.earnings.models
+import faculty_api.equality.models
 import faculty_api.kernel.history
 import faculty_api.kernel.installation
 import faculty_api.messages.models
+import faculty_api.needs.models
 import faculty_api.networks.models
 import faculty_api.offers.models
 import faculty_api.payments.models

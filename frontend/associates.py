@@ -14,12 +14,14 @@ from litestar.response import Redirect, Template
 from faculty_api.availability import service as availability
 from faculty_api.kernel.errors import Invalid, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
+from faculty_api.needs import service as needs
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.people import service
 from faculty_api.people.vocabulary import words
 from frontend import contact, duplicates, exports, forms, histories, imports
 from frontend.filters import listed, plural, span
+from frontend.needs_words import WEIGHTS
 from frontend.record_words import EMPLOYERS, KINDS, STATUSES
 from frontend.render import page
 from schemas.access import Permission, Role
@@ -161,6 +163,8 @@ async def associate_page(
         from_list=bool(said and said.from_list),
         named=named,
         route=route,
+        needs=await needs.needs(work, state.vault, person_id) if who.private else [],
+        weights=WEIGHTS,
         lent=await _lent(work, who) if who.details and work.actor.may(Permission.LENDING_VIEW) else None,
     )
 

@@ -14,6 +14,7 @@ from faculty_api.programmes import service
 from frontend import cohort_steps, rate_needs
 from frontend.cohort_fields import LEVELS, named
 from frontend.filters import plural
+from frontend.needs_words import not_ready
 from frontend.render import page
 from schemas.offers import OffersOut
 from schemas.people import Kind
@@ -72,6 +73,7 @@ async def cohort_page(
         cohort=cohort,
         empty=_empty(cohort),
         booked=_booked(cohort, out),
+        not_ready=await not_ready(work, [one.id for one in cohort.sessions]),
         levels=LEVELS,
         status_words=STATUSES,
         named=named,

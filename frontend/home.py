@@ -10,8 +10,10 @@ from litestar.response import Redirect, Response, Template
 
 from faculty_api.availability import service as availability
 from faculty_api.claims import service as claims
+from faculty_api.equality import service as equality
 from faculty_api.kernel.clock import add_working_days, london_day
 from faculty_api.kernel.work import Work
+from faculty_api.needs import service as needs
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.payments import service as payments
@@ -21,6 +23,7 @@ from frontend.decision_words import due_words
 from frontend.filters import day as day_words
 from frontend.filters import listed, plural
 from frontend.log_in import HOMES
+from frontend.needs_words import not_ready
 from frontend.render import page
 from frontend.training_words import ends
 from schemas.access import Permission, Role
@@ -68,6 +71,7 @@ async def home(request: Request, work: NamedDependency[Work]) -> Template | Resp
         coming=min(coming, key=lambda offer: offer.starts_at, default=None),
         money=money,
         notices=await networks.notices(work),
+        equality=(await equality.asked(work)).asked is None,
     )
 
 
@@ -185,15 +189,38 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
         rows.append(
             Row(nearest, f"Book travel: {plural(len(asked), 'request')}", words, "Not yet started", "/team/travel")
         )
+    rows += await need_rows(work)
     academy = next(
         (one.name for one in await networks.academies(work) if one.code == work.actor.academy), "All Academies"
     )
     week = [one for one in soon.items if london_day(one.starts_at) <= london_day(work.now) + timedelta(days=7)]
     calls = call_rows(await offers.to_call(work)) if work.actor.may(Permission.OFFER_SEND) else []
+    flagged = await not_ready(work, [one.id for one in week])
     first, rest = [*calls, *left_rows(left)], sorted([*rows, *gaps])
     shown = rest[: max(MOST - len(first), LEAST)]
     more = len(rest) - len(shown)
-    return page(request, "home/team.html", "Home", academy=academy, rows=[*first, *shown], more=more, week=week)
+    return page(
+        request,
+        "home/team.html",
+        "Home",
+        academy=academy,
+        rows=[*first, *shown],
+        more=more,
+        week=week,
+        not_ready=flagged,
+    )
+
+
+async def need_rows(work: Work) -> list[Row]:
+    """What is to be arranged for people who are booked, counted; what it is stands on its own page."""
+    if not work.actor.may(Permission.ARRANGEMENT_SETTLE):
+        return []
+    found = await needs.to_arrange(work)
+    if found.first_due is None or found.first_session is None:
+        return []
+    words = f"{found.late} overdue" if found.late else f"The first by {day_words(found.first_due)}"
+    what = f"Arrange {plural(found.waiting, 'thing')} for people you have booked"
+    return [Row(found.first_session, what, words, "To arrange", "/team/arrangements")]
 
 
 def left_rows(left: list[OfferView]) -> list[Row]:

@@ -62,6 +62,8 @@ BELONGS = {
     "/admin/consistency": "/admin/rates",
     "/data-protection/": "/team/associates",
     "/profile/lending": "/availability",
+    "/equality-report": "/network",
+    "/profile/access-needs": "/sessions",
     "/networks/": "/network",
     "/team/training": "/team/associates",
     "/team/courses/": "/team/associates",

@@ -12,10 +12,13 @@ from faculty_api.calendars import service as calendars
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
+from faculty_api.needs import service as needs
 from faculty_api.offers import service
 from frontend import forms
 from frontend import offer_words as words
+from frontend.needs_words import MY_STATUSES
 from frontend.render import page
+from schemas.needs import TaskStatus
 from schemas.offers import OfferStatus, OfferView
 from schemas.values import SessionId
 
@@ -51,8 +54,15 @@ async def session_page(request: Request, session_id: FromPath[SessionId], work: 
     beside = words.names(booking.with_names, booking.not_answered)
     context: dict[str, Any] = {"with_names": beside, "may_cancel": booking.may_cancel, "access": words.access(offer)}
     context |= {"where": words.where(offer), "tasks": words.tasks(offer), "pay": words.pay_rows(offer)}
-    context |= {"total": words.total(offer.pay)}
+    context |= {"total": words.total(offer.pay), **await _needs(work, request, offer)}
     return page(request, "sessions/session.html", "One of your sessions", offer=offer, **context)
+
+
+async def _needs(work: Work, request: Request, offer: OfferView) -> dict[str, Any]:
+    """What is arranged for the actor, and whether it can still change."""
+    found = await needs.of_session(work, request.app.state.vault, offer.session_id)
+    mine = [one for one in found if one.offer_id == offer.id and one.status is not TaskStatus.ENDED]
+    return {"needs": mine, "my_statuses": MY_STATUSES, "to_come": offer.starts_at > work.now}
 
 
 @get("/sessions/{session_id:uuid}/calendar.ics", include_in_schema=False)

@@ -30,6 +30,11 @@ COLOURS: dict[str, str | None] = {
     "Adopted": "green",
     "Not adopted": "grey",
     "Taken back": "grey",
+    "To arrange": "orange",
+    "Arranged": "green",
+    "Not needed": "grey",
+    "Cannot be arranged": "red",
+    "Not ready": "red",
 }
 
 

@@ -13,10 +13,12 @@ from faculty_api.claims import service
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
+from faculty_api.needs import service as needs
 from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
 from frontend import forms
 from frontend.filters import money
+from frontend.needs_words import STATUSES, WEIGHTS, not_ready, shown_to_team
 from frontend.offer_words import UNDECIDED_YET, undecided
 from frontend.offer_words import cohort as cohort_words
 from frontend.readers import many
@@ -70,6 +72,7 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
         "may_ask": planned and _open(work, session, asked) and work.actor.may(Permission.OFFER_SEND),
         "answers": ANSWERS,
         "booked": booked,
+        **await _needs(request, work, session_id, booked),
         "may_mark": planned and session.ends_at <= work.now and work.actor.may(Permission.SESSION_CONFIRM_DELIVERED),
         "too_early": planned and session.ends_at > work.now,
         "values": {"came": [str(offer.id) for offer in booked]},
@@ -77,6 +80,16 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
         **more,
     }
     return page(request, "team_sessions/session.html", f"Session {session.number}", **context)
+
+
+async def _needs(request: Request, work: Work, session_id: SessionId, booked: list[OfferView]) -> dict[str, Any]:
+    """What is to be arranged for whom, and who is booked with a must-have open."""
+    if not work.actor.may(Permission.ARRANGEMENT_SETTLE):
+        return {"needs": [], "not_ready": []}
+    tasks = shown_to_team(await needs.of_session(work, request.app.state.vault, session_id))
+    flagged = (await not_ready(work, [session_id])).get(session_id, set())
+    names = [offer.person_name for offer in booked if offer.id in flagged]
+    return {"needs": tasks, "not_ready": names, "weights": WEIGHTS, "task_words": STATUSES}
 
 
 def pay_words(offer: OfferView) -> str:

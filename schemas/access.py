@@ -38,6 +38,13 @@ class Permission(StrEnum):
     PERSON_MERGE = "person.merge"
     PERSON_HISTORY = "person.history"
     PERSON_EXPORT = "person.export"
+    NEED_VIEW = "need.view"
+    NEED_SAY = "need.say_own"
+    ARRANGEMENT_VIEW = "arrangement.view"
+    ARRANGEMENT_SETTLE = "arrangement.settle"
+    ARRANGEMENT_REMIND = "arrangement.remind"
+    EQUALITY_ANSWER = "equality.answer_own"
+    EQUALITY_VIEW = "equality.view_report"
     SKILL_SAY = "skill.say_own"
     SKILL_CHECK = "skill.check"
     TRAINING_VIEW = "training.view"
@@ -101,9 +108,17 @@ class Scope(StrEnum):
 
 
 _P, _O, _A, _N = Permission, Scope.OWN, Scope.ACADEMY, Scope.ALL
+_SYSTEM = (
+    _P.ARRANGEMENT_REMIND, _P.TRAINING_REMIND, _P.OFFER_EXPIRE,
+    _P.AUDIT_SEAL, _P.MESSAGE_DELIVER, _P.CLAIM_WARN, _P.ADVANCE_SETTLE,
+)  # fmt: skip
 
 GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.ASSOCIATE: {
+        _P.NEED_VIEW: _O,
+        _P.NEED_SAY: _O,
+        _P.EQUALITY_ANSWER: _O,
+        _P.ARRANGEMENT_VIEW: _O,
         _P.SKILL_SAY: _O,
         _P.TRAINING_VIEW: _O,
         _P.COURSE_VIEW: _O,
@@ -138,6 +153,10 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     },
     Role.TEAM: {
         _P.CONTACT_EDIT: _A,
+        _P.NEED_VIEW: _A,
+        _P.ARRANGEMENT_VIEW: _A,
+        _P.ARRANGEMENT_SETTLE: _A,
+        _P.EQUALITY_VIEW: _A,
         _P.SKILL_CHECK: _A,
         _P.TRAINING_VIEW: _A,
         _P.TRAINING_RECORD: _A,
@@ -177,6 +196,9 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RATE_VIEW: _N,
     },
     Role.NATIONAL: {
+        _P.ARRANGEMENT_VIEW: _N,
+        _P.ARRANGEMENT_SETTLE: _N,
+        _P.EQUALITY_VIEW: _N,
         _P.SKILL_CHECK: _N,
         _P.TRAINING_VIEW: _N,
         _P.TRAINING_DEFINE: _N,
@@ -255,14 +277,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.SAR_PRODUCE: _N,
     },
     Role.ANONYMOUS: {},
-    Role.SYSTEM: {
-        _P.TRAINING_REMIND: _N,
-        _P.OFFER_EXPIRE: _N,
-        _P.AUDIT_SEAL: _N,
-        _P.MESSAGE_DELIVER: _N,
-        _P.CLAIM_WARN: _N,
-        _P.ADVANCE_SETTLE: _N,
-    },
+    Role.SYSTEM: dict.fromkeys(_SYSTEM, _N),
 }
 
 

@@ -250,8 +250,11 @@ class OfferExpired(Event, frozen=True, kw_only=True):
 
 
 class BookingCancelled(Event, frozen=True, kw_only=True):
+    """``we_could_not``: something they asked for could not be arranged."""
+
     subject: OfferId
     session_id: UUID
+    we_could_not: bool = False
 
 
 class BookingDelivered(Event, frozen=True, kw_only=True):

@@ -106,6 +106,8 @@ WITHOUT_PERMISSION = {
     "claims.ready_for_payment": "called by payments, which has asked",
     "claims.settle": "called by payments, which has asked",
     "claims.take_into_run": "called by payments, which has asked",
+    "needs.booked": "called when an offer is accepted",
+    "needs.ended": "called when a booking is cancelled",
     "offers.views": "reads for use-cases that have asked",
     "programmes.load": "set-up",
     "programmes.session_facts": "called by use-cases that have asked",

@@ -8,6 +8,7 @@ import psycopg
 from sqlalchemy import text
 
 from faculty_api.claims.receipts import ReceiptStore
+from faculty_api.demo.access import ask_about_equality, ask_what_helps
 from faculty_api.demo.agenda import Agenda
 from faculty_api.demo.cast import invent
 from faculty_api.demo.community import settle_networks
@@ -98,6 +99,8 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await settle_networks(agenda)
     await have_some_twice(agenda)
     await learn(agenda)
+    await ask_what_helps(agenda)
+    await ask_about_equality(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

@@ -63,3 +63,11 @@ def add_working_days(day: date, count: int) -> date:
         day += timedelta(days=1)
         count -= is_working_day(day)
     return day
+
+
+def working_days_before(day: date, count: int) -> date:
+    """The working day that is ``count`` working days before a day."""
+    while count:
+        day -= timedelta(days=1)
+        count -= is_working_day(day)
+    return day

@@ -11,7 +11,7 @@ class Words(NamedTuple):
     body: str
 
 
-TO_STAFF = frozenset({"offer_answered", "claim_not_confirmed", "claims_due_soon", "claims_late"})
+TO_STAFF = frozenset({"offer_answered", "claim_not_confirmed", "claims_due_soon", "claims_late", "arrangement_late"})
 HELP = "\n\nIf you want help, call us on 01632 960 001. We can do this with you on the phone."
 
 LETTERS: dict[str, Words] = {
@@ -125,6 +125,15 @@ LETTERS: dict[str, Words] = {
     "course_cancelled": Words(
         "A course is not going ahead",
         "Dear {name}\n\nThe course on {when} is not going ahead. You do not need to do anything.\n\n{link}",
+    ),
+    "arrangement_late": Words(
+        "Something to arrange for a session is late",
+        "Dear {name}\n\nAn arrangement for {what}, should have been made by now.\n\n{link}",
+    ),
+    "arrangement_cannot": Words(
+        "About your session: something we cannot arrange",
+        "Dear {name}\n\nThere is something we cannot arrange for your session on {when}. See what, and what you can "
+        "do. You can still say no to this session. It costs you nothing, and it is not held against you.\n\n{link}",
     ),
     "training_ends": Words(
         "One of your trainings ends soon",

@@ -7,6 +7,7 @@ from sqlmodel import col
 from faculty_api.availability import service as availability
 from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.work import Work
+from faculty_api.needs import service as needs
 from faculty_api.offers import drafting, letters, queries, rules
 from faculty_api.offers.models import Offer
 from faculty_api.offers.moving import move
@@ -136,6 +137,7 @@ async def _accept(work: Work, offer: Offer, session: SessionFacts, command: Answ
     offer.reduced_to_pence = None if nothing else command.reduced_to_pence
     await work.flush({"uq_offer_place": Conflict(rules.TAKEN)})
     await availability.hold(work, offer.id, offer.session_id, offer.person_id, session.parts)
+    await needs.booked(work, offer.id)
     work.record(OfferAccepted(subject=OfferId(offer.id), session_id=offer.session_id))
     clashing = await queries.lock(work.session, queries.overlapping(offer))
     for other in clashing:
@@ -158,7 +160,8 @@ async def cancel(work: Work, offer_id: UUID) -> OfferView:
     move(offer, Act.CANCEL)
     offer.place = None
     await availability.release(work, offer.id)
-    work.record(BookingCancelled(subject=OfferId(offer.id), session_id=offer.session_id))
+    could_not = await needs.ended(work, offer.id)
+    work.record(BookingCancelled(subject=OfferId(offer.id), session_id=offer.session_id, we_could_not=could_not))
     await letters.answered(work, offer, await _facts(work, offer), "cancelled")
     await work.flush()
     return await one(work, offer.id)

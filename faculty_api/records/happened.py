@@ -45,6 +45,12 @@ _OUTCOMES = {
     "withdrawn": "The claim was taken back",
     "draft": "The claim was opened again",
 }
+_ARRANGED = {
+    "done": "Something that helps them was arranged",
+    "not_needed": "Said that they do not need something this time",
+    "cannot": "Something that helps them could not be arranged",
+    "ended": "Something that helps them is not to be arranged any more",
+}
 _BACK = {"in_run": "The claim came out of the payment run", "failed": "The claim is to be paid again"}
 
 
@@ -78,6 +84,8 @@ TOLD: dict[str, Told] = {
         lambda data: "Asked for a call before any offer" if data["call_first"] else "Needs no call before an offer",
         _FREE,
     ),
+    "EqualityAnswered": person("Answered the questions about equality", own=True),
+    "EqualityDeclined": person("Did not want to answer the questions about equality", own=True),
     "SkillsSaid": person("Said what they can do", Permission.TRAINING_VIEW),
     "SkillChecked": person("One of their skills was checked", Permission.TRAINING_VIEW),
     "TrainingRecorded": person("A training they did was written down", Permission.TRAINING_VIEW),
@@ -103,7 +111,22 @@ TOLD: dict[str, Told] = {
     "OfferCalled": Told(Of.OFFER, "Somebody talked to them about the offer"),
     "OfferWithdrawn": Told(Of.OFFER, "The offer was withdrawn"),
     "OfferExpired": Told(Of.OFFER, "The day to answer by went past"),
-    "BookingCancelled": Told(Of.OFFER, "The booking was cancelled"),
+    "BookingCancelled": Told(
+        Of.OFFER,
+        lambda data: (
+            "The booking was cancelled: we could not arrange what they asked for"
+            if data.get("we_could_not")
+            else "The booking was cancelled"
+        ),
+    ),
+    "AccessNeedSaid": person("Said what helps them take part", Permission.NEED_VIEW),
+    "AccessNeedWeighed": person("Said how much they need something that helps them", Permission.NEED_VIEW),
+    "AccessNeedTakenBack": person("Does not need something that helped them any more", Permission.NEED_VIEW),
+    "ArrangementsAsked": Told(Of.OFFER, "What helps them take part is to be arranged", Permission.ARRANGEMENT_VIEW),
+    "ArrangementSettled": Told(
+        Of.OFFER, lambda data: _ARRANGED.get(data["status"], "It is to be arranged"), Permission.ARRANGEMENT_VIEW
+    ),
+    "ArrangementGiven": Told(Of.OFFER, "Somebody else looks after what is to be arranged", Permission.ARRANGEMENT_VIEW),
     "BookingDelivered": Told(
         Of.OFFER, lambda data: "Took part in the session" if data["came"] else "Was not at the session"
     ),
@@ -145,7 +168,7 @@ NOT_TOLD = frozenset({
     "ResultsRead", "RosterCommitted", "RosterDropped", "RosterPreviewed", "RunApproved", "RunCancelled", "RunDrafted",
     "RunFileDownloaded", "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionDelivered",
     # or how claims are sampled and chased is for those who decide them.
-    "ClaimHeldForSecondLook", "ClaimWarned",
+    "ArrangementsLate", "ClaimHeldForSecondLook", "ClaimWarned",
 })  # fmt: skip
 US = {
     "team": "Your local team",

@@ -44,6 +44,7 @@ class Merging:
         await self._log_ins()
         await self._lendings()
         await self._learnt()
+        await self._needs_said()
         await self.moving.everything()
         await self._close()
         self._take(taken)
@@ -132,6 +133,21 @@ class Merging:
         )
         await self.moving.run(f"DELETE FROM {table} g USING {table} k WHERE {both}")  # noqa: S608
         await self.moving.move(table, columns)
+
+    async def _needs_said(self) -> None:
+        """The two lists' words become one text, to be weighed anew unless both were weighed alike. Whoever has answered
+        the equality form with one record has answered it."""
+        both = "k.person_id = :kept AND k.from_list AND g.person_id = :gone AND g.from_list"
+        said = "CASE WHEN g.ended_at IS NULL THEN NULL ELSE k.ended_at END"
+        weight = "CASE WHEN k.weight = g.weight THEN k.weight ELSE 'not_said' END"
+        for statement in (
+            f"UPDATE access_need k SET ended_at = {said}, weight = {weight} FROM access_need g WHERE {both}",  # noqa: S608
+            f"UPDATE access_task SET need_id = k.id FROM access_need k, access_need g WHERE {both} AND need_id = g.id",  # noqa: S608
+            f"DELETE FROM access_need g USING access_need k WHERE {both}",  # noqa: S608
+            "UPDATE equality_mark k SET state = 'answered' FROM equality_mark g"
+            " WHERE k.person_id = :kept AND g.person_id = :gone AND g.state = 'answered'",
+        ):
+            await self.moving.run(statement)
 
     async def _log_ins(self) -> None:
         """Whoever was logged in with the other record logs in again, with the address that is kept."""

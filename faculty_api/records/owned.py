@@ -50,6 +50,12 @@ OWNED: dict[str, Way] = {
     "course_place.invited_by": Way.OWN,
     "course_place.result_by": Way.OWN,
     "programme_requirement.set_by": Way.MOVES,
+    # What helps them take part. A list's words are one need of one record: ``merging.py`` has joined two.
+    "equality_mark.person_id": Way.UNITED,
+    "access_need.person_id": Way.MOVES,
+    "access_task.person_id": Way.MOVES,
+    "access_task.owner_id": Way.MOVES,
+    "access_task.settled_by": Way.MOVES,
     # When they are free, and what they were asked
     "availability.person_id": Way.OWN,
     "usual_time.person_id": Way.OWN,

@@ -50,6 +50,7 @@ QUERIES = {
     "/team/cohorts/{cohort_id}/offers/sent": ("?sent=2&call=1",),
     "/admin/rates": ("", "?show=unconfirmed", "?show=local", "?show=waiting&put=2"),
     "/admin/consistency": ("", "?academy=YH"),
+    "/team/arrangements": ("", "?show=mine", "?show=overdue"),
     "/admin/rates/proposals/{rate_id}": ("", "?done=proposed"),
 }
 """Beginnings of pages that a query decides; others are opened without one."""
@@ -58,6 +59,7 @@ OWNERS = {
     "/networks/": Role.TEAM,
     "/networks": Role.NATIONAL,
     "/network": Role.TEAM,
+    "/equality-report": Role.TEAM,
     "/finance": Role.FINANCE,
     "/data-protection": Role.DATA_PROTECTION,
     "/admin/rates/": Role.FINANCE,

@@ -9,10 +9,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.accounts import service as accounts
 from faculty_api.claims import service as claims
 from faculty_api.claims.receipts import ReceiptStore
+from faculty_api.equality import service as equality
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
 from faculty_api.kernel.work import Work
+from faculty_api.needs import service as needs
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.payments import service as payments
@@ -26,6 +28,8 @@ from schemas.advances import AskAdvance
 from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
 from schemas.claims import Cost, Happened
+from schemas.equality import AnswerEquality
+from schemas.needs import Arranged, CannotArrange, SayNeed, Weight
 from schemas.networks import PartnerKind, PutUpNotice, SavePartner
 from schemas.offers import OfferTo, SendOffers
 from schemas.rates import DecideRate, ProposeRate, RateKind
@@ -84,6 +88,7 @@ class Founder:
         self.town.ids["person_id"] = self.sam.person_id
         await self._network()
         await self._offers()
+        await self._needs()
         await self._claims()
         await self._help_and_travel()
         await self._list()
@@ -112,6 +117,22 @@ class Founder:
         self.town.ids["offer_id"] = next(one.id for one in sent if one.person_id == self.sam.person_id)
         self.town.ids["by_hand"] = open_.id.hex
         self.town.ids["picked"] = ".".join(one.hex for one in (open_.id, *(each.person_id for each in others[:2])))
+
+    async def _needs(self) -> None:
+        """Something that cannot be arranged for my session, something that is, and something that waits."""
+        mine, team = self._as(self.build.as_associate(self.sam)), self._as(self.team)
+        for number, weight in enumerate((Weight.MUST, Weight.HELPS, Weight.MUST)):
+            words = f"{LONG} {number}"
+            await needs.say(mine, self.vault, self.sam.person_id, SayNeed(words=words, weight=weight))
+        one, two, three = await needs.of_session(team, self.vault, self.town.ids["session_id"])
+        await needs.cannot(team, self.vault, one.id, CannotArrange(words=LONG))
+        await needs.arrange(team, self.vault, two.id, Arranged(words=LONG))
+        self.town.ids["task_id"] = three.id
+        for answers in ({"sex": "female", "age": "25_34"}, {"sex": "male", "background": "routine"}):
+            for _ in range(20):
+                who = self.build.as_associate(await self.build.associate(weekdays=None))
+                last_year = self.build.work(who, self.now - timedelta(days=200))
+                await equality.answer(last_year, AnswerEquality(answers=answers))
 
     async def _network(self) -> None:
         """Sam and somebody of London are lent to each other's networks; a partner, and a notice."""

@@ -1,0 +1,112 @@
+"""What helps somebody take part, said by themselves. Bookings to come follow in the same transaction."""
+
+from uuid import UUID
+
+from sqlmodel import col
+
+from faculty_api.availability.models import BookedTime
+from faculty_api.kernel.errors import Conflict, Invalid, NotFound
+from faculty_api.kernel.ids import new_id
+from faculty_api.kernel.vault import Vault
+from faculty_api.kernel.work import Work
+from faculty_api.needs import booking, queries, words
+from faculty_api.needs.models import AccessNeed, AccessTask
+from faculty_api.people import queries as people
+from faculty_api.people.models import Associate
+from schemas.access import Permission, Reach
+from schemas.needs import (
+    MOST_NEEDS,
+    AccessNeedSaid,
+    AccessNeedTakenBack,
+    AccessNeedWeighed,
+    NeedId,
+    NeedKept,
+    NeedView,
+    SayNeed,
+    WeighNeed,
+    Weight,
+)
+from schemas.values import PersonId
+
+
+async def needs(work: Work, vault: Vault, person_id: UUID) -> list[NeedView]:
+    """What helps somebody take part, the oldest first."""
+    reach = work.must(Permission.NEED_VIEW)
+    if await people.one(work.session, reach, person_id) is None:
+        raise NotFound
+    return await _views(work, vault, person_id)
+
+
+async def say(work: Work, vault: Vault, person_id: UUID, command: SayNeed) -> NeedKept:
+    """One more thing that helps; it becomes a task on every booking to come."""
+    reach = work.must(Permission.NEED_SAY)
+    await _me(work, reach, person_id)
+    weight, said = _weight(command.weight), command.words.strip()
+    if not said:
+        raise Invalid.field("words", "Enter what helps you")
+    there = await _views(work, vault, person_id)
+    if len(there) >= MOST_NEEDS:
+        raise Conflict(f"You have told us {MOST_NEEDS} things. Take one away before you add another, or call us")
+    if any(one.words.casefold() == said.casefold() for one in there):
+        raise Invalid.field("words", "You have told us this already")
+    made = AccessNeed(id=new_id(), person_id=person_id, weight=weight, said_at=work.now)
+    made.words = vault.seal(said, place=words.place(made))
+    work.session.add(made)
+    work.record(AccessNeedSaid(subject=PersonId(person_id), need_id=NeedId(made.id)))
+    await work.flush()
+    await booking.add(work, col(BookedTime.person_id) == person_id)
+    return NeedKept(id=NeedId(made.id))
+
+
+async def weigh(work: Work, person_id: UUID, need_id: UUID, command: WeighNeed) -> NeedKept:
+    """Whether it is a must-have or a would-help; bookings read it there."""
+    reach = work.must(Permission.NEED_SAY)
+    await _me(work, reach, person_id)
+    need = await _mine(work, person_id, need_id)
+    weight = _weight(command.weight)
+    if need.weight != weight:
+        need.weight = weight
+        work.record(AccessNeedWeighed(subject=PersonId(person_id), need_id=NeedId(need_id)))
+        await work.flush()
+    return NeedKept(id=NeedId(need_id))
+
+
+async def take_back(work: Work, person_id: UUID, need_id: UUID) -> NeedKept:
+    """They do not need it any more: its words go, and bookings to come are told."""
+    reach = work.must(Permission.NEED_SAY)
+    member = await _me(work, reach, person_id)
+    need = await _mine(work, person_id, need_id)
+    booking.end(work, await queries.held(work.session, work.now, col(AccessTask.need_id) == need_id))
+    need.ended_at, need.words = work.now, None
+    if need.from_list:
+        member.access_needs = None
+        member.version += 1
+    work.record(AccessNeedTakenBack(subject=PersonId(person_id), need_id=NeedId(need_id)))
+    await work.flush()
+    return NeedKept(id=NeedId(need_id))
+
+
+async def _me(work: Work, reach: Reach, person_id: UUID) -> Associate:
+    """Held, so that a yes to an offer and a new need wait for each other."""
+    found = await people.locked(work.session, reach, person_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def _mine(work: Work, person_id: UUID, need_id: UUID) -> AccessNeed:
+    found = await queries.locked_need(work.session, person_id, need_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _weight(weight: Weight) -> Weight:
+    if weight is Weight.NOT_SAID:
+        raise Invalid.field("weight", "Select if you must have this, or if it would help")
+    return weight
+
+
+async def _views(work: Work, vault: Vault, person_id: UUID) -> list[NeedView]:
+    rows = await queries.needs(work.session, person_id)
+    return [words.need_view(vault, row.AccessNeed, row.access_needs) for row in rows]
