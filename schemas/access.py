@@ -27,6 +27,15 @@ class Permission(StrEnum):
     PERSON_VIEW = "person.view"
     PERSON_IMPORT = "person.import"
     PERSON_CALL_FIRST = "person.ask_for_call_first"
+    INTEREST_VIEW = "interest.view"
+    INTEREST_ENTER = "interest.enter"
+    INTEREST_DECIDE = "interest.decide"
+    JOINING_VIEW = "joining.view"
+    JOINING_DO_OWN = "joining.do_own"
+    JOINING_RECORD = "joining.record"
+    JOINING_SET = "joining.set"
+    STANDING_CHANGE = "standing.change"
+    STANDING_SUSPEND = "standing.suspend"
     LENDING_VIEW = "lending.view"
     LENDING_CHANGE = "lending.change"
     NETWORK_VIEW = "network.view"
@@ -103,6 +112,9 @@ _P, _O, _A, _N = Permission, Scope.OWN, Scope.ACADEMY, Scope.ALL
 
 GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.ASSOCIATE: {
+        _P.JOINING_VIEW: _O,
+        _P.JOINING_DO_OWN: _O,
+        _P.STANDING_CHANGE: _O,
         _P.SKILL_SAY: _O,
         _P.TRAINING_VIEW: _O,
         _P.COURSE_VIEW: _O,
@@ -135,6 +147,14 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.SAR_OWN: _O,
     },
     Role.TEAM: {
+        _P.INTEREST_VIEW: _A,
+        _P.INTEREST_ENTER: _A,
+        _P.INTEREST_DECIDE: _A,
+        _P.JOINING_VIEW: _A,
+        _P.JOINING_RECORD: _A,
+        _P.JOINING_SET: _A,
+        _P.STANDING_CHANGE: _A,
+        _P.STANDING_SUSPEND: _A,
         _P.SKILL_CHECK: _A,
         _P.TRAINING_VIEW: _A,
         _P.TRAINING_RECORD: _A,
@@ -174,6 +194,13 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RATE_VIEW: _N,
     },
     Role.NATIONAL: {
+        _P.INTEREST_VIEW: _N,
+        _P.INTEREST_DECIDE: _N,
+        _P.JOINING_VIEW: _N,
+        _P.JOINING_RECORD: _N,
+        _P.JOINING_SET: _N,
+        _P.STANDING_CHANGE: _N,
+        _P.STANDING_SUSPEND: _N,
         _P.SKILL_CHECK: _N,
         _P.TRAINING_VIEW: _N,
         _P.TRAINING_DEFINE: _N,
@@ -253,6 +280,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     },
     Role.ANONYMOUS: {},
     Role.SYSTEM: {
+        _P.STANDING_CHANGE: _N,
         _P.TRAINING_REMIND: _N,
         _P.OFFER_EXPIRE: _N,
         _P.AUDIT_SEAL: _N,
