@@ -64,6 +64,8 @@ BELONGS = {
     "/profile/lending": "/availability",
     "/networks/": "/network",
     "/team/training": "/team/associates",
+    "/team/interest": "/team/associates",
+    "/team/first-steps": "/team/associates",
     "/team/courses/": "/team/associates",
     "/team/trainings/": "/team/associates",
     "/team/programmes/": "/team/cohorts",

@@ -109,12 +109,14 @@ class Scope(StrEnum):
 
 
 _P, _O, _A, _N = Permission, Scope.OWN, Scope.ACADEMY, Scope.ALL
+_COMING_AND_GOING = (
+    _P.INTEREST_VIEW, _P.INTEREST_DECIDE, _P.JOINING_VIEW, _P.JOINING_RECORD, _P.JOINING_SET, _P.STANDING_CHANGE,
+    _P.STANDING_SUSPEND,
+)  # fmt: skip
 
 GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.ASSOCIATE: {
-        _P.JOINING_VIEW: _O,
-        _P.JOINING_DO_OWN: _O,
-        _P.STANDING_CHANGE: _O,
+        **dict.fromkeys((_P.JOINING_VIEW, _P.JOINING_DO_OWN, _P.STANDING_CHANGE), _O),
         _P.SKILL_SAY: _O,
         _P.TRAINING_VIEW: _O,
         _P.COURSE_VIEW: _O,
@@ -147,14 +149,8 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.SAR_OWN: _O,
     },
     Role.TEAM: {
-        _P.INTEREST_VIEW: _A,
+        **dict.fromkeys(_COMING_AND_GOING, _A),
         _P.INTEREST_ENTER: _A,
-        _P.INTEREST_DECIDE: _A,
-        _P.JOINING_VIEW: _A,
-        _P.JOINING_RECORD: _A,
-        _P.JOINING_SET: _A,
-        _P.STANDING_CHANGE: _A,
-        _P.STANDING_SUSPEND: _A,
         _P.SKILL_CHECK: _A,
         _P.TRAINING_VIEW: _A,
         _P.TRAINING_RECORD: _A,
@@ -194,13 +190,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RATE_VIEW: _N,
     },
     Role.NATIONAL: {
-        _P.INTEREST_VIEW: _N,
-        _P.INTEREST_DECIDE: _N,
-        _P.JOINING_VIEW: _N,
-        _P.JOINING_RECORD: _N,
-        _P.JOINING_SET: _N,
-        _P.STANDING_CHANGE: _N,
-        _P.STANDING_SUSPEND: _N,
+        **dict.fromkeys(_COMING_AND_GOING, _N),
         _P.SKILL_CHECK: _N,
         _P.TRAINING_VIEW: _N,
         _P.TRAINING_DEFINE: _N,

@@ -15,6 +15,7 @@ from faculty_api.demo.faculty import enrol
 from faculty_api.demo.figures import Figures
 from faculty_api.demo.helping import help_people
 from faculty_api.demo.learning import learn
+from faculty_api.demo.newcomers import welcome
 from faculty_api.demo.people import KEY
 from faculty_api.demo.runs import Runs
 from faculty_api.demo.situations import listing
@@ -96,6 +97,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await settle_networks(agenda)
     await have_some_twice(agenda)
     await learn(agenda)
+    await welcome(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

@@ -146,6 +146,6 @@ async def set_step(request: Request, data: JSONBody[SetStep], work: NamedDepende
 
 
 handlers = [
-    list_interest, get_interest, enter_interest, record_talk, record_panel, propose, confirm, send_back, turn_down, close,
-    get_onboarding, tick, record_agreement, accept_agreement, tick_own, list_steps, set_step,
+    list_interest, get_interest, enter_interest, record_talk, record_panel, propose, confirm, send_back, turn_down,
+    close, get_onboarding, tick, record_agreement, accept_agreement, tick_own, list_steps, set_step,
 ]  # fmt: skip

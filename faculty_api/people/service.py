@@ -46,7 +46,8 @@ from schemas.values import PersonId
 __all__ = [
     "active", "associate", "call_first", "commit_roster", "drop_roster", "duplicates", "end_lending",
     "end_lendings", "facts", "held_lendings", "imports", "kept_apart", "kept_record", "lend", "lendings", "lent",
-    "lent_to", "members", "network", "one_import", "preview_roster", "rows_to_mend", "say_not_same", "search", "set_call_first",
+    "lent_to", "members", "network", "one_import", "preview_roster", "rows_to_mend", "say_not_same", "search",
+    "set_call_first",
 ]  # fmt: skip
 
 

@@ -230,7 +230,9 @@ def _standing() -> None:
             "what IN ('paused', 'resumed', 'left', 'returned', 'suspended', 'lifted')",
             name=op.f("ck_standing_change_what_known"),
         ),
-        sa.CheckConstraint("what NOT IN ('suspended', 'lifted') OR words <> ''", name=op.f("ck_standing_change_reason")),
+        sa.CheckConstraint(
+            "what NOT IN ('suspended', 'lifted') OR words <> ''", name=op.f("ck_standing_change_reason")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_standing_change")),
     )
     op.create_index(op.f("ix_standing_change_person_id"), "standing_change", ["person_id"])

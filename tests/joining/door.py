@@ -1,9 +1,9 @@
 """People at the door of the faculty, for tests: made through the use-cases."""
 
-from datetime import date
 from uuid import UUID
 
 from faculty_api.joining import reading, service
+from faculty_api.kernel.clock import london_day
 from schemas.access import NOBODY, Actor, Role
 from schemas.joining import (
     EnterInterest,
@@ -17,16 +17,16 @@ from schemas.joining import (
 )
 from schemas.onboarding import RecordAgreement, Step, TickStep
 from schemas.people import Kind
-from tests.builders import Builder, actor
+from tests.builders import NOW, Builder, actor
 
-TODAY = date(2026, 11, 22)
+TODAY = london_day(NOW)
 
 
 class Door:
     """Two of the team of YH, one of NW, a national lead, and a person who asks to come in."""
 
     def __init__(self, build: Builder) -> None:
-        self.build = build
+        self.build, self.today = build, london_day(build.now)
         self.tess: Actor
         self.tom: Actor
         self.nia: Actor
@@ -50,8 +50,10 @@ class Door:
 
     async def proposed(self, name: str = "Ida Newcomb", **said: object) -> InterestView:
         one, work = await self.entered(name, **said), self.build.work(self.tess)
-        await service.record_talk(work, one.id, RecordTalk(on=TODAY, words="A good talk"))
-        panel = RecordPanel(on=TODAY, members="Tess Team, Sam Okafor", outcome=PanelOutcome.YES, words="Warm and clear")
+        await service.record_talk(work, one.id, RecordTalk(on=self.today, words="A good talk"))
+        panel = RecordPanel(
+            on=self.today, members="Tess Team, Sam Okafor", outcome=PanelOutcome.YES, words="Warm and clear"
+        )
         await service.record_panel(work, one.id, panel)
         return await service.propose(work, one.id, ProposeApproval(kind=Kind.LIVED, words="As the panel says"))
 
@@ -63,10 +65,12 @@ class Door:
 
     async def all_steps(self, person: UUID) -> None:
         work = self.build.work(self.tess)
-        paper = RecordAgreement(accepted_on=TODAY, evidence="In the blue folder", version=reading.agreement().version)
+        paper = RecordAgreement(
+            accepted_on=self.today, evidence="In the blue folder", version=reading.agreement().version
+        )
         await service.record_agreement(work, person, paper)
         for step in (Step.RIGHT_TO_WORK, Step.PAYROLL, Step.INDUCTION):
-            await service.tick(work, person, TickStep(step=step, on=TODAY, words="She told me on the phone"))
+            await service.tick(work, person, TickStep(step=step, on=self.today, words="She told me on the phone"))
 
     def member(self, person: UUID) -> Actor:
         return actor(person, Role.ASSOCIATE, "YH", "Ida")

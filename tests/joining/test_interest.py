@@ -199,8 +199,8 @@ async def test_what_happened_is_not_rewritten(door: Door, session: AsyncSession)
 
 async def test_a_day_to_come_is_refused(door: Door, build: Builder) -> None:
     one = await door.entered()
+    later = RecordTalk(on=TODAY.replace(day=23), words="Tomorrow")
     with pytest.raises(Invalid, match="today or in the past"):
-        later = RecordTalk(on=TODAY.replace(day=23), words="Tomorrow")
         await service.record_talk(build.work(door.tess), one.id, later)
 
 
@@ -212,8 +212,8 @@ async def test_another_team_is_told_that_it_is_not_there(door: Door, build: Buil
         await service.close(build.work(door.nia), one.id, EndInterest(words="No"))
     assert (await service.interests(build.work(door.nia))).items == []
     assert (await service.interest(build.work(door.lead), one.id)).id == one.id
+    said = EnterInterest(full_name="Bo", how=InterestHow.PHONE, reason="Called", phone="07700900123")
     with pytest.raises(NotAllowed):
-        said = EnterInterest(full_name="Bo", how=InterestHow.PHONE, reason="Called", phone="07700900123")
         await service.enter(build.work(door.lead), said)
 
 
