@@ -30,11 +30,12 @@ from schemas.standing import Leave, Pause
 from schemas.values import PersonId
 
 QUIET = """
-SELECT a.person_id FROM associate a WHERE a.academy_code = :home AND a.kind = 'lived' AND a.status = 'active'
+SELECT a.person_id FROM associate a WHERE a.person_id = ANY(:pool) AND a.status = 'active'
 AND NOT EXISTS (SELECT 1 FROM offer o WHERE o.person_id = a.person_id AND o.status IN ('offered', 'accepted'))
-AND a.person_id <> ALL(:known) ORDER BY a.person_id LIMIT 2
+ORDER BY a.person_id LIMIT 2
 """
-"""Associates at home who are asked for nothing at the moment and whom no other part of the demonstration needs."""
+"""Associates at home who are asked for nothing at the moment, beside the first, whom other parts need."""
+FIRST = 12
 
 
 async def welcome(agenda: Agenda) -> None:
@@ -96,8 +97,8 @@ async def _begun(agenda: Agenda, who: PersonId, team: Actor) -> None:
 
 async def _away(agenda: Agenda) -> None:
     async with transaction(agenda.engine) as session:
-        known = [one.id for one in agenda.cast.members[:12]]
-        found = (await session.execute(text(QUIET), {"home": HOME, "known": known})).scalars().all()
+        at_home = [one.id for one in agenda.cast.members if one.academy == HOME and one.kind == "lived"]
+        found = (await session.execute(text(QUIET), {"pool": at_home[FIRST:]})).scalars().all()
     for person, leaves in zip(found, (False, True), strict=False):
         await _goes(agenda, person, leaves=leaves)
 
