@@ -24,12 +24,14 @@ from faculty_api.dataprotection import routes as dataprotection
 from faculty_api.earnings import routes as earnings
 from faculty_api.equality import routes as equality
 from faculty_api.evidence import routes as evidence
+from faculty_api.joining import routes as joining
 from faculty_api.kernel import answers, doors
 from faculty_api.kernel.asked import Asked
 from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.clock_times import ClockTimes
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
+from faculty_api.leaving import routes as leaving
 from faculty_api.needs import routes as needs
 from faculty_api.networks import routes as networks
 from faculty_api.offers import routes as offers
@@ -70,6 +72,7 @@ def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
+    upper += [*joining.handlers, *leaving.handlers]
     lower = [*networks.handlers, *rates.handlers, *people.handlers, *training.handlers, *availability.handlers]
     return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 

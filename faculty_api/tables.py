@@ -6,8 +6,10 @@ import faculty_api.claims.advance_models
 import faculty_api.claims.models
 import faculty_api.earnings.models
 import faculty_api.equality.models
+import faculty_api.joining.models
 import faculty_api.kernel.history
 import faculty_api.kernel.installation
+import faculty_api.leaving.models
 import faculty_api.messages.models
 import faculty_api.needs.models
 import faculty_api.networks.models

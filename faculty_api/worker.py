@@ -15,6 +15,7 @@ from faculty_api.kernel import history
 from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.work import Work
+from faculty_api.leaving import service as leaving
 from faculty_api.messages import service as messages
 from faculty_api.needs import service as needs
 from faculty_api.offers import service as offers
@@ -64,6 +65,8 @@ async def turn(engine: AsyncEngine, now: Clock, send: Send | None) -> int:
         done += await training.remind_due(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await needs.remind_due(Work(session, WORKER, now()))
+    async with transaction(engine) as session:
+        done += await leaving.resume_due(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await payments.tidy(Work(session, WORKER, now()))
     while send is not None:

@@ -11,6 +11,7 @@ from litestar.response import Redirect, Response, Template
 from faculty_api.availability import service as availability
 from faculty_api.claims import service as claims
 from faculty_api.equality import service as equality
+from faculty_api.joining import service as joining
 from faculty_api.kernel.clock import add_working_days, london_day
 from faculty_api.kernel.work import Work
 from faculty_api.needs import service as needs
@@ -28,12 +29,15 @@ from frontend.render import page
 from frontend.training_words import ends
 from schemas.access import Permission, Role
 from schemas.claims import ClaimStatus, ClaimSummary, Deadline
+from schemas.joining import InterestState
 from schemas.offers import OfferStatus, OfferView
 from schemas.payments import MoneyView
 from schemas.programmes import SessionStatus, SessionView
 from schemas.training import CourseStatus, PlaceStatus
 
 MOST = 5
+WORD_WITHIN = 10
+"""Working days until somebody who would like to join hears from us, as the public page says."""
 LEAST = 2
 """Of what comes after calls and empty places, however many these are."""
 
@@ -59,6 +63,7 @@ async def home(request: Request, work: NamedDependency[Work]) -> Template | Resp
         *bank_rows(money, work.now),
         *await availability_rows(work),
         *await training_rows(work),
+        *await first_step_rows(work),
     ]
     coming = [o for o in mine if o.status is OfferStatus.ACCEPTED and o.starts_at > work.now]
     return page(
@@ -148,6 +153,36 @@ async def training_rows(work: Work) -> list[Row]:
     return rows
 
 
+async def first_step_rows(work: Work) -> list[Row]:
+    """What somebody who is new has still to do themselves or with their team."""
+    left = (await joining.to_do(work, [work.actor.person])).get(work.actor.person)
+    if not left:
+        return []
+    hint = f"{plural(len(left), 'step')} before your first session"
+    return [Row(work.now, "Do your first steps", hint, "In progress", "/profile/joining")]
+
+
+async def interest_rows(work: Work) -> list[Row]:
+    """Who waits for a first word, and what waits for a second person."""
+    if not work.actor.may(Permission.INTEREST_VIEW):
+        return []
+    found = (await joining.interests(work)).items
+    new = [one for one in found if one.state is InterestState.ENQUIRY]
+    rows = []
+    if new:
+        first = min(one.received_at for one in new)
+        due = add_working_days(london_day(first), WORD_WITHIN)
+        text = f"Get in touch: {plural(len(new), 'person', 'people')} would like to join"
+        rows.append(Row(first, text, f"The first by {day_words(due)}", "Not yet started", "/team/interest"))
+    for one in found:
+        if one.state is InterestState.PROPOSED:
+            hint = "A second person has to confirm it"
+            rows.append(
+                Row(one.touched_at, f"{one.full_name} may join", hint, "Needs approval", f"/team/interest/{one.id}")
+            )
+    return rows
+
+
 @get("/team", include_in_schema=False)
 async def team(request: Request, work: NamedDependency[Work]) -> Template:
     work.must(Permission.COHORT_VIEW)
@@ -180,6 +215,7 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
         if session.id not in {offer.session_id for offer in left}
         and (session.lived_booked < session.lived_needed or session.professional_booked < session.professional_needed)
     ]
+    rows += await interest_rows(work)
     if waiting:
         rows.append(claims_row(waiting, work.now))
     asked = await claims.travel_requests(work, waiting=True) if work.actor.may(Permission.TRAVEL_ANSWER) else []

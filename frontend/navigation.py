@@ -66,6 +66,8 @@ BELONGS = {
     "/profile/access-needs": "/sessions",
     "/networks/": "/network",
     "/team/training": "/team/associates",
+    "/team/interest": "/team/associates",
+    "/team/first-steps": "/team/associates",
     "/team/courses/": "/team/associates",
     "/team/trainings/": "/team/associates",
     "/team/programmes/": "/team/cohorts",

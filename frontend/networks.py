@@ -96,7 +96,7 @@ async def _show(request: Request, work: Work, code: str) -> Template:
 
 
 def heads(view: NetworkView) -> list[list[Any]]:
-    """A row a kind: active, paused, left."""
+    """A row a kind: active, paused, asked to stop, left."""
     return [[words, *(one.people for one in view.people if one.kind is kind)] for kind, words in KINDS.items()]
 
 

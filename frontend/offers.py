@@ -80,7 +80,7 @@ async def _show(request: Request, work: Work, offer: OfferView, **more: Any) -> 
         pay=words.pay_rows(offer),
         team=academies.get(offer.academy, "your"),
         mine=mine,
-        steps=[step for one in stands.programmes for step in one.steps] if stands else [],
+        steps=[*stands.first, *(step for one in stands.programmes for step in one.steps)] if stands else [],
         over=await own_limit.before_yes(request, work, offer.id),
         **more,
     )

@@ -11,7 +11,12 @@ from schemas.records import Detail
 from schemas.roster import Why
 
 KINDS = {Kind.LIVED: "Associate with lived experience", Kind.PROFESSIONAL: "Professional"}
-STATUSES = {AssociateStatus.ACTIVE: "Active", AssociateStatus.PAUSED: "Paused", AssociateStatus.ENDED: "Has left"}
+STATUSES = {
+    AssociateStatus.ACTIVE: "Active",
+    AssociateStatus.PAUSED: "Paused",
+    AssociateStatus.SUSPENDED: "Asked to stop for now",
+    AssociateStatus.ENDED: "Has left",
+}
 EMPLOYERS = {
     Employer.NONE: "No public employer",
     Employer.NHS_ENGLAND: "NHS England",

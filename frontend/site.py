@@ -25,7 +25,9 @@ from frontend import (
     earnings,
     equality,
     finance,
+    first_steps,
     home,
+    join,
     lending,
     letter,
     log_in,
@@ -42,11 +44,13 @@ from frontend import (
     receipts,
     requirements,
     sessions,
+    standing,
     team_claims,
     team_claims_many,
     team_claims_parts,
     team_courses,
     team_help,
+    team_interest,
     team_sessions,
     team_training,
     training,
@@ -90,6 +94,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *team_courses.handlers,
         *requirements.handlers,
     ]
+    always += [*join.handlers, *team_interest.handlers, *first_steps.handlers, *standing.handlers]
     always += [*pairs.handlers, *offers.handlers, *sessions.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 

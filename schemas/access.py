@@ -28,6 +28,15 @@ class Permission(StrEnum):
     PERSON_IMPORT = "person.import"
     PERSON_CALL_FIRST = "person.ask_for_call_first"
     CONTACT_EDIT = "person.edit_contact"
+    INTEREST_VIEW = "interest.view"
+    INTEREST_ENTER = "interest.enter"
+    INTEREST_DECIDE = "interest.decide"
+    JOINING_VIEW = "joining.view"
+    JOINING_DO_OWN = "joining.do_own"
+    JOINING_RECORD = "joining.record"
+    JOINING_SET = "joining.set"
+    STANDING_CHANGE = "standing.change"
+    STANDING_SUSPEND = "standing.suspend"
     LENDING_VIEW = "lending.view"
     LENDING_CHANGE = "lending.change"
     NETWORK_VIEW = "network.view"
@@ -110,7 +119,11 @@ class Scope(StrEnum):
 _P, _O, _A, _N = Permission, Scope.OWN, Scope.ACADEMY, Scope.ALL
 _SYSTEM = (
     _P.ARRANGEMENT_REMIND, _P.TRAINING_REMIND, _P.OFFER_EXPIRE,
-    _P.AUDIT_SEAL, _P.MESSAGE_DELIVER, _P.CLAIM_WARN, _P.ADVANCE_SETTLE,
+    _P.AUDIT_SEAL, _P.MESSAGE_DELIVER, _P.CLAIM_WARN, _P.ADVANCE_SETTLE, _P.STANDING_CHANGE,
+)  # fmt: skip
+_COMING_AND_GOING = (
+    _P.INTEREST_VIEW, _P.INTEREST_DECIDE, _P.JOINING_VIEW, _P.JOINING_RECORD, _P.JOINING_SET, _P.STANDING_CHANGE,
+    _P.STANDING_SUSPEND,
 )  # fmt: skip
 
 GRANTS: dict[Role, dict[Permission, Scope]] = {
@@ -119,6 +132,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.NEED_SAY: _O,
         _P.EQUALITY_ANSWER: _O,
         _P.ARRANGEMENT_VIEW: _O,
+        **dict.fromkeys((_P.JOINING_VIEW, _P.JOINING_DO_OWN, _P.STANDING_CHANGE), _O),
         _P.SKILL_SAY: _O,
         _P.TRAINING_VIEW: _O,
         _P.COURSE_VIEW: _O,
@@ -157,6 +171,8 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.ARRANGEMENT_VIEW: _A,
         _P.ARRANGEMENT_SETTLE: _A,
         _P.EQUALITY_VIEW: _A,
+        **dict.fromkeys(_COMING_AND_GOING, _A),
+        _P.INTEREST_ENTER: _A,
         _P.SKILL_CHECK: _A,
         _P.TRAINING_VIEW: _A,
         _P.TRAINING_RECORD: _A,
@@ -199,6 +215,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.ARRANGEMENT_VIEW: _N,
         _P.ARRANGEMENT_SETTLE: _N,
         _P.EQUALITY_VIEW: _N,
+        **dict.fromkeys(_COMING_AND_GOING, _N),
         _P.SKILL_CHECK: _N,
         _P.TRAINING_VIEW: _N,
         _P.TRAINING_DEFINE: _N,

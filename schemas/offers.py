@@ -58,6 +58,8 @@ class WhyWithdrawn(StrEnum):
     TEAM = "team"
     TICK = "tick"
     """The person no longer lets that Academy ask them."""
+    AWAY = "away"
+    """The person takes a break, has left, or was asked to stop for now."""
 
 
 MOST_OFFERS = 200

@@ -16,6 +16,7 @@ class Kind(StrEnum):
 class AssociateStatus(StrEnum):
     ACTIVE = "active"
     PAUSED = "paused"
+    SUSPENDED = "suspended"
     ENDED = "ended"
 
 

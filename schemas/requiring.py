@@ -14,6 +14,8 @@ from schemas.values import Command, Event, Instant, PersonId, ShortText, View
 class Requires(StrEnum):
     TRAINING = "training"
     SKILL = "skill"
+    JOINING = "joining"
+    """A step before the first session of anything; no programme sets it."""
 
 
 class WhyMissing(StrEnum):
@@ -21,6 +23,7 @@ class WhyMissing(StrEnum):
     ENDS_BEFORE = "ends_before"
     NOT_SAID = "not_said"
     NOT_CHECKED = "not_checked"
+    NOT_DONE = "not_done"
 
 
 class SetRequirements(Command, frozen=True, kw_only=True):
@@ -31,7 +34,7 @@ class SetRequirements(Command, frozen=True, kw_only=True):
 
 
 class Requirement(View, frozen=True, kw_only=True):
-    """``key``: the training's id or the skill's code."""
+    """``key``: the training's id, the skill's code, or the step."""
 
     kind: Requires
     key: str
@@ -78,9 +81,12 @@ class ProgrammeStanding(View, frozen=True, kw_only=True):
 
 
 class WhyNotView(View, frozen=True, kw_only=True):
+    """``first``: what is missing before a session of any programme."""
+
     person_id: PersonId
     on: date
     programmes: list[ProgrammeStanding]
+    first: list[NextStep] = []
 
 
 class RequirementsSet(Event, frozen=True, kw_only=True):

@@ -83,6 +83,9 @@ WITHOUT_PERMISSION = {
     "demo.listed": "public in a demonstration, refused elsewhere",
     "demo.enter": "public in a demonstration, refused elsewhere",
     "demo.letters": "public in a demonstration, refused elsewhere",
+    "joining.express": "public: anybody may say that they would like to join",
+    "joining.begin": "called when somebody joins or comes back",
+    "joining.to_do": "called by use-cases that have asked",
     "messages.post": "called by use-cases that have asked",
     "messages.newest": "called by use-cases that have asked",
     "networks.load": "set-up",
@@ -108,6 +111,10 @@ WITHOUT_PERMISSION = {
     "claims.take_into_run": "called by payments, which has asked",
     "needs.booked": "called when an offer is accepted",
     "needs.ended": "called when a booking is cancelled",
+    "offers.ahead": "called by leaving, which has asked",
+    "offers.close_offers": "called by leaving, which has asked",
+    "offers.hand_back": "called by leaving, which has asked",
+    "offers.hold_person": "called by leaving, which has asked",
     "offers.views": "reads for use-cases that have asked",
     "programmes.load": "set-up",
     "programmes.session_facts": "called by use-cases that have asked",
@@ -122,6 +129,7 @@ WITHOUT_PERMISSION = {
     "rates.settle": "called by use-cases that have asked",
     "training.holdings": "called by use-cases that have asked",
     "training.to_go_on": "called by use-cases that have asked",
+    "people.end_lendings": "called by leaving, which has asked",
     "people.facts": "called by use-cases that have asked",
     "people.active": "called by use-cases that have asked",
     "people.held_lendings": "called by use-cases that have asked",
@@ -185,8 +193,8 @@ def test_every_door_takes_its_work_or_is_one_of_the_few(tmp_path: Path) -> None:
     public = {door.template for door in doors(site) if door.public}
     assert public == {
         "/about/what-we-keep", "/about/{name:str}", "/api/v1/keeping-schedule", "/demo", "/demo/log-in",
-        "/demo/mailbox", "/help", "/help/benefits", "/log-in", "/log-in/check-your-email", "/log-in/code",
-        "/log-in/continue",
+        "/demo/mailbox", "/help", "/help/benefits", "/join", "/join/thanks", "/log-in",
+        "/log-in/check-your-email", "/log-in/code", "/log-in/continue",
     }  # fmt: skip
 
 

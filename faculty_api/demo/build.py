@@ -16,6 +16,7 @@ from faculty_api.demo.faculty import enrol
 from faculty_api.demo.figures import Figures
 from faculty_api.demo.helping import help_people
 from faculty_api.demo.learning import learn
+from faculty_api.demo.newcomers import welcome
 from faculty_api.demo.people import KEY
 from faculty_api.demo.runs import Runs
 from faculty_api.demo.situations import listing
@@ -101,6 +102,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await learn(agenda)
     await ask_what_helps(agenda)
     await ask_about_equality(agenda)
+    await welcome(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

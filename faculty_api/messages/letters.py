@@ -139,6 +139,30 @@ LETTERS: dict[str, Words] = {
         "One of your trainings ends soon",
         "Dear {name}\n\nOne of your trainings counts until {when}.\nSee which one, and what to do next.\n\n{link}",
     ),
+    "interest_received": Words(
+        "We have what you told us",
+        "Hello\n\nThank you for telling us that you are interested in joining. {academy} will get in touch with you "
+        "within 10 working days.\n\nIf it was not you who filled in the form, call us and we delete it.",
+    ),
+    "interest_unsuccessful": Words(
+        "About joining the faculty",
+        "Dear {name}\n\nThank you for your interest and for the time you gave us. We cannot offer you a place in the "
+        "faculty at the moment. If you would like to know more, call us: we are glad to talk about it.",
+    ),
+    "joining_welcome": Words(
+        "Welcome",
+        "Dear {name}\n\nYou are now with {academy}. There are a few steps before your first session. "
+        "See what they are. We do some of them with you.\n\n{link}",
+    ),
+    "joining_finished": Words(
+        "You are ready for your first session",
+        "Dear {name}\n\nYour first steps are done. We can now offer you sessions. "
+        "Tell us when you are free, so that we only offer what fits.\n\n{link}",
+    ),
+    "standing_changed": Words(
+        "{what}",
+        "Dear {name}\n\n{what}.\n{next}\nIf this is not right, call us.\n\n{link}",
+    ),
     "paid": Words("A payment has been made", "Dear {name}\n\nWe have paid you. See what it was for.\n\n{link}"),
     "could_not_pay": Words(
         "We could not pay you",

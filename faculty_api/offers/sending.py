@@ -69,7 +69,8 @@ async def send(work: Work, command: SendOffers) -> list[OfferView]:
     work.session.add_all(made)
     for offer in made:
         work.record(OfferMade(subject=OfferId(offer.id), session_id=offer.session_id, to=PersonId(offer.person_id)))
-    await work.flush({"uq_offer_live": AGAIN, "offer_within_network": NotFound()})
+    away = Conflict("One of these people is not taking sessions now. Look again, then send the others")
+    await work.flush({"uq_offer_live": AGAIN, "offer_within_network": NotFound(), "offer_to_active": away})
     together = sorted(zip(made, found, strict=True), key=lambda pair: pair[0].person_id)
     for _, theirs in groupby(together, key=lambda pair: pair[0].person_id):
         await letters.offered(work, [(offer.id, one) for offer, one in theirs], command.answer_by)

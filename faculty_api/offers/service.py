@@ -16,6 +16,7 @@ from faculty_api.offers.keeping import kept, pay_now
 from faculty_api.offers.lent import bookings_elsewhere, take_back
 from faculty_api.offers.models import Offer
 from faculty_api.offers.sending import draft, send
+from faculty_api.offers.standing import ahead, close_offers, hand_back, hold_person
 from faculty_api.offers.views import views
 from faculty_api.pairing import service as pairing
 from faculty_api.policy import choice
@@ -28,9 +29,10 @@ from schemas.programmes import SessionStatus
 from schemas.values import Page
 
 __all__ = [
-    "answer", "associates", "booking", "bookings_elsewhere", "called", "cancel", "choose_pay", "confirm_delivered",
-    "draft", "expire_due", "for_sessions", "get", "kept", "left_open", "mine", "offers", "out", "pay_now", "people_for",
-    "say_why", "send", "suggestions", "take_back", "to_call", "withdraw",
+    "ahead", "answer", "associates", "booking", "bookings_elsewhere", "called", "cancel", "choose_pay",
+    "close_offers", "confirm_delivered", "draft", "expire_due", "for_sessions", "get", "hand_back", "hold_person",
+    "kept", "left_open", "mine", "offers", "out", "pay_now", "people_for", "say_why", "send", "suggestions",
+    "take_back", "to_call", "withdraw",
 ]  # fmt: skip
 MOST_AT_ONCE = 50
 

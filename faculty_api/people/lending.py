@@ -99,6 +99,15 @@ async def end_lending(work: Work, person_id: UUID, lending_id: UUID) -> LendingV
     return await _view(work, row)
 
 
+async def end_lendings(work: Work, person_id: UUID) -> None:
+    """All of them, for somebody who leaves. Asks no permission: called by ``leaving``, which has asked."""
+    for found in await lending_queries.of_person(work.session, person_id, col(Lending.ended_at).is_(None)):
+        row = await lending_queries.locked(work.session, person_id, col(Lending.id) == found[0].id)
+        if row is not None:
+            _end(work, row, _how(work, person_id))
+    await work.flush()
+
+
 def _how(work: Work, person_id: UUID) -> Told:
     return Told.PAGE if work.actor.person == person_id else Told.PHONE
 

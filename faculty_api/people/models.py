@@ -23,11 +23,14 @@ class Associate(SQLModel, table=True):
         one_of("kind", [kind.value for kind in Kind]),
         one_of("status", [status.value for status in AssociateStatus]),
         one_of("employer", [employer.value for employer in Employer]),
+        CheckConstraint("paused_until IS NULL OR status = 'paused'", name="paused_until"),
     )
     person_id: UUID = reference("person.id", primary_key=True)
     kind: str
     academy_code: str = Field(foreign_key="academy.code", index=True)
     status: str = AssociateStatus.ACTIVE
+    paused_until: date | None = None
+    """The last day of a break; None: until they say so."""
     postcode: str = ""
     employer: str = Employer.NONE
     travel_km: int | None = None

@@ -24,7 +24,7 @@ from faculty_api.people.importing import (
     preview_roster,
     rows_to_mend,
 )
-from faculty_api.people.lending import end_lending, held_lendings, lend, lendings, lent, lent_to
+from faculty_api.people.lending import end_lending, end_lendings, held_lendings, lend, lendings, lent, lent_to
 from faculty_api.people.models import Associate
 from faculty_api.people.network import network
 from faculty_api.people.rules import Sight
@@ -46,9 +46,9 @@ from schemas.values import PersonId
 
 __all__ = [
     "active", "associate", "call_first", "change_contact", "change_email", "commit_roster", "confirm_email", "contact",
-    "drop_roster", "duplicates", "end_lending", "facts", "held_lendings", "imports", "kept_apart", "kept_record",
-    "lend", "lendings", "lent", "lent_to", "members", "network", "one_import", "phones_before", "preview_roster",
-    "rows_to_mend", "say_not_same", "search", "set_call_first",
+    "drop_roster", "duplicates", "end_lending", "end_lendings", "facts", "held_lendings", "imports", "kept_apart",
+    "kept_record", "lend", "lendings", "lent", "lent_to", "members", "network", "one_import", "phones_before",
+    "preview_roster", "rows_to_mend", "say_not_same", "search", "set_call_first",
 ]  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement
 from sqlmodel import col
 
+from faculty_api.joining import service as joining
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.db import within
 from faculty_api.kernel.errors import Invalid, NotAllowed, NotFound
@@ -25,6 +26,7 @@ from schemas.requiring import (
     Missing,
     NextStep,
     ProgrammeStanding,
+    Requirement,
     RequirementsSet,
     RequirementsView,
     Requires,
@@ -100,17 +102,35 @@ def _row(work: Work, programme_id: UUID, training_id: UUID | None, skill: str) -
 async def gaps(work: Work, sessions: Iterable[SessionFacts], people: Collection[UUID]) -> Gaps:
     """Who cannot be booked for which of these sessions. Asks no permission: called by use-cases that have asked."""
     coming = list(sessions)
-    required = await queries.required(work.session, {one.programme_id for one in coming})
-    if not required or not people:
+    if not people:
         return {}
-    held = await training.holdings(work, people)
+    new = await _new(work, people)
+    required = await queries.required(work.session, {one.programme_id for one in coming})
+    if not required and not new:
+        return {}
+    held = await training.holdings(work, people) if required else {}
     found: Gaps = {}
     for one in coming:
         wanted, day = required.get(one.programme_id, []), london_day(one.starts_at)
-        for person in people if wanted else ():
-            if lacking := rules.missing(wanted, held.get(person, NOTHING), day):
+        for person in people if wanted else new:
+            lacking = [*new.get(person, ()), *rules.missing(wanted, held.get(person, NOTHING), day)]
+            if lacking:
                 found[one.id, person] = lacking
     return found
+
+
+async def _new(work: Work, people: Collection[UUID]) -> dict[UUID, list[Missing]]:
+    """What people who are new have still to do before any session."""
+    left = await joining.to_do(work, people)
+    return {
+        person: [
+            Missing(
+                requirement=Requirement(kind=Requires.JOINING, key=one.step, name=one.name), why=WhyMissing.NOT_DONE
+            )
+            for one in steps
+        ]
+        for person, steps in left.items()
+    }
 
 
 async def why_not(work: Work, person_id: UUID, on: date | None = None, session_id: UUID | None = None) -> WhyNotView:
@@ -142,7 +162,9 @@ async def why_not(work: Work, person_id: UUID, on: date | None = None, session_i
         for row in rows
         if row.id in lacking
     ]
-    return WhyNotView(person_id=PersonId(person_id), on=day, programmes=found)
+    new = (await _new(work, [person_id])).get(person_id, [])
+    first = list((await _steps(work, whose, new, None)).values())
+    return WhyNotView(person_id=PersonId(person_id), on=day, programmes=found, first=first)
 
 
 async def _session(work: Work, session_id: UUID, whose: RecordView) -> SessionFacts:
@@ -171,6 +193,10 @@ async def _steps(work: Work, whose: RecordView, lacking: Sequence[Missing], befo
 
 def _next(one: Missing, courses: Sequence[CourseToGoOn], whose: RecordView, mine: bool) -> str:
     """The next step for the reader: the person themselves, or who would book them."""
+    if one.requirement.kind is Requires.JOINING:
+        return (
+            "See what to do on the page of your first steps" if mine else f"See the first steps of {whose.short_name}"
+        )
     if one.requirement.kind is Requires.SKILL:
         say = one.why is WhyMissing.NOT_SAID
         if mine:

@@ -34,6 +34,14 @@ def person(words: Words, needs: Permission | None = None, *, own: bool = False) 
 
 
 _FREE, _BANK, _COPY = Permission.AVAILABILITY_VIEW, Permission.BANK_VIEW, Permission.SAR_PRODUCE
+_STANDING = {
+    "paused": "Took a break",
+    "resumed": "Came back from a break",
+    "left": "Left the faculty",
+    "returned": "Came back to the faculty",
+    "suspended": "Was asked to stop for now",
+    "lifted": "May go on",
+}
 _OUTCOMES = {
     "approved": "The claim was approved",
     "rejected": "The claim was not approved",
@@ -66,6 +74,15 @@ TOLD: dict[str, Told] = {
     "ContactChanged": person("How to reach them was changed"),
     "EmailAsked": person("Gave a new email address, and was sent a code"),
     "EmailChanged": person("The email address was changed"),
+    "AssociateJoined": person("Joined, as two people had agreed"),
+    "JoiningBegun": person(
+        lambda data: "Came back: first steps asked for again" if data["why"] == "returned" else "First steps asked for",
+        Permission.JOINING_VIEW,
+    ),
+    "AgreementAccepted": person("Accepted the agreement", Permission.JOINING_VIEW),
+    "JoiningStepDone": person("One of the first steps was done", Permission.JOINING_VIEW),
+    "JoiningFinished": person("The first steps are all done", Permission.JOINING_VIEW),
+    "StandingChanged": person(lambda data: _STANDING[data["what"]], Permission.STANDING_CHANGE),
     "AssociateFilledIn": person("Gaps in the record were filled from a list"),
     "PeopleMerged": person("Another record of the same person was joined to this one"),
     "FoundNotSame": person(
@@ -167,6 +184,8 @@ NOT_TOLD = frozenset({
     "TrainingDefined", "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged", "PartnerPutAway",
     "ResultsRead", "RosterCommitted", "RosterDropped", "RosterPreviewed", "RunApproved", "RunCancelled", "RunDrafted",
     "RunFileDownloaded", "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionDelivered",
+    # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
+    "InterestMoved", "InterestSaid", "JoiningStepSet",
     # or how claims are sampled and chased is for those who decide them.
     "ArrangementsLate", "ClaimHeldForSecondLook", "ClaimWarned",
 })  # fmt: skip

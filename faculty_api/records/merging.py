@@ -45,6 +45,7 @@ class Merging:
         await self._lendings()
         await self._learnt()
         await self._needs_said()
+        await self._first_steps()
         await self.moving.everything()
         await self._close()
         self._take(taken)
@@ -125,6 +126,17 @@ class Merging:
             " AND k.training_id = g.training_id AND k.done_on = g.done_on"
         )
 
+    async def _first_steps(self) -> None:
+        """Of two lists of first steps one stays open. Who was here before, or has done them, is not asked again."""
+        now = self.work.now
+        await self.moving.run(
+            "UPDATE onboarding SET finished_at = coalesce(finished_at, :now) WHERE person_id IN (:kept, :gone)"
+            " AND (EXISTS (SELECT 1 FROM associate a WHERE a.person_id IN (:kept, :gone) AND NOT EXISTS"
+            " (SELECT 1 FROM onboarding o WHERE o.person_id = a.person_id AND o.finished_at IS NULL))"
+            " OR person_id = :gone)",
+            now=now,
+        )
+
     async def _unite(self, table: str, key: str, better: str, columns: Sequence[str]) -> None:
         """Where both have a row, the one that has something in ``better`` stays, else that of the kept record."""
         both = f"k.person_id = :kept AND g.person_id = :gone AND k.{key} = g.{key}"
@@ -172,6 +184,8 @@ class Merging:
         self.work.session.expunge(self.leaving)
 
     def _take(self, taken: Mapping[Detail, Any]) -> None:
+        if Detail.STATUS in taken:
+            self.member.paused_until = self.leaving.paused_until
         for one, value in taken.items():
             setattr(self.kept if one in _OF_PERSON else self.member, one.value, value)
         self.kept.active = True

@@ -16,6 +16,7 @@ def stands_in_way(one: Missing) -> str:
         WhyMissing.NEVER_DONE: f"Has not done the training {name}",
         WhyMissing.NOT_SAID: f"Has not said that they have the skill {name}",
         WhyMissing.NOT_CHECKED: f"Nobody has checked the skill {name}",
+        WhyMissing.NOT_DONE: f"Is new, and this is not done yet: {name}",
     }[one.why]
 
 
@@ -38,4 +39,5 @@ def _yours(one: Missing) -> str:
         WhyMissing.NEVER_DONE: f"You need the training {name}",
         WhyMissing.NOT_SAID: f"You need the skill {name}, and you have not said that you have it",
         WhyMissing.NOT_CHECKED: f"You said you have the skill {name}. Somebody else has to check it first",
+        WhyMissing.NOT_DONE: f"Before your first session we need this: {name}",
     }[one.why]

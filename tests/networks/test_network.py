@@ -22,8 +22,9 @@ async def test_people_skills_and_places_are_counted(build: Builder) -> None:
     found = await service.network(team, "YH")
     heads = {(one.kind.value, one.status.value): one.people for one in found.people}
     assert heads == {
-        ("lived", "active"): 5, ("lived", "paused"): 1, ("lived", "ended"): 1,
-        ("professional", "active"): 1, ("professional", "paused"): 0, ("professional", "ended"): 0,
+        ("lived", "active"): 5, ("lived", "paused"): 1, ("lived", "suspended"): 0, ("lived", "ended"): 1,
+        ("professional", "active"): 1, ("professional", "paused"): 0, ("professional", "suspended"): 0,
+        ("professional", "ended"): 0,
     }  # fmt: skip
     skills = {one.code: (one.lived, one.professional, one.gap) for one in found.skills}
     assert (skills["coaching"], skills["large-groups"], skills["storytelling"]) == (

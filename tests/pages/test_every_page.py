@@ -37,6 +37,11 @@ WORDS = {
     "/about/{name}": ("accessibility", "privacy", "cookies"),
     "/availability/{step}": ("usual",),
     "/team/cohorts/new/{step}": ("programme",),
+    "/team/interest/{interest_id}/{step}": ("talk", "panel", "proposal", "confirmation", "back", "no-place", "close"),
+    "/team/associates/{person_id}/first-steps/{step}": ("agreement", "payroll", "induction"),
+    "/team/first-steps/{step}": ("payroll", "induction"),
+    "/profile/break/{step}": ("pause", "leave", "resume", "return"),
+    "/team/associates/{person_id}/standing/{step}": ("pause", "leave", "suspend", "lift", "resume", "return"),
     "/finance/runs/{run_id}/files/{file}": ("bank.csv", "payroll.csv"),
 }
 QUERIES = {
@@ -65,7 +70,7 @@ OWNERS = {
     "/admin/rates/": Role.FINANCE,
     "/admin": Role.ADMIN,
 }
-PUBLIC = ("/log-in", "/help", "/about")
+PUBLIC = ("/log-in", "/help", "/about", "/join")
 ROLES = [role for role in Role if role not in OTHERS - {Role.ASSOCIATE}]
 
 

@@ -47,6 +47,7 @@ from schemas.travel import AskTravel
 from schemas.values import PersonId, SessionId
 from tests.builders import Builder
 from tests.claims.stage import delivered, pay, photo
+from tests.joining.door import Door
 from tests.pages.cast import SAMPLE
 from tests.payments.conftest import Office
 from tests.payments.fill import bank_results
@@ -95,6 +96,16 @@ class Founder:
         await self._money()
         await self._rates()
         await self._training()
+        await self._joining()
+
+    async def _joining(self) -> None:
+        """Somebody whom a colleague may confirm, and somebody new with their first steps to do."""
+        door = Door(self.build)
+        door.tess, door.tom = await self.build.staff(Role.TEAM, "YH", LONG), self.team
+        self.town.ids["interest_id"] = (await door.proposed(LONG, interests=LONG, phone="07700 900123")).id
+        new = await door.joined("Ida Newcomb", email="ida@example.org")
+        self.town.ids["/team/associates/{person_id}/first-steps"] = new
+        self.town.ids["/team/associates/{person_id}/first-steps/{step}"] = new
 
     async def _coming(self, days: int) -> Session:
         cohort = await self.build.cohort(programme=f"Leading with Care {days}")

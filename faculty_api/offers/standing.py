@@ -1,0 +1,69 @@
+"""What becomes of somebody's offers and bookings when they take a break, leave, or are asked to stop."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import and_
+from sqlmodel import col
+
+from faculty_api.availability import service as availability
+from faculty_api.kernel.work import Work
+from faculty_api.offers import letters, queries, standing_queries
+from faculty_api.offers.answering import withdrawn
+from faculty_api.offers.models import Offer
+from faculty_api.offers.moving import move
+from faculty_api.offers.rules import Act
+from faculty_api.offers.views import views
+from faculty_api.programmes import service as programmes
+from faculty_api.programmes.models import Session
+from schemas.offers import BookingCancelled, OfferStatus, OfferView, WhyWithdrawn
+from schemas.values import OfferId
+
+
+async def ahead(work: Work, person_id: UUID) -> list[OfferView]:
+    """Bookings to come and offers that wait for an answer, by time. Asks no permission: called by ``leaving``."""
+    live = col(Offer.status).in_([OfferStatus.ACCEPTED, OfferStatus.OFFERED])
+    return await views(work, col(Offer.person_id) == person_id, live, col(Session.starts_at) > work.now)
+
+
+async def hold_person(work: Work, person_id: UUID, bookings: Collection[UUID]) -> None:
+    """The sessions of these bookings and then the person, in the order in which answers take them: until the end of
+    this transaction nobody offers them anything and nothing of theirs is answered. Asks no permission, as ``ahead``."""
+    for session_id in await standing_queries.sessions_of(work.session, person_id, bookings):
+        await queries.lock_session(work.session, session_id)
+    await queries.lock_person(work.session, person_id)
+
+
+async def close_offers(work: Work, person_id: UUID, before: datetime | None, why: str) -> int:
+    """Offers that wait for an answer, of sessions before a moment (None: all), are taken back; how many. Asks no
+    permission, as ``ahead``."""
+    sessions = standing_queries.sessions_before(before)
+    where = and_(col(Offer.person_id) == person_id, col(Offer.status) == OfferStatus.OFFERED, sessions)
+    waiting = await queries.lock(work.session, where)
+    for offer in waiting:
+        withdrawn(work, offer, WhyWithdrawn.AWAY)
+    if waiting:
+        await letters.withdrawn(work, waiting, why)
+    await work.flush()
+    return len(waiting)
+
+
+async def hand_back(work: Work, person_id: UUID, bookings: Collection[UUID]) -> int:
+    """Each yes is taken back: place and time are free again, and whoever asked is told. Asks no permission, as
+    ``ahead``; the person is held."""
+    held = await queries.lock(
+        work.session,
+        col(Offer.person_id) == person_id,
+        col(Offer.id).in_(list(bookings)),
+        col(Offer.status) == OfferStatus.ACCEPTED,
+    )
+    sessions = await programmes.session_facts(work, {one.session_id for one in held})
+    for offer in held:
+        move(offer, Act.CANCEL)
+        offer.place = None
+        await availability.release(work, offer.id)
+        work.record(BookingCancelled(subject=OfferId(offer.id), session_id=offer.session_id))
+        await letters.answered(work, offer, sessions[offer.session_id], "cancelled")
+    await work.flush()
+    return len(held)
