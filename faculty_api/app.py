@@ -30,6 +30,7 @@ from faculty_api.kernel.clock_times import ClockTimes
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
 from faculty_api.networks import routes as networks
+from faculty_api.offers import basis_routes
 from faculty_api.offers import routes as offers
 from faculty_api.payments import routes as payments
 from faculty_api.people import routes as people
@@ -37,6 +38,7 @@ from faculty_api.programmes import routes as programmes
 from faculty_api.rates import routes as rates
 from faculty_api.records import routes as records
 from faculty_api.settings import Settings
+from faculty_api.stories import routes as stories
 from faculty_api.training import routes as training
 
 SMALL = 262_144
@@ -69,6 +71,7 @@ def api_routers() -> list[Any]:
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
     lower = [*networks.handlers, *rates.handlers, *people.handlers, *training.handlers, *availability.handlers]
+    upper += [*stories.handlers, *basis_routes.handlers]
     return [*lower, *programmes.handlers, *upper]
 
 

@@ -37,6 +37,14 @@ class Permission(StrEnum):
     PERSON_MERGE = "person.merge"
     PERSON_HISTORY = "person.history"
     PERSON_EXPORT = "person.export"
+    STORY_VIEW = "story.view"
+    STORY_EDIT = "story.edit_own"
+    STORY_HEAR = "story.write_down"
+    CONSENT_GIVE = "consent.give"
+    CONSENT_END = "consent.take_back"
+    PRIVATE_OPEN = "person.open_private"
+    READS_VIEW = "read.view_log"
+    TOPIC_END = "topic.let_end"
     SKILL_SAY = "skill.say_own"
     SKILL_CHECK = "skill.check"
     TRAINING_VIEW = "training.view"
@@ -103,6 +111,7 @@ _P, _O, _A, _N = Permission, Scope.OWN, Scope.ACADEMY, Scope.ALL
 
 GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.ASSOCIATE: {
+        **dict.fromkeys((_P.STORY_VIEW, _P.STORY_EDIT, _P.CONSENT_GIVE, _P.CONSENT_END, _P.READS_VIEW), _O),
         _P.SKILL_SAY: _O,
         _P.TRAINING_VIEW: _O,
         _P.COURSE_VIEW: _O,
@@ -135,6 +144,9 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.SAR_OWN: _O,
     },
     Role.TEAM: {
+        _P.STORY_VIEW: _A,
+        _P.STORY_HEAR: _A,
+        _P.CONSENT_END: _A,  # only what the person says by phone or on paper; it stops at once, as on their own page
         _P.SKILL_CHECK: _A,
         _P.TRAINING_VIEW: _A,
         _P.TRAINING_RECORD: _A,
@@ -174,6 +186,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RATE_VIEW: _N,
     },
     Role.NATIONAL: {
+        _P.STORY_VIEW: _N,
         _P.SKILL_CHECK: _N,
         _P.TRAINING_VIEW: _N,
         _P.TRAINING_DEFINE: _N,
@@ -234,6 +247,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.AUDITOR: {
         _P.SAR_OWN: _O,
         _P.PERSON_VIEW: _N,
+        _P.READS_VIEW: _N,
         _P.PERSON_HISTORY: _N,
         _P.COHORT_VIEW: _N,
         _P.SESSION_VIEW: _N,
@@ -244,6 +258,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RATE_VIEW: _N,
     },
     Role.DATA_PROTECTION: {
+        **dict.fromkeys((_P.STORY_VIEW, _P.CONSENT_END, _P.PRIVATE_OPEN, _P.READS_VIEW), _N),
         _P.PERSON_VIEW: _N,
         _P.PERSON_HISTORY: _N,
         _P.POLICY_VIEW: _N,
@@ -253,6 +268,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     },
     Role.ANONYMOUS: {},
     Role.SYSTEM: {
+        _P.TOPIC_END: _N,
         _P.TRAINING_REMIND: _N,
         _P.OFFER_EXPIRE: _N,
         _P.AUDIT_SEAL: _N,
