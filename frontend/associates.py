@@ -18,6 +18,7 @@ from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.people import service
 from faculty_api.people.vocabulary import words
+from faculty_api.stories import service as stories
 from frontend import duplicates, exports, forms, histories, imports
 from frontend.filters import listed, plural, span
 from frontend.record_words import EMPLOYERS, KINDS, STATUSES
@@ -160,6 +161,7 @@ async def associate_page(
         from_list=bool(said and said.from_list),
         named=named,
         route=route,
+        story=await stories.shared_story(work, state.vault, who.id) if work.actor.may(Permission.STORY_VIEW) else None,
         lent=await _lent(work, who) if who.details and work.actor.may(Permission.LENDING_VIEW) else None,
     )
 

@@ -38,12 +38,14 @@ from frontend import (
     receipts,
     requirements,
     sessions,
+    stories,
     team_claims,
     team_claims_many,
     team_claims_parts,
     team_courses,
     team_help,
     team_sessions,
+    team_stories,
     team_training,
     training,
     travel,
@@ -77,6 +79,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *notices.handlers,
     ]
     always += [*training.handlers, *team_training.handlers, *team_courses.handlers, *requirements.handlers]
+    always += [*stories.handlers, *team_stories.handlers]
     always += [*pairs.handlers, *offers.handlers, *sessions.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 

@@ -128,7 +128,7 @@ WITHOUT_PERMISSION = {
     "people.let_topics_end": "called by stories, which has asked",
     "people.not_discussed": "called by use-cases that have asked",
     "people.note_read": "called by use-cases that have asked",
-    "stories.move_parts": "called by records, which has asked",
+    "stories.seal_for": "called by records, which has asked",
     "stories.reads_of": "called by use-cases that have asked",
 }
 

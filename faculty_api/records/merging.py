@@ -129,7 +129,8 @@ class Merging:
     async def _stories(self) -> None:
         """Parts are sealed anew for their owner. What both agreed to stands once; what either took back or will not
         discuss is not agreed to because the other record had it from before."""
-        await stories.move_parts(self.work, self.vault, self.gone.id, self.kept.id)
+        await stories.seal_for(self.work, self.vault, self.gone.id, self.kept.id)
+        await self.moving.move("story_part", ("person_id", "written_by"))
         ends = "UPDATE consent SET ended_at = :now, ended_by = CAST(:by AS uuid), ended_how = 'joined'"
         who = {"now": self.work.now, "by": self.work.actor.person}
         both = "person_id IN (:kept, :gone)"

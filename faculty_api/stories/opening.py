@@ -58,7 +58,8 @@ async def shared_story(work: Work, vault: Vault, person_id: UUID) -> SharedStory
     viewer, today = await _viewer(work, reach, person_id), london_day(work.now)
     lets: dict[UUID, list[Consent]] = {}
     for one, _ in map(tuple, await queries.consents(work.session, person_id, col(Consent.part_id).is_not(None))):
-        if rules.lets(parts.given(one), viewer, today):
+        counts = rules.live(parts.given(one), today) and viewer in (Viewer.OWN, Viewer.OFFICER)
+        if counts or rules.lets(parts.given(one), viewer, today):
             lets.setdefault(one.part_id, []).append(one)
     every = await queries.parts(work.session, person_id, col(StoryPart.status) == PartStatus.KEPT)
     seen = [one for one in every if one.id in lets or viewer in (Viewer.OWN, Viewer.OFFICER)]
@@ -130,6 +131,13 @@ def _why_not(seen: Collection[Consent], command: OpenPart) -> tuple[str, str]:
     return "programme_id", "This part was shared for some programmes only. Select one of them"
 
 
+async def programmes_of(work: Work, person_id: UUID) -> dict[UUID, str]:
+    """The programmes that sharing may be for, by name: national ones, and those of the person's Academy."""
+    reach = work.must(Permission.STORY_VIEW)
+    row = await queries.member(work.session, reach, person_id)
+    return await queries.programme_names(work.session, row.academy_code if row else work.actor.academy or "")
+
+
 async def live_topics(work: Work, person_id: UUID) -> list[ConsentView]:
     """What somebody can be asked about, for their team on the phone with them."""
     reach = work.must(Permission.STORY_HEAR)
@@ -160,7 +168,7 @@ async def reads(work: Work, person_id: UUID) -> list[ReadView]:
     reach = work.must(Permission.READS_VIEW)
     if reach.person not in (None, person_id) or await queries.person(work.session, person_id) is None:
         raise NotFound
-    found = await queries.reads(work.session, col(SensitiveRead.person_id) == person_id, most=MOST_SHOWN)
+    found = await queries.reads(work.session, queries.about(person_id), most=MOST_SHOWN)
     return [read_view(*row) for row in map(tuple, found)]
 
 

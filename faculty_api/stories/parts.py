@@ -223,14 +223,15 @@ async def remove_part(work: Work, part_id: UUID) -> PartKept:
     return kept(part)
 
 
-async def move_parts(work: Work, vault: Vault, gone: UUID, kept: UUID) -> None:
-    """Parts of a record that is joined to another: sealed anew for their new owner. Called by records, which asked."""
+async def seal_for(work: Work, vault: Vault, gone: UUID, kept: UUID) -> None:
+    """Parts of a record that is being joined to another are sealed anew for its owner, in whose name they are put in
+    the same transaction. Called by records, which asked."""
     query = select(StoryPart).where(col(StoryPart.person_id) == gone).order_by(col(StoryPart.id)).with_for_update()
     for part in (await work.session.execute(query.execution_options(populate_existing=True))).scalars().all():
-        words = {column: opened(vault, part, column) for column in ("title", "text")}
-        part.person_id = kept
-        if part.status != PartStatus.REMOVED:
-            sealed(vault, part, words["title"], words["text"])
+        if part.title is not None and part.text is not None:
+            words = {column: opened(vault, part, column) for column in ("title", "text")}
+            part.title = vault.seal(words["title"], place=place(part, "title", kept))
+            part.text = vault.seal(words["text"], place=place(part, "text", kept))
     await work.flush()
 
 

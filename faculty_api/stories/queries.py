@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -92,6 +92,12 @@ async def not_discussed(session: AsyncSession, person_id: UUID) -> Sequence[NotD
     return (await session.execute(query)).scalars().all()
 
 
+def about(person_id: UUID) -> ColumnElement[bool]:
+    """Reads of somebody's record, and of one that was joined to it: those stay as they were written down."""
+    joined = select(col(Person.id)).where(col(Person.merged_into) == person_id)
+    return or_(col(SensitiveRead.person_id) == person_id, col(SensitiveRead.person_id).in_(joined))
+
+
 async def reads(session: AsyncSession, *where: ColumnElement[bool], most: int) -> Sequence[Row[Any]]:
     """(SensitiveRead, reader's name, programme's name), newest first."""
     query = (
@@ -123,3 +129,10 @@ async def programmes(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:
     """Those of these that there are."""
     query = select(col(Programme.id)).where(col(Programme.id).in_(list(ids)))
     return set((await session.execute(query)).scalars())
+
+
+async def programme_names(session: AsyncSession, academy: str) -> dict[UUID, str]:
+    """National programmes and those of an Academy, by name."""
+    where = or_(col(Programme.academy_code).is_(None), col(Programme.academy_code) == academy)
+    rows = (await session.execute(select(col(Programme.id), col(Programme.name)).where(where))).all()
+    return {row.id: row.name for row in sorted(rows, key=lambda row: (row.name, row.id))}

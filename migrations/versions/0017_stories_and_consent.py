@@ -113,8 +113,7 @@ CREATE TRIGGER consent_ends_once BEFORE UPDATE OF ended_at, ended_how, end_reaso
 CREATE TRIGGER consent_is_confirmed_once BEFORE UPDATE OF confirmed_at ON consent
   FOR EACH ROW WHEN (OLD.confirmed_at IS NOT NULL) EXECUTE FUNCTION refuse_unless_erasing();
 CREATE TRIGGER consent_grows BEFORE DELETE ON consent FOR EACH ROW EXECUTE FUNCTION refuse_unless_erasing();
-CREATE TRIGGER sensitive_read_stays BEFORE UPDATE OF id, kind, record_id, reader_id, role, academy_code, purpose, reason,
-  programme_id, at, day ON sensitive_read FOR EACH ROW EXECUTE FUNCTION refuse_unless_erasing();
+CREATE TRIGGER sensitive_read_stays BEFORE UPDATE ON sensitive_read FOR EACH ROW EXECUTE FUNCTION refuse_unless_erasing();
 CREATE TRIGGER sensitive_read_grows BEFORE DELETE ON sensitive_read FOR EACH ROW
   EXECUTE FUNCTION refuse_unless_erasing();
 """

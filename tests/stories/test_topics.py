@@ -1,4 +1,4 @@
-"""Topics: each rests on a consent, is used while that counts, and stops with it; and topics nobody is to be asked about."""
+"""Topics: each rests on a consent and stops with it; and topics that somebody will not discuss."""
 
 from datetime import date, timedelta
 
