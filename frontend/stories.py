@@ -253,7 +253,7 @@ async def consent_page(
         topic=one.what is What.TOPIC,
         rows=words.about(one, names),
         used=await offers.consent_used(work, consent_id),
-        looked=lambda read: words.looked(read, {one.part_id: what} if one.part_id else {}),
+        looked=lambda read: words.looked(read, {UUID(str(one.part_id)): what}),
         banner=_taken_back(back) if done.startswith("back-") and back.isdecimal() else "",
     )
 
@@ -285,7 +285,7 @@ async def confirm_consent(request: Request, consent_id: FromPath[UUID], work: Na
 @get("/profile/who-has-looked", include_in_schema=False)
 async def looked_page(request: Request, work: NamedDependency[Work], state: State) -> Template:
     mine = await service.story(work, state.vault)
-    names = {part.id: part.title for part in mine.parts}
+    names: dict[UUID, str] = {part.id: part.title for part in mine.parts}
     rows = [words.looked(one, names) for one in await service.reads(work, work.actor.person)]
     return page(request, "stories/looked.html", "Who has looked", rows=rows)
 

@@ -80,7 +80,7 @@ async def _who(work: Work, state: State, person_id: UUID) -> AssociateView:
     """For staff alone. The name of whom this is about; access needs are not opened for it."""
     if work.actor.role is Role.ASSOCIATE:
         raise NotAllowed
-    return await people.associate(work, state.vault, person_id)
+    return await people.associate(work, state.vault, person_id, private=False)
 
 
 async def _part(work: Work, state: State, person_id: UUID, part_id: UUID) -> SharedPart:

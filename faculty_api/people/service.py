@@ -56,8 +56,9 @@ __all__ = [
 _ANYBODY = Reach(everyone=True, academies=frozenset(), person=None)
 
 
-async def associate(work: Work, vault: Vault, person_id: UUID) -> AssociateView:
-    """One member of the faculty, as far as this reader may see."""
+async def associate(work: Work, vault: Vault, person_id: UUID, *, private: bool = True) -> AssociateView:
+    """One member of the faculty, as far as this reader may see. ``private``: with access needs and notes, which is a
+    read of them; a page that shows neither goes without."""
     reach = work.must(Permission.PERSON_VIEW)
     found, here = await queries.one(work.session, reach, person_id), None
     if found is None:
@@ -76,7 +77,7 @@ async def associate(work: Work, vault: Vault, person_id: UUID) -> AssociateView:
         kind=Kind(row.kind),
         status=AssociateStatus(row.status),
         details=await _details(work, row, person) if seen >= Sight.DETAILS else None,
-        private=await _private(work, vault, row) if seen >= Sight.PRIVATE else None,
+        private=await _private(work, vault, row) if private and seen >= Sight.PRIVATE else None,
         lent=AssociateLent(days=here, skills=skills, call_first=row.call_first) if here else None,
     )
 

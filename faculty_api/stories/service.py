@@ -23,6 +23,6 @@ from faculty_api.stories.texts import newest
 
 __all__ = [
     "change_part", "confirm_consent", "confirm_part", "end_consent", "hear_part", "hear_topic", "let_end",
-    "live_topics", "match_topic", "newest", "open_part", "open_private", "own_part", "programmes_of", "reads", "reads_of",
-    "remove_part", "say_not_discussed", "seal_for", "share_part", "shared_story", "story", "write_part",
+    "live_topics", "match_topic", "newest", "open_part", "open_private", "own_part", "programmes_of", "reads",
+    "reads_of", "remove_part", "say_not_discussed", "seal_for", "share_part", "shared_story", "story", "write_part",
 ]  # fmt: skip
