@@ -67,9 +67,9 @@ def purposes(codes: Iterable[Purpose]) -> str:
     return "; ".join(PURPOSES[one] for one in codes if one in PURPOSES)
 
 
-def cell(sharing: Iterable[ConsentView], audience: Audience) -> str:
+def cell(sharing: Iterable[ConsentView], audience: str) -> str:
     """Shared until 31 March 2027 / Not shared"""
-    one = next((each for each in sharing if each.audience is audience and each.live), None)
+    one = next((each for each in sharing if each.audience == audience and each.live), None)
     return f"Shared until {plain_date(one.last_day)}" if one else "Not shared"
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, and_, any_, literal, or_, select
+from sqlalchemy import ColumnElement, Row, any_, literal, or_, select
 from sqlmodel import col
 
 from faculty_api.accounts.models import Person
@@ -26,6 +26,7 @@ from schemas.offers import OfferStatus
 from schemas.reads import ReadKind
 from schemas.stories import (
     BasisGone,
+    Channel,
     ConsentEndedKept,
     ConsentEndedView,
     ConsentId,
@@ -74,7 +75,8 @@ async def consent_used(work: Work, consent_id: UUID) -> ConsentEndedView:
     if one is None or one.person_id != work.actor.person:
         raise NotFound
     reads = [read for read in await stories.reads_of(work, one.part_id) if _while(one, read.at)] if one.part_id else []
-    found = await _offers(work, one.person_id, and_(_rests_on(one), col(Offer.made_at) >= one.given_at))
+    since = () if one.channel == Channel.BEFORE else (col(Offer.made_at) >= one.given_at,)
+    found = await _offers(work, one.person_id, _rests_on(one), *since)
     return ConsentEndedView(
         id=ConsentId(one.id),
         what=What(one.what),
