@@ -8,79 +8,30 @@ from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, URLEncodedBody
 from litestar.response import Redirect, Template
-from msgspec import Struct, structs
 
 from faculty_api.kernel import doors
-from faculty_api.kernel.clock import london_day
-from faculty_api.kernel.errors import NotAllowed, NotFound, Refusal
+from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
-from faculty_api.people import service as people
-from faculty_api.stories import rules, service
-from frontend import forms, stories
+from faculty_api.stories import service
+from frontend import forms, team_heard
 from frontend import story_words as words
 from frontend.render import page
+from frontend.team_heard import staff_view
 from schemas.access import Permission, Role
-from schemas.people import AssociateView
 from schemas.reads import OpenPrivate
 from schemas.stories import (
-    Audience,
-    Channel,
-    ConsentEndedKept,
-    ConsentKept,
-    HeardPart,
-    HeardTopic,
     OpenPart,
-    PartKept,
-    Purpose,
     SharedPart,
-    SharePart,
-    TakeBack,
     Talked,
 )
 
 Form = URLEncodedBody[dict[str, Any]]
 Done = Annotated[str, QueryParameter(max_length=20)]
-HOW = {Channel.PHONE: "By phone", Channel.PAPER: "On paper"}
 OPEN: dict[str, forms.Reader] = {
     "reason": forms.text("Reason", "Enter why you read it"),
     "purpose": forms.choice("Select what you need it for", tuple(words.PURPOSES), optional=True),
 }
-EVIDENCE = {
-    "channel": forms.choice("Select how they said it", tuple(HOW)),
-    "evidence": forms.prose("How you know", optional=True),
-}
-HEARD: dict[str, forms.Reader] = {
-    **stories.WRITE,
-    "audience": forms.choice("Select who can see it", (*words.AUDIENCES, "nobody")),
-    **EVIDENCE,
-}
-TOPIC: dict[str, forms.Reader] = {
-    "topic": forms.choice("Select a topic", tuple(words.TOPICS)),
-    "last_day": forms.day("Last day", "Enter the last day on which we can ask them about it"),
-    **EVIDENCE,
-}
-DONE = {
-    "draft": "Written down. They must say that it is right before it counts",
-    "kept": "Written down. It counts from now on",
-    "back": "Taken back. It stopped at once",
-}
-
-
-class Heard(Struct):
-    title: str
-    text: str
-    audience: str
-    channel: Channel
-    topics: list[str] = []
-    evidence: str = ""
-
-
-async def _who(work: Work, state: State, person_id: UUID) -> AssociateView:
-    """For staff alone. The name of whom this is about; access needs are not opened for it."""
-    if work.actor.role is Role.ASSOCIATE:
-        raise NotAllowed
-    return await people.associate(work, state.vault, person_id, private=False)
 
 
 async def _part(work: Work, state: State, person_id: UUID, part_id: UUID) -> SharedPart:
@@ -98,7 +49,7 @@ async def _ask(request: Request, work: Work, state: State, person_id: UUID, part
         request,
         "stories/ask.html",
         "Read a part of a story",
-        who=await _who(work, state, person_id),
+        who=await staff_view(work, state, person_id),
         part=part,
         until=words.shared_until(part, names),
         officer=work.actor.role is Role.DATA_PROTECTION,
@@ -135,122 +86,13 @@ async def read_part(
         try:
             async with work.attempt():
                 opened = await service.open_part(work, state.vault, person_id, part_id, command)
-            who = await _who(work, state, person_id)
+            who = await staff_view(work, state, person_id)
             return page(request, "stories/opened.html", "A part of a story", who=who, part=opened, words=words)
         except NotFound:
             raise
         except Refusal as no:
             errors = forms.refused(no)
     return await _ask(request, work, state, person_id, part, errors=errors, values=data)
-
-
-async def _heard(request: Request, work: Work, state: State, person_id: UUID, **more: Any) -> Template:
-    work.must(Permission.STORY_HEAR)
-    return page(
-        request,
-        "stories/heard.html",
-        "Write down what they say",
-        who=await _who(work, state, person_id),
-        live=await service.live_topics(work, person_id),
-        shared=await service.shared_story(work, state.vault, person_id),
-        topics=list(words.TOPICS.items()),
-        how=list(HOW.items()),
-        topic_consent=service.newest(None).words,
-        words=words,
-        **more,
-    )
-
-
-@get("/team/associates/{person_id:uuid}/story/heard", include_in_schema=False)
-async def heard_page(
-    request: Request, person_id: FromPath[UUID], work: NamedDependency[Work], state: State, done: Done = ""
-) -> Template:
-    until = words.day_boxes("last_day", rules.last_day(None, london_day(work.now)))
-    return await _heard(request, work, state, person_id, banner=DONE.get(done, ""), values=until)
-
-
-async def _part_heard(request: Request, work: Work, state: State, person_id: UUID, **more: Any) -> Template:
-    work.must(Permission.STORY_HEAR)
-    await service.live_topics(work, person_id)
-    return page(
-        request,
-        "stories/heard_part.html",
-        "Write down a part of their story",
-        who=await _who(work, state, person_id),
-        topics=list(words.TOPICS.items()),
-        audiences=[(one, name, words.WHO[one]) for one, name in words.AUDIENCES.items()],
-        how=list(HOW.items()),
-        consents={one: service.newest(one).words for one in Audience},
-        words=words,
-        **more,
-    )
-
-
-@get("/team/associates/{person_id:uuid}/story/heard/part", include_in_schema=False)
-async def part_page(request: Request, person_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> Template:
-    return await _part_heard(request, work, state, person_id)
-
-
-@post("/team/associates/{person_id:uuid}/story/heard/part", include_in_schema=False)
-async def hear_part(
-    request: Request, person_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
-) -> Template | Redirect:
-    said, errors = forms.read(data, Heard, HEARD)
-    if said:
-        rest = {name: value for name, value in structs.asdict(said).items() if name != "audience"}
-        command = HeardPart(share=_share(said.audience), **rest)
-        try:
-            async with work.attempt():
-                kept = await doors.once(
-                    work, request, PartKept, lambda: service.hear_part(work, state.vault, person_id, command)
-                )
-            done = "draft" if kept.status == "draft" else "kept"
-            return Redirect(f"/team/associates/{person_id}/story/heard?done={done}", status_code=303)
-        except NotFound:
-            raise
-        except Refusal as no:
-            errors = forms.refused(no)
-    return await _part_heard(request, work, state, person_id, errors=errors, values=data)
-
-
-def _share(audience: str) -> SharePart | None:
-    if audience == "nobody":
-        return None
-    purposes = [Purpose.PLAN, Purpose.MATERIALS] if audience == Audience.PUBLISHED else [Purpose.PLAN]
-    return SharePart(audience=Audience(audience), purposes=purposes)
-
-
-@post("/team/associates/{person_id:uuid}/topics/heard", include_in_schema=False)
-async def hear_topic(
-    request: Request, person_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
-) -> Template | Redirect:
-    command, errors = forms.read(data, HeardTopic, TOPIC)
-    if command:
-        try:
-            async with work.attempt():
-                kept = await doors.once(
-                    work, request, ConsentKept, lambda: service.hear_topic(work, person_id, command)
-                )
-            done = "draft" if kept.waits else "kept"
-            return Redirect(f"/team/associates/{person_id}/story/heard?done={done}", status_code=303)
-        except NotFound:
-            raise
-        except Refusal as no:
-            errors = forms.refused(no)
-    return await _heard(request, work, state, person_id, errors=errors, values=data)
-
-
-@post("/team/associates/{person_id:uuid}/consents/{consent_id:uuid}/end", include_in_schema=False)
-async def end_theirs(
-    request: Request, person_id: FromPath[UUID], consent_id: FromPath[UUID], work: NamedDependency[Work]
-) -> Redirect:
-    await doors.once(
-        work,
-        request,
-        ConsentEndedKept,
-        lambda: offers.take_back_consent(work, person_id, consent_id, TakeBack()),
-    )
-    return Redirect(f"/team/associates/{person_id}/story/heard?done=back", status_code=303)
 
 
 @get("/team/taken-back", include_in_schema=False)
@@ -269,7 +111,7 @@ async def ask_private(
     request: Request, person_id: FromPath[UUID], work: NamedDependency[Work], state: State
 ) -> Template:
     work.must(Permission.PRIVATE_OPEN)
-    who = await _who(work, state, person_id)
+    who = await staff_view(work, state, person_id)
     return page(request, "stories/private.html", "Open what is private", who=who, opened=None)
 
 
@@ -279,20 +121,16 @@ async def open_private(
 ) -> Template:
     work.must(Permission.PRIVATE_OPEN)
     command, errors = forms.read(data, OpenPrivate, {"reason": OPEN["reason"]})
-    who = await _who(work, state, person_id)
+    who = await staff_view(work, state, person_id)
     opened = await service.open_private(work, state.vault, person_id, command) if command else None
     return page(request, "stories/private.html", "Open what is private", who=who, opened=opened, errors=errors,
                 values=data, words=words)  # fmt: skip
 
 
 handlers = [
+    *team_heard.handlers,
     ask_page,
     read_part,
-    heard_page,
-    part_page,
-    hear_part,
-    hear_topic,
-    end_theirs,
     taken_back,
     talked,
     ask_private,

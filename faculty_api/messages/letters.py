@@ -42,7 +42,7 @@ LETTERS: dict[str, Words] = {
         "If this is not right, you can change it here, or call us.\n\n{link}",
     ),
     "written_down": Words(
-        "Please check what we wrote down",
+        "Check what we wrote down",
         "Dear {name}\n\n{helper} wrote down something you told us. It counts only when you say that it is right.\n"
         "Check it here, or call us.\n\n{link}",
     ),

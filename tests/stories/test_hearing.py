@@ -53,7 +53,7 @@ async def test_a_draft_counts_when_the_person_says_that_it_is_right(house: House
     assert await titles(house) == ["Leaving hospital"]
     letters = await house.build.session.execute(text("SELECT subject, body FROM letter"))
     ((subject, body),) = letters.all()
-    assert (subject, "hospital" in body) == ("Please check what we wrote down", False)
+    assert (subject, "hospital" in body) == ("Check what we wrote down", False)
 
 
 async def test_a_draft_that_is_wrong_is_gone_at_once(house: House) -> None:

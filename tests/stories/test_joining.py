@@ -13,7 +13,6 @@ from schemas.values import PersonId
 from tests.builders import Builder
 from tests.stories.house import VAULT, House
 
-
 HASHES = {
     "topic 1": "39ab011d998e",
     "story.team 1": "695b09a5e810",

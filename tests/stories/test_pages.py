@@ -61,9 +61,10 @@ async def test_written_shared_read_seen_and_taken_back(walk: Walk) -> None:
     assert "Enter why you read it" in await team.send({"reason": "", "purpose": "plan"})
     assert "It was a long day" in await team.send({"reason": "To plan session 3", "purpose": "plan"})
     looked = await me.open("/profile/who-has-looked")
-    assert "A part of your story: Leaving hospital Hal Home, the team of Yorkshire and the Humber" in looked
+    assert "A part of your story: Leaving hospital" in looked
+    assert "Hal Home, the team of Yorkshire and the Humber" in looked
     assert "To plan session 3" in looked
-    assert "What would help you take part Hal Home" in looked
+    assert looked.count("What would help you take part") == 1
     await me.open(part)
     consent = next(link for link in me.page.links if "/consents/" in link)
     assert "To plan session 3" in await me.open(consent)
