@@ -34,6 +34,7 @@ from faculty_api.kernel.vault import Vault, load_key
 from faculty_api.leaving import routes as leaving
 from faculty_api.needs import routes as needs
 from faculty_api.networks import routes as networks
+from faculty_api.offers import basis_routes
 from faculty_api.offers import routes as offers
 from faculty_api.payments import routes as payments
 from faculty_api.people import routes as people
@@ -41,6 +42,7 @@ from faculty_api.programmes import routes as programmes
 from faculty_api.rates import routes as rates
 from faculty_api.records import routes as records
 from faculty_api.settings import Settings
+from faculty_api.stories import routes as stories
 from faculty_api.training import routes as training
 
 SMALL = 262_144
@@ -74,6 +76,7 @@ def api_routers() -> list[Any]:
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
     upper += [*joining.handlers, *leaving.handlers]
     lower = [*networks.handlers, *rates.handlers, *people.handlers, *training.handlers, *availability.handlers]
+    upper += [*stories.handlers, *basis_routes.handlers]
     return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 
 

@@ -15,10 +15,12 @@ import faculty_api.needs.models
 import faculty_api.networks.models
 import faculty_api.offers.models
 import faculty_api.payments.models
+import faculty_api.people.consent_models
 import faculty_api.people.lending_models
 import faculty_api.people.models
 import faculty_api.programmes.models
 import faculty_api.rates.models
+import faculty_api.stories.models
 import faculty_api.training.models  # noqa: F401
 from faculty_api.kernel.db import metadata
 

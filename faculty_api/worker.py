@@ -20,6 +20,7 @@ from faculty_api.messages import service as messages
 from faculty_api.needs import service as needs
 from faculty_api.offers import service as offers
 from faculty_api.payments import service as payments
+from faculty_api.stories import service as stories
 from faculty_api.training import service as training
 from schemas.access import WORKER, Permission
 from schemas.messages import LetterView
@@ -67,6 +68,8 @@ async def turn(engine: AsyncEngine, now: Clock, send: Send | None) -> int:
         done += await needs.remind_due(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await leaving.resume_due(Work(session, WORKER, now()))
+    async with transaction(engine) as session:
+        done += await stories.let_end(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await payments.tidy(Work(session, WORKER, now()))
     while send is not None:

@@ -19,6 +19,7 @@ from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.people import service
 from faculty_api.people.vocabulary import words
+from faculty_api.stories import service as stories
 from frontend import contact, duplicates, exports, forms, histories, imports
 from frontend.filters import listed, plural, span
 from frontend.needs_words import WEIGHTS
@@ -165,6 +166,7 @@ async def associate_page(
         route=route,
         needs=await needs.needs(work, state.vault, person_id) if who.private else [],
         weights=WEIGHTS,
+        story=await stories.shared_story(work, state.vault, who.id) if work.actor.may(Permission.STORY_VIEW) else None,
         lent=await _lent(work, who) if who.details and work.actor.may(Permission.LENDING_VIEW) else None,
     )
 

@@ -77,7 +77,7 @@ async def pick_page(
 ) -> Template:
     """Somebody is here twice, and no list says so: the other record is looked for by name."""
     work.must(Permission.PERSON_MERGE)
-    who = await people.associate(work, state.vault, person_id)
+    who = await people.associate(work, state.vault, person_id, private=False)
     found = (await people.search(work, FindAssociates(q=q))).items if q.strip() else []
     return page(
         request,

@@ -232,6 +232,12 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
     week = [one for one in soon.items if london_day(one.starts_at) <= london_day(work.now) + timedelta(days=7)]
     calls = call_rows(await offers.to_call(work)) if work.actor.may(Permission.OFFER_SEND) else []
     flagged = await not_ready(work, [one.id for one in week])
+    if gone := await offers.basis_gone(work) if work.actor.may(Permission.OFFER_SEND) else []:
+        many = plural(len(gone), "person or session", "people or sessions")
+        calls.append(
+            Row(gone[0].since, f"Talk to people about {many}", "Something they had agreed to was taken back",
+                "Question for you", "/team/taken-back")
+        )  # fmt: skip
     first, rest = [*calls, *left_rows(left)], sorted([*rows, *gaps])
     shown = rest[: max(MOST - len(first), LEAST)]
     more = len(rest) - len(shown)

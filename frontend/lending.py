@@ -135,7 +135,7 @@ async def mine_page(request: Request, work: NamedDependency[Work], state: State,
 async def _mine(request: Request, work: Work, state: State, **more: Any) -> Template:
     if work.actor.role is not Role.ASSOCIATE:
         raise NotAllowed
-    me = await service.associate(work, state.vault, work.actor.person)
+    me = await service.associate(work, state.vault, work.actor.person, private=False)
     context = {**await _context(work, me.id, me.academy), "to": MINE, **more}
     return page(request, "lending/mine.html", "Who else can ask you", **context)
 
@@ -164,7 +164,7 @@ async def _theirs(request: Request, work: Work, state: State, person_id: UUID, *
     if work.actor.role is Role.ASSOCIATE:
         raise NotAllowed
     work.must(Permission.LENDING_VIEW)
-    who = await service.associate(work, state.vault, person_id)
+    who = await service.associate(work, state.vault, person_id, private=False)
     context = {
         **await _context(work, person_id, who.academy),
         "who": who,

@@ -45,6 +45,7 @@ from frontend import (
     requirements,
     sessions,
     standing,
+    stories,
     team_claims,
     team_claims_many,
     team_claims_parts,
@@ -52,6 +53,7 @@ from frontend import (
     team_help,
     team_interest,
     team_sessions,
+    team_stories,
     team_training,
     training,
     travel,
@@ -95,6 +97,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *requirements.handlers,
     ]
     always += [*join.handlers, *team_interest.handlers, *first_steps.handlers, *standing.handlers]
+    always += [*stories.handlers, *team_stories.handlers]
     always += [*pairs.handlers, *offers.handlers, *sessions.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 

@@ -54,6 +54,14 @@ class Permission(StrEnum):
     ARRANGEMENT_REMIND = "arrangement.remind"
     EQUALITY_ANSWER = "equality.answer_own"
     EQUALITY_VIEW = "equality.view_report"
+    STORY_VIEW = "story.view"
+    STORY_EDIT = "story.edit_own"
+    STORY_HEAR = "story.write_down"
+    CONSENT_GIVE = "consent.give"
+    CONSENT_END = "consent.take_back"
+    PRIVATE_OPEN = "person.open_private"
+    READS_VIEW = "read.view_log"
+    TOPIC_END = "topic.let_end"
     SKILL_SAY = "skill.say_own"
     SKILL_CHECK = "skill.check"
     TRAINING_VIEW = "training.view"
@@ -133,6 +141,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.EQUALITY_ANSWER: _O,
         _P.ARRANGEMENT_VIEW: _O,
         **dict.fromkeys((_P.JOINING_VIEW, _P.JOINING_DO_OWN, _P.STANDING_CHANGE), _O),
+        **dict.fromkeys((_P.STORY_VIEW, _P.STORY_EDIT, _P.CONSENT_GIVE, _P.CONSENT_END, _P.READS_VIEW), _O),
         _P.SKILL_SAY: _O,
         _P.TRAINING_VIEW: _O,
         _P.COURSE_VIEW: _O,
@@ -173,6 +182,9 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.EQUALITY_VIEW: _A,
         **dict.fromkeys(_COMING_AND_GOING, _A),
         _P.INTEREST_ENTER: _A,
+        _P.STORY_VIEW: _A,
+        _P.STORY_HEAR: _A,
+        _P.CONSENT_END: _A,  # only what the person says by phone or on paper; it stops at once, as on their own page
         _P.SKILL_CHECK: _A,
         _P.TRAINING_VIEW: _A,
         _P.TRAINING_RECORD: _A,
@@ -216,6 +228,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.ARRANGEMENT_SETTLE: _N,
         _P.EQUALITY_VIEW: _N,
         **dict.fromkeys(_COMING_AND_GOING, _N),
+        _P.STORY_VIEW: _N,
         _P.SKILL_CHECK: _N,
         _P.TRAINING_VIEW: _N,
         _P.TRAINING_DEFINE: _N,
@@ -276,6 +289,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.AUDITOR: {
         _P.SAR_OWN: _O,
         _P.PERSON_VIEW: _N,
+        _P.READS_VIEW: _N,
         _P.PERSON_HISTORY: _N,
         _P.COHORT_VIEW: _N,
         _P.SESSION_VIEW: _N,
@@ -286,6 +300,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RATE_VIEW: _N,
     },
     Role.DATA_PROTECTION: {
+        **dict.fromkeys((_P.STORY_VIEW, _P.CONSENT_END, _P.PRIVATE_OPEN, _P.READS_VIEW), _N),
         _P.PERSON_VIEW: _N,
         _P.PERSON_HISTORY: _N,
         _P.POLICY_VIEW: _N,
@@ -295,6 +310,15 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     },
     Role.ANONYMOUS: {},
     Role.SYSTEM: dict.fromkeys(_SYSTEM, _N),
+    Role.SYSTEM: {
+        _P.TOPIC_END: _N,
+        _P.TRAINING_REMIND: _N,
+        _P.OFFER_EXPIRE: _N,
+        _P.AUDIT_SEAL: _N,
+        _P.MESSAGE_DELIVER: _N,
+        _P.CLAIM_WARN: _N,
+        _P.ADVANCE_SETTLE: _N,
+    },
 }
 
 

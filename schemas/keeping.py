@@ -55,8 +55,9 @@ class Held(Kept, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={
     """One table. Each of its columns is in exactly one of ``given``, ``sealed``, ``masked``, ``people``, ``left_out``.
 
     ``about``: the columns by which a row is somebody's, followed along their references to the person. ``people``:
-    columns that name a person. ``left_out``: by a key of ``reasons``. ``classes``: columns of another class than
-    the table's. ``only_own``: in one's own copy and in no copy made by anybody else.
+    columns that name a person. ``left_out``: by a key of ``reasons``. ``classes``: columns of another class than the
+    table's. ``bound``: columns whose values what is sealed is bound to, beside table, row and column. ``only_own``: in
+    one's own copy and in no copy made by anybody else.
     """
 
     title: str
@@ -66,6 +67,7 @@ class Held(Kept, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={
     only_own: bool = False
     given: tuple[str, ...] = ()
     sealed: tuple[str, ...] = ()
+    bound: tuple[str, ...] = ()
     masked: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     left_out: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -136,6 +136,12 @@ WITHOUT_PERMISSION = {
     "people.lent_to": "called by use-cases that have asked",
     "people.kept_apart": "called by use-cases that have asked",
     "people.members": "called by use-cases that have asked",
+    "people.hold_still": "called by use-cases that have asked",
+    "people.let_topics_end": "called by stories, which has asked",
+    "people.not_discussed": "called by use-cases that have asked",
+    "people.note_read": "called by use-cases that have asked",
+    "stories.seal_for": "called by records, which has asked",
+    "stories.reads_of": "called by use-cases that have asked",
 }
 
 

@@ -13,6 +13,7 @@ from faculty_api.claims.words import FACT_LABELS
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
+from faculty_api.people.service import note_read
 from faculty_api.rates import service as rates
 from schemas.access import Permission
 from schemas.assess import Expense
@@ -20,6 +21,7 @@ from schemas.claim_commands import AnswerQuestion, SayHappened, SayNoReceipt
 from schemas.claim_events import CostAdded, CostChanged, CostRemoved, HappenedSaid, QuestionAnswered, ReceiptAttached
 from schemas.claims import ClaimView, Cost, Happened, LineDecision, LineSource, ReceiptFile
 from schemas.errors import Fault
+from schemas.reads import ReadKind
 from schemas.values import ClaimId, LineId, ReceiptId
 
 MOST_COSTS = 50
@@ -129,7 +131,8 @@ async def attach_receipt(
 
 
 async def receipt(work: Work, store: Store, receipt_id: ReceiptId) -> ReceiptFile:
-    """The file of a receipt, for whoever may see this claim's receipts."""
+    """The file of a receipt, for whoever may see this claim's receipts. Somebody else's look is kept for the person to
+    see: once a reader, receipt and day, for pages show the picture again and again."""
     reach = work.must(Permission.RECEIPT_VIEW)
     row = await queries.receipt(work.session, reach, receipt_id)
     behind = await queries.behind(work.session, reach, row) if row else []
@@ -137,6 +140,7 @@ async def receipt(work: Work, store: Store, receipt_id: ReceiptId) -> ReceiptFil
     content = await asyncio.to_thread(store.get, row.stored_sha256) if row else None
     if row is None or content is None:
         raise NotFound("We could not find that receipt")
+    await note_read(work, behind[0].person_id, ReadKind.RECEIPT, row.id)
     return ReceiptFile(name=row.name, media_type=row.media_type, content=content)
 
 

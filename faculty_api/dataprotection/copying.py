@@ -107,10 +107,11 @@ class Copying:
         return SOMEBODY
 
     def _opened(self, name: str, row: Mapping[str, Any], column: str) -> str:
-        """Everything sealed in a row is bound to table, row and column."""
+        """Everything sealed in a row is bound to table, row and column, and to what the schedule says beside."""
         key = next(iter(metadata.tables[name].primary_key.columns)).name
+        more = [str(row[one]) for one in self.schedule.tables[name].bound]
         try:
-            return self.vault.open(row[column], place=f"{name}/{row[key]}/{column}").strip()
+            return self.vault.open(row[column], place="/".join([name, str(row[key]), column, *more])).strip()
         except Unreadable:
             return UNREADABLE
 

@@ -21,6 +21,7 @@ from faculty_api.demo.people import KEY
 from faculty_api.demo.runs import Runs
 from faculty_api.demo.situations import listing
 from faculty_api.demo.story import Story
+from faculty_api.demo.telling import tell
 from faculty_api.demo.twice import have_some_twice
 from faculty_api.earnings import service as earnings
 from faculty_api.kernel import history
@@ -103,6 +104,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await ask_what_helps(agenda)
     await ask_about_equality(agenda)
     await welcome(agenda)
+    await tell(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

@@ -13,6 +13,8 @@ from faculty_api.offers.models import Offer
 from faculty_api.offers.moving import move
 from faculty_api.offers.rules import Act
 from faculty_api.offers.views import one
+from faculty_api.people import service as people
+from faculty_api.people.vocabulary import words
 from faculty_api.programmes import service as programmes
 from faculty_api.training.words import to_person
 from schemas.access import Permission
@@ -117,7 +119,21 @@ def _answered(work: Work, offer: Offer, act: Act) -> None:
     offer.answered_by, offer.answered_at = work.actor.person, work.now
 
 
+async def _discussed(work: Work, offer: Offer, session: SessionFacts) -> None:
+    """Told to the person alone: nobody else answers their offers."""
+    private = (await people.not_discussed(work, [offer.person_id])).get(offer.person_id, set())
+    about = [one.name for one in words("topic") if one.code in private and one.code in session.topics]
+    if about:
+        no = Conflict(
+            f"You said that you will not discuss: {', '.join(about)}. This session is about it. If you want to say "
+            "yes, change your list first"
+        )
+        no.way = ("Topics you will not discuss", "/story/not-discussed")
+        raise no
+
+
 async def _accept(work: Work, offer: Offer, session: SessionFacts, command: AnswerOffer) -> None:
+    await _discussed(work, offer, session)
     lacking = (await programmes.gaps(work, [session], [offer.person_id])).get((session.id, offer.person_id))
     if lacking:
         no = Conflict(f"You cannot say yes to this session yet. {to_person(lacking)}")

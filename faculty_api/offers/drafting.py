@@ -48,6 +48,7 @@ class Ready(NamedTuple):
 async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Ready]:
     """Each offer with all that is known of it, by time and name; the first that may not be made is refused in words."""
     sessions = await programmes.session_facts(work, {to.session_id for to in wanted})
+    await people.hold_still(work, {to.person_id for to in wanted})
     known = await people.facts(work, {one for to in wanted for one in (to.person_id, to.partner_id) if one})
     await _reachable(work, reach, wanted, sessions, known)
     if len({(to.session_id, to.person_id) for to in wanted}) < len(wanted):
@@ -57,11 +58,14 @@ async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Rea
     apart = await people.kept_apart(work, known.keys() | {person for _, person in live})
     free = await availability.answers_for(work, known, {key: spans(one) for key, one in sessions.items()})
     gaps = await programmes.gaps(work, sessions.values(), {to.person_id for to in wanted})
+    private = await people.not_discussed(work, {to.person_id for to in wanted})
     found = []
     for to in wanted:
         session, person = sessions[to.session_id], known[to.person_id]
         _may_be_asked(session, person, work.now)
         _has_what_it_takes(session, person, gaps)
+        if not private.get(person.id, set()).isdisjoint(session.topics):
+            raise Conflict(f"{person.full_name} cannot be asked for session {session.number}. Choose somebody else")
         if (session.id, person.id) in live:
             raise Conflict(f"{person.full_name} has an offer for session {session.number} already")
         beside = [other for asked, other in live if asked == session.id]

@@ -10,6 +10,14 @@ from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.offers import queries, rules
 from faculty_api.offers.answering import answer, called, cancel, choose_pay, say_why, withdraw
+from faculty_api.offers.basis import (
+    basis_gone,
+    basis_talked,
+    consent_used,
+    take_away_part,
+    take_back_consent,
+    will_not_discuss,
+)
 from faculty_api.offers.closing import confirm_delivered, expire_due
 from faculty_api.offers.finding import associates
 from faculty_api.offers.keeping import kept, pay_now
@@ -29,10 +37,11 @@ from schemas.programmes import SessionStatus
 from schemas.values import Page
 
 __all__ = [
-    "ahead", "answer", "associates", "booking", "bookings_elsewhere", "called", "cancel", "choose_pay",
-    "close_offers", "confirm_delivered", "draft", "expire_due", "for_sessions", "get", "hand_back", "hold_person",
-    "kept", "left_open", "mine", "offers", "out", "pay_now", "people_for", "say_why", "send", "suggestions",
-    "take_back", "to_call", "withdraw",
+    "ahead", "answer", "associates", "basis_gone", "basis_talked", "booking", "bookings_elsewhere", "called", "cancel",
+    "choose_pay", "close_offers", "confirm_delivered", "consent_used", "draft", "expire_due", "for_sessions", "get",
+    "hand_back", "hold_person", "kept", "left_open", "mine", "offers", "out", "pay_now", "people_for", "say_why",
+    "send", "suggestions", "take_away_part", "take_back", "take_back_consent", "to_call", "will_not_discuss",
+    "withdraw",
 ]  # fmt: skip
 MOST_AT_ONCE = 50
 

@@ -19,6 +19,8 @@ from schemas.people import AssociateFacts, AssociateStatus, Kind
 from schemas.programmes import SessionFacts
 from schemas.values import PersonId
 
+NOT_THIS = "Cannot be asked for this session"
+"""Says nothing of why: the reason is the person's own."""
 ORDER = {free: place for place, free in enumerate((Free.FREE, Free.UNKNOWN, Free.BUSY))}
 
 
@@ -90,6 +92,8 @@ async def _blocked(
             found[one.id] = "Is already booked at that time"
         elif one.misses:
             found[one.id] = one.misses
+        elif one.not_this:
+            found[one.id] = NOT_THIS
         elif other := _kept_apart(problem, one):
             found[one.id] = f"Cannot be paired with {other.name}, who was asked already"
     return found

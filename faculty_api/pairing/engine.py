@@ -50,6 +50,8 @@ class Candidate(NamedTuple):
     lent: str = ""
     misses: str = ""
     """What the programme requires and they do not have on the day, in words; nobody is chosen who misses anything."""
+    not_this: bool = False
+    """Not to be asked for this session, for a reason of their own that nobody else is told."""
 
 
 class Problem(NamedTuple):
@@ -84,6 +86,7 @@ def allowed(problem: Problem, one: Candidate) -> bool:
         one.id not in problem.leave_out
         and one.id not in {other.id for other in problem.taken}
         and not one.misses
+        and not one.not_this
         and one.free is not Free.BUSY
         and problem.skills <= one.skills
         and near_enough(problem, one)

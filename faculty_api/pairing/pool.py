@@ -32,6 +32,7 @@ class Pool(NamedTuple):
     worked: dict[UUID, Worked]
     apart: frozenset[frozenset[UUID]]
     gaps: programmes.Gaps
+    not_discussed: Mapping[UUID, AbstractSet[str]]
 
 
 async def gather(
@@ -49,6 +50,7 @@ async def gather(
         worked=await availability.history(work, known),
         apart=frozenset(await people.kept_apart(work, known)),
         gaps=await programmes.gaps(work, sessions, known.keys()),
+        not_discussed=await people.not_discussed(work, known),
     )
 
 
@@ -98,4 +100,5 @@ def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool, given: i
         last_on=worked.last_on,
         partners=worked.partners,
         misses=all_in_way(pool.gaps.get((session.id, facts.id), ())),
+        not_this=not pool.not_discussed.get(facts.id, frozenset()).isdisjoint(session.topics),
     )

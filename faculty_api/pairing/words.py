@@ -142,7 +142,7 @@ RULES: tuple[tuple[ReasonRule, Rule], ...] = (
 def why_unfilled(problem: Problem, kind: Kind) -> str:
     """How far the people of a kind get, counted: who has the skills, who is free, who is near, who may join."""
     gone = problem.leave_out | {one.id for one in problem.taken}
-    rest = [one for one in problem.candidates if one.kind is kind and one.id not in gone]
+    rest = [one for one in problem.candidates if one.kind is kind and one.id not in gone and not one.not_this]
     trained = [one for one in rest if not one.misses]
     skilled = [one for one in trained if problem.skills <= one.skills]
     free = [one for one in skilled if one.free is not Free.BUSY]

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Row
 from sqlmodel import col
 
+from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.cursor import split, unknown
 from faculty_api.kernel.errors import Invalid, NotAllowed
 from faculty_api.kernel.work import Work
@@ -39,21 +40,22 @@ async def search(work: Work, ask: FindAssociates, *only: Only) -> Page[FoundAsso
     after = await search_queries.place(work.session, reach, ask.after, lent) if ask.after else None
     if ask.after and after is None:
         raise unknown()
+    today = london_day(work.now) if whole else None
     wanted = terms.terms(ask.q, _known(whole))
     if ask.q.strip() and not wanted:
         return Page(items=[])
     where = [one(cast(ColumnElement[UUID], col(AssociateSearch.person_id))) for one in only]
     holding = search_queries.holding
-    exact = [holding(wanted, whole=whole)] if wanted else []
-    guests = [*where, *([holding(terms.terms(ask.q, _known(False)), whole=False)] if wanted else [])]
+    exact = [holding(wanted, whole=today)] if wanted else []
+    guests = [*where, *([holding(terms.terms(ask.q, _known(False)), whole=None)] if wanted else [])]
     found = await search_queries.page(
         work.session, reach, ask, *where, *exact, after=after, most=PAGE + 1, lent=lent, plainly=guests
     )
     close = bool(wanted and not found and not after)
     if close:
         wanted = terms.terms(ask.q, _known(whole), close=True)
-        near = search_queries.nearly(wanted, whole=whole)
-        guests = [*where, search_queries.nearly(terms.terms(ask.q, _known(False), close=True), whole=False)]
+        near = search_queries.nearly(wanted, whole=today)
+        guests = [*where, search_queries.nearly(terms.terms(ask.q, _known(False), close=True), whole=None)]
         found = (
             await search_queries.page(
                 work.session, reach, ask, *where, near, after=None, most=PAGE + 1, lent=lent, plainly=guests
@@ -91,6 +93,7 @@ def _line(
 ) -> FoundAssociate:
     """Of who is lent, only their name and skills are told."""
     seen = rules.sight(work.actor, PersonId(row.person_id), row.academy_code)
+    topics = _topics(work, row)
     return FoundAssociate(
         id=PersonId(row.person_id),
         full_name=row.full_name,
@@ -99,19 +102,25 @@ def _line(
         kind=row.kind,
         status=row.status,
         skills=row.skills,
-        topics=row.topics if seen >= Sight.DETAILS else None,
-        why=_why(row, wanted, whole and lent is None) if wanted else [],
+        topics=topics if seen >= Sight.DETAILS else None,
+        why=_why(row, topics, wanted, whole and lent is None) if wanted else [],
         close=close,
         lent=lent,
     )
 
 
-def _why(row: Row[Any], wanted: Sequence[Term], whole: bool) -> list[str]:
+def _topics(work: Work, row: Row[Any]) -> list[str]:
+    """None once the first of them may no longer be used; the worker then finds out which."""
+    topics: list[str] = row.topics
+    return topics if row.topics_until is None or row.topics_until >= london_day(work.now) else []
+
+
+def _why(row: Row[Any], topics: Sequence[str], wanted: Sequence[Term], whole: bool) -> list[str]:
     """What beside the full name has the words in it, each thing once; nothing a reader may not see."""
     name, short = terms.fold(row.full_name), terms.fold(row.preferred_name)
     tags = {f"=skill={code}".lower() for code in row.skills} | {f"=academy={row.academy_code}".lower()}
     if whole:
-        tags |= {f"=topic={code}".lower() for code in row.topics}
+        tags |= {f"=topic={code}".lower() for code in topics}
         tags.add("=area=" + row.district[: len(row.district) - len(row.district.lstrip(ascii_lowercase))])
     told: dict[str, None] = {}
     for term in wanted:

@@ -10,7 +10,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person, RoleGrant
 from faculty_api.kernel.db import within
-from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic, FormerContact, RosterImport
+from faculty_api.people.consenting import said_of_topics
+from faculty_api.people.models import Associate, AssociateSkill, FormerContact, RosterImport
 from schemas.access import Reach, Role
 from schemas.roster import KnownPerson
 from schemas.values import PersonId
@@ -107,11 +108,10 @@ async def associates_to_fill(session: AsyncSession, ids: Iterable[UUID]) -> dict
 
 
 async def tagged(session: AsyncSession, ids: Iterable[UUID]) -> tuple[set[UUID], set[UUID]]:
-    """Those who have any skill, and those who have any topic."""
+    """Those who have any skill, and those who ever said anything of topics."""
     wanted = list(ids)
     skilled = select(col(AssociateSkill.person_id)).where(col(AssociateSkill.person_id).in_(wanted))
-    topical = select(col(AssociateTopic.person_id)).where(col(AssociateTopic.person_id).in_(wanted))
-    return set((await session.execute(skilled)).scalars()), set((await session.execute(topical)).scalars())
+    return set((await session.execute(skilled)).scalars()), await said_of_topics(session, wanted)
 
 
 async def granted(session: AsyncSession, ids: Iterable[UUID], role: str) -> set[UUID]:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlmodel import Field, SQLModel
 
@@ -73,9 +73,17 @@ class AssociateSkill(SQLModel, table=True):
 
 
 class AssociateTopic(SQLModel, table=True):
+    """A topic somebody agreed to be asked about. Each rests on a live ``consent``, and goes with it (0017)."""
+
     __tablename__ = "associate_topic"
     person_id: UUID = reference("associate.person_id", primary_key=True)
     topic: str = Field(primary_key=True)
+    last_day: date | None = Field(
+        default=None,
+        nullable=False,
+        sa_column_kwargs={"server_default": text("CAST((CURRENT_DATE + interval '24 months') AS date)")},
+    )
+    """Until when the consent it rests on counts; the database fills it in."""
 
 
 class NotWith(SQLModel, table=True):
@@ -170,3 +178,5 @@ class AssociateSearch(SQLModel, table=True):
     plain: str = Field(sa_type=TSVECTOR)
     whole: str = Field(sa_type=TSVECTOR)
     near: str = Field(sa_type=TSVECTOR)
+    topics_until: date | None = None
+    """The last day on which all of ``topics`` count; after it none is used until the worker has looked."""

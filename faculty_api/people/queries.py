@@ -1,6 +1,7 @@
 """Every SELECT about the faculty's people."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
 from faculty_api.kernel.db import within
+from faculty_api.people.consenting import counts
 from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic, NotWith
 from schemas.access import Reach
 from schemas.people import AssociateFacts
@@ -31,13 +33,18 @@ _FACTS = select(
 ).join(Person, col(Person.id) == col(Associate.person_id))
 
 
-async def facts(session: AsyncSession, *where: ColumnElement[bool]) -> list[AssociateFacts]:
-    """Members of the faculty with their skills and topics, by name; three queries however many there are."""
+async def facts(session: AsyncSession, today: date, *where: ColumnElement[bool]) -> list[AssociateFacts]:
+    """Members of the faculty with their skills and the topics they agreed to be asked about as it stands today, by
+    name; three queries however many there are."""
     rows = (await session.execute(_FACTS.where(*where).order_by(col(Person.full_name), col(Associate.person_id)))).all()
     ids = [row.person_id for row in rows]
     skills = await _tags(session, select(col(AssociateSkill.person_id), col(AssociateSkill.skill)), AssociateSkill, ids)
-    topics = await _tags(session, select(col(AssociateTopic.person_id), col(AssociateTopic.topic)), AssociateTopic, ids)
+    topics = await _tags(session, _topics(today), AssociateTopic, ids)
     return [_facts(row, skills.get(row.person_id, []), topics.get(row.person_id, [])) for row in rows]
+
+
+def _topics(today: date) -> Any:
+    return select(col(AssociateTopic.person_id), col(AssociateTopic.topic)).where(counts(today))
 
 
 async def _tags(session: AsyncSession, query: Any, table: Any, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
@@ -98,12 +105,11 @@ async def locked(session: AsyncSession, reach: Reach, person_id: UUID) -> Associ
     return found
 
 
-async def tags(session: AsyncSession, person_id: UUID) -> tuple[list[str], list[str]]:
-    """Skills and topics of one person."""
+async def tags(session: AsyncSession, person_id: UUID, today: date) -> tuple[list[str], list[str]]:
+    """Skills of one person, and the topics they agreed to be asked about."""
     skills = select(col(AssociateSkill.person_id), col(AssociateSkill.skill))
-    topics = select(col(AssociateTopic.person_id), col(AssociateTopic.topic))
     found = await _tags(session, skills, AssociateSkill, [person_id])
-    other = await _tags(session, topics, AssociateTopic, [person_id])
+    other = await _tags(session, _topics(today), AssociateTopic, [person_id])
     return found.get(person_id, []), other.get(person_id, [])
 
 

@@ -1,6 +1,7 @@
 """The register searched: one table, its words under an index, by name a page at a time."""
 
 from collections.abc import Callable, Collection, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,7 @@ _FOUND = select(
     col(AssociateSearch.status),
     col(AssociateSearch.skills),
     col(AssociateSearch.topics),
+    col(AssociateSearch.topics_until),
     col(AssociateSearch.district),
 ).order_by(*_NAME)
 # What is rare is looked up under its index, what is common is met soon in the order of names. So the words themselves
@@ -39,13 +41,17 @@ def readable(reach: Reach) -> ColumnElement[bool]:
     return within(reach, academy=col(AssociateSearch.academy_code), person=col(AssociateSearch.person_id))
 
 
-def holding(wanted: Sequence[terms.Term], *, whole: bool) -> ColumnElement[bool]:
-    """Every one of these words."""
-    every = " & ".join(f"({terms.query(term)})" for term in wanted)
-    return (col(AssociateSearch.whole) if whole else col(AssociateSearch.plain)).op("@@")(cast(every, TSQUERY))
+def holding(wanted: Sequence[terms.Term], *, whole: date | None) -> ColumnElement[bool]:
+    """Every one of these words. ``whole``: topics and places too, as consent for topics stands on this day."""
+    words = cast(" & ".join(f"({terms.query(term)})" for term in wanted), TSQUERY)
+    plain = col(AssociateSearch.plain).op("@@")(words)
+    if whole is None:
+        return plain
+    until = col(AssociateSearch.topics_until)
+    return and_(col(AssociateSearch.whole).op("@@")(words), or_(until.is_(None), until >= whole, plain))
 
 
-def nearly(wanted: Sequence[terms.Term], *, whole: bool) -> ColumnElement[bool]:
+def nearly(wanted: Sequence[terms.Term], *, whole: date | None) -> ColumnElement[bool]:
     """Every one of these words, or a name a letter away from it."""
     column = col(AssociateSearch.near)
     return and_(

@@ -13,6 +13,7 @@ from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.people import joining, lending_queries, queries, rules
+from faculty_api.people.consenting import hold_still, let_topics_end, not_discussed, note_read
 from faculty_api.people.contact import change_contact, change_email, confirm_email, contact, phones_before
 from faculty_api.people.duplicates import duplicates, kept_record, say_not_same
 from faculty_api.people.finding import search
@@ -42,21 +43,24 @@ from schemas.people import (
     Kind,
     SetCallFirst,
 )
+from schemas.reads import ReadKind
 from schemas.values import PersonId
 
 __all__ = [
     "active", "associate", "call_first", "change_contact", "change_email", "commit_roster", "confirm_email", "contact",
-    "drop_roster", "duplicates", "end_lending", "end_lendings", "facts", "held_lendings", "imports", "kept_apart",
-    "kept_record", "lend", "lendings", "lent", "lent_to", "members", "network", "one_import", "phones_before",
-    "preview_roster", "rows_to_mend", "say_not_same", "search", "set_call_first",
+    "drop_roster", "duplicates", "end_lending", "end_lendings", "facts", "held_lendings", "hold_still", "imports",
+    "kept_apart", "kept_record", "lend", "lendings", "lent", "lent_to", "let_topics_end", "members", "network",
+    "not_discussed", "note_read", "one_import", "phones_before", "preview_roster", "rows_to_mend", "say_not_same",
+    "search", "set_call_first",
 ]  # fmt: skip
 
 
 _ANYBODY = Reach(everyone=True, academies=frozenset(), person=None)
 
 
-async def associate(work: Work, vault: Vault, person_id: UUID) -> AssociateView:
-    """One member of the faculty, as far as this reader may see."""
+async def associate(work: Work, vault: Vault, person_id: UUID, *, private: bool = True) -> AssociateView:
+    """One member of the faculty, as far as this reader may see. ``private``: with access needs and notes, which is a
+    read of them; a page that shows neither goes without."""
     reach = work.must(Permission.PERSON_VIEW)
     found, here = await queries.one(work.session, reach, person_id), None
     if found is None:
@@ -66,7 +70,7 @@ async def associate(work: Work, vault: Vault, person_id: UUID) -> AssociateView:
         raise NotFound
     row, person = found
     seen = rules.sight(work.actor, PersonId(person_id), row.academy_code)
-    skills = (await queries.tags(work.session, person_id))[0] if here else []
+    skills = (await queries.tags(work.session, person_id, london_day(work.now)))[0] if here else []
     return AssociateView(
         id=PersonId(person.id),
         full_name=person.full_name,
@@ -75,7 +79,7 @@ async def associate(work: Work, vault: Vault, person_id: UUID) -> AssociateView:
         kind=Kind(row.kind),
         status=AssociateStatus(row.status),
         details=await _details(work, row, person) if seen >= Sight.DETAILS else None,
-        private=_private(vault, row) if seen >= Sight.PRIVATE else None,
+        private=await _private(work, vault, row) if private and seen >= Sight.PRIVATE else None,
         lent=AssociateLent(days=here, skills=skills, call_first=row.call_first) if here else None,
     )
 
@@ -102,7 +106,7 @@ async def set_call_first(work: Work, person_id: UUID, command: SetCallFirst) -> 
 
 
 async def _details(work: Work, row: Associate, person: Person) -> AssociateDetails:
-    skills, topics = await queries.tags(work.session, person.id)
+    skills, topics = await queries.tags(work.session, person.id, london_day(work.now))
     return AssociateDetails(
         preferred_name=person.preferred_name,
         email=person.email,
@@ -121,14 +125,17 @@ async def _details(work: Work, row: Associate, person: Person) -> AssociateDetai
     )
 
 
-def _private(vault: Vault, row: Associate) -> AssociatePrivate:
+async def _private(work: Work, vault: Vault, row: Associate) -> AssociatePrivate:
+    """Whoever else is shown access needs has read them: that is kept for the person to see, once a reader and day."""
+    if row.access_needs:
+        await note_read(work, row.person_id, ReadKind.ACCESS_NEEDS, row.person_id)
     needs = vault.open(row.access_needs, place=joining.place(row.person_id)) if row.access_needs else ""
     return AssociatePrivate(access_needs=needs, notes=row.notes)
 
 
 async def facts(work: Work, ids: Iterable[UUID]) -> dict[UUID, AssociateFacts]:
     """Facts by id. Asks no permission: only use-cases that asked already call it."""
-    found = await queries.facts(work.session, col(Associate.person_id).in_(list(ids)))
+    found = await queries.facts(work.session, london_day(work.now), col(Associate.person_id).in_(list(ids)))
     return {person.id: person for person in found}
 
 
@@ -146,11 +153,12 @@ async def members(work: Work, academy: str) -> list[AssociateFacts]:
 
 async def _with_lent(work: Work, academy: str, *where: ColumnElement[bool]) -> list[AssociateFacts]:
     """By name. What people agreed to talk about stays with their own Academy."""
-    own = await queries.facts(work.session, col(Associate.academy_code) == academy, *where)
-    lent = await lending_queries.lent_to(work.session, [academy], london_day(work.now))
+    today = london_day(work.now)
+    own = await queries.facts(work.session, today, col(Associate.academy_code) == academy, *where)
+    lent = await lending_queries.lent_to(work.session, [academy], today)
     if not lent:
         return own
-    others = await queries.facts(work.session, col(Associate.person_id).in_(list(lent)), *where)
+    others = await queries.facts(work.session, today, col(Associate.person_id).in_(list(lent)), *where)
     guests = [msgspec.structs.replace(one, topics=[], lent=lent[one.id]) for one in others]
     return sorted([*own, *guests], key=lambda one: (one.full_name, one.id))
 

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
 from faculty_api.availability.models import UsualTime
+from faculty_api.people.consenting import counts
 from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic
 from faculty_api.people.queries import readable
 from schemas.access import Reach
@@ -39,8 +41,8 @@ async def skills(session: AsyncSession, reach: Reach, academy: str | None) -> di
     return _grouped((await session.execute(_within(query, reach, academy).order_by(col(AssociateSkill.skill)))).all())
 
 
-async def topics(session: AsyncSession, reach: Reach, academy: str | None) -> dict[UUID, list[str]]:
-    query = select(col(AssociateTopic.person_id), col(AssociateTopic.topic)).join(Associate)
+async def topics(session: AsyncSession, reach: Reach, academy: str | None, today: date) -> dict[UUID, list[str]]:
+    query = select(col(AssociateTopic.person_id), col(AssociateTopic.topic)).join(Associate).where(counts(today))
     return _grouped((await session.execute(_within(query, reach, academy).order_by(col(AssociateTopic.topic)))).all())
 
 

@@ -4,11 +4,13 @@ import asyncio
 from uuid import UUID
 
 from faculty_api.kernel import workbook
+from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Invalid, NotAllowed
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.people import rules as people
+from faculty_api.people.consenting import note_read
 from faculty_api.people.joining import place
 from faculty_api.people.roster.lines import MOST_ROWS
 from faculty_api.people.rules import Sight
@@ -17,6 +19,7 @@ from faculty_api.records import export_queries, sheet_rows
 from faculty_api.records.sheet_rows import HEADINGS, PRIVATE, Names, Row
 from schemas.access import Reach
 from schemas.exports import ExportRegister, RegisterExported, RegisterFile, Sheet
+from schemas.reads import ReadKind
 from schemas.values import PersonId
 
 _NO_NEEDS = "Only the team of a local Academy can have access needs and notes in the file. Leave them out"
@@ -59,8 +62,11 @@ async def _rows(work: Work, vault: Vault, reach: Reach, command: ExportRegister)
     everybody = await export_queries.everybody(*asked)
     if command.private and any(_sight(work, one.person_id, one.academy_code) < Sight.PRIVATE for _, one in everybody):
         raise NotAllowed(_NO_NEEDS)
-    skills, topics = await export_queries.skills(*asked), await export_queries.topics(*asked)
+    skills, topics = await export_queries.skills(*asked), await export_queries.topics(*asked, london_day(work.now))
     times = await export_queries.times(*asked)
+    for person, member in everybody if command.private else ():
+        if member.access_needs:
+            await note_read(work, person.id, ReadKind.ACCESS_NEEDS, person.id, reason=command.reason)
     return [
         Row(
             id=str(person.id),

@@ -117,6 +117,38 @@ TOLD: dict[str, Told] = {
     ),
     "LendingGiven": person("Lets another local academy ask them too", Permission.LENDING_VIEW),
     "LendingTakenBack": person("Lets another local academy ask them no longer", Permission.LENDING_VIEW),
+    "StoryPartWritten": person(
+        lambda data: (
+            "Changed a part of their story"
+            if data["version"] > 1
+            else "Wrote a part of their story"
+            if data["channel"] == "page"
+            else "A part of their story was written down for them"
+        ),
+        own=True,
+    ),
+    "StoryPartConfirmed": person("Said that a part written down for them is right", own=True),
+    "StoryPartRemoved": person("Took away a part of their story", own=True),
+    "ConsentGiven": person(
+        lambda data: (
+            "Agreed to something about their story or topics"
+            if data["confirmed"]
+            else "Something they agreed to was written down and waits for their yes"
+        ),
+        own=True,
+    ),
+    "ConsentConfirmed": person("Said that something written down for them is what they agreed to", own=True),
+    "ConsentEnded": person(
+        lambda data: (
+            f"Data protection ended something they agreed to. Why: {data['reason']}"
+            if data["reason"]
+            else "Agreed anew to the same"
+            if data["how"] == "replaced"
+            else "Took back something they agreed to"
+        ),
+        own=True,
+    ),
+    "NotDiscussedSaid": person("Changed the topics they will not discuss", own=True),
     "LoggedIn": person("Logged in", own=True),
     "LoggedOut": person("Logged out", own=True),
     "RoleSwitched": person("Switched to another role", own=True),
@@ -127,6 +159,8 @@ TOLD: dict[str, Told] = {
     "OfferCallWanted": Told(Of.OFFER, "Wants to talk before they answer"),
     "OfferCalled": Told(Of.OFFER, "Somebody talked to them about the offer"),
     "OfferWithdrawn": Told(Of.OFFER, "The offer was withdrawn"),
+    "OfferBasisEnded": Told(Of.OFFER, "Something it rested on was taken back"),
+    "OfferBasisTalked": Told(Of.OFFER, "Somebody talked to them about it"),
     "OfferExpired": Told(Of.OFFER, "The day to answer by went past"),
     "BookingCancelled": Told(
         Of.OFFER,

@@ -13,6 +13,7 @@ from faculty_api.people.joining import place as needs_place
 from faculty_api.people.models import Associate, FormerContact
 from faculty_api.records import queries, rules
 from faculty_api.records.moving import Moving
+from faculty_api.stories import service as stories
 from schemas.records import Detail
 
 _OF_PERSON = (Detail.FULL_NAME, Detail.PREFERRED_NAME, Detail.EMAIL, Detail.PHONE)
@@ -46,6 +47,7 @@ class Merging:
         await self._learnt()
         await self._needs_said()
         await self._first_steps()
+        await self._stories()
         await self.moving.everything()
         await self._close()
         self._take(taken)
@@ -136,6 +138,30 @@ class Merging:
             " OR person_id = :gone)",
             now=now,
         )
+
+    async def _stories(self) -> None:
+        """Parts are sealed anew for their owner. What both agreed to stands once; what either took back or will not
+        discuss is not agreed to because the other record had it from before."""
+        await stories.seal_for(self.work, self.vault, self.gone.id, self.kept.id)
+        await self.moving.move("story_part", ("person_id", "written_by"))
+        ends = "UPDATE consent SET ended_at = :now, ended_by = CAST(:by AS uuid), ended_how = 'joined'"
+        who = {"now": self.work.now, "by": self.work.actor.person}
+        both = "person_id IN (:kept, :gone)"
+        await self.moving.run(
+            f"{ends} WHERE {both} AND ended_at IS NULL AND topic IN (SELECT topic FROM not_discussed WHERE {both})",  # noqa: S608
+            **who,
+        )
+        await self.moving.run(
+            f"{ends} WHERE {both} AND ended_at IS NULL AND channel = 'before' AND topic IN"  # noqa: S608
+            f" (SELECT topic FROM consent WHERE {both} AND ended_at IS NOT NULL AND ended_how <> 'replaced')",
+            **who,
+        )
+        await self.moving.run(
+            f"{ends} WHERE person_id = :gone AND ended_at IS NULL AND topic IN"  # noqa: S608
+            " (SELECT topic FROM consent WHERE person_id = :kept AND ended_at IS NULL)",
+            **who,
+        )
+        await self.moving.move("consent", ("person_id", "given_by", "ended_by"))
 
     async def _unite(self, table: str, key: str, better: str, columns: Sequence[str]) -> None:
         """Where both have a row, the one that has something in ``better`` stays, else that of the kept record."""

@@ -56,6 +56,15 @@ OWNED: dict[str, Way] = {
     "lending.given_by": Way.MOVES,
     "lending.ended_by": Way.MOVES,
     "notice.put_up_by": Way.MOVES,
+    # Stories are sealed anew by ``merging.py``; what both agreed to stands once. Who read what stays as it was.
+    "story_part.person_id": Way.OWN,
+    "story_part.written_by": Way.OWN,
+    "consent.person_id": Way.OWN,
+    "consent.given_by": Way.OWN,
+    "consent.ended_by": Way.OWN,
+    "not_discussed.person_id": Way.UNITED,
+    "sensitive_read.person_id": Way.STAYS,
+    "sensitive_read.reader_id": Way.STAYS,
     # What they can do and have learnt. What both have is settled by ``merging.py`` first.
     "held_training.person_id": Way.MOVES,
     "held_training.recorded_by": Way.MOVES,

@@ -41,7 +41,9 @@ class Somebody:
 
     async def settle(self, session: AsyncSession, other: "Somebody") -> None:
         for table in metadata.sorted_tables:
-            row = {one.name: self._value(table, one, other) for one in table.columns if one.name != "seq"}
+            sealed = load().tables[table.name].sealed
+            columns = sorted((one for one in table.columns if one.name != "seq"), key=lambda one: one.name in sealed)
+            row = {one.name: self._value(table, one, other) for one in columns}
             await session.execute(insert(table).values(row))
 
     def _value(self, table: Table, column: Column[Any], other: "Somebody") -> Any:
@@ -69,7 +71,9 @@ class Somebody:
     def _sealed(self, table: Table, column: Column[Any]) -> bytes:
         key = next(iter(table.primary_key.columns)).name
         ident = self.keys[table.name] if key == "id" else self.id
-        place = f"{table.name}/{ident}/{column.name}"
+        held = load().tables[table.name]
+        more = [str(self.id if one in held.people else self.values[table.name, one]) for one in held.bound]
+        place = "/".join([table.name, str(ident), column.name, *more])
         return self.vault.seal(self.values[table.name, column.name], place=place)
 
     def _canary(self, word: str, column: Column[Any]) -> Any:
@@ -88,7 +92,7 @@ class Somebody:
         if isinstance(kind, JSONB):
             return {"said": word}
         if isinstance(kind, ARRAY):
-            return [word]
+            return [new_id()] if isinstance(kind.item_type, Uuid) else [word]
         if isinstance(kind, LargeBinary):
             return word.encode()
         return 7_000_000 + number if isinstance(kind, Integer) else word

@@ -1,0 +1,28 @@
+"""Stories in parts: their owners write, share and take back; others read what is shared, and the person sees it."""
+
+from faculty_api.stories.hearing import hear_part, hear_topic
+from faculty_api.stories.opening import (
+    live_topics,
+    open_part,
+    open_private,
+    programmes_of,
+    reads,
+    reads_of,
+    shared_story,
+)
+from faculty_api.stories.parts import change_part, confirm_part, own_part, remove_part, seal_for, story, write_part
+from faculty_api.stories.sharing import (
+    confirm_consent,
+    end_consent,
+    let_end,
+    match_topic,
+    say_not_discussed,
+    share_part,
+)
+from faculty_api.stories.texts import newest
+
+__all__ = [
+    "change_part", "confirm_consent", "confirm_part", "end_consent", "hear_part", "hear_topic", "let_end",
+    "live_topics", "match_topic", "newest", "open_part", "open_private", "own_part", "programmes_of", "reads",
+    "reads_of", "remove_part", "say_not_discussed", "seal_for", "share_part", "shared_story", "story", "write_part",
+]  # fmt: skip
