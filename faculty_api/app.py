@@ -20,6 +20,7 @@ from faculty_api.availability import routes as availability
 from faculty_api.claims import help_routes
 from faculty_api.claims import routes as claims
 from faculty_api.claims.receipts import ReceiptStore
+from faculty_api.dataprotection import removal_routes
 from faculty_api.dataprotection import routes as dataprotection
 from faculty_api.earnings import routes as earnings
 from faculty_api.evidence import routes as evidence
@@ -68,6 +69,7 @@ def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
+    upper += removal_routes.handlers
     lower = [*networks.handlers, *rates.handlers, *people.handlers, *training.handlers, *availability.handlers]
     return [*lower, *programmes.handlers, *upper]
 
@@ -87,12 +89,14 @@ def create_app(
     ``with_worker``: later work is done in this process too.
     """
     engine = make_engine(database_url)
+    vault = Vault(load_key(settings.home, settings.field_key))
+    receipts = ReceiptStore(settings.home / "receipts", vault)
     send = worker.smtp(settings.smtp_url) if settings.smtp_url else None
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         later = (
-            asyncio.create_task(worker.run(engine, send, clock=clock, base_url=settings.base_url))
+            asyncio.create_task(worker.run(engine, send, clock=clock, base_url=settings.base_url, files=receipts))
             if with_worker
             else None
         )
@@ -102,7 +106,6 @@ def create_app(
             await asyncio.wait([later])
         await engine.dispose()
 
-    vault = Vault(load_key(settings.home, settings.field_key))
     api = Router("/api/v1", route_handlers=api_routers())
     return Litestar(
         route_handlers=[live, ready, api, *pages],
@@ -117,7 +120,7 @@ def create_app(
                 "identify": identify,
                 "hear": rosters.hear,
                 "vault": vault,
-                "receipts": ReceiptStore(settings.home / "receipts", vault),
+                "receipts": receipts,
                 **(state or {}),
             }
         ),

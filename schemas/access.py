@@ -88,6 +88,10 @@ class Permission(StrEnum):
     EVIDENCE_VIEW = "evidence.view"
     SAR_OWN = "sar.view_own"
     SAR_PRODUCE = "sar.produce"
+    ERASE_ASK = "erase.ask_own"
+    ERASE_EXECUTE = "erase.execute"
+    ERASE_CARRY_OUT = "erase.carry_out"
+    HOLD_CHANGE = "hold.change"
     AUDIT_SEAL = "audit.seal"
     MESSAGE_VIEW = "message.view"
     MESSAGE_DELIVER = "message.deliver"
@@ -133,6 +137,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.POLICY_VIEW: _N,
         _P.MESSAGE_VIEW: _O,
         _P.SAR_OWN: _O,
+        _P.ERASE_ASK: _O,
     },
     Role.TEAM: {
         _P.SKILL_CHECK: _A,
@@ -141,6 +146,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.COURSE_VIEW: _A,
         _P.COURSE_EDIT: _A,
         _P.SAR_OWN: _O,
+        _P.ERASE_ASK: _O,
         _P.PERSON_VIEW: _A,
         _P.PERSON_IMPORT: _A,
         _P.LENDING_VIEW: _A,
@@ -181,6 +187,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.COURSE_VIEW: _N,
         _P.COURSE_EDIT: _N,
         _P.SAR_OWN: _O,
+        _P.ERASE_ASK: _O,
         _P.PERSON_VIEW: _N,
         _P.PERSON_IMPORT: _N,
         _P.LENDING_VIEW: _N,
@@ -212,6 +219,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     },
     Role.FINANCE: {
         _P.SAR_OWN: _O,
+        _P.ERASE_ASK: _O,
         _P.PERSON_VIEW: _N,
         _P.CLAIM_VIEW: _N,
         _P.RECEIPT_VIEW: _N,
@@ -230,9 +238,10 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RATE_DECIDE: _N,
         _P.EVIDENCE_VIEW: _N,
     },
-    Role.ADMIN: {_P.SAR_OWN: _O, _P.POLICY_VIEW: _N, _P.RATE_VIEW: _N, _P.EVIDENCE_VIEW: _N},
+    Role.ADMIN: {_P.SAR_OWN: _O, _P.ERASE_ASK: _O, _P.POLICY_VIEW: _N, _P.RATE_VIEW: _N, _P.EVIDENCE_VIEW: _N},
     Role.AUDITOR: {
         _P.SAR_OWN: _O,
+        _P.ERASE_ASK: _O,
         _P.PERSON_VIEW: _N,
         _P.PERSON_HISTORY: _N,
         _P.COHORT_VIEW: _N,
@@ -249,13 +258,17 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.POLICY_VIEW: _N,
         _P.RATE_VIEW: _N,
         _P.SAR_OWN: _O,
+        _P.ERASE_ASK: _O,
         _P.SAR_PRODUCE: _N,
+        _P.ERASE_EXECUTE: _N,
+        _P.HOLD_CHANGE: _N,
     },
     Role.ANONYMOUS: {},
     Role.SYSTEM: {
         _P.TRAINING_REMIND: _N,
         _P.OFFER_EXPIRE: _N,
         _P.AUDIT_SEAL: _N,
+        _P.ERASE_CARRY_OUT: _N,
         _P.MESSAGE_DELIVER: _N,
         _P.CLAIM_WARN: _N,
         _P.ADVANCE_SETTLE: _N,

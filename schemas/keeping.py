@@ -57,6 +57,10 @@ class Held(Kept, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={
     ``about``: the columns by which a row is somebody's, followed along their references to the person. ``people``:
     columns that name a person. ``left_out``: by a key of ``reasons``. ``classes``: columns of another class than
     the table's. ``only_own``: in one's own copy and in no copy made by anybody else.
+
+    For removing: ``dated`` is the column its clock starts at, reached by references (``claim_id.activity_on``);
+    ``stays`` are words that say nothing of anybody and stay when a row is anonymised; ``also`` are columns without
+    words that are emptied with them; ``shell``: others point to the row, so that it is emptied in place of deleted.
     """
 
     title: str
@@ -71,6 +75,10 @@ class Held(Kept, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={
     left_out: dict[str, tuple[str, ...]] = field(default_factory=dict)
     classes: dict[str, DataClass] = field(default_factory=dict)
     sooner: tuple[Sooner, ...] = ()
+    dated: str = ""
+    stays: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    shell: bool = False
 
 
 class Elsewhere(Kept, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"class_": "class"}):

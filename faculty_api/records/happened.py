@@ -84,6 +84,7 @@ TOLD: dict[str, Told] = {
     ),
     "BankVerified": person("The bank details were checked", _BANK),
     "BankFrozen": person("The bank details were put on hold", _BANK),
+    "ErasureAsked": person("Asked us to erase what we keep", _COPY, own=True),
     "AccessCopyMade": person(
         lambda data: f"A copy of everything we keep was made. Why: {data['reason']}", _COPY, own=True
     ),
@@ -141,6 +142,9 @@ NOT_TOLD = frozenset({
     "TrainingDefined", "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged", "PartnerPutAway",
     "ResultsRead", "RosterCommitted", "RosterDropped", "RosterPreviewed", "RunApproved", "RunCancelled", "RunDrafted",
     "RunFileDownloaded", "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionDelivered",
+    "HistoryEmptied", "HistoryEnded", "RemovalDone", "RemovalMade", "RemovalReleased", "RemovalStopped", "RunSignedAnew",
+    # or are an inquiry's,
+    "HoldConfirmed", "HoldLiftAsked", "HoldLifted", "HoldPlaced",
     # or how claims are sampled and chased is for those who decide them.
     "ClaimHeldForSecondLook", "ClaimWarned",
 })  # fmt: skip
