@@ -1,4 +1,5 @@
-"""What happens later: letters sent, offers run out, teams warned, claims ended, history sealed, data removed, as rows say."""
+"""What happens later, as rows say: letters sent, offers run out, teams warned, claims ended, history sealed, data
+removed."""
 
 import asyncio
 import logging

@@ -11,7 +11,6 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
-    Text,
     and_,
     case,
     delete,
@@ -25,6 +24,7 @@ from sqlalchemy import (
     update,
 )  # fmt: skip
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.dataprotection import rules
@@ -48,9 +48,14 @@ def words(schedule: Schedule, table: Table, held: Held, only: Sequence[str] = ()
 
 
 def _holds_words(column: Column[Any]) -> bool:
-    kinds = (String, Text, LargeBinary, JSONB)
     of = column.type.item_type if isinstance(column.type, ARRAY) else column.type
-    return isinstance(of, kinds) and not column.foreign_keys and not column.primary_key
+    wordy = isinstance(of, JSONB | LargeBinary) or is_text(of)
+    return wordy and not column.foreign_keys and not column.primary_key
+
+
+def is_text(kind: TypeEngine[Any]) -> bool:
+    """A ``str`` of a model is a type of SQLModel's own around SQLAlchemy's."""
+    return isinstance(getattr(kind, "impl", kind), String)
 
 
 def states(table: Table) -> set[str]:

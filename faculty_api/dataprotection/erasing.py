@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, Table, Text, and_, delete, func, or_, select, text, update
+from sqlalchemy import Table, Text, and_, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
 
 from faculty_api.accounts.models import Person
@@ -119,7 +119,7 @@ async def _elsewhere(work: Work, schedule: Schedule, said: Sequence[str]) -> int
 
 
 async def _masked(work: Work, schedule: Schedule, table: Table, said: Sequence[str]) -> int:
-    prose = [one for one in table.columns if isinstance(one.type, String | Text) and not one.foreign_keys
+    prose = [one for one in table.columns if emptying.is_text(one.type) and not one.foreign_keys
              and not one.primary_key and one.name not in emptying.states(table)]  # fmt: skip
     held = schedule.tables[table.name]
     documents = [one for one in table.columns if isinstance(one.type, JSONB) and one.name not in held.stays]

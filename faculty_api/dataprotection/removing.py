@@ -32,6 +32,7 @@ from schemas.removals import (
 )  # fmt: skip
 from schemas.values import PersonId
 
+LIST_LOCK = 7_305_020
 OPEN = "There is a request to erase this person already"
 YOURS = "You put this forward. Somebody else of data protection releases it"
 SELF = "This is about you. Two other people of data protection do this"
@@ -75,7 +76,7 @@ async def propose_due(work: Work) -> RemovalView:
 
 async def _open_list(work: Work) -> bool:
     # One list at a time: two people at two desks would otherwise count the same rows.
-    await work.session.execute(text("SELECT pg_advisory_xact_lock(7305020)"))
+    await work.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LIST_LOCK})
     query = select(col(Removal.id)).where(
         col(Removal.kind) == RemovalKind.DUE, col(Removal.finished_at).is_(None), col(Removal.stopped_at).is_(None)
     )
@@ -195,10 +196,8 @@ async def removal(work: Work, removal_id: UUID) -> RemovalView:
 
 
 async def _locked(work: Work, removal_id: UUID) -> Removal:
-    query = (
-        select(Removal).where(col(Removal.id) == removal_id).with_for_update().execution_options(populate_existing=True)
-    )
-    row = (await work.session.execute(query)).scalar_one_or_none()
+    query = select(Removal).where(col(Removal.id) == removal_id).with_for_update()
+    row = (await work.session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
     if row is None:
         raise NotFound
     return row

@@ -142,7 +142,8 @@ NOT_TOLD = frozenset({
     "TrainingDefined", "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged", "PartnerPutAway",
     "ResultsRead", "RosterCommitted", "RosterDropped", "RosterPreviewed", "RunApproved", "RunCancelled", "RunDrafted",
     "RunFileDownloaded", "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionDelivered",
-    "HistoryEmptied", "HistoryEnded", "RemovalDone", "RemovalMade", "RemovalReleased", "RemovalStopped", "RunSignedAnew",
+    "HistoryEmptied", "HistoryEnded", "RemovalDone", "RemovalMade", "RemovalReleased", "RemovalStopped",
+    "RunSignedAnew",
     # or are an inquiry's,
     "HoldConfirmed", "HoldLiftAsked", "HoldLifted", "HoldPlaced",
     # or how claims are sampled and chased is for those who decide them.
