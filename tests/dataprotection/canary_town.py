@@ -146,8 +146,9 @@ async def found(client: Client, home: Path, *, planted: bool = True) -> tuple[di
     return ids, sam, met | {"earnings_limit.sealed"}
 
 
-async def seers(client: Client, sam: UUID) -> list[Seer]:
-    wanted: list[tuple[str, UUID, Role]] = [("own", sam, Role.ASSOCIATE)]
+async def seers(client: Client, sam: UUID | None) -> list[Seer]:
+    """Without ``sam``: everybody but themselves."""
+    wanted: list[tuple[str, UUID, Role]] = [("own", sam, Role.ASSOCIATE)] if sam else []
     async with transaction(client.engine) as session:
         build = Builder(session, client.app.state.clock.at)
         for where in (HOME, AWAY):

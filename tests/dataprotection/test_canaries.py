@@ -52,6 +52,10 @@ async def test_a_word_is_read_only_by_whom_the_table_allows(
     assert (sorted(leaks), sorted(unused)) == ([], [])
 
 
+FAR = {"associate, same academy", "associate, other academy", "team, other academy", "admin", "anonymous"}
+"""They read nothing of anybody else's to begin with."""
+
+
 async def asked(client: Client, seer: Seer, path: str):  # type: ignore[no-untyped-def]
     if path.startswith("/api/"):
         headers = {"Authorization": f"Bearer {seer.token}"} if seer.token else {}
@@ -94,7 +98,8 @@ async def test_of_somebody_who_was_erased_nothing_is_read_anywhere_and_every_pag
         await erasing.erase(work, load(), ids["removal_id"], [sam])
     seen: dict[str, dict[str, str]] = defaultdict(dict)
     broken = set()
-    for seer in (await seers(client, sam))[3:]:
+    everybody = await seers(client, None)
+    for seer in [one for one in everybody if one.name not in FAR]:
         for path in paths(client, ids):
             answer = await asked(client, seer, path)
             note(seen, {**words, "name": ("Featherstonehaugh",)}, seer.name, path, html.unescape(answer.text))
