@@ -11,6 +11,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Text,
     and_,
     case,
     delete,
@@ -64,7 +65,11 @@ def states(table: Table) -> set[str]:
     return {one.name for one in table.columns if any(name.endswith(f"{one.name}_known") for name in names)}
 
 
-def blank(column: Column[Any]) -> Any:
+def blank(column: Column[Any], held: Held) -> Any:
+    if column.name in held.keeps:
+        each = func.jsonb_each(column).table_valued("key", "value")
+        some = select(func.jsonb_object_agg(each.c.key, each.c.value)).where(each.c.key.in_(held.keeps[column.name]))
+        return func.coalesce(some.scalar_subquery(), literal({}, JSONB()))
     if column.nullable:
         return null()
     if isinstance(column.type, JSONB):
@@ -86,7 +91,9 @@ def _is_list(column: Column[Any]) -> bool:
     return column.name in ("held_back", "left_out", "files", "citations")
 
 
-def _is_blank(column: Column[Any]) -> ColumnElement[bool]:
+def _is_blank(column: Column[Any], held: Held) -> ColumnElement[bool]:
+    if column.name in held.keeps:
+        return column - literal(list(held.keeps[column.name]), ARRAY(Text)) == literal({}, JSONB())
     if column.nullable:
         return column.is_(None)
     if isinstance(column.type, JSONB):
@@ -107,7 +114,7 @@ def left(schedule: Schedule, rule: Rule) -> ColumnElement[bool]:
     if deletes(rule):
         return literal(value=True)
     found = words(schedule, metadata.tables[rule.name], rule.held, rule.columns)
-    return or_(*(~_is_blank(one) for one in found)) if found else false()
+    return or_(*(~_is_blank(one, rule.held) for one in found)) if found else false()
 
 
 def key(table: Table) -> Any:
@@ -130,7 +137,7 @@ async def empty(session: AsyncSession, schedule: Schedule, rule: Rule, where: Co
         await session.execute(delete(table).where(those))
     else:
         found = words(schedule, table, rule.held, rule.columns)
-        await session.execute(update(table).where(those).values({one.name: blank(one) for one in found}))
+        await session.execute(update(table).where(those).values({one.name: blank(one, rule.held) for one in found}))
     return len(keys)
 
 

@@ -16,7 +16,7 @@ from faculty_api.kernel.work import Work
 from schemas.keeping import Schedule
 
 ALL = 1_000_000_000
-ANYBODY = ("person", "associate_search", "former_contact", "event", "removal", "legal_hold")
+ANYBODY = ("person", "associate_search", "former_contact", "event")
 """Tables whose words are names of people, or are dealt with for themselves."""
 LEAST = 5
 """Letters of the shortest word by which somebody is looked for in what others wrote."""

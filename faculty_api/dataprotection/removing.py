@@ -19,6 +19,7 @@ from schemas.keeping import ScheduleStanding
 from schemas.removals import (
     AskErasure,
     DueList,
+    DuePart,
     ErasureAsked,
     ErasureView,
     ProposeErasure,
@@ -238,7 +239,7 @@ async def _view(work: Work, row: Removal) -> RemovalView:
     )
 
 
-async def _parts(work: Work, removal_id: UUID) -> list[due.DuePart]:
+async def _parts(work: Work, removal_id: UUID) -> list[DuePart]:
     query = select(RemovalPart).where(col(RemovalPart.removal_id) == removal_id).order_by(col(RemovalPart.place))
     rows: Sequence[RemovalPart] = (await work.session.execute(query)).scalars().all()
     schedule = load()

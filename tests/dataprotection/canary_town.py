@@ -70,7 +70,11 @@ class Seer(NamedTuple):
 def columns() -> Iterator[tuple[str, str, bool]]:
     """Each sensitive column of words that is somebody's, and whether it is sealed."""
     for name, held in load().tables.items():
-        if not held.about or name not in metadata.tables or name in ("event", "associate_search", "log_in", "api_token"):
+        if (
+            not held.about
+            or name not in metadata.tables
+            or name in ("event", "associate_search", "log_in", "api_token")
+        ):
             continue
         table = metadata.tables[name]
         sealed = {*held.sealed, *held.masked}
@@ -110,7 +114,9 @@ async def plant(session: AsyncSession, vault: Vault, who: UUID) -> set[str]:
                 word = vault.seal(word, place=f"{name}/{ident}/{column}")
             if table.c[column].primary_key:
                 continue
-            await session.execute(text(f"UPDATE {name} SET {column} = :w WHERE {key.name} = :id"), {"w": word, "id": ident})
+            await session.execute(
+                text(f"UPDATE {name} SET {column} = :w WHERE {key.name} = :id"), {"w": word, "id": ident}
+            )
     await session.execute(text("SET session_replication_role = DEFAULT"))
     return met
 

@@ -41,13 +41,16 @@ async def test_a_word_is_read_only_by_whom_the_table_allows(
     assert shown > 500
     async with transaction(client.engine) as session:
         letters = await session.execute(
-            text("SELECT address || subject || body FROM letter WHERE person_id <> :sam OR person_id IS NULL"), {"sam": sam}
+            text("SELECT address || subject || body FROM letter WHERE person_id <> :sam OR person_id IS NULL"),
+            {"sam": sam},
         )
         note(seen, words, "letters to others", "outbox", "\n".join(letters.scalars().all()))
     note(seen, words, "log", "log", caplog.text)
     allowed = {(column, who) for column, row in TABLE.items() for who in row["seen_by"]}
     told = {(column, who): path for column, row in seen.items() for who, path in row.items()}
-    leaks = {f"{column} is shown to {who} by {path}" for (column, who), path in told.items() if (column, who) not in allowed}
+    leaks = {
+        f"{column} is shown to {who} by {path}" for (column, who), path in told.items() if (column, who) not in allowed
+    }
     unused = {f"{column}: {who}" for column, who in allowed - set(told) if column in met}
     assert (sorted(leaks), sorted(unused)) == ([], [])
 

@@ -289,7 +289,7 @@ async def test_the_door_opens_for_a_release_by_two_people_and_nothing_else(engin
         if door == "finished":
             await session.execute(text("UPDATE removal SET finished_at = now() WHERE id = :id"), ids)
     for change in CHANGES:
-        with pytest.raises(Exception, match="only grows"):
+        with pytest.raises(Exception, match="only grows"):  # noqa: PT012
             async with transaction(engine) as session:
                 if door != "shut":
                     key = {"id": str(ids["id"])}

@@ -16,7 +16,8 @@ from tests.support.client import Client
 
 class Browser:
     def __init__(self, client: Client, who: UUID, role: Role) -> None:
-        self.client, self.who, self.role, self.cookie = client, who, role, {}
+        self.client, self.who, self.role = client, who, role
+        self.cookie: dict[str, str] = {}
 
     async def _in(self) -> dict[str, str]:
         if not self.cookie:

@@ -123,7 +123,7 @@ async def test_a_list_is_released_by_another_and_done_piece_by_piece(
         for who, at in [(sam, old)] * 5 + [(held, old)] + [(sam, fresh)]:
             await session.execute(
                 text(
-                    "INSERT INTO letter (id, person_id, channel, address, template, subject, body, state, tries, made_at)"
+                    "INSERT INTO letter (id, person_id, channel, address, template, subject, body, state, tries, made_at)"  # noqa: E501
                     " VALUES (gen_random_uuid(), :p, 'email', 'a@example.org', 'x', '', '', 'sent', 1, :at)"
                 ),
                 {"p": who.person_id, "at": at},
@@ -258,7 +258,7 @@ AGAINST = {
         "Payment LEF01 is not through yet"
     ),
     "WITH s AS (UPDATE session SET ends_at = '2027-02-09T15:00Z', starts_at = '2027-02-09T10:00Z')"
-    " UPDATE offer SET status = 'accepted' WHERE person_id = :id": "There is a booking on 9 February 2027. Cancel it first",
+    " UPDATE offer SET status = 'accepted' WHERE person_id = :id": "There is a booking on 9 February 2027. Cancel it first",  # noqa: E501
     "UPDATE role_grant SET role = 'team' WHERE person_id = :id": (
         "This person has a part in running the service. That ends first"
     ),

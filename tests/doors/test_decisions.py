@@ -40,7 +40,9 @@ async def test_every_decision_of_the_table_for_everybody(client: Client, tmp_pat
 async def test_what_is_hidden_is_as_if_it_were_not_there(client: Client, tmp_path: Path) -> None:
     """For whom a record is hidden, a record of nobody gives the same answer."""
     ids, sam, _ = await found(client, tmp_path, planted=False)
-    nothing = {name: NOBODYS if name.endswith("_id") else value for name, value in ids.items()} | {"other_id": UUID(int=8)}
+    nothing = {name: NOBODYS if name.endswith("_id") else value for name, value in ids.items()} | {
+        "other_id": UUID(int=8)
+    }
     wrong, asked_for = [], 0
     everybody = {seer.name: seer for seer in await seers(client, sam)}
     for one in table():

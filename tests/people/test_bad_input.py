@@ -61,7 +61,7 @@ async def test_what_is_wrong_is_told_and_the_rest_comes_in_and_again_when_mended
         entered = await accounts.enter(Work(session, NOBODY, NOW), who.person, by="test", role=Role.TEAM)
     page = f"/team/associates/import/{answer.json()['id']}/rows-to-mend.csv"
     mend = (await client.get(page, headers={"Cookie": f"faculty={entered.secret}"})).content.decode("utf-8-sig")
-    assert [row[3] for row in csv.reader(StringIO(mend))][0] == "Full name"
+    assert next(csv.reader(StringIO(mend)))[3] == "Full name"
     assert "Joan Li" not in mend
     assert ("nobody@example.org" in mend, "ZZ99 9ZZ" in mend) == (True, True)
     lines = list(csv.reader(StringIO(mend.replace("ZZ99 9ZZ", "LS1 3WD").replace("'=HYPERLINK(1)", "ok"))))
