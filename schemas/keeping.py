@@ -60,7 +60,8 @@ class Held(Kept, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={
 
     For removing: ``dated`` is the column its clock starts at, reached by references (``claim_id.activity_on``);
     ``stays`` are words that say nothing of anybody and stay when a row is anonymised; ``also`` are columns without
-    words that are emptied with them; ``keeps``: of a JSON column, the keys that hold no words; ``shell``: others point to the row, so that it is emptied in place of deleted.
+    words that are emptied with them; ``keeps``: of a JSON column, the keys that hold no words; ``shell``: others point
+    to the row, so that it is emptied in place of deleted.
     """
 
     title: str

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Table, Text, and_, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import col
 
 from faculty_api.accounts.models import Person
 from faculty_api.claims.models import Receipt
@@ -54,7 +55,7 @@ async def _said(work: Work, ids: Sequence[UUID]) -> list[str]:
     rows = found.all()
     names = {row.full_name for row in rows if len(row.full_name.split()) > 1}
     others = await work.session.execute(
-        select(Person.full_name).where(Person.full_name.in_(names), Person.id.not_in(ids))  # type: ignore[attr-defined]
+        select(col(Person.full_name)).where(col(Person.full_name).in_(names), col(Person.id).not_in(ids))
     )
     contacts = {one for row in rows for one in (row.email, row.phone) if one}
     known = contacts | (names - set(others.scalars().all()))
