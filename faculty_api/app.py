@@ -20,6 +20,7 @@ from faculty_api.availability import routes as availability
 from faculty_api.claims import help_routes
 from faculty_api.claims import routes as claims
 from faculty_api.claims.receipts import ReceiptStore
+from faculty_api.dataprotection import removal_routes
 from faculty_api.dataprotection import routes as dataprotection
 from faculty_api.earnings import routes as earnings
 from faculty_api.equality import routes as equality
@@ -75,6 +76,7 @@ def api_routers() -> list[Any]:
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
     upper += [*joining.handlers, *leaving.handlers]
+    upper += removal_routes.handlers
     lower = [*networks.handlers, *rates.handlers, *people.handlers, *training.handlers, *availability.handlers]
     upper += [*stories.handlers, *basis_routes.handlers]
     return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
@@ -95,12 +97,14 @@ def create_app(
     ``with_worker``: later work is done in this process too.
     """
     engine = make_engine(database_url)
+    vault = Vault(load_key(settings.home, settings.field_key))
+    receipts = ReceiptStore(settings.home / "receipts", vault)
     send = worker.smtp(settings.smtp_url) if settings.smtp_url else None
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         later = (
-            asyncio.create_task(worker.run(engine, send, clock=clock, base_url=settings.base_url))
+            asyncio.create_task(worker.run(engine, send, clock=clock, base_url=settings.base_url, files=receipts))
             if with_worker
             else None
         )
@@ -110,7 +114,6 @@ def create_app(
             await asyncio.wait([later])
         await engine.dispose()
 
-    vault = Vault(load_key(settings.home, settings.field_key))
     api = Router("/api/v1", route_handlers=api_routers())
     return Litestar(
         route_handlers=[live, ready, api, *pages],
@@ -125,7 +128,7 @@ def create_app(
                 "identify": identify,
                 "hear": rosters.hear,
                 "vault": vault,
-                "receipts": ReceiptStore(settings.home / "receipts", vault),
+                "receipts": receipts,
                 **(state or {}),
             }
         ),

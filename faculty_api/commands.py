@@ -187,13 +187,16 @@ def _end_with(pid: int, server: "uvicorn.Server") -> None:
 
 def worker(settings: Settings, _given: Namespace) -> int:
     from faculty_api import worker as later
+    from faculty_api.claims.receipts import ReceiptStore
     from faculty_api.kernel.db import make_engine
+    from faculty_api.kernel.vault import Vault, load_key
 
     with database(settings) as url:
         _ready(settings, url)
+        files = ReceiptStore(settings.home / "receipts", Vault(load_key(settings.home, settings.field_key)))
         send = later.smtp(settings.smtp_url) if settings.smtp_url else None
         try:
-            asyncio.run(later.run(make_engine(url, pool_size=2), send, base_url=settings.base_url))
+            asyncio.run(later.run(make_engine(url, pool_size=2), send, base_url=settings.base_url, files=files))
         except KeyboardInterrupt:
             return 0
     return 0

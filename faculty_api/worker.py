@@ -1,4 +1,5 @@
-"""What happens later: letters sent, offers run out, teams warned, claims ended, history sealed, as rows say."""
+"""What happens later, as rows say: letters sent, offers run out, teams warned, claims ended, history sealed, data
+removed."""
 
 import asyncio
 import logging
@@ -11,6 +12,8 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from faculty_api.claims import service as claims
+from faculty_api.dataprotection import service as dataprotection
+from faculty_api.dataprotection.working import Files
 from faculty_api.kernel import history
 from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.db import transaction
@@ -28,6 +31,8 @@ from schemas.messages import LetterView
 log = logging.getLogger("faculty")
 Send = Callable[[LetterView], Awaitable[None]]
 EVERY = 5.0
+STEPS = 100
+"""Of removing, in one turn: letters do not wait for a long list."""
 
 
 def smtp(url: str, sender: str = "faculty@example.org") -> Send:
@@ -51,7 +56,7 @@ def smtp(url: str, sender: str = "faculty@example.org") -> Send:
     return later
 
 
-async def turn(engine: AsyncEngine, now: Clock, send: Send | None) -> int:
+async def turn(engine: AsyncEngine, now: Clock, send: Send | None, files: Files | None = None) -> int:
     """Do everything that is due once; returns how many things were done."""
     done = 0
     async with transaction(engine) as session:
@@ -72,6 +77,11 @@ async def turn(engine: AsyncEngine, now: Clock, send: Send | None) -> int:
         done += await stories.let_end(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await payments.tidy(Work(session, WORKER, now()))
+    for _ in range(STEPS):
+        async with transaction(engine) as session:
+            if not await dataprotection.carry_on(Work(session, WORKER, now()), files):
+                break
+            done += 1
     while send is not None:
         async with transaction(engine) as session:
             if not await messages.deliver_next(Work(session, WORKER, now()), send):
@@ -81,7 +91,13 @@ async def turn(engine: AsyncEngine, now: Clock, send: Send | None) -> int:
 
 
 async def run(
-    engine: AsyncEngine, send: Send | None, *, clock: Clock = system_clock, base_url: str = "", every: float = EVERY
+    engine: AsyncEngine,
+    send: Send | None,
+    *,
+    clock: Clock = system_clock,
+    base_url: str = "",
+    every: float = EVERY,
+    files: Files | None = None,
 ) -> None:
     """Turn after turn until cancelled. Several workers may run: rows are taken with SKIP LOCKED.
 
@@ -90,7 +106,7 @@ async def run(
     sender = addressed(send, base_url) if send else None
     while True:
         try:
-            done = await turn(engine, clock, sender)
+            done = await turn(engine, clock, sender, files)
         except Exception:
             log.exception("the worker's turn failed")
             done = 0

@@ -47,7 +47,11 @@ LINKS: dict[Role, tuple[Link, ...]] = {
         Link("Rates and rules", "/admin/rates"),
         Link("Same pay", "/admin/consistency"),
     ),
-    Role.DATA_PROTECTION: (Link("Associates", "/team/associates"), Link("Rates and rules", "/admin/rates")),
+    Role.DATA_PROTECTION: (
+        Link("Data protection", "/data-protection"),
+        Link("Associates", "/team/associates"),
+        Link("Rates and rules", "/admin/rates"),
+    ),
     Role.ADMIN: (
         Link("People and roles", "/admin/people"),
         Link("Rates and rules", "/admin/rates"),
@@ -60,7 +64,7 @@ BELONGS = {
     "/claims/": "/money",
     "/offers/": "/sessions",
     "/admin/consistency": "/admin/rates",
-    "/data-protection/": "/team/associates",
+    "/data-protection/people/": "/team/associates",
     "/profile/lending": "/availability",
     "/equality-report": "/network",
     "/profile/access-needs": "/sessions",

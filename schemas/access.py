@@ -1,132 +1,18 @@
 """Who may do what: one table, read by the use-cases, the queries and the templates."""
 
-from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
 from msgspec import Struct
 
+from schemas.permissions import Permission as Permission
+from schemas.permissions import Role as Role
+from schemas.permissions import Scope as Scope
 from schemas.values import PersonId
-
-
-class Role(StrEnum):
-    ASSOCIATE = "associate"
-    TEAM = "team"
-    NATIONAL = "national"
-    FINANCE = "finance"
-    ADMIN = "admin"
-    AUDITOR = "auditor"
-    DATA_PROTECTION = "data-protection"
-    SYSTEM = "system"
-    ANONYMOUS = "anonymous"
-
-
-class Permission(StrEnum):
-    """Verb-object names; the rows of the role and action matrix that exist so far."""
-
-    PERSON_VIEW = "person.view"
-    PERSON_IMPORT = "person.import"
-    PERSON_CALL_FIRST = "person.ask_for_call_first"
-    CONTACT_EDIT = "person.edit_contact"
-    INTEREST_VIEW = "interest.view"
-    INTEREST_ENTER = "interest.enter"
-    INTEREST_DECIDE = "interest.decide"
-    JOINING_VIEW = "joining.view"
-    JOINING_DO_OWN = "joining.do_own"
-    JOINING_RECORD = "joining.record"
-    JOINING_SET = "joining.set"
-    STANDING_CHANGE = "standing.change"
-    STANDING_SUSPEND = "standing.suspend"
-    LENDING_VIEW = "lending.view"
-    LENDING_CHANGE = "lending.change"
-    NETWORK_VIEW = "network.view"
-    PARTNER_VIEW = "partner.view"
-    PARTNER_EDIT = "partner.edit"
-    NOTICE_VIEW = "notice.view"
-    NOTICE_EDIT = "notice.edit"
-    PERSON_MERGE = "person.merge"
-    PERSON_HISTORY = "person.history"
-    PERSON_EXPORT = "person.export"
-    NEED_VIEW = "need.view"
-    NEED_SAY = "need.say_own"
-    ARRANGEMENT_VIEW = "arrangement.view"
-    ARRANGEMENT_SETTLE = "arrangement.settle"
-    ARRANGEMENT_REMIND = "arrangement.remind"
-    EQUALITY_ANSWER = "equality.answer_own"
-    EQUALITY_VIEW = "equality.view_report"
-    STORY_VIEW = "story.view"
-    STORY_EDIT = "story.edit_own"
-    STORY_HEAR = "story.write_down"
-    CONSENT_GIVE = "consent.give"
-    CONSENT_END = "consent.take_back"
-    PRIVATE_OPEN = "person.open_private"
-    READS_VIEW = "read.view_log"
-    TOPIC_END = "topic.let_end"
-    SKILL_SAY = "skill.say_own"
-    SKILL_CHECK = "skill.check"
-    TRAINING_VIEW = "training.view"
-    TRAINING_DEFINE = "training.define"
-    TRAINING_RECORD = "training.record"
-    TRAINING_REMIND = "training.remind"
-    COURSE_VIEW = "course.view"
-    COURSE_EDIT = "course.edit"
-    COURSE_ANSWER = "course.answer"
-    AVAILABILITY_VIEW = "availability.view"
-    AVAILABILITY_EDIT = "availability.edit"
-    COHORT_VIEW = "cohort.view"
-    COHORT_EDIT = "cohort.edit"
-    SESSION_VIEW = "session.view"
-    SESSION_CONFIRM_DELIVERED = "session.confirm_delivered"
-    PAIR_SUGGEST = "pair.suggest"
-    OFFER_VIEW = "offer.view"
-    OFFER_SEND = "offer.send"
-    OFFER_ANSWER = "offer.answer"
-    OFFER_EXPIRE = "offer.expire"
-    CLAIM_VIEW = "claim.view"
-    CLAIM_EDIT = "claim.edit"
-    CLAIM_SUBMIT = "claim.submit"
-    CLAIM_APPROVE = "claim.approve"
-    CLAIM_RULES = "claim.set_rules"
-    CLAIM_WARN = "claim.warn"
-    RECEIPT_VIEW = "receipt.view"
-    TRAVEL_VIEW = "travel.view"
-    TRAVEL_ASK = "travel.ask"
-    TRAVEL_ANSWER = "travel.answer"
-    ADVANCE_ASK = "advance.ask"
-    ADVANCE_SETTLE = "advance.settle"
-    BANK_VIEW = "bank.view_masked"
-    BANK_CHANGE = "bank.change"
-    BANK_VERIFY = "bank.verify"
-    PAYMENT_VIEW = "payment.view"
-    RUN_VIEW = "run.view"
-    RUN_MAKE = "run.make"
-    RUN_APPROVE = "run.approve"
-    RUN_DOWNLOAD = "run.download"
-    RUN_RECONCILE = "run.reconcile"
-    RUN_CANCEL = "run.cancel"
-    EARNINGS_VIEW = "earnings.view_own"
-    EARNINGS_CHANGE = "earnings.change_own"
-    POLICY_VIEW = "policy.view"
-    RATE_VIEW = "rate.view"
-    RATE_PROPOSE = "rate.propose"
-    RATE_DECIDE = "rate.decide"
-    EVIDENCE_VIEW = "evidence.view"
-    SAR_OWN = "sar.view_own"
-    SAR_PRODUCE = "sar.produce"
-    AUDIT_SEAL = "audit.seal"
-    MESSAGE_VIEW = "message.view"
-    MESSAGE_DELIVER = "message.deliver"
-
-
-class Scope(StrEnum):
-    OWN = "own"
-    ACADEMY = "academy"
-    ALL = "all"
-
 
 _P, _O, _A, _N = Permission, Scope.OWN, Scope.ACADEMY, Scope.ALL
 _SYSTEM = (
-    _P.ARRANGEMENT_REMIND, _P.TRAINING_REMIND, _P.OFFER_EXPIRE,
+    _P.ARRANGEMENT_REMIND, _P.TRAINING_REMIND, _P.OFFER_EXPIRE, _P.TOPIC_END, _P.ERASE_CARRY_OUT,
     _P.AUDIT_SEAL, _P.MESSAGE_DELIVER, _P.CLAIM_WARN, _P.ADVANCE_SETTLE, _P.STANDING_CHANGE,
 )  # fmt: skip
 _COMING_AND_GOING = (
@@ -173,6 +59,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.POLICY_VIEW: _N,
         _P.MESSAGE_VIEW: _O,
         _P.SAR_OWN: _O,
+        _P.ERASE_ASK: _O,
     },
     Role.TEAM: {
         _P.CONTACT_EDIT: _A,
@@ -191,6 +78,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.COURSE_VIEW: _A,
         _P.COURSE_EDIT: _A,
         _P.SAR_OWN: _O,
+        _P.ERASE_ASK: _O,
         _P.PERSON_VIEW: _A,
         _P.PERSON_IMPORT: _A,
         _P.LENDING_VIEW: _A,
@@ -236,6 +124,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.COURSE_VIEW: _N,
         _P.COURSE_EDIT: _N,
         _P.SAR_OWN: _O,
+        _P.ERASE_ASK: _O,
         _P.PERSON_VIEW: _N,
         _P.PERSON_IMPORT: _N,
         _P.LENDING_VIEW: _N,
@@ -267,6 +156,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     },
     Role.FINANCE: {
         _P.SAR_OWN: _O,
+        _P.ERASE_ASK: _O,
         _P.PERSON_VIEW: _N,
         _P.CLAIM_VIEW: _N,
         _P.RECEIPT_VIEW: _N,
@@ -285,9 +175,10 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RATE_DECIDE: _N,
         _P.EVIDENCE_VIEW: _N,
     },
-    Role.ADMIN: {_P.SAR_OWN: _O, _P.POLICY_VIEW: _N, _P.RATE_VIEW: _N, _P.EVIDENCE_VIEW: _N},
+    Role.ADMIN: {_P.SAR_OWN: _O, _P.ERASE_ASK: _O, _P.POLICY_VIEW: _N, _P.RATE_VIEW: _N, _P.EVIDENCE_VIEW: _N},
     Role.AUDITOR: {
         _P.SAR_OWN: _O,
+        _P.ERASE_ASK: _O,
         _P.PERSON_VIEW: _N,
         _P.READS_VIEW: _N,
         _P.PERSON_HISTORY: _N,
@@ -306,19 +197,13 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.POLICY_VIEW: _N,
         _P.RATE_VIEW: _N,
         _P.SAR_OWN: _O,
+        _P.ERASE_ASK: _O,
         _P.SAR_PRODUCE: _N,
+        _P.ERASE_EXECUTE: _N,
+        _P.HOLD_CHANGE: _N,
     },
     Role.ANONYMOUS: {},
     Role.SYSTEM: dict.fromkeys(_SYSTEM, _N),
-    Role.SYSTEM: {
-        _P.TOPIC_END: _N,
-        _P.TRAINING_REMIND: _N,
-        _P.OFFER_EXPIRE: _N,
-        _P.AUDIT_SEAL: _N,
-        _P.MESSAGE_DELIVER: _N,
-        _P.CLAIM_WARN: _N,
-        _P.ADVANCE_SETTLE: _N,
-    },
 }
 
 

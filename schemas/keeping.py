@@ -58,6 +58,11 @@ class Held(Kept, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={
     columns that name a person. ``left_out``: by a key of ``reasons``. ``classes``: columns of another class than the
     table's. ``bound``: columns whose values what is sealed is bound to, beside table, row and column. ``only_own``: in
     one's own copy and in no copy made by anybody else.
+
+    For removing: ``dated`` is the column its clock starts at, reached by references (``claim_id.activity_on``);
+    ``stays`` are words that say nothing of anybody and stay when a row is anonymised; ``also`` are columns without
+    words that are emptied with them; ``keeps``: of a JSON column, the keys that hold no words; ``shell``: others point
+    to the row, so that it is emptied in place of deleted.
     """
 
     title: str
@@ -73,6 +78,11 @@ class Held(Kept, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={
     left_out: dict[str, tuple[str, ...]] = field(default_factory=dict)
     classes: dict[str, DataClass] = field(default_factory=dict)
     sooner: tuple[Sooner, ...] = ()
+    dated: str = ""
+    stays: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    shell: bool = False
+    keeps: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 class Elsewhere(Kept, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"class_": "class"}):

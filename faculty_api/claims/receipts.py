@@ -58,6 +58,11 @@ class ReceiptStore:
             return None
         return content if sha256(content).hexdigest() == name else None
 
+    def remove(self, name: str) -> None:
+        """No file of this name is left; none is no fault."""
+        if NAME.fullmatch(name):
+            self._path(name).unlink(missing_ok=True)
+
     def _path(self, name: str) -> Path:
         return self.folder / name[:2] / name
 

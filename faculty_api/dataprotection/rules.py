@@ -19,6 +19,8 @@ from schemas.keeping import (
 
 GIVEN, OPENED, MASKED, PEOPLE, NOT = "whole", "opened", "masked", "whether it is you", "no"
 OUTSIDE = "service"
+DATED = frozenset({"year", "made", "past", "expires"})
+"""Clocks that start at a day of the row's own."""
 _HARM = list(DataClass)
 
 
@@ -53,10 +55,18 @@ def _table_faults(schedule: Schedule, held: Held, there: Collection[str]) -> Ite
     yield from (f"no reason is called {reason}" for reason in held.left_out if reason not in schedule.reasons)
     if held.group not in schedule.groups:
         yield f"no group is called {held.group}"
-    further = {*held.classes, *held.about, *(column for part in held.sooner for column in part.columns)}
+    further = {
+        *held.classes,
+        *held.about,
+        *held.stays,
+        *held.also,
+        *(column for part in held.sooner for column in part.columns),
+    }
     yield from (f"{column} is spoken of and not classed" for column in sorted(further - set(declared)))
     if not held.about and (held.given or held.sealed or held.masked):
         yield "it has something for a copy, and nothing says whose it is"
+    if held.clock in DATED and not held.dated:
+        yield "nothing says from which day it is kept"
     for one in (held, *held.sooner):
         yield from _period_faults(schedule, one)
 

@@ -4,7 +4,21 @@ from uuid import UUID
 
 from faculty_api.accounts.models import Person
 from faculty_api.dataprotection import copying, rules
+from faculty_api.dataprotection.holds import ask_lift, confirm_hold, hold_of, holds, lift_hold, place_hold
+from faculty_api.dataprotection.removing import (
+    ask_erasure,
+    due_now,
+    erasure,
+    my_erasure,
+    propose_due,
+    propose_erasure,
+    release,
+    removal,
+    removals,
+    stop,
+)  # fmt: skip
 from faculty_api.dataprotection.schedule import load
+from faculty_api.dataprotection.working import carry_on
 from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
@@ -12,6 +26,12 @@ from schemas.access import Permission
 from schemas.dataprotection import AccessCopy, AccessCopyMade, MakeAccessCopy
 from schemas.keeping import ScheduleView
 from schemas.values import PersonId
+
+__all__ = [
+    "ask_erasure", "ask_lift", "carry_on", "confirm_hold", "due_now", "erasure", "hold_of", "holds", "keeping_schedule",
+    "lift_hold", "make_copy", "my_data", "my_erasure", "place_hold", "propose_due", "propose_erasure", "release",
+    "removal", "removals", "stop", "whose",
+]  # fmt: skip
 
 
 async def keeping_schedule(work: Work) -> ScheduleView:  # noqa: ARG001

@@ -118,15 +118,50 @@ async def seal(session: AsyncSession, now: datetime, *, most: int = 10_000) -> i
     return len(rows)
 
 
+async def digest_now(session: AsyncSession, number: int, after: int, upto: int) -> str:
+    """Of the events of one seal as they stand now."""
+    query = text("SELECT previous FROM seal WHERE number = :number")
+    previous = (await session.execute(query, {"number": number})).scalar_one()
+    return digest_of(previous, list((await session.execute(_SPAN, {"after": after, "upto": upto})).all()))
+
+
+_EMPTIED = text(
+    "SELECT (e.data ->> 'seal')::int AS seal, e.data ->> 'before' AS before, e.data ->> 'after' AS after FROM event e"
+    " JOIN removal r ON r.id = e.subject AND r.made_by <> r.released_by WHERE e.kind = 'HistoryEmptied' ORDER BY e.seq"
+)
+_ENDED = text(
+    "SELECT coalesce(max((e.data ->> 'seal')::int), 0) FROM event e"
+    " JOIN removal r ON r.id = e.subject AND r.made_by <> r.released_by WHERE e.kind = 'HistoryEnded'"
+)
+
+
+async def expected(session: AsyncSession) -> dict[int, str]:
+    """The digest of each seal's events: the seal's own, or what a removal by two people left, one after the other."""
+    found = {one.number: one.digest for one in (await session.execute(text("SELECT number, digest FROM seal"))).all()}
+    for one in (await session.execute(_EMPTIED)).all():
+        if found.get(one.seal) == one.before:
+            found[one.seal] = one.after
+    return found
+
+
 async def faults(session: AsyncSession) -> list[str]:
     """What is wrong with the chain, in words; empty when every seal still matches its events."""
     wrong: list[str] = []
-    after, previous, expected = 0, FIRST, 1
+    after, previous, number = 0, FIRST, 1
+    holds, ended = await expected(session), (await session.execute(_ENDED)).scalar_one()
     for seal_row in (await session.execute(text("SELECT * FROM seal ORDER BY number"))).all():
-        if seal_row.number != expected or seal_row.previous != previous:
+        if seal_row.number != number or seal_row.previous != previous:
             wrong.append(f"Seal {seal_row.number} does not follow the one before it")
         rows = list((await session.execute(_SPAN, {"after": after, "upto": seal_row.last_seq})).all())
-        if len(rows) != seal_row.events or digest_of(seal_row.previous, rows) != seal_row.digest:
+        if seal_row.number <= ended:
+            sound = not rows
+        else:
+            sound = len(rows) == seal_row.events and digest_of(seal_row.previous, rows) == holds[seal_row.number]
+        if not sound:
             wrong.append(f"The events of seal {seal_row.number} (up to {seal_row.last_seq}) were changed")
-        after, previous, expected = seal_row.last_seq, seal_row.digest, seal_row.number + 1
+        after, previous, number = seal_row.last_seq, seal_row.digest, seal_row.number + 1
     return wrong
+
+
+def as_json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

@@ -83,7 +83,7 @@ async def _blocked(
     held = await availability.booked(work, everybody, since, until)
     found: dict[UUID, str] = {}
     for one in problem.candidates:
-        booked = any(a.start < b.end and b.start < a.end for a in held[one.id] for b in spans)
+        booked = any(a.start < b.end and b.start < a.end for a in held.get(one.id, ()) for b in spans)
         if one.id == work.actor.person:
             found[one.id] = "This is you. Someone else in the team must send your offer"
         elif everybody[one.id].status != AssociateStatus.ACTIVE:

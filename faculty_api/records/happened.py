@@ -112,6 +112,7 @@ TOLD: dict[str, Told] = {
     ),
     "BankVerified": person("The bank details were checked", _BANK),
     "BankFrozen": person("The bank details were put on hold", _BANK),
+    "ErasureAsked": person("Asked us to erase what we keep", _COPY, own=True),
     "AccessCopyMade": person(
         lambda data: f"A copy of everything we keep was made. Why: {data['reason']}", _COPY, own=True
     ),
@@ -220,6 +221,10 @@ NOT_TOLD = frozenset({
     "RunFileDownloaded", "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionDelivered",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
     "InterestMoved", "InterestSaid", "JoiningStepSet",
+    "HistoryEmptied", "HistoryEnded", "RemovalDone", "RemovalMade", "RemovalReleased", "RemovalStopped",
+    "RunSignedAnew",
+    # or are an inquiry's,
+    "HoldConfirmed", "HoldLiftAsked", "HoldLifted", "HoldPlaced",
     # or how claims are sampled and chased is for those who decide them.
     "ArrangementsLate", "ClaimHeldForSecondLook", "ClaimWarned",
 })  # fmt: skip

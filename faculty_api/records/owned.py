@@ -36,6 +36,17 @@ OWNED: dict[str, Way] = {
     "challenge.person_id": Way.OWN,
     "command.person_id": Way.STAYS,
     "letter.person_id": Way.MOVES,
+    # What is to be removed, and what must not be. When somebody left, the database notes by itself.
+    "removal.person_id": Way.MOVES,
+    "removal.made_by": Way.MOVES,
+    "removal.released_by": Way.MOVES,
+    "removal.stopped_by": Way.MOVES,
+    "legal_hold.person_id": Way.MOVES,
+    "legal_hold.placed_by": Way.MOVES,
+    "legal_hold.confirmed_by": Way.MOVES,
+    "legal_hold.lift_asked_by": Way.MOVES,
+    "legal_hold.lifted_by": Way.MOVES,
+    "leaving.person_id": Way.OWN,
     "roster_import.made_by": Way.MOVES,
     # How they came in, their first steps, breaks and leaving. An enquiry stays as two people signed it.
     "interest.person_id": Way.STAYS,

@@ -110,7 +110,11 @@ async def test_everybody_may_read_it_and_it_says_that_nobody_signed_it(client: C
     assert found.note == "These times are proposals. The information governance lead has not signed them yet."
     assert [one.table for one in found.items if one.table] == list(load().tables)
     bank = next(one for one in found.items if one.table == "bank_details")
-    assert (bank.class_, bank.kept[0].period, bank.kept[0].then, bank.kept[0].hold) == ("P3", "90 days", "delete", True)
+    assert (bank.class_, [one.period for one in bank.kept], bank.kept[0].then) == (
+        "P3",
+        ["18 months", "90 days"],
+        "delete",
+    )
     assert {
         one.name: (one.class_, one.personal, one.in_copy) for one in bank.columns if one.name in ("id", "sort_code")
     } == {
@@ -123,6 +127,6 @@ async def test_everybody_may_read_it_and_it_says_that_nobody_signed_it(client: C
 async def test_the_page_lists_all_of_it_in_words(client: Client) -> None:
     shown = (await client.get("/about/what-we-keep")).text
     assert [one.title for one in load().tables.values() if one.title.replace("'", "&#39;") not in shown] == []
-    assert "90 days from your last payment after you leave. Then we delete it." in shown
+    assert "Account name and sort code and account number: 90 days from your last payment after you leave." in shown
     assert "From the day you take it away, or leave, we delete it at once." in shown
     assert "The information governance lead has not signed them yet." in shown

@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.accounts import service as accounts
 from faculty_api.claims import service as claims
 from faculty_api.claims.receipts import ReceiptStore
+from faculty_api.dataprotection import service as dataprotection
 from faculty_api.equality import service as equality
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.db import make_engine, transaction
@@ -33,6 +34,7 @@ from schemas.needs import Arranged, CannotArrange, SayNeed, Weight
 from schemas.networks import PartnerKind, PutUpNotice, SavePartner
 from schemas.offers import OfferTo, SendOffers
 from schemas.rates import DecideRate, ProposeRate, RateKind
+from schemas.removals import PlaceHold, ProposeErasure
 from schemas.requiring import SetRequirements
 from schemas.training import (
     AnswerCourse,
@@ -97,6 +99,7 @@ class Founder:
         await self._rates()
         await self._training()
         await self._joining()
+        await self._removing()
 
     async def _joining(self) -> None:
         """Somebody whom a colleague may confirm, and somebody new with their first steps to do."""
@@ -106,6 +109,15 @@ class Founder:
         new = await door.joined("Ida Newcomb", email="ida@example.org")
         self.town.ids["/team/associates/{person_id}/first-steps"] = new
         self.town.ids["/team/associates/{person_id}/first-steps/{step}"] = new
+
+    async def _removing(self) -> None:
+        desk = await self.build.staff(Role.DATA_PROTECTION)
+        gone = await self.build.associate("Somebody Who Left")
+        made = await dataprotection.propose_erasure(
+            self._as(desk), gone.person_id, ProposeErasure(reason=f"They asked for it: {LONG}")
+        )
+        self.town.ids["removal_id"] = made.id
+        await dataprotection.place_hold(self._as(desk), self.sam.person_id, PlaceHold(reason="An inquiry goes on"))
 
     async def _coming(self, days: int) -> Session:
         cohort = await self.build.cohort(programme=f"Leading with Care {days}")

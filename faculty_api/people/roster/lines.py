@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from faculty_api.people.roster.text import LONGEST_CELL, clean
 
-MOST_COLUMNS = 100
+MOST_COLUMNS = 250
 MOST_ROWS = 5_000
 MOST_LINES = 50_000
 MOST_PROSE = 4_000

@@ -107,7 +107,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
         ("Joan Li,joan@example.org\n", "No line with headings was found."),
         ("Once upon a time\nthere was a list.\n", "No line with headings was found."),
         ("E-mail,Mobile,Postcode\na@example.org,,\n", "No column of line 1 holds the person's name."),
-        ("Name,E-mail," + ",".join(f"c{n}" for n in range(198)), "The sheet has 200 columns; we read at most 100."),
+        ("Name,E-mail," + ",".join(f"c{n}" for n in range(298)), "The sheet has 300 columns; we read at most 250."),
         ("Name\n" + "Joan Li\n" * 5001, "The sheet has more than 5,000 rows."),
         ("Name\n" + "\n" * 50_001, "The sheet has more than 5,000 rows."),
     ],

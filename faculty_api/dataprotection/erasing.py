@@ -1,0 +1,139 @@
+"""One person goes: every row that is theirs, by the schedule, and their name in what is not. ``working.py`` calls."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Table, Text, and_, delete, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import col
+
+from faculty_api.accounts.models import Person
+from faculty_api.claims.models import Receipt
+from faculty_api.dataprotection import clocks, emptying, queries, runs, segments
+from faculty_api.dataprotection.masking import SOMEBODY
+from faculty_api.kernel.db import metadata
+from faculty_api.kernel.work import Work
+from schemas.keeping import Schedule
+
+ALL = 1_000_000_000
+ANYBODY = ("person", "associate_search", "former_contact", "event")
+"""Tables whose words are names of people, or are dealt with for themselves."""
+LEAST = 5
+"""Letters of the shortest word by which somebody is looked for in what others wrote."""
+
+
+async def erase(work: Work, schedule: Schedule, removal: UUID, ids: Sequence[UUID]) -> tuple[dict[str, int], list[str]]:
+    """How many rows by table, and the receipts whose files go once this is committed."""
+    session, mine = work.session, clocks.of_ids(list(ids))
+    said, subjects = await _said(work, ids), await _subjects(work, schedule, ids)
+    files = await _files(work, ids)
+    rows = {segments.EVENTS: await segments.empty(work, removal, subjects, [one.lower() for one in said])}
+    before = await runs.signed(session, ids)
+    rows |= await runs.files(session, ids)
+    rows["roster_import"] = await _lists(work, ids)
+    for rule in clocks.rules(schedule):
+        if rule.number or not rule.held.about or rule.name in (segments.EVENTS, "associate_search"):
+            continue
+        of_theirs = clocks.of_any(schedule, rule.name, mine)
+        rows[rule.name] = await emptying.empty(session, schedule, rule, of_theirs, ALL)
+    await _nobody(work, ids)
+    rows["elsewhere"] = await _elsewhere(work, schedule, said)
+    await runs.sign_anew(work, removal, before)
+    return {name: count for name, count in rows.items() if count}, files
+
+
+async def _said(work: Work, ids: Sequence[UUID]) -> list[str]:
+    """The words they are known by. A name that somebody else has too is not looked for."""
+    found = await work.session.execute(
+        text(
+            "SELECT full_name, email, phone FROM person WHERE id = ANY (:ids)"
+            " UNION SELECT full_name, email, phone FROM former_contact WHERE person_id = ANY (:ids)"
+        ),
+        {"ids": list(ids)},
+    )
+    rows = found.all()
+    names = {row.full_name for row in rows if len(row.full_name.split()) > 1}
+    others = await work.session.execute(
+        select(col(Person.full_name)).where(col(Person.full_name).in_(names), col(Person.id).not_in(ids))
+    )
+    contacts = {one for row in rows for one in (row.email, row.phone) if one}
+    known = contacts | (names - set(others.scalars().all()))
+    return sorted((one for one in known if len(one) >= LEAST), key=lambda one: (-len(one), one))
+
+
+async def _subjects(work: Work, schedule: Schedule, ids: Sequence[UUID]) -> set[UUID]:
+    """Everything of theirs that an event can be about."""
+    found = set(ids)
+    for name, held in schedule.tables.items():
+        table = metadata.tables.get(name)
+        if table is None or not held.about or name == segments.EVENTS or "id" not in table.c:
+            continue
+        query = select(table.c.id).where(clocks.of_any(schedule, name, clocks.of_ids(list(ids))))
+        found |= set((await work.session.execute(query)).scalars().all())
+    return found
+
+
+async def _files(work: Work, ids: Sequence[UUID]) -> list[str]:
+    """Receipt files that nobody else's claim has."""
+    theirs = select(metadata.tables["claim"].c.id).where(metadata.tables["claim"].c.person_id.in_(ids))
+    table = metadata.tables[Receipt.__tablename__]
+    others = select(table.c.stored_sha256).where(table.c.claim_id.not_in(theirs))
+    query = select(table.c.stored_sha256).where(table.c.claim_id.in_(theirs), table.c.stored_sha256.not_in(others))
+    return sorted(set((await work.session.execute(query)).scalars().all()))
+
+
+async def _lists(work: Work, ids: Sequence[UUID]) -> int:
+    """Lists that may have them in it: those of their network, and those for everybody."""
+    gone = await work.session.execute(
+        text(
+            "DELETE FROM roster_import WHERE whole_network OR academy_code IN"
+            " (SELECT academy_code FROM associate WHERE person_id = ANY (:ids))"
+        ),
+        {"ids": list(ids)},
+    )
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+async def _nobody(work: Work, ids: Sequence[UUID]) -> None:
+    """An empty record that nobody can log in to, that no list shows and no search finds."""
+    given = {"ids": list(ids)}
+    for change in (
+        "UPDATE person SET active = false WHERE id = ANY (:ids)",
+        "UPDATE associate SET status = 'ended', employer = 'none', call_first = false, first_time = false"
+        " WHERE person_id = ANY (:ids)",
+        "DELETE FROM associate_search WHERE person_id = ANY (:ids)",
+        "DELETE FROM command WHERE person_id = ANY (:ids)",
+    ):
+        await work.session.execute(text(change), given)
+
+
+async def _elsewhere(work: Work, schedule: Schedule, said: Sequence[str]) -> int:
+    """Their name, address and number in what is about others: letters, notes, answers that are kept."""
+    if not said:
+        return 0
+    count = 0
+    for table in metadata.sorted_tables:
+        if table.name not in ANYBODY:
+            count += await _masked(work, schedule, table, said)
+    return count
+
+
+async def _masked(work: Work, schedule: Schedule, table: Table, said: Sequence[str]) -> int:
+    prose = [one for one in table.columns if emptying.is_text(one.type) and not one.foreign_keys
+             and not one.primary_key and one.name not in emptying.states(table)]  # fmt: skip
+    held = schedule.tables[table.name]
+    documents = [one for one in table.columns if isinstance(one.type, JSONB) and one.name not in held.stays]
+    count = 0
+    if documents and table.name == "command":
+        named = or_(*(func.strpos(func.lower(func.cast(table.c.answer, Text)), one.lower()) > 0 for one in said))
+        gone = await work.session.execute(delete(table).where(named))
+        return int(gone.rowcount)  # type: ignore[attr-defined]
+    for column in prose:
+        changed: Any = column
+        for one in said:
+            changed = func.regexp_replace(changed, queries.as_pattern(one), SOMEBODY, "gi")
+        named = or_(*(func.strpos(func.lower(column), one.lower()) > 0 for one in said))
+        done = await work.session.execute(update(table).where(and_(named)).values({column.name: changed}))
+        count += int(done.rowcount)  # type: ignore[attr-defined]
+    return count
