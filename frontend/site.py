@@ -52,6 +52,7 @@ from frontend import (
     team_claims_parts,
     team_courses,
     team_help,
+    team_home,
     team_interest,
     team_sessions,
     team_stories,
@@ -68,7 +69,15 @@ __all__ = ["error_page", "page_headers", "page_routers", "template_config"]
 
 def page_routers(settings: Settings) -> Sequence[Any]:
     """The pages; the demonstration's own only where the settings say so."""
-    always = [static_router(), *log_in.handlers, *home.handlers, *about.handlers, *claims.handlers, *receipts.handlers]
+    always = [
+        static_router(),
+        *log_in.handlers,
+        *home.handlers,
+        *team_home.handlers,
+        *about.handlers,
+        *claims.handlers,
+        *receipts.handlers,
+    ]
     always += [*team_sessions.handlers, *team_claims.handlers, *team_claims_many.handlers]
     always += [*team_claims_parts.handlers, *claim_rules.handlers]
     always += [*team_help.handlers, *travel.handlers, *advances.handlers]
