@@ -86,7 +86,7 @@ async def _blocked(
         booked = any(a.start < b.end and b.start < a.end for a in held.get(one.id, ()) for b in spans)
         if one.id == work.actor.person:
             found[one.id] = "This is you. Someone else in the team must send your offer"
-        elif everybody[one.id].status != AssociateStatus.ACTIVE:
+        elif one.id not in everybody or everybody[one.id].status != AssociateStatus.ACTIVE:
             found[one.id] = "Is not taking sessions now"
         elif booked:
             found[one.id] = "Is already booked at that time"

@@ -95,27 +95,24 @@ CREATE TRIGGER consent_gives_topic AFTER INSERT ON consent FOR EACH ROW
 CREATE TRIGGER consent_moves_topic AFTER UPDATE OF ended_at, confirmed_at ON consent FOR EACH ROW
   WHEN (NEW.what = 'topic') EXECUTE FUNCTION consent_moves_topic();
 """  # noqa: S608
-# Rows only grow. Whoever carries out an erasure or the keeping schedule says so in their transaction:
-# SET LOCAL faculty.erasing = 'on'. A record that is joined to another takes its rows along (person_id alone).
+# Rows only grow; revision 0020 opens this to what is removed by the keeping schedule. A record that is joined to another
+# takes its rows along (person_id alone).
 GROWS = """
-CREATE FUNCTION refuse_unless_erasing() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION refuse_unless_removing() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF coalesce(current_setting('faculty.erasing', true), '') <> 'on' THEN
-    RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation';
-  END IF;
-  RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+  RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation';
 END $$;
 CREATE TRIGGER consent_stays BEFORE UPDATE OF id, what, topic, part_id, audience, purposes, programmes, text_key,
   text_version, text_sha256, channel, evidence, given_at, last_day ON consent
-  FOR EACH ROW EXECUTE FUNCTION refuse_unless_erasing();
+  FOR EACH ROW EXECUTE FUNCTION refuse_unless_removing();
 CREATE TRIGGER consent_ends_once BEFORE UPDATE OF ended_at, ended_how, end_reason ON consent
-  FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL) EXECUTE FUNCTION refuse_unless_erasing();
+  FOR EACH ROW WHEN (OLD.ended_at IS NOT NULL) EXECUTE FUNCTION refuse_unless_removing();
 CREATE TRIGGER consent_is_confirmed_once BEFORE UPDATE OF confirmed_at ON consent
-  FOR EACH ROW WHEN (OLD.confirmed_at IS NOT NULL) EXECUTE FUNCTION refuse_unless_erasing();
-CREATE TRIGGER consent_grows BEFORE DELETE ON consent FOR EACH ROW EXECUTE FUNCTION refuse_unless_erasing();
-CREATE TRIGGER sensitive_read_stays BEFORE UPDATE ON sensitive_read FOR EACH ROW EXECUTE FUNCTION refuse_unless_erasing();
+  FOR EACH ROW WHEN (OLD.confirmed_at IS NOT NULL) EXECUTE FUNCTION refuse_unless_removing();
+CREATE TRIGGER consent_grows BEFORE DELETE ON consent FOR EACH ROW EXECUTE FUNCTION refuse_unless_removing();
+CREATE TRIGGER sensitive_read_stays BEFORE UPDATE ON sensitive_read FOR EACH ROW EXECUTE FUNCTION refuse_unless_removing();
 CREATE TRIGGER sensitive_read_grows BEFORE DELETE ON sensitive_read FOR EACH ROW
-  EXECUTE FUNCTION refuse_unless_erasing();
+  EXECUTE FUNCTION refuse_unless_removing();
 """
 
 
@@ -295,4 +292,4 @@ def downgrade() -> None:
     op.drop_column("offer", "basis_ended_at")
     for table in ("not_discussed", "sensitive_read", "consent", "story_part"):
         op.drop_table(table)
-    op.execute("DROP FUNCTION consent_moves_topic(); DROP FUNCTION refuse_unless_erasing()")
+    op.execute("DROP FUNCTION consent_moves_topic(); DROP FUNCTION refuse_unless_removing()")

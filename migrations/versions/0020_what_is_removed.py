@@ -36,7 +36,23 @@ DROP TRIGGER run_file_stays ON run_file;
 CREATE TRIGGER run_file_stays BEFORE UPDATE OF content, sha256, name, run_id ON run_file
   FOR EACH ROW EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER run_file_removed BEFORE DELETE ON run_file FOR EACH ROW EXECUTE FUNCTION only_removed();
+CREATE OR REPLACE FUNCTION refuse_unless_removing() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE released uuid := removing();
+BEGIN
+  IF released IS NULL THEN
+    RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation';
+  END IF;
+  UPDATE removal SET passed = passed + 1 WHERE id = released;
+  RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
+END $$;
 """
+# Words about somebody among what happened while they joined: emptied with them, and by nothing else.
+JOINED = {
+    "interest_step": ("interest_id", "act", "at", "on_day", "members", "words"),
+    "joining_step_done": ("step", "version", "done_on", "note", "recorded_at"),
+    "agreement_accepted": ("version", "sha256", "accepted_on", "how", "evidence", "recorded_at"),
+    "standing_change": ("what", "until_day", "words", "at"),
+}
 SHUT = """
 DROP TRIGGER run_file_removed ON run_file;
 DROP TRIGGER run_file_stays ON run_file;
@@ -45,6 +61,10 @@ CREATE TRIGGER run_file_stays BEFORE UPDATE OF content, sha256, name, run_id OR 
 DROP TRIGGER event_grows ON event;
 CREATE TRIGGER event_grows BEFORE UPDATE OR DELETE ON event FOR EACH ROW EXECUTE FUNCTION refuse_change();
 DROP FUNCTION only_removed();
+CREATE OR REPLACE FUNCTION refuse_unless_removing() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% only grows: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'integrity_constraint_violation';
+END $$;
 DROP FUNCTION removing();
 """
 
@@ -83,6 +103,16 @@ def upgrade() -> None:
     )
     op.execute(LEFT)
     op.execute(DOOR)
+    _joined("refuse_unless_removing")
+
+
+def _joined(function: str) -> None:
+    for table, columns in JOINED.items():
+        op.execute(f"DROP TRIGGER {table}_stays ON {table}")
+        op.execute(
+            f"CREATE TRIGGER {table}_stays BEFORE UPDATE OF {', '.join(columns)} ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {function}()"
+        )
 
 
 def _people(table: str, columns: tuple[str, ...]) -> list[sa.ForeignKeyConstraint]:
@@ -161,6 +191,7 @@ def _legal_hold() -> None:
 
 
 def downgrade() -> None:
+    _joined("refuse_change")
     op.execute(SHUT)
     op.execute("DROP TRIGGER leaving_added ON associate; DROP TRIGGER leaving_noted ON associate")
     op.execute("DROP FUNCTION note_leaving()")

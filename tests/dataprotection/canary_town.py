@@ -3,12 +3,14 @@ at it: the person, others of their Academy and of another, each role, and nobody
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import LargeBinary, text
+from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts import service as accounts
@@ -98,6 +100,11 @@ async def plant(session: AsyncSession, vault: Vault, who: UUID) -> set[str]:
     """Into every row of theirs; the columns that had a row."""
     met = set()
     await session.execute(text("SET session_replication_role = replica"))
+    settled = (
+        "UPDATE access_task SET status = 'done', settled_by = owner_id, settled_at = made_at, words = ''"
+        " WHERE person_id = :who"
+    )
+    await session.execute(text(settled), {"who": who})
     for name, column, sealed in columns():
         if name == "earnings_limit":
             continue
@@ -106,17 +113,20 @@ async def plant(session: AsyncSession, vault: Vault, who: UUID) -> set[str]:
         keys = {"skill": "skill", "topic": "topic"}
         if column in keys and table.c[column].primary_key:
             await _one_of_a_kind(session, name, column, who)
-        query = text(f"SELECT {key.name} FROM {name} WHERE {_whose(name, who)}")
-        for (ident,) in (await session.execute(query)).all():
-            met.add(f"{name}.{column}")
+        bound = "".join(f" || '/' || {one}" for one in load().tables[name].bound)
+        query = text(f"SELECT {key.name}, ''{bound} FROM {name} WHERE {_whose(name, who)}")
+        for ident, more in (await session.execute(query)).all():
             word: Any = canary(name, column)
             if sealed or isinstance(table.c[column].type, LargeBinary):
-                word = vault.seal(word, place=f"{name}/{ident}/{column}")
+                word = vault.seal(word, place=f"{name}/{ident}/{column}{more}")
             if table.c[column].primary_key:
+                met.add(f"{name}.{column}")
                 continue
-            await session.execute(
-                text(f"UPDATE {name} SET {column} = :w WHERE {key.name} = :id"), {"w": word, "id": ident}
-            )
+            change = text(f"UPDATE {name} SET {column} = :w WHERE {key.name} = :id")
+            with suppress(IntegrityError):  # a check leaves this row without such words
+                async with session.begin_nested():
+                    await session.execute(change, {"w": word, "id": ident})
+                met.add(f"{name}.{column}")
     await session.execute(text("SET session_replication_role = DEFAULT"))
     return met
 

@@ -23,12 +23,14 @@ from faculty_api.people import service as people
 from faculty_api.programmes import service as programmes
 from faculty_api.programmes.models import Session
 from faculty_api.rates import service as rates
+from faculty_api.stories import service as stories
 from faculty_api.training import service as training
 from schemas.access import NOBODY, Actor, Role
 from schemas.advances import AskAdvance
 from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
 from schemas.claims import Cost, Happened
+from schemas.contact import ChangeEmail
 from schemas.equality import AnswerEquality
 from schemas.needs import Arranged, CannotArrange, SayNeed, Weight
 from schemas.networks import PartnerKind, PutUpNotice, SavePartner
@@ -36,6 +38,7 @@ from schemas.offers import OfferTo, SendOffers
 from schemas.rates import DecideRate, ProposeRate, RateKind
 from schemas.removals import PlaceHold, ProposeErasure
 from schemas.requiring import SetRequirements
+from schemas.stories import Audience, MatchTopic, OpenPart, Purpose, SharePart, WritePart
 from schemas.training import (
     AnswerCourse,
     CreateCourse,
@@ -57,6 +60,7 @@ from tests.support.browser import aside
 from tests.support.site import Site
 
 LONG = "Bartholomew-Alexander Featherstonehaugh-Cholmondeley the Younger of Nether Wallop"
+ANOTHER = "Wilhelmina-Philippa Marjoribanks-Ponsonby of Upper Slaughter"
 ACADEMY = {Role.TEAM: "YH"}
 
 
@@ -99,13 +103,24 @@ class Founder:
         await self._rates()
         await self._training()
         await self._joining()
+        await self._stories()
         await self._removing()
+
+    async def _stories(self) -> None:
+        """A part of a story that the team can see and has read; and a new address that waits for its code."""
+        mine, team = self._as(self.build.as_associate(self.sam)), self._as(self.team)
+        part = await stories.write_part(mine, self.vault, WritePart(title=LONG, text=LONG * 3, topics=["dementia"]))
+        self.town.ids["part_id"] = part.id
+        await stories.share_part(mine, part.id, SharePart(audience=Audience.TEAM, purposes=[Purpose.PLAN]))
+        await stories.match_topic(mine, MatchTopic(topic="dementia"))
+        await stories.open_part(team, self.vault, self.sam.person_id, part.id, OpenPart(reason=LONG))
+        await people.change_email(mine, self.sam.person_id, ChangeEmail(email="new.address@example.org"))
 
     async def _joining(self) -> None:
         """Somebody whom a colleague may confirm, and somebody new with their first steps to do."""
         door = Door(self.build)
-        door.tess, door.tom = await self.build.staff(Role.TEAM, "YH", LONG), self.team
-        self.town.ids["interest_id"] = (await door.proposed(LONG, interests=LONG, phone="07700 900123")).id
+        door.tess, door.tom = await self.build.staff(Role.TEAM, "YH", ANOTHER), self.team
+        self.town.ids["interest_id"] = (await door.proposed(ANOTHER, interests=ANOTHER, phone="07700 900123")).id
         new = await door.joined("Ida Newcomb", email="ida@example.org")
         self.town.ids["/team/associates/{person_id}/first-steps"] = new
         self.town.ids["/team/associates/{person_id}/first-steps/{step}"] = new
