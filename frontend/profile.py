@@ -22,14 +22,19 @@ CODE = {"code": forms.text("Code", "Enter the 6-digit code from the email")}
 MORE = (
     ("Your work with us", (
         ("When you are free", "/availability"),
+        ("What helps you take part", "/profile/access-needs"),
         ("Your skills and training", "/profile/training"),
+        ("Your story and your topics", "/story"),
         ("Who else can ask you", "/profile/lending"),
         ("Your limit, and a call before offers", "/profile/earnings-limit"),
         ("Your bank details", "/profile/bank"),
+        ("Take a break or leave", "/profile/break"),
     )),
     ("What we keep about you", (
+        ("Who has looked", "/profile/who-has-looked"),
         ("Everything we keep about you", "/profile/my-data"),
         ("What happened with your record, day by day", "/profile/history"),
+        ("Questions about equality, if you want to answer them", "/profile/equality"),
     )),
 )  # fmt: skip
 """Headings, and the pages below each: those that exist are shown."""

@@ -45,7 +45,7 @@ async def tasks(work: Work, vault: Vault, show: Show = Show.ACADEMY) -> list[Tas
     if show is Show.OVERDUE:
         where += [col(AccessTask.due_on) < london_day(work.now), col(AccessTask.status) == TaskStatus.OPEN]
     rows = await queries.tasks(work.session, *where, most=MOST)
-    return [words.task_view(work, vault, row) for row in rows]
+    return await words.task_views(work, vault, rows)
 
 
 async def to_arrange(work: Work) -> ToArrange:
@@ -59,7 +59,7 @@ async def of_session(work: Work, vault: Vault, session_id: UUID) -> list[TaskVie
     """The tasks of everybody booked for a session, as far as the actor may see: somebody's own, or the team's."""
     reach = work.must(Permission.ARRANGEMENT_VIEW)
     rows = await queries.tasks(work.session, queries.readable(reach), col(AccessTask.session_id) == session_id)
-    return [words.task_view(work, vault, row) for row in rows]
+    return await words.task_views(work, vault, rows)
 
 
 async def task(work: Work, vault: Vault, task_id: UUID) -> TaskView:
@@ -179,4 +179,4 @@ async def _view(work: Work, vault: Vault, reach: Reach, task_id: UUID) -> TaskVi
     rows = await queries.tasks(work.session, queries.readable(reach), col(AccessTask.id) == task_id)
     if not rows:
         raise NotFound
-    return words.task_view(work, vault, rows[0])
+    return (await words.task_views(work, vault, rows))[0]

@@ -109,4 +109,4 @@ def _weight(weight: Weight) -> Weight:
 
 async def _views(work: Work, vault: Vault, person_id: UUID) -> list[NeedView]:
     rows = await queries.needs(work.session, person_id)
-    return [words.need_view(vault, row.AccessNeed, row.access_needs) for row in rows]
+    return await words.need_views(work, vault, rows)

@@ -1,6 +1,8 @@
 """Needs and tasks with their words, opened for those who have asked permission."""
 
+from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row
 
@@ -8,8 +10,10 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.needs.models import AccessNeed, AccessTask
+from faculty_api.people import service as people
 from faculty_api.people.joining import place as list_place
 from schemas.needs import NeedId, NeedView, TaskId, TaskStatus, TaskView, Weight
+from schemas.reads import ReadKind
 from schemas.values import OfferId, PersonId, SessionId
 
 TAKEN_AWAY = "This was taken away"
@@ -26,7 +30,23 @@ def need_words(vault: Vault, need: AccessNeed, list_words: bytes | None) -> str:
     return vault.open(need.words, place=place(need)) if need.words else TAKEN_AWAY
 
 
-def need_view(vault: Vault, need: AccessNeed, list_words: bytes | None) -> NeedView:
+async def need_views(work: Work, vault: Vault, rows: Sequence[Row[Any]]) -> list[NeedView]:
+    await _note(work, {row.AccessNeed.person_id for row in rows})
+    return [_need_view(vault, row.AccessNeed, row.access_needs) for row in rows]
+
+
+async def task_views(work: Work, vault: Vault, rows: Sequence[Row[Any]]) -> list[TaskView]:
+    await _note(work, {row.AccessTask.person_id for row in rows})
+    return [_task_view(work, vault, row) for row in rows]
+
+
+async def _note(work: Work, people_read: set[UUID]) -> None:
+    """Whoever opens somebody's needs is written down for them, in an order that two readers share."""
+    for person in sorted(people_read):
+        await people.note_read(work, person, ReadKind.ACCESS_NEEDS, person)
+
+
+def _need_view(vault: Vault, need: AccessNeed, list_words: bytes | None) -> NeedView:
     return NeedView(
         id=NeedId(need.id),
         words=need_words(vault, need, list_words),
@@ -36,7 +56,7 @@ def need_view(vault: Vault, need: AccessNeed, list_words: bytes | None) -> NeedV
     )
 
 
-def task_view(work: Work, vault: Vault, row: Row[Any]) -> TaskView:
+def _task_view(work: Work, vault: Vault, row: Row[Any]) -> TaskView:
     task: AccessTask = row.AccessTask
     late = task.status == TaskStatus.OPEN and task.due_on < london_day(work.now) and row.starts_at > work.now
     return TaskView(

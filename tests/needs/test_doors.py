@@ -91,6 +91,20 @@ async def test_of_a_session_everybody_sees_their_own_or_their_teams(client: Clie
     assert found == {name: seen.get(name, 403) for name in stage.who}
 
 
+async def test_whoever_reads_needs_is_written_down_once_a_day_and_their_owner_reads_it(
+    client: Client, stage: Stage
+) -> None:
+    sam, reads = stage.one.sam.person_id, "/api/v1/associates/{}/reads"
+    for name in ("own", "same team", "national", "same team", "other team", "beside"):
+        await client.get(f"/api/v1/arrangements/{stage.task.id}", as_=stage.who[name])
+        await client.get(f"/api/v1/associates/{sam}/needs", as_=stage.who[name])
+    found = (await client.get(reads.format(sam), as_=stage.who["own"])).json()["items"]
+    assert sorted((one["kind"], one["role"]) for one in found) == [
+        ("access_needs", "national"),
+        ("access_needs", "team"),
+    ]
+
+
 DONE = {
     "say": ({"own": 201, "beside": 404}, lambda s: f"/api/v1/associates/{s.one.sam.person_id}/needs",
             {"words": "A break", "weight": "helps"}),
@@ -141,6 +155,7 @@ async def test_on_pages_from_the_need_to_what_was_arranged(client: Client, stage
     one, sam = stage.one, stage.one.sam
     me = await Visitor(client).log_in(sam.person_id, Role.ASSOCIATE)
     await me.open("/")
+    await me.open("/profile")
     assert "/profile/access-needs" in me.page.links
     await me.open("/profile/access-needs")
     text = await me.send({"words": "", "weight": ""})
