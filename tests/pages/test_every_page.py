@@ -32,8 +32,9 @@ FILES = {
     "/admin/rates/edition/figures.csv",
     "/admin/consistency/lines.csv",
 }
-CHOICES = {"name", "step", "file"}
+CHOICES = {"name", "step", "file", "audience"}
 WORDS = {
+    "/story/{part_id}/share/{audience}": ("team", "programme", "regions", "published"),
     "/about/{name}": ("accessibility", "privacy", "cookies"),
     "/availability/{step}": ("usual",),
     "/team/cohorts/new/{step}": ("programme",),

@@ -112,7 +112,7 @@ class Founder:
         part = await stories.write_part(mine, self.vault, WritePart(title=LONG, text=LONG * 3, topics=["dementia"]))
         self.town.ids["part_id"] = part.id
         await stories.share_part(mine, part.id, SharePart(audience=Audience.TEAM, purposes=[Purpose.PLAN]))
-        await stories.match_topic(mine, MatchTopic(topic="dementia"))
+        self.town.ids["consent_id"] = (await stories.match_topic(mine, MatchTopic(topic="dementia"))).id
         await stories.open_part(team, self.vault, self.sam.person_id, part.id, OpenPart(reason=LONG))
         await people.change_email(mine, self.sam.person_id, ChangeEmail(email="new.address@example.org"))
 
