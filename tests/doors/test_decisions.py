@@ -1,5 +1,5 @@
-"""Who may do what to people, records, networks, training and data protection: each decision over HTTP, for each role
-and relation, against a table that people review; and no route of these features that the table does not name."""
+"""Who may do what to people and what is kept of them: each decision over HTTP, for each role and relation, against a
+table that people review; and no route of these features that the table does not name."""
 
 from pathlib import Path
 from uuid import UUID
@@ -11,7 +11,10 @@ from tests.doors.decisions import HIDDEN, LOG_IN, NO, NOBODYS, YES, asked, table
 from tests.doors.routes import doors
 from tests.support.client import Client
 
-FEATURES = ("people", "records", "networks", "training", "dataprotection", "consent", "stories", "joining", "equality")
+FEATURES = (
+    "people", "records", "networks", "training", "dataprotection", "consent", "stories", "needs", "joining", "leaving",
+    "equality",
+)  # fmt: skip
 WHO = {
     "own", "associate, same academy", "associate, other academy", "team, same academy", "team, other academy",
     "national", "finance", "admin", "auditor", "data-protection", "anonymous",

@@ -28,7 +28,7 @@ def add_people(hand: Hand, lead: Lead) -> None:
     hand.button("Add these people")
     hand.at(f"{people} added")
     hand.link("See all associates")
-    hand.write("Name", lead.name)
+    hand.write("Name, skill, topic or place", lead.name)
     hand.button("Search")
     hand.link(lead.name)
     hand.at(lead.name)

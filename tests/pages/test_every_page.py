@@ -96,7 +96,7 @@ def owner(route: str) -> Role | None:
 def addresses(town: Town, route: str) -> list[str]:
     """The route with ids of the town; none when the town has nothing for it."""
     names = [
-        name for name in re.findall(r"\{(\w+)\}", route) if route not in WORDS or name not in ("name", "step", "file")
+        name for name in re.findall(r"\{(\w+)\}", route) if route not in WORDS or name not in CHOICES
     ]
     ids = {**town.ids, **({names[-1]: town.ids[route]} if route in town.ids else {})}
     if any(name not in ids for name in names):

@@ -111,8 +111,9 @@ class Founder:
         mine, team = self._as(self.build.as_associate(self.sam)), self._as(self.team)
         part = await stories.write_part(mine, self.vault, WritePart(title=LONG, text=LONG * 3, topics=["dementia"]))
         self.town.ids["part_id"] = part.id
-        await stories.share_part(mine, part.id, SharePart(audience=Audience.TEAM, purposes=[Purpose.PLAN]))
-        self.town.ids["consent_id"] = (await stories.match_topic(mine, MatchTopic(topic="dementia"))).id
+        shared = await stories.share_part(mine, part.id, SharePart(audience=Audience.TEAM, purposes=[Purpose.PLAN]))
+        self.town.ids["consent_id"] = shared.id
+        await stories.match_topic(mine, MatchTopic(topic="dementia"))
         await stories.open_part(team, self.vault, self.sam.person_id, part.id, OpenPart(reason=LONG))
         await people.change_email(mine, self.sam.person_id, ChangeEmail(email="new.address@example.org"))
 
@@ -161,11 +162,11 @@ class Founder:
         mine, team = self._as(self.build.as_associate(self.sam)), self._as(self.team)
         for number, weight in enumerate((Weight.MUST, Weight.HELPS, Weight.MUST)):
             words = f"{LONG} {number}"
-            await needs.say(mine, self.vault, self.sam.person_id, SayNeed(words=words, weight=weight))
+            said = await needs.say(mine, self.vault, self.sam.person_id, SayNeed(words=words, weight=weight))
         one, two, three = await needs.of_session(team, self.vault, self.town.ids["session_id"])
         await needs.cannot(team, self.vault, one.id, CannotArrange(words=LONG))
         await needs.arrange(team, self.vault, two.id, Arranged(words=LONG))
-        self.town.ids["task_id"] = three.id
+        self.town.ids |= {"task_id": three.id, "need_id": said.id, "colleague_id": self.team.person}
         for answers in ({"sex": "female", "age": "25_34"}, {"sex": "male", "background": "routine"}):
             for _ in range(20):
                 who = self.build.as_associate(await self.build.associate(weekdays=None))
