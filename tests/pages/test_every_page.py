@@ -61,6 +61,8 @@ QUERIES = {
 }
 """Beginnings of pages that a query decides; others are opened without one."""
 OWNERS = {
+    "/team/trainings/": Role.NATIONAL,
+    "/team/associates/{person_id}/private": Role.DATA_PROTECTION,
     "/team": Role.TEAM,
     "/networks/": Role.TEAM,
     "/networks": Role.NATIONAL,
@@ -95,9 +97,7 @@ def owner(route: str) -> Role | None:
 
 def addresses(town: Town, route: str) -> list[str]:
     """The route with ids of the town; none when the town has nothing for it."""
-    names = [
-        name for name in re.findall(r"\{(\w+)\}", route) if route not in WORDS or name not in CHOICES
-    ]
+    names = [name for name in re.findall(r"\{(\w+)\}", route) if route not in WORDS or name not in CHOICES]
     ids = {**town.ids, **({names[-1]: town.ids[route]} if route in town.ids else {})}
     if any(name not in ids for name in names):
         return []
