@@ -10,7 +10,7 @@ from faculty_api.accounts.rules import looks_like_email, normal_email
 from faculty_api.joining import queries, reading, rules
 from faculty_api.joining.models import RECEIVED, Interest, InterestStep
 from faculty_api.joining.showing import one, routes
-from faculty_api.kernel.errors import Conflict, Invalid, NotFound, TooMany
+from faculty_api.kernel.errors import Conflict, Invalid, NotFound, TooMany, filled_in
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
@@ -67,7 +67,7 @@ async def enter(work: Work, command: EnterInterest) -> InterestView:
     if command.how is InterestHow.PAGE:
         raise Invalid.field("how", "Select if they called or wrote")
     row = _row(work, academy, command.how, _said(command), entered_by=work.actor.person)
-    await _keep(work, row, command.reason.strip())
+    await _keep(work, row, filled_in(command.reason, "reason", "Enter why you write it down for them"))
     if row.email:
         await messages.post(work, None, row.email, "interest_received", academy=networks.names()[academy])
     return await one(work, row)

@@ -64,6 +64,13 @@ class Invalid(Refusal):
     title = "There is a problem with what was entered"
 
 
+def filled_in(words: str, field: str, message: str) -> str:
+    """The words without the spaces around them; Invalid at this field where there are none."""
+    if not words.strip():
+        raise Invalid.field(field, message)
+    return words.strip()
+
+
 class TooMany(Refusal):
     status = 429
     title = "Too many tries"

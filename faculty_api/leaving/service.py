@@ -7,7 +7,7 @@ from uuid import UUID
 from faculty_api.accounts.models import Person
 from faculty_api.joining import service as joining
 from faculty_api.kernel.clock import london_day, london_instant
-from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, filled_in
 from faculty_api.kernel.work import Work
 from faculty_api.leaving import changing, queries, rules
 from faculty_api.offers import service as offers
@@ -151,22 +151,24 @@ async def _suspended_when_left(work: Work, person_id: UUID) -> bool:
 async def suspend(work: Work, person_id: UUID, command: Suspend) -> StandingView:
     """Asked to stop for now, with a reason: offers are taken back, bookings handed back; pay is not touched."""
     reach = work.must(Permission.STANDING_SUSPEND)
+    words = filled_in(command.words, "words", "Enter why")
     coming = [one.id for one in await offers.ahead(work, person_id) if one.status is OfferStatus.ACCEPTED]
     held = await changing.hold(work, reach, person_id, Change.SUSPENDED, coming)
     if await _known(work, person_id, []) != set(coming):
         raise Conflict(rules.NEW_BOOKING)
     given = await offers.hand_back(work, person_id, coming)
     closed = await offers.close_offers(work, person_id, None, STOPPED)
-    await changing.change(work, held, Change.SUSPENDED, command.words.strip(), bookings=given, closed=closed)
+    await changing.change(work, held, Change.SUSPENDED, words, bookings=given, closed=closed)
     return await _view(work, reach, person_id)
 
 
 async def lift(work: Work, person_id: UUID, command: Suspend) -> StandingView:
     """By somebody else than who asked them to stop."""
     reach = work.must(Permission.STANDING_SUSPEND)
+    words = filled_in(command.words, "words", "Enter why")
     held = await changing.hold(work, reach, person_id, Change.LIFTED)
     await _not_the_suspender(work, person_id)
-    await changing.change(work, held, Change.LIFTED, command.words.strip())
+    await changing.change(work, held, Change.LIFTED, words)
     return await _view(work, reach, person_id)
 
 

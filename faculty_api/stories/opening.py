@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlmodel import col
 
 from faculty_api.kernel.clock import london_day
-from faculty_api.kernel.errors import Invalid, NotFound
+from faculty_api.kernel.errors import Invalid, NotFound, filled_in
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.people import service as people
@@ -32,6 +32,7 @@ from schemas.stories import (
 from schemas.values import PersonId
 
 MOST_SHOWN = 200
+WHY = "Enter why you read it. The person can see your reason"
 
 
 async def _viewer(work: Work, reach: Reach, person_id: UUID) -> Viewer:
@@ -114,7 +115,7 @@ async def open_part(work: Work, vault: Vault, person_id: UUID, part_id: UUID, co
         ReadKind.STORY,
         part.id,
         purpose=command.purpose if viewer is not Viewer.OFFICER else "",
-        reason=command.reason.strip() or "No reason",
+        reason=filled_in(command.reason, "reason", WHY),
         programme=command.programme_id,
     )
     return OpenedPart(
@@ -155,7 +156,7 @@ async def open_private(work: Work, vault: Vault, person_id: UUID, command: OpenP
     row = await queries.member(work.session, reach, person_id)
     if row is None:
         raise NotFound
-    reason = command.reason.strip() or "No reason"
+    reason = filled_in(command.reason, "reason", WHY)
     for kind in (ReadKind.ACCESS_NEEDS, ReadKind.TOPICS):
         await people.note_read(work, person_id, kind, person_id, reason=reason)
     facts = await people.facts(work, [person_id])
