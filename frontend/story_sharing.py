@@ -68,7 +68,7 @@ async def _share_page(request: Request, work: Work, part: PartView, audience: Au
     return page(
         request,
         "stories/share.html",
-        "Share this part",
+        f"Share this part with: {words.AUDIENCES[audience]}",
         part=part,
         audience=audience,
         who=words.AUDIENCES[audience],
