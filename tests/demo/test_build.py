@@ -71,7 +71,7 @@ def test_its_size(demo: tuple[str, Path]) -> None:
         table: column(demo[0], f"SELECT count(*) FROM {table}")[0] for table in ("academy", "programme", "cohort")
     }
     assert counts == {"academy": 10, "programme": 24, "cohort": 40}
-    assert column(demo[0], "SELECT count(*) FROM associate GROUP BY kind ORDER BY kind") == [302, 60]
+    assert column(demo[0], "SELECT count(*) FROM associate GROUP BY kind ORDER BY kind") == [303, 60]
 
 
 STATUS = {"rate": "state"}
