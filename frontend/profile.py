@@ -10,6 +10,7 @@ from litestar.response import Redirect, Template
 from faculty_api.kernel.errors import NotAllowed, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
+from faculty_api.people.rules import WRONG_CODE
 from frontend import contact, forms, navigation
 from frontend.render import page
 from schemas.access import Role
@@ -17,7 +18,6 @@ from schemas.contact import ChangeContact, ChangeEmail, ConfirmEmail
 from schemas.errors import Fault
 
 Form = URLEncodedBody[dict[str, Any]]
-WRONG = "That code is not right. Check the newest email, or enter the new address again to get another code"
 CODE = {"code": forms.text("Code", "Enter the 6-digit code from the email")}
 MORE = (
     ("Your work with us", (
@@ -119,7 +119,7 @@ async def confirm(request: Request, data: Form, work: NamedDependency[Work]) -> 
         try:
             if await service.confirm_email(work, command):
                 return Redirect("/profile?done=email", status_code=303)
-            errors = {"code": Fault(field="code", message=WRONG)}
+            errors = {"code": Fault(field="code", message=WRONG_CODE)}
         except Refusal as no:
             errors = contact.on_field(no, "code")
     return page(request, "profile/code.html", "Check your email", errors=errors, awaited=me.awaited)

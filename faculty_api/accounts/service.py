@@ -177,7 +177,7 @@ async def log_out(work: Work, secret: str) -> None:
 
 
 async def end_log_ins(work: Work, person_id: UUID) -> None:
-    """Every browser and script of somebody: their address changed hands, or they left. Called by who has asked."""
+    """Every browser and script of somebody, whose address was changed for them. Called by use-cases that have asked."""
     await work.session.execute(delete(LogIn).where(col(LogIn.person_id) == person_id))
     tokens = update(ApiToken).where(col(ApiToken.person_id) == person_id, col(ApiToken.revoked_at).is_(None))
     await work.session.execute(tokens.values(revoked_at=work.now))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from faculty_api.accounts.models import Person
-from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound, filled_in
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.leaving import queries, rules
@@ -62,9 +62,7 @@ async def hold(work: Work, reach: Reach, person_id: UUID, change: Change, bookin
 
 def reason(held: Held, words: str) -> str:
     """Of staff a reason is asked; of the person none."""
-    if not held.own and not words.strip():
-        raise Invalid.field("words", rules.REASON)
-    return words.strip()
+    return words.strip() if held.own else filled_in(words, "words", rules.REASON)
 
 
 async def change(

@@ -151,7 +151,7 @@ async def _suspended_when_left(work: Work, person_id: UUID) -> bool:
 async def suspend(work: Work, person_id: UUID, command: Suspend) -> StandingView:
     """Asked to stop for now, with a reason: offers are taken back, bookings handed back; pay is not touched."""
     reach = work.must(Permission.STANDING_SUSPEND)
-    words = filled_in(command.words, "words", "Enter why")
+    words = filled_in(command.words, "words", rules.REASON)
     coming = [one.id for one in await offers.ahead(work, person_id) if one.status is OfferStatus.ACCEPTED]
     held = await changing.hold(work, reach, person_id, Change.SUSPENDED, coming)
     if await _known(work, person_id, []) != set(coming):
@@ -165,7 +165,7 @@ async def suspend(work: Work, person_id: UUID, command: Suspend) -> StandingView
 async def lift(work: Work, person_id: UUID, command: Suspend) -> StandingView:
     """By somebody else than who asked them to stop."""
     reach = work.must(Permission.STANDING_SUSPEND)
-    words = filled_in(command.words, "words", "Enter why")
+    words = filled_in(command.words, "words", rules.REASON)
     held = await changing.hold(work, reach, person_id, Change.LIFTED)
     await _not_the_suspender(work, person_id)
     await changing.change(work, held, Change.LIFTED, words)

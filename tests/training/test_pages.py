@@ -32,6 +32,8 @@ async def test_from_ones_own_word_to_a_checked_skill(client: Client, session: As
     sam = await one.build.associate("Sam Okafor", skills=["storytelling"])
     me = await enter(client, session, one.build.as_associate(sam))
     await me.open("/")
+    assert "/profile" in me.page.links
+    await me.open("/profile")
     assert "/profile/training" in me.page.links
     assert "Sharing stories and experience How well You have not said how well Checked Own word" in await me.open(
         "/profile/training"
