@@ -33,8 +33,8 @@ COLOURS: dict[str, str | None] = {
     "To arrange": "orange",
     "Arranged": "green",
     "Not needed": "grey",
-    "Cannot be arranged": "red",
-    "Not ready": "red",
+    "Cannot be arranged": "orange",
+    "Not ready": "orange",
 }
 
 

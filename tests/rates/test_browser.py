@@ -146,7 +146,7 @@ def test_each_subject_opens_and_all_of_them_are_printed(site: Site, open_page: O
     assert (first.is_visible(), page.locator("main").bounding_box()["height"] < 4000) == (False, True)  # type: ignore[index]
     page.emulate_media(media="print")
     tables = page.locator("details table")
-    assert [one.is_visible() for one in tables.all()] == [True] * tables.count() == [True] * 11
+    assert [one.is_visible() for one in tables.all()] == [True] * tables.count() == [True] * 12
     page.emulate_media(media="screen")
     for summary in page.locator("summary").all():
         summary.click()
