@@ -82,6 +82,20 @@ def api_routers() -> list[Any]:
     return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 
 
+def made_of(settings: Settings, database_url: str, clock: Clock) -> dict[str, Any]:
+    """What the handlers reach through ``state``: all that differs between two installations of one application."""
+    vault = Vault(load_key(settings.home, settings.field_key))
+    return {
+        "settings": settings,
+        "engine": make_engine(database_url),
+        "clock": clock,
+        "identify": identify,
+        "hear": rosters.hear,
+        "vault": vault,
+        "receipts": ReceiptStore(settings.home / "receipts", vault),
+    }
+
+
 def create_app(
     settings: Settings,
     database_url: str,
@@ -96,9 +110,8 @@ def create_app(
 
     ``with_worker``: later work is done in this process too.
     """
-    engine = make_engine(database_url)
-    vault = Vault(load_key(settings.home, settings.field_key))
-    receipts = ReceiptStore(settings.home / "receipts", vault)
+    parts = made_of(settings, database_url, clock)
+    engine, receipts = parts["engine"], parts["receipts"]
     send = worker.smtp(settings.smtp_url) if settings.smtp_url else None
 
     @asynccontextmanager
@@ -120,18 +133,7 @@ def create_app(
         dependencies={"work": Provide(doors.provide_work)},
         exception_handlers={Exception: answers.answer_error},
         lifespan=[lifespan],
-        state=State(
-            {
-                "settings": settings,
-                "engine": engine,
-                "clock": clock,
-                "identify": identify,
-                "hear": rosters.hear,
-                "vault": vault,
-                "receipts": receipts,
-                **(state or {}),
-            }
-        ),
+        state=State({**parts, **(state or {})}),
         request_class=Asked,
         plugins=[ClockTimes(), *more.pop("plugins", [])],
         openapi_config=OpenAPIConfig(

@@ -2,15 +2,18 @@
 
 from collections.abc import AsyncIterator
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from uuid import UUID
 
 import httpx
 import pytest_asyncio
 from litestar import Litestar
+from litestar.datastructures import State
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from faculty_api.accounts import service as accounts
+from faculty_api.app import made_of
 from faculty_api.asgi import create_site
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.work import Work
@@ -58,11 +61,18 @@ class Now:
         return self.at
 
 
+@cache
+def _site() -> Litestar:
+    """Built once a process: its four hundred routes take longer than most tests."""
+    return create_site(Settings(home=Path("/nowhere"), field_key="11" * 32), "postgresql://nobody@localhost/none")
+
+
 @pytest_asyncio.fixture
 async def client(engine: AsyncEngine, database_url: str, tmp_path: Path) -> AsyncIterator[Client]:
     """The site with a movable clock (``client.app.state.clock.at``); commit what you built before you ask."""
     settings = Settings(home=tmp_path, base_url="http://testserver", field_key="11" * 32)
-    app = create_site(settings, database_url, clock=Now())
+    app = _site()
+    app.state = State({**app.state, **made_of(settings, database_url, Now())})
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as http:
         yield Client(app, engine, http)
