@@ -72,8 +72,7 @@ async def client(engine: AsyncEngine, database_url: str, tmp_path: Path) -> Asyn
     """The site with a movable clock (``client.app.state.clock.at``); commit what you built before you ask."""
     settings = Settings(home=tmp_path, base_url="http://testserver", field_key="11" * 32)
     app = _site()
-    app.state = State({**app.state, **made_of(settings, database_url, Now())})
+    app.state = State({**app.state, **made_of(settings, database_url, Now()), "engine": engine})
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)  # type: ignore[arg-type]
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as http:
         yield Client(app, engine, http)
-    await app.state.engine.dispose()  # the lifespan would, but a fixture ends in another task than it began in

@@ -1,11 +1,17 @@
-"""The database under the tests: one PostgreSQL a process, made ready once as a template, copied for each test."""
+"""The database under the tests: one PostgreSQL a process, made ready once as a template, copied for each test.
+
+A copy in which nothing was committed serves the next test too, and one name is used again and again: an engine is kept
+for each, so that a statement is compiled once a process and not once a test.
+"""
 
 from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import cache
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import LiteralString
 
 import psycopg
 import pytest
@@ -19,7 +25,14 @@ from faculty_api.kernel.embedded import Server
 from faculty_api.setup import prepare
 from tests.builders import Builder
 
-_numbers = count(1)
+_used: set[str] = set()
+_clean: dict[tuple[Server, str], str] = {}
+"""A copy that is as its template, by server and template."""
+
+ENDED = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+NEXT = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
+COMMITTED = """SELECT count(*) FROM generate_series(%s::bigint, %s::bigint - 1) AS number
+WHERE pg_xact_status(number::text::xid8) = 'committed'"""
 
 
 @pytest.fixture(scope="session")
@@ -40,14 +53,32 @@ def template(postgres: Server) -> str:
 
 @contextmanager
 def copied(postgres: Server, template: str) -> Iterator[str]:
-    name = f"t_{next(_numbers)}"
     with psycopg.connect(postgres.url("postgres"), autocommit=True) as server:
-        made, source = sql.Identifier(name), sql.Identifier(template)
-        server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(made, source))
+        name = _clean.pop((postgres, template), None) or _copy(server, template)
+        before = _number(server, NEXT)
         try:
             yield postgres.url(name)
         finally:
-            server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(made))
+            server.execute(ENDED, [name])
+            if _number(server, COMMITTED, before, _number(server, NEXT)) or (postgres, template) in _clean:
+                server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+                _used.discard(name)
+            else:
+                _clean[postgres, template] = name
+
+
+def _copy(server: psycopg.Connection, template: str) -> str:
+    name = next(f"t_{number}" for number in count(1) if f"t_{number}" not in _used)
+    _used.add(name)
+    made, source = sql.Identifier(name), sql.Identifier(template)
+    server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(made, source))
+    return name
+
+
+def _number(server: psycopg.Connection, query: LiteralString, *given: int) -> int:
+    row = server.execute(query, given).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 @pytest.fixture
@@ -66,9 +97,12 @@ def bare_database_url(postgres: Server) -> Iterator[str]:
 
 @pytest.fixture
 async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
-    made = make_engine(database_url)
+    made = _engine(database_url)
     yield made
     await made.dispose()
+
+
+_engine = cache(make_engine)
 
 
 @pytest.fixture
