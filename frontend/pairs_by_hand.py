@@ -45,7 +45,7 @@ class Group(NamedTuple):
     legend: str
     places: int
     options: list[tuple[str, str, str]]
-    blocked: list[list[str]]
+    blocked: list[list[str | dict[str, str]]]
     more: int
 
 
@@ -121,7 +121,10 @@ def _group(found: SessionPeople, kind: Kind, words: list[str], ticked: set[str])
         legend=f"Which {plural(2, choices.KIND[kind])[2:] if places > 1 else choices.KIND[kind]}{few}?",
         places=places,
         options=[(one.id.hex, one.name, hint(one)) for one in shown],
-        blocked=[[one.name, one.blocked] for one in unable[:MOST_SHOWN]],
+        blocked=[
+            [{"text": one.name, "href": f"/team/associates/{one.id}/why-not?session={found.session.id}"}, one.blocked]
+            for one in unable[:MOST_SHOWN]
+        ],
         more=len(able) - len(shown) + max(0, len(unable) - MOST_SHOWN),
     )
 

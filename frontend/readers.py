@@ -110,7 +110,7 @@ class _Choice(Reader):
 
     def parse(self, typed: str) -> str:
         if typed not in self.allowed:
-            raise Unfit(self.missing, plain=True)
+            raise Unfit(self.missing or "Select one of the options", plain=True)
         return typed
 
 
@@ -127,7 +127,7 @@ class _Several(Reader):
                 raise Unfit(self.both or self.missing, plain=True)
             return []
         if self.allowed is not None and not set(picked) <= set(self.allowed):
-            raise Unfit(self.missing, plain=True)
+            raise Unfit(self.missing or "Select from the options", plain=True)
         return picked or self.nothing()
 
     def show(self, name: str, value: Collection[Any]) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from frontend import (
     about,
     advances,
     arrangements,
+    asking,
     associates,
     availability,
     bank,
@@ -81,7 +82,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [*team_sessions.handlers, *team_claims.handlers, *team_claims_many.handlers]
     always += [*team_claims_parts.handlers, *claim_rules.handlers]
     always += [*team_help.handlers, *travel.handlers, *advances.handlers]
-    always += [*availability.handlers, *cohorts.handlers, *associates.handlers]
+    always += [*availability.handlers, *cohorts.handlers, *associates.handlers, *asking.handlers]
     always += [
         *finance.handlers,
         *money.handlers,

@@ -81,12 +81,15 @@ class ProgrammeStanding(View, frozen=True, kw_only=True):
 
 
 class WhyNotView(View, frozen=True, kw_only=True):
-    """``first``: what is missing before a session of any programme."""
+    """``first``: what is missing before a session of any programme. ``standing``: why nothing at all can be offered
+    now, in words; empty where something can. ``programme``: of the session that was asked about, else empty."""
 
     person_id: PersonId
     on: date
     programmes: list[ProgrammeStanding]
     first: list[NextStep] = []
+    standing: str = ""
+    programme: str = ""
 
 
 class RequirementsSet(Event, frozen=True, kw_only=True):

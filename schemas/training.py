@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from schemas.people import AssociateStatus, Kind
 from schemas.skills import SkillView
 from schemas.values import (
     AcademyCode,
@@ -132,12 +133,15 @@ class HeldView(View, frozen=True, kw_only=True):
 
 
 class RecordView(View, frozen=True, kw_only=True):
-    """What somebody can do and has learnt."""
+    """What somebody can do and has learnt. ``paused_until``: the last day of a break that has one."""
 
     person_id: PersonId
     name: str
     short_name: str
     academy: str
+    kind: Kind
+    status: AssociateStatus
+    paused_until: date | None
     skills: list[SkillView]
     trainings: list[HeldView]
 

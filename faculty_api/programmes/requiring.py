@@ -134,7 +134,8 @@ async def _new(work: Work, people: Collection[UUID]) -> dict[UUID, list[Missing]
 
 
 async def why_not(work: Work, person_id: UUID, on: date | None = None, session_id: UUID | None = None) -> WhyNotView:
-    """For the person and for who books them: each programme that requires something, and what is missing on a day.
+    """For the person and for who books them: whether anything can be offered at all, each programme that requires
+    something, and what is missing on a day.
 
     Programmes are those of the person's own Academy and the national ones; with ``session_id``, that session's alone,
     on its own day.
@@ -164,7 +165,11 @@ async def why_not(work: Work, person_id: UUID, on: date | None = None, session_i
     ]
     new = (await _new(work, [person_id])).get(person_id, [])
     first = list((await _steps(work, whose, new, None)).values())
-    return WhyNotView(person_id=PersonId(person_id), on=day, programmes=found, first=first)
+    standing = words.standing(whose, mine=work.actor.person == person_id)
+    programme = rows[0].name if session_id and rows else ""
+    return WhyNotView(
+        person_id=PersonId(person_id), on=day, programmes=found, first=first, standing=standing, programme=programme
+    )
 
 
 async def _session(work: Work, session_id: UUID, whose: RecordView) -> SessionFacts:

@@ -17,6 +17,7 @@ from faculty_api.training import queries, rules
 from faculty_api.training.models import HeldTraining
 from faculty_api.training.rules import Done, Holding, Skill
 from schemas.access import Permission
+from schemas.people import AssociateStatus, Kind
 from schemas.skills import SkillLevel, SkillView
 from schemas.training import HeldId, HeldView, RecordView, Source, TrainingId
 from schemas.values import PersonId
@@ -37,6 +38,9 @@ async def record(work: Work, person_id: UUID) -> RecordView:
         name=person.full_name,
         short_name=person.preferred_name or person.full_name.split()[0],
         academy=associate.academy_code,
+        kind=Kind(associate.kind),
+        status=AssociateStatus(associate.status),
+        paused_until=associate.paused_until,
         skills=[_skill(row, by, names, today) for row, by in await queries.skills(work.session, person_id)],
         trainings=[_held(row, today, soon) for row in rows],
     )

@@ -3,7 +3,21 @@
 from collections.abc import Sequence
 
 from faculty_api.policy.words import day_words
+from schemas.people import AssociateStatus
 from schemas.requiring import Missing, Requires, WhyMissing
+from schemas.training import RecordView
+
+
+def standing(whose: RecordView, *, mine: bool) -> str:
+    """Why nothing can be offered to somebody now, whatever they have learnt; empty where something can."""
+    who, are, were, have = ("You", "are", "were", "have") if mine else (whose.short_name, "is", "was", "has")
+    until = f" until {day_words(whose.paused_until)}" if whose.paused_until else ""
+    return {
+        AssociateStatus.ACTIVE: "",
+        AssociateStatus.PAUSED: f"{who} {are} on a break{until}. Nothing is offered during a break.",
+        AssociateStatus.SUSPENDED: f"{who} {were} asked to stop for now. Nothing is offered until that ends.",
+        AssociateStatus.ENDED: f"{who} {have} left the faculty. Nothing is offered to people who have left.",
+    }[whose.status]
 
 
 def stands_in_way(one: Missing) -> str:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.people.models import Associate
 from faculty_api.programmes import service as programmes
 from faculty_api.training import service
 from schemas.access import Actor
@@ -148,6 +149,43 @@ async def test_why_not_is_answered_to_both_sides(client: Client, session: AsyncS
     assert "you have what it asks for" in await me.open("/profile/training/why-not")
     await me.open(f"/offers/{offer.id}")
     assert "You have said yes" in await me.send({"answer": "yes"})
+
+
+async def test_whoever_is_on_a_break_is_told_so_and_is_free_on_no_day(
+    client: Client, session: AsyncSession, one: School
+) -> None:
+    build = one.build
+    held = await build.session_of(await build.cohort(), day=DAY, number=1, professional_needed=0)
+    sam = await build.associate("Sam Okafor")
+    member = await session.get_one(Associate, sam.person_id)
+    me, team = await enter(client, session, build.as_associate(sam)), await enter(client, session, one.team)
+    at = f"/team/associates/{sam.person_id}"
+    assert "Ask Sam to take a session" in await team.open(at)
+    await team.open(f"{at}/ask")
+    (link,) = [each for each in team.page.links if "by-hand" in each]
+    await team.open(link)
+    assert team.page.forms[-1][1]["lived"] == [sam.person_id.hex]
+    free = f"/team/associates?free_on-day={DAY.day}&free_on-month={DAY.month}&free_on-year={DAY.year}"
+    for status, mine, theirs in (
+        ("active", "", ""),
+        (
+            "paused",
+            "You are on a break until Tuesday 9 February 2027.",
+            "Sam is on a break until Tuesday 9 February 2027.",
+        ),
+        ("suspended", "You were asked to stop for now.", "Sam was asked to stop for now."),
+        ("ended", "You have left the faculty.", "Sam has left the faculty."),
+    ):
+        member.status, member.paused_until = status, DAY if status == "paused" else None
+        await session.commit()
+        asked = [await team.open(f"{at}/why-not"), await team.open(f"{at}/ask")]
+        asked.append(await me.open("/profile/training/why-not"))
+        said = [words in text for words, text in zip((theirs, theirs, mine), asked, strict=True)]
+        can = [words in text for words, text in zip(("can be offered", "by-hand", "can offer"), asked, strict=True)]
+        one_programme = "asks for no training and no skill" in await team.open(f"{at}/why-not?session={held.id}")
+        found = (await team.open(free), at in team.page.links)[1]
+        may = status == "active"
+        assert (status, said, can[::2], one_programme, found) == (status, [True] * 3, [may] * 2, True, may)
 
 
 async def test_who_was_left_out_of_a_pair_is_said_on_the_page(
