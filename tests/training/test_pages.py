@@ -170,8 +170,8 @@ async def test_whoever_is_on_a_break_is_told_so_and_is_free_on_no_day(
         ("active", "", ""),
         (
             "paused",
-            "You are on a break until Tuesday 9 February 2027.",
-            "Sam is on a break until Tuesday 9 February 2027.",
+            "You are on a break until 9 February 2027.",
+            "Sam is on a break until 9 February 2027.",
         ),
         ("suspended", "You were asked to stop for now.", "Sam was asked to stop for now."),
         ("ended", "You have left the faculty.", "Sam has left the faculty."),
