@@ -70,6 +70,7 @@ class ReflectionView(View, frozen=True, kw_only=True):
 
     id: ReflectionId
     person_id: PersonId
+    person_name: str
     version: int
     status: ReflectionStatus
     started_at: Instant

@@ -32,6 +32,7 @@ from schemas.reflections import (
     ReflectionStatus,
     SayAnswers,
 )
+from schemas.values import PersonId
 
 OWN = "This is your own email address. Enter somebody else's"
 TWICE = "You have asked this person already. To ask them anew, first take back their link"
@@ -129,7 +130,7 @@ async def answer(work: Work, vault: Vault, token: str, command: SayAnswers) -> N
         ReflectionAnswer(id=ident, reflection_id=row.id, person_id=row.person_id, invite_id=one.id, waiting=kept)
     )
     one.answered_at = work.now
-    work.record(ReflectionAnswered(subject=row.person_id, reflection=ReflectionId(row.id)))
+    work.record(ReflectionAnswered(subject=PersonId(row.person_id), reflection=ReflectionId(row.id)))
     await work.flush({"uq_reflection_answer_invite_id": Conflict(CLOSED[InviteState.ANSWERED])})
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from sqlmodel import col
 
+from faculty_api.accounts import service as accounts
 from faculty_api.development import queries, rules, statements
 from faculty_api.development.models import Reflection, ReflectionAnswer, ReflectionInvite
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
@@ -115,6 +116,7 @@ async def view(work: Work, vault: Vault, row: Reflection, *, names: bool) -> Ref
     return ReflectionView(
         id=ReflectionId(row.id),
         person_id=PersonId(row.person_id),
+        person_name=(await accounts.person(work, row.person_id)).full_name,
         version=row.version,
         status=status,
         started_at=row.started_at,

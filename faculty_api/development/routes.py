@@ -96,7 +96,11 @@ async def get_reflection(reflection_id: FromPath[UUID], work: NamedDependency[Wo
 
 @put("/reflections/{reflection_id:uuid}/answers", tags=TAGS)
 async def say_answers(
-    request: Request, reflection_id: FromPath[UUID], data: JSONBody[SayAnswers], work: NamedDependency[Work], state: State
+    request: Request,
+    reflection_id: FromPath[UUID],
+    data: JSONBody[SayAnswers],
+    work: NamedDependency[Work],
+    state: State,
 ) -> ReflectionKept:
     """My own answers, all of them; there may be gaps."""
     return await doors.once(
@@ -116,9 +120,7 @@ async def invite(
 async def take_back_invite(
     request: Request, reflection_id: FromPath[UUID], invite_id: FromPath[UUID], work: NamedDependency[Work]
 ) -> InviteKept:
-    return await doors.once(
-        work, request, InviteKept, lambda: service.take_back_invite(work, reflection_id, invite_id)
-    )
+    return await doors.once(work, request, InviteKept, lambda: service.take_back_invite(work, reflection_id, invite_id))
 
 
 @post("/reflections/{reflection_id:uuid}/end", tags=TAGS)
@@ -160,6 +162,6 @@ async def get_shown_reflection(
 
 handlers = [
     get_plan, say_step, mark_first_led, get_readers, get_shares, show, take_back, get_reflections, start_reflection,
-    get_reflection, say_answers, invite, take_back_invite, end_reflection, delete_reflection, get_shown_to_me, get_shown,
-    get_shown_reflection,
+    get_reflection, say_answers, invite, take_back_invite, end_reflection, delete_reflection, get_shown_to_me,
+    get_shown, get_shown_reflection,
 ]  # fmt: skip

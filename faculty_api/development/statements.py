@@ -3,7 +3,7 @@
 import tomllib
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from faculty_api.people.vocabulary import words
 
@@ -21,7 +21,7 @@ class Theme(NamedTuple):
 
 
 @cache
-def _every() -> tuple[dict[str, str], ...]:
+def _every() -> tuple[dict[str, Any], ...]:
     text = files("faculty_api.development").joinpath("data/statements.toml").read_text(encoding="utf-8")
     return tuple(tomllib.loads(text)["statement"])
 

@@ -11,9 +11,9 @@ class Words(NamedTuple):
     body: str
 
 
-TO_STAFF = frozenset({"offer_answered", "claim_not_confirmed", "claims_due_soon", "claims_late", "arrangement_late"}) | {
-    "development_shown"
-}
+TO_STAFF = frozenset(
+    {"offer_answered", "claim_not_confirmed", "claims_due_soon", "claims_late", "arrangement_late"}
+) | {"development_shown"}
 HELP = "\n\nIf you want help, call us on 01632 960 001. We can do this with you on the phone."
 
 LETTERS: dict[str, Words] = {

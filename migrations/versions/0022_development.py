@@ -90,9 +90,7 @@ def _invites() -> None:
         *(sa.Column(one, sa.Text(), nullable=False) for one in ("name", "email", "token_hash")),
         *(sa.Column(one, INSTANT, nullable=False) for one in ("made_at", "ends_at")),
         *(sa.Column(one, INSTANT, nullable=True) for one in ("answered_at", "taken_back_at")),
-        sa.CheckConstraint(
-            "answered_at IS NULL OR taken_back_at IS NULL", name=op.f("ck_reflection_invite_one_end")
-        ),
+        sa.CheckConstraint("answered_at IS NULL OR taken_back_at IS NULL", name=op.f("ck_reflection_invite_one_end")),
         _of_reflection("reflection_invite"),
         _owner("reflection_invite"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reflection_invite")),
@@ -117,9 +115,7 @@ def _answers() -> None:
         sa.Column("invite_id", UUID, nullable=True),
         sa.Column("waiting", sa.LargeBinary(), nullable=True),
         sa.Column("answers", sa.LargeBinary(), nullable=True),
-        sa.CheckConstraint(
-            "num_nonnulls(waiting, answers) = 1", name=op.f("ck_reflection_answer_waits_or_is_shown")
-        ),
+        sa.CheckConstraint("num_nonnulls(waiting, answers) = 1", name=op.f("ck_reflection_answer_waits_or_is_shown")),
         _of_reflection("reflection_answer"),
         _owner("reflection_answer"),
         sa.ForeignKeyConstraint(
