@@ -14,7 +14,6 @@ from faculty_api.development.rules import ENOUGH
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from frontend import development_words as words
-from frontend import forms
 from frontend.render import page
 from schemas.reflections import AskedView, InviteState
 
