@@ -129,6 +129,16 @@ async def shares(session: AsyncSession, *where: ColumnElement[bool], hold: bool 
     return (await session.execute(query)).all()
 
 
+async def own_share(session: AsyncSession, person_id: UUID, share_id: UUID) -> DevelopmentShare | None:
+    """One of somebody's own, whether it stands or not, held until the transaction ends."""
+    query = select(DevelopmentShare).where(
+        col(DevelopmentShare.id) == share_id, col(DevelopmentShare.person_id) == person_id
+    )
+    query = query.with_for_update().execution_options(**FRESH)
+    found: DevelopmentShare | None = (await session.execute(query)).scalar_one_or_none()
+    return found
+
+
 async def shown_people(session: AsyncSession, reach: Reach, reader: UUID) -> Sequence[Any]:
     """(id, full name) of those in reach who show this reader something, by name."""
     chosen = exists().where(

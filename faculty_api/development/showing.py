@@ -9,7 +9,7 @@ from sqlmodel import col
 from faculty_api.development import queries, reflecting
 from faculty_api.development.models import DevelopmentShare, Reflection
 from faculty_api.development.plan import short, step_views
-from faculty_api.kernel.errors import Conflict, Invalid, NotFound
+from faculty_api.kernel.errors import Invalid, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
@@ -92,15 +92,15 @@ async def show(work: Work, command: ShowDevelopment) -> ShareKept:
 
 
 async def take_back(work: Work, share_id: UUID) -> ShareKept:
-    """It stops at once."""
+    """It stops at once. Taken back before, it stays as it is."""
     work.must(Permission.DEVELOPMENT_EDIT)
-    mine = (col(DevelopmentShare.person_id) == work.actor.person, col(DevelopmentShare.id) == share_id)
-    found = await queries.shares(work.session, *mine, hold=True)
-    if not found:
-        raise Conflict("They cannot see this any more: you took it back before")
-    found[0][0].ended_at = work.now
-    work.record(DevelopmentNotShown(subject=work.actor.person, share=ShareId(share_id)))
-    await work.flush()
+    row = await queries.own_share(work.session, work.actor.person, share_id)
+    if row is None:
+        raise NotFound
+    if row.ended_at is None:
+        row.ended_at = work.now
+        work.record(DevelopmentNotShown(subject=work.actor.person, share=ShareId(share_id)))
+        await work.flush()
     return ShareKept(id=ShareId(share_id), live=False)
 
 
