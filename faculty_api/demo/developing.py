@@ -26,8 +26,8 @@ LIMIT 2
 """
 LETTER = "SELECT body FROM letter WHERE address = :address AND template = 'reflection_asked' ORDER BY id DESC LIMIT 1"
 AIMS = {
-    Step.OBSERVE: ("To see how somebody opens a session when people do not know each other", 120),
-    Step.SHADOW: ("To lead one small part, with somebody beside me", 90),
+    Step.OBSERVE: ("To see how somebody opens a session when people do not know each other", 400),
+    Step.SHADOW: ("To lead one small part, with somebody beside me", 370),
     Step.MENTOR: ("To go along with somebody on their first day, as somebody did for me", 0),
 }
 OWN = {
