@@ -22,6 +22,7 @@ from faculty_api.claims import routes as claims
 from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.dataprotection import removal_routes
 from faculty_api.dataprotection import routes as dataprotection
+from faculty_api.development import routes as development
 from faculty_api.earnings import routes as earnings
 from faculty_api.equality import routes as equality
 from faculty_api.evidence import routes as evidence
@@ -76,7 +77,7 @@ def api_routers() -> list[Any]:
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
     upper += [*joining.handlers, *leaving.handlers]
-    upper += removal_routes.handlers
+    upper += [*removal_routes.handlers, *development.handlers]
     lower = [*networks.handlers, *rates.handlers, *people.handlers, *training.handlers, *availability.handlers]
     upper += [*stories.handlers, *basis_routes.handlers]
     return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]

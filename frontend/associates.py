@@ -12,6 +12,7 @@ from litestar.params import FromPath, QueryParameter
 from litestar.response import Redirect, Template
 
 from faculty_api.availability import service as availability
+from faculty_api.development import service as development
 from faculty_api.kernel.errors import Invalid, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.needs import service as needs
@@ -167,8 +168,16 @@ async def associate_page(
         needs=await needs.needs(work, state.vault, person_id) if who.private else [],
         weights=WEIGHTS,
         story=await stories.shared_story(work, state.vault, who.id) if work.actor.may(Permission.STORY_VIEW) else None,
+        shows_development=await _shows(work, who),
         lent=await _lent(work, who) if who.details and work.actor.may(Permission.LENDING_VIEW) else None,
     )
+
+
+async def _shows(work: Work, who: AssociateView) -> bool:
+    """Whether they let this reader see something of their development."""
+    if not work.actor.may(Permission.DEVELOPMENT_VIEW):
+        return False
+    return any(one.person_id == who.id for one in await development.shown_to_me(work))
 
 
 async def _lent(work: Work, who: AssociateView) -> list[str]:

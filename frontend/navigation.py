@@ -70,6 +70,7 @@ BELONGS = {
     "/team/taken-back": "/team",
     "/networks/": "/network",
     "/team/training": "/team/associates",
+    "/team/development": "/team/associates",
     "/team/interest": "/team/associates",
     "/team/first-steps": "/team/associates",
     "/team/courses/": "/team/associates",

@@ -24,6 +24,7 @@ MORE = (
         ("When you are free", "/availability"),
         ("What helps you take part", "/profile/access-needs"),
         ("Your skills and training", "/profile/training"),
+        ("Your development plan", "/profile/development"),
         ("Your story and your topics", "/story"),
         ("Who else can ask you", "/profile/lending"),
         ("Your limit, and a call before offers", "/profile/earnings-limit"),

@@ -23,6 +23,7 @@ from frontend import (
     cohorts,
     consistency,
     demo,
+    development,
     earnings,
     equality,
     finance,
@@ -109,6 +110,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *requirements.handlers,
     ]
     always += [*join.handlers, *team_interest.handlers, *first_steps.handlers, *standing.handlers]
+    always += development.handlers
     always += [*stories.handlers, *team_stories.handlers]
     always += [*pairs.handlers, *offers.handlers, *sessions.handlers]
     return [*always, *demo.handlers] if settings.demo else always

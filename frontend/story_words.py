@@ -47,7 +47,15 @@ KINDS = {
     ReadKind.ACCESS_NEEDS: "What would help you take part",
     ReadKind.TOPICS: "Your topics",
     ReadKind.RECEIPT: "A receipt of yours",
+    ReadKind.DEVELOPMENT: "Your development plan",
+    ReadKind.REFLECTION: "How your work is seen",
 }
+WHY = {
+    ReadKind.ACCESS_NEEDS: "It stands on your record",
+    ReadKind.DEVELOPMENT: "You show it to them",
+    ReadKind.REFLECTION: "You show it to them",
+}
+"""Where no reason is asked."""
 ROLES = {
     "team": "your team",
     "national": "the national team",
@@ -102,7 +110,7 @@ def looked(one: ReadView, names: Mapping[UUID, str]) -> list[str]:
     if one.kind is ReadKind.STORY:
         what = f"{what}: {names.get(one.record_id, 'one you took away')}"
     place = f" of {networks.names().get(one.academy_code, one.academy_code)}" if one.academy_code else ""
-    why = one.reason or ("It stands on your record" if one.kind is ReadKind.ACCESS_NEEDS else "To check your claim")
+    why = one.reason or WHY.get(one.kind, "To check your claim")
     used = f". Programme: {one.programme_name}" if one.programme_name else ""
     role = "the team" if place else ROLES.get(one.role, one.role)
     return [plain_date(one.at), what, f"{one.reader_name}, {role}{place}", f"{why}{used}"]

@@ -32,6 +32,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.TRAINING_VIEW: _O,
         _P.COURSE_VIEW: _O,
         _P.COURSE_ANSWER: _O,
+        _P.DEVELOPMENT_EDIT: _O,
         _P.PERSON_VIEW: _O,
         _P.PERSON_CALL_FIRST: _O,
         _P.CONTACT_EDIT: _O,
@@ -71,6 +72,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.INTEREST_ENTER: _A,
         _P.STORY_VIEW: _A,
         _P.STORY_HEAR: _A,
+        _P.DEVELOPMENT_VIEW: _A,  # only of whom somebody chose to show it to
         _P.CONSENT_END: _A,  # only what the person says by phone or on paper; it stops at once, as on their own page
         _P.SKILL_CHECK: _A,
         _P.TRAINING_VIEW: _A,

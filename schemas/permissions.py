@@ -65,6 +65,8 @@ class Permission(StrEnum):
     COURSE_VIEW = "course.view"
     COURSE_EDIT = "course.edit"
     COURSE_ANSWER = "course.answer"
+    DEVELOPMENT_EDIT = "development.edit_own"
+    DEVELOPMENT_VIEW = "development.view_shown"
     AVAILABILITY_VIEW = "availability.view"
     AVAILABILITY_EDIT = "availability.edit"
     COHORT_VIEW = "cohort.view"

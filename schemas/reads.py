@@ -1,4 +1,4 @@
-"""Who has looked: at a part of a story, at access needs, at topics, at a receipt."""
+"""Who has looked: at a part of a story, at access needs, at topics, at a receipt, at a development plan."""
 
 from enum import StrEnum
 from uuid import UUID
@@ -11,6 +11,8 @@ class ReadKind(StrEnum):
     ACCESS_NEEDS = "access_needs"
     TOPICS = "topics"
     RECEIPT = "receipt"
+    DEVELOPMENT = "development"
+    REFLECTION = "reflection"
 
 
 class OpenPrivate(Command, frozen=True, kw_only=True):

@@ -80,6 +80,8 @@ WITHOUT_PERMISSION = {
     "accounts.end_log_ins": "called by use-cases that have asked",
     "people.phones_before": "called by payments, which has asked",
     "dataprotection.keeping_schedule": "public: what is kept, and nothing of anybody",
+    "development.answer": "by a link that was sent to somebody; spends it",
+    "development.asked": "by a link that was sent to somebody; spends nothing",
     "demo.listed": "public in a demonstration, refused elsewhere",
     "demo.enter": "public in a demonstration, refused elsewhere",
     "demo.letters": "public in a demonstration, refused elsewhere",
@@ -200,7 +202,7 @@ def test_every_door_takes_its_work_or_is_one_of_the_few(tmp_path: Path) -> None:
     assert public == {
         "/about/what-we-keep", "/about/{name:str}", "/api/v1/keeping-schedule", "/demo", "/demo/log-in",
         "/demo/mailbox", "/help", "/help/benefits", "/join", "/join/thanks", "/log-in",
-        "/log-in/check-your-email", "/log-in/code", "/log-in/continue",
+        "/log-in/check-your-email", "/log-in/code", "/log-in/continue", "/reflect/{token:str}",
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from faculty_api.demo.access import ask_about_equality, ask_what_helps
 from faculty_api.demo.agenda import Agenda
 from faculty_api.demo.cast import invent
 from faculty_api.demo.community import settle_networks
+from faculty_api.demo.developing import look_back
 from faculty_api.demo.faculty import enrol
 from faculty_api.demo.figures import Figures
 from faculty_api.demo.helping import help_people
@@ -105,6 +106,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await ask_about_equality(agenda)
     await welcome(agenda)
     await tell(agenda)
+    await look_back(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

@@ -11,7 +11,9 @@ class Words(NamedTuple):
     body: str
 
 
-TO_STAFF = frozenset({"offer_answered", "claim_not_confirmed", "claims_due_soon", "claims_late", "arrangement_late"})
+TO_STAFF = frozenset(
+    {"offer_answered", "claim_not_confirmed", "claims_due_soon", "claims_late", "arrangement_late"}
+) | {"development_shown"}
 HELP = "\n\nIf you want help, call us on 01632 960 001. We can do this with you on the phone."
 
 LETTERS: dict[str, Words] = {
@@ -143,6 +145,18 @@ LETTERS: dict[str, Words] = {
     "training_ends": Words(
         "One of your trainings ends soon",
         "Dear {name}\n\nOne of your trainings counts until {when}.\nSee which one, and what to do next.\n\n{link}",
+    ),
+    "reflection_asked": Words(
+        "{person} asks you for your view",
+        "Dear {name}\n\n{person} would like to know how you see the way they work with others. There are 12 statements "
+        "and a little room for words. You do not need to log in.\n"
+        "The page says first who will read what you say. You can answer until {when}.\n\n{link}\n\n"
+        "The link works once and is for you alone. If you do not want to answer, you do not need to do anything.",
+    ),
+    "development_shown": Words(
+        "Somebody shows you their development plan",
+        "Dear {name}\n\n{person} lets you see something about their own development. They can see when you look, and "
+        "they can take it back at any time.\n\n{link}",
     ),
     "interest_received": Words(
         "We have what you told us",

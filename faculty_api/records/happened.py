@@ -107,6 +107,16 @@ TOLD: dict[str, Told] = {
     "SkillChecked": person("One of their skills was checked", Permission.TRAINING_VIEW),
     "TrainingRecorded": person("A training they did was written down", Permission.TRAINING_VIEW),
     "TrainingReminded": person("Was told that a training ends soon", Permission.TRAINING_VIEW),
+    "DevelopmentStepSaid": person("Changed their development plan", own=True),
+    "DevelopmentShown": person("Let somebody see something about their development", own=True),
+    "DevelopmentNotShown": person("Took back who can see something about their development", own=True),
+    "ReflectionStarted": person("Began to look back on how they work", own=True),
+    "ReflectionAnswersSaid": person("Said how they see their own work", own=True),
+    "ReflectionAsked": person("Asked somebody how they see their work", own=True),
+    "ReflectionAskTakenBack": person("Took back a link they had sent to somebody", own=True),
+    "ReflectionAnswered": person("Somebody they asked has answered", own=True),
+    "ReflectionEnded": person("Ended looking back on how they work", own=True),
+    "ReflectionDeleted": person("Deleted what they and others said of how they work", own=True),
     "BankEntered": person(
         lambda data: "Changed their bank details" if data["version"] > 1 else "Gave their bank details", _BANK
     ),

@@ -48,6 +48,7 @@ class Merging:
         await self._needs_said()
         await self._first_steps()
         await self._stories()
+        await self._shown()
         await self.moving.everything()
         await self._close()
         self._take(taken)
@@ -162,6 +163,19 @@ class Merging:
             **who,
         )
         await self.moving.move("consent", ("person_id", "given_by", "ended_by"))
+
+    async def _shown(self) -> None:
+        """Nobody is let see what is their own, and who may see the same thing twice may see it once."""
+        both = "(:kept, :gone)"
+        await self.moving.run(f"DELETE FROM development_share WHERE person_id IN {both} AND reader_id IN {both}")  # noqa: S608
+        await self.moving.run(
+            "UPDATE development_share g SET ended_at = :now FROM development_share k"
+            " WHERE g.ended_at IS NULL AND k.ended_at IS NULL AND g.plan = k.plan"
+            " AND g.reflection_id IS NOT DISTINCT FROM k.reflection_id"
+            " AND (g.person_id = :gone AND k.person_id = :kept AND g.reader_id = k.reader_id"
+            " OR g.reader_id = :gone AND k.reader_id = :kept AND g.person_id = k.person_id)",
+            now=self.work.now,
+        )
 
     async def _unite(self, table: str, key: str, better: str, columns: Sequence[str]) -> None:
         """Where both have a row, the one that has something in ``better`` stays, else that of the kept record."""

@@ -84,6 +84,13 @@ OWNED: dict[str, Way] = {
     "course_place.invited_by": Way.OWN,
     "course_place.result_by": Way.OWN,
     "programme_requirement.set_by": Way.MOVES,
+    # Their own plan and what was said of how they work: bound to its own row. ``merging.py`` settles who sees it first.
+    "development_step.person_id": Way.UNITED,
+    "reflection.person_id": Way.MOVES,
+    "reflection_invite.person_id": Way.MOVES,
+    "reflection_answer.person_id": Way.MOVES,
+    "development_share.person_id": Way.MOVES,
+    "development_share.reader_id": Way.MOVES,
     # What helps them take part. A list's words are one need of one record: ``merging.py`` has joined two.
     "equality_mark.person_id": Way.UNITED,
     "access_need.person_id": Way.MOVES,

@@ -37,11 +37,15 @@ SHAPED = {
     "bank_details.sort_code": "209917",
     "bank_details.account_number": "91827364",
     "bank_details.last_digits": "364",
+    "reflection.own_answers": '{"scale": {}, "words": {"flexibility": "cnry-reflection-own_answers"}}',
+    "reflection_answer.answers": '{"scale": {}, "words": {"flexibility": "cnry-reflection_answer-answers"}}',
 }
 SHOWN = {
     "person.phone": ("07700 900917", "07700900917"),
     "bank_details.sort_code": ("209917", "20-99-17", "20 99 17"),
     "earnings_limit.sealed": ("98713", "987.13"),
+    "reflection.own_answers": ("cnry-reflection-own_answers",),
+    "reflection_answer.answers": ("cnry-reflection_answer-answers",),
 }
 """How a canary looks when it is shown, where not as it is kept. Three last digits alone are no canary."""
 LEFT = {
@@ -153,7 +157,7 @@ async def found(client: Client, home: Path, *, planted: bool = True) -> tuple[di
         mine = Work(session, founder.build.as_associate(founder.sam), founder.now)
         limit = SetEarningsLimit(pence=98713, period=Period.WEEK, begins=1)
         await earnings.set_limit(mine, client.app.state.vault, limit)
-        ids = founder.town.ids
+        ids = founder.town.ids | {"step": "observe"}
         for name, table in {"notice_id": "notice", "hold_id": "legal_hold"}.items():
             ids[name] = (await session.execute(text(f"SELECT id FROM {table} LIMIT 1"))).scalar_one()
         taught = await session.execute(text("SELECT training_id FROM course WHERE id = :id"), {"id": ids["course_id"]})

@@ -41,6 +41,7 @@ WORDS = {
     "/team/interest/{interest_id}/{step}": ("talk", "panel", "proposal", "confirmation", "back", "no-place", "close"),
     "/team/associates/{person_id}/first-steps/{step}": ("agreement", "payroll", "induction"),
     "/team/first-steps/{step}": ("payroll", "induction"),
+    "/profile/development/steps/{step}": ("observe", "shadow", "co_lead", "mentor"),
     "/profile/break/{step}": ("pause", "leave", "resume", "return"),
     "/team/associates/{person_id}/standing/{step}": ("pause", "leave", "suspend", "lift", "resume", "return"),
     "/finance/runs/{run_id}/files/{file}": ("bank.csv", "payroll.csv"),
@@ -73,7 +74,7 @@ OWNERS = {
     "/admin/rates/": Role.FINANCE,
     "/admin": Role.ADMIN,
 }
-PUBLIC = ("/log-in", "/help", "/about", "/join")
+PUBLIC = ("/log-in", "/help", "/about", "/join", "/reflect")
 ROLES = [role for role in Role if role not in OTHERS - {Role.ASSOCIATE}]
 
 

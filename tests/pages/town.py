@@ -10,6 +10,7 @@ from faculty_api.accounts import service as accounts
 from faculty_api.claims import service as claims
 from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.dataprotection import service as dataprotection
+from faculty_api.development import service as development
 from faculty_api.equality import service as equality
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.db import make_engine, transaction
@@ -31,11 +32,13 @@ from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
 from schemas.claims import Cost, Happened
 from schemas.contact import ChangeEmail
+from schemas.development import SayStep, ShowDevelopment, Step
 from schemas.equality import AnswerEquality
 from schemas.needs import Arranged, CannotArrange, SayNeed, Weight
 from schemas.networks import PartnerKind, PutUpNotice, SavePartner
 from schemas.offers import OfferTo, SendOffers
 from schemas.rates import DecideRate, ProposeRate, RateKind
+from schemas.reflections import InviteToReflect
 from schemas.removals import PlaceHold, ProposeErasure
 from schemas.requiring import SetRequirements
 from schemas.stories import Audience, MatchTopic, OpenPart, Purpose, SharePart, WritePart
@@ -52,6 +55,8 @@ from schemas.travel import AskTravel
 from schemas.values import PersonId, SessionId
 from tests.builders import Builder
 from tests.claims.stage import delivered, pay, photo
+from tests.development.school import answers as said_of
+from tests.development.school import token
 from tests.joining.door import Door
 from tests.pages.cast import SAMPLE
 from tests.payments.conftest import Office
@@ -104,6 +109,7 @@ class Founder:
         await self._training()
         await self._joining()
         await self._stories()
+        await self._development()
         await self._removing()
 
     async def _stories(self) -> None:
@@ -116,6 +122,29 @@ class Founder:
         await stories.match_topic(mine, MatchTopic(topic="dementia"))
         await stories.open_part(team, self.vault, self.sam.person_id, part.id, OpenPart(reason=LONG))
         await people.change_email(mine, self.sam.person_id, ChangeEmail(email="new.address@example.org"))
+
+    async def _development(self) -> None:
+        """A plan and an ended reflection that the team is let see, and another that people are asked in."""
+        mine, team = self._as(self.build.as_associate(self.sam)), self._as(self.team)
+        await development.say_step(mine, Step.OBSERVE, SayStep(aim=LONG * 3))
+        for ended in (True, False):
+            one = (await development.start_reflection(mine)).id
+            await development.say_answers(mine, self.vault, one, said_of(words=LONG))
+            for number in range(4):
+                address = f"asked.{number}.{int(ended)}@example.org"
+                asked = InviteToReflect(name=f"{LONG} {number}", email=address)
+                self.town.ids["invite_id"] = (await development.invite(mine, one, asked)).id
+                self.town.ids["token"] = await token(self.session, address)
+                if number < 3:
+                    said = said_of(words=LONG * 3)
+                    await development.answer(self._as(NOBODY), self.vault, self.town.ids["token"], said)
+            if ended:
+                await development.end_reflection(mine, self.vault, one)
+                self.town.ids["/team/associates/{person_id}/development/{reflection_id}"] = one
+                await development.show(mine, ShowDevelopment(reader=self.team.person, reflection=one))
+        shown = await development.show(mine, ShowDevelopment(reader=self.team.person))
+        await development.shown(team, self.sam.person_id)
+        self.town.ids |= {"reflection_id": one, "share_id": shown.id}
 
     async def _joining(self) -> None:
         """Somebody whom a colleague may confirm, and somebody new with their first steps to do."""
