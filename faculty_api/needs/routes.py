@@ -24,6 +24,7 @@ from schemas.needs import (
     TaskView,
     WeighNeed,
 )
+from schemas.reads import OpenPrivate, PrivateOpened
 from schemas.values import Page
 
 TAGS = ["What helps people take part"]
@@ -123,7 +124,15 @@ async def needed(request: Request, task_id: FromPath[UUID], work: NamedDependenc
     return await doors.once(work, request, TaskKept, lambda: service.needed(work, task_id))
 
 
+@post("/associates/{person_id:uuid}/private/reading", tags=TAGS, status_code=200)
+async def open_private(
+    person_id: FromPath[UUID], data: JSONBody[OpenPrivate], work: NamedDependency[Work], state: State
+) -> PrivateOpened:
+    """Access needs and topics, for data protection. Nothing of the answer is kept."""
+    return await service.open_private(work, state.vault, person_id, data)
+
+
 handlers = [
     list_needs, say_need, weigh_need, take_back_need, list_tasks, list_of_session, get_task, list_colleagues, arrange,
-    cannot, reopen, give, not_needed, needed,
+    cannot, reopen, give, not_needed, needed, open_private,
 ]  # fmt: skip

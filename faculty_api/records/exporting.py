@@ -1,6 +1,8 @@
 """The register as a spreadsheet, as far as the reader may see it; it goes back in and changes nothing."""
 
 import asyncio
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from faculty_api.kernel import workbook
@@ -8,10 +10,10 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Invalid, NotAllowed
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
+from faculty_api.needs import service as needs
 from faculty_api.networks import service as networks
 from faculty_api.people import rules as people
 from faculty_api.people.consenting import note_read
-from faculty_api.people.joining import place
 from faculty_api.people.roster.lines import MOST_ROWS
 from faculty_api.people.rules import Sight
 from faculty_api.people.vocabulary import words
@@ -64,9 +66,7 @@ async def _rows(work: Work, vault: Vault, reach: Reach, command: ExportRegister)
         raise NotAllowed(_NO_NEEDS)
     skills, topics = await export_queries.skills(*asked), await export_queries.topics(*asked, london_day(work.now))
     times = await export_queries.times(*asked)
-    for person, member in everybody if command.private else ():
-        if member.access_needs:
-            await note_read(work, person.id, ReadKind.ACCESS_NEEDS, person.id, reason=command.reason)
+    helps = await _needs(work, vault, everybody, command) if command.private else {}
     return [
         Row(
             id=str(person.id),
@@ -83,7 +83,7 @@ async def _rows(work: Work, vault: Vault, reach: Reach, command: ExportRegister)
             started_on=member.started_on,
             times=times.get(person.id, ()),
             usual_days=member.usual_days,
-            access_needs=_needs(vault, member.person_id, member.access_needs) if command.private else "",
+            access_needs="\n".join(helps.get(person.id, ())),
             notes=member.notes if command.private else "",
         )
         for person, member in everybody
@@ -94,5 +94,9 @@ def _sight(work: Work, person: UUID, academy: str) -> Sight:
     return people.sight(work.actor, PersonId(person), academy)
 
 
-def _needs(vault: Vault, person: UUID, sealed: bytes | None) -> str:
-    return vault.open(sealed, place=place(person)) if sealed else ""
+async def _needs(work: Work, vault: Vault, everybody: Sequence[Any], command: ExportRegister) -> dict[UUID, list[str]]:
+    """What is in force today; each whose needs go into the file can see it, and why."""
+    found = await needs.in_force(work, vault, [person.id for person, _ in everybody])
+    for person in sorted(found):
+        await note_read(work, person, ReadKind.ACCESS_NEEDS, person, reason=command.reason)
+    return found

@@ -5,6 +5,7 @@ import io
 from datetime import date, time
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +16,7 @@ from faculty_api.kernel import workbook
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.errors import Invalid, NotAllowed
 from faculty_api.kernel.work import Work
+from faculty_api.needs import service as needs
 from faculty_api.people.roster.columns import Field, match_columns
 from faculty_api.people.roster.days import read_usual_days
 from faculty_api.people.roster.table import read_table
@@ -23,7 +25,10 @@ from faculty_api.records import service
 from faculty_api.records.sheet_rows import HEADINGS, PRIVATE, usual_days
 from schemas.access import Actor, Role
 from schemas.exports import ExportRegister, Sheet
+from schemas.needs import SayNeed, Weight
+from schemas.reads import OpenPrivate
 from schemas.roster import Outcome, UsualTime
+from schemas.values import PersonId
 from tests.builders import NOW, Builder
 from tests.claims.visitor import Visitor
 from tests.people.rosters import VAULT, bring_in, commit, counts, preview, roster, rows, staff
@@ -79,6 +84,35 @@ async def test_an_exported_file_goes_back_in_and_nothing_changes(
     assert (counts(done), done.changed) == ((8, 0, 8, 0, 0), ())
     assert await whole(engine) == before
     assert await rows(engine, "SELECT count(*) FROM event WHERE kind = 'AssociateFilledIn'") == [(0,)]
+
+
+async def test_what_they_say_themselves_goes_out_and_no_list_speaks_over_it(engine: AsyncEngine) -> None:
+    team, officer = await staff(engine), await staff(engine, Role.DATA_PROTECTION, None)
+    await bring_in(engine, team, PEOPLE)
+    jo, ann = [
+        UUID(str((await rows(engine, f"SELECT id FROM person WHERE full_name LIKE '{one}%'"))[0][0]))
+        for one in ("Jo", "Ann")
+    ]
+
+    async def told(who: UUID) -> list[str]:
+        async with transaction(engine) as session:
+            command = OpenPrivate(reason="They asked us to look")
+            return (await needs.open_private(Work(session, officer, NOW), VAULT, who, command)).access_needs
+
+    async with transaction(engine) as session:
+        me, other = (Work(session, Actor(person=PersonId(who), role=Role.ASSOCIATE, name=""), NOW) for who in (jo, ann))
+        (listed,) = await needs.needs(me, VAULT, jo)
+        await needs.take_back(me, jo, listed.id)
+        for work, who, words in ((me, jo, "A ramp"), (me, jo, "Breaks"), (other, ann, "A quiet room")):
+            await needs.say(work, VAULT, who, SayNeed(words=words, weight=Weight.MUST))
+    data = await exported(engine, team, Sheet.CSV, private=True)
+    found = {row["Full name"]: row["Access needs"] for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig")))}
+    assert {name: said for name, said in found.items() if said} == {
+        "Jo Marsh": "A ramp\nBreaks", "Ann O’Neill": "A quiet room"
+    }  # fmt: skip
+    for again in (data, PEOPLE):
+        await bring_in(engine, team, again)
+        assert (await told(jo), await told(ann)) == (["A ramp", "Breaks"], ["A quiet room"])
 
 
 def test_every_heading_is_one_that_the_import_knows() -> None:
