@@ -1,6 +1,5 @@
 """What helps somebody as it stands today, whoever said it: a list, or they themselves."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 from faculty_api.kernel.errors import NotFound, filled_in
@@ -23,17 +22,6 @@ async def open_private(work: Work, vault: Vault, person_id: UUID, command: OpenP
     for kind in (ReadKind.ACCESS_NEEDS, ReadKind.TOPICS):
         await people.note_read(work, person_id, kind, person_id, reason=reason)
     facts = await people.facts(work, [person_id])
-    found = await in_force(work, vault, [person_id])
-    return PrivateOpened(access_needs=found.get(person_id, []), topics=facts[person_id].topics)
-
-
-async def in_force(work: Work, vault: Vault, ids: Collection[UUID]) -> dict[UUID, list[str]]:
-    """The words by person, the oldest first; people without any are not there.
-
-    Asks no permission and writes no reading down: called by use-cases that have done both.
-    """
-    found: dict[UUID, list[str]] = {}
-    for row in await queries.needs(work.session, ids):
-        said = words.need_words(vault, row.AccessNeed, row.access_needs)
-        found.setdefault(row.AccessNeed.person_id, []).append(said)
-    return found
+    rows = await queries.needs(work.session, person_id)
+    said = [words.need_words(vault, row.AccessNeed, row.access_needs) for row in rows]
+    return PrivateOpened(access_needs=said, topics=facts[person_id].topics)

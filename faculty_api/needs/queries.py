@@ -24,12 +24,12 @@ _OFFER = table("offer", column("id"), column("made_by"))
 """Offers stand above us: of them we ask who made one, and nothing else."""
 
 
-async def needs(session: AsyncSession, people: Collection[UUID]) -> Sequence[Row[Any]]:
+async def needs(session: AsyncSession, person_id: UUID) -> Sequence[Row[Any]]:
     """(need, the list's sealed text) of what is in force, the oldest first."""
     query = (
         select(AccessNeed, col(Associate.access_needs))
         .join(Associate, col(Associate.person_id) == col(AccessNeed.person_id))
-        .where(col(AccessNeed.person_id).in_(people), col(AccessNeed.ended_at).is_(None))
+        .where(col(AccessNeed.person_id) == person_id, col(AccessNeed.ended_at).is_(None))
         .order_by(col(AccessNeed.said_at), col(AccessNeed.id))
     )
     return (await session.execute(query)).all()

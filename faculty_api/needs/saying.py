@@ -108,5 +108,5 @@ def _weight(weight: Weight) -> Weight:
 
 
 async def _views(work: Work, vault: Vault, person_id: UUID) -> list[NeedView]:
-    rows = await queries.needs(work.session, [person_id])
+    rows = await queries.needs(work.session, person_id)
     return await words.need_views(work, vault, rows)
