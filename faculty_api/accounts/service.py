@@ -176,8 +176,15 @@ async def log_out(work: Work, secret: str) -> None:
     work.record(LoggedOut(subject=work.actor.person))
 
 
+async def spend_links(work: Work, person_id: UUID) -> None:
+    """Links and codes that are on their way to an address they no longer have. Called by use-cases that have asked."""
+    sent = update(Challenge).where(col(Challenge.person_id) == person_id, col(Challenge.used_at).is_(None))
+    await work.session.execute(sent.values(used_at=work.now))
+
+
 async def end_log_ins(work: Work, person_id: UUID) -> None:
-    """Every browser and script of somebody, whose address was changed for them. Called by use-cases that have asked."""
+    """Every browser, script and link of somebody, whose address was changed for them. Called as ``spend_links``."""
+    await spend_links(work, person_id)
     await work.session.execute(delete(LogIn).where(col(LogIn.person_id) == person_id))
     tokens = update(ApiToken).where(col(ApiToken.person_id) == person_id, col(ApiToken.revoked_at).is_(None))
     await work.session.execute(tokens.values(revoked_at=work.now))

@@ -199,8 +199,8 @@ async def _put(work: Work, row: Associate, person: Person, address: str, reason:
     before, person.email = person.email, address
     row.version += 1
     work.record(EmailChanged(subject=PersonId(person.id), reason=reason))
-    if work.actor.person != person.id:
-        await accounts.end_log_ins(work, person.id)
+    mine = work.actor.person == person.id
+    await (accounts.spend_links if mine else accounts.end_log_ins)(work, person.id)
     for told in (before, address):
         await _tell(work, person, told)
     await work.flush({"uq_person_email": TAKEN})
