@@ -64,6 +64,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.TEAM: {
         _P.CONTACT_EDIT: _A,
         _P.NEED_VIEW: _A,
+        _P.NEED_HEAR: _A,
         _P.ARRANGEMENT_VIEW: _A,
         _P.ARRANGEMENT_SETTLE: _A,
         _P.EQUALITY_VIEW: _A,
