@@ -188,7 +188,7 @@ async def _ask(work: Work, person: Person, address: str) -> None:
     if await contact_queries.has_address(work.session, address):
         await messages.post(work, None, address, "email_in_use")
     else:
-        await messages.post(work, person.id, address, "email_code", name=_short(person), code=code)
+        await messages.post(work, person.id, address, "email_code", name=person.short_name, code=code)
     await work.flush()
 
 
@@ -220,11 +220,7 @@ def _former(work: Work, row: Associate, person: Person) -> FormerContact:
 
 async def _tell(work: Work, person: Person, address: str | None) -> None:
     if address:
-        await messages.post(work, person.id, address, "contact_changed", name=_short(person))
-
-
-def _short(person: Person) -> str:
-    return person.preferred_name or person.full_name.split()[0]
+        await messages.post(work, person.id, address, "contact_changed", name=person.short_name)
 
 
 def _hashed(code: str, address: str) -> str:

@@ -74,7 +74,7 @@ async def associate(work: Work, vault: Vault, person_id: UUID, *, private: bool 
     return AssociateView(
         id=PersonId(person.id),
         full_name=person.full_name,
-        short_name=person.preferred_name or person.full_name.split()[0],
+        short_name=person.short_name,
         academy=row.academy_code,
         kind=Kind(row.kind),
         status=AssociateStatus(row.status),

@@ -36,7 +36,7 @@ class Merging:
         self.moving = Moving(work.session, self.kept.id, self.gone.id)
 
     async def join(self, taken: Mapping[Detail, Any]) -> None:
-        addresses = {one.email: one.preferred_name or one.full_name.split()[0] for one in (self.kept, self.gone)}
+        addresses = {one.email: one.short_name for one in (self.kept, self.gone)}
         before = said(self.kept, self.member)
         await self._remember(before, taken)
         await self._bank()
