@@ -9,7 +9,7 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
-from faculty_api.people.joining import place as needs_place
+from faculty_api.people.adding import place as needs_place
 from faculty_api.people.models import Associate, FormerContact
 from faculty_api.records import queries, rules
 from faculty_api.records.moving import Moving

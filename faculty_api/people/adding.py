@@ -30,7 +30,7 @@ def place(person_id: UUID) -> str:
     return f"associate/{person_id}/access_needs"
 
 
-class Joining:
+class Adding:
     """One import's additions; all of them are flushed, none is committed."""
 
     def __init__(self, work: Work, vault: Vault, import_id: ImportId) -> None:
