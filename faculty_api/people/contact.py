@@ -11,7 +11,6 @@ from uuid import UUID
 
 from faculty_api.accounts import service as accounts
 from faculty_api.accounts.models import Person
-from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
@@ -130,9 +129,7 @@ async def phones_before(work: Work, ids: set[UUID], days: int) -> dict[UUID, Pho
     found: dict[UUID, PhoneBefore] = {}
     for one in rows:
         kept = found.get(one.person_id)
-        found[one.person_id] = PhoneBefore(
-            phone=kept.phone if kept else one.phone, changed_on=london_day(one.made_at), changed_at=one.made_at
-        )
+        found[one.person_id] = PhoneBefore(phone=kept.phone if kept else one.phone, changed_at=one.made_at)
     return found
 
 
