@@ -152,7 +152,7 @@ LETTERS: dict[str, Words] = {
     "interest_received": Words(
         "We have what you told us",
         "Hello\n\nThank you for telling us that you are interested in joining. {academy} will get in touch with you "
-        "within 10 working days.\n\nIf it was not you who filled in the form, call us and we delete it.",
+        "within 10 working days.\n\nIf it was not you who filled in the form, call us.",
     ),
     "interest_unsuccessful": Words(
         "About joining the faculty",
