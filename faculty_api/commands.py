@@ -1,4 +1,4 @@
-"""What the command line does once it has been read. Every command finds its database in the same way."""
+"""What the command line does once it has been read."""
 
 import asyncio
 import os
@@ -6,16 +6,16 @@ import socket
 import sys
 import threading
 from argparse import Namespace
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import msgspec
 import psycopg
 from sqlalchemy.exc import ArgumentError, OperationalError
 
-from faculty_api.kernel import embedded, installation
+from faculty_api.database import Stop, database, found, objection, ready
+from faculty_api.kernel import installation
 from faculty_api.kernel.embedded import EmbeddedError
 from faculty_api.kernel.errors import Refusal
 from faculty_api.policy.words import escaped
@@ -23,10 +23,6 @@ from faculty_api.settings import BadSettings, Settings, from_environment
 
 if TYPE_CHECKING:
     import uvicorn
-
-
-class Stop(Exception):  # noqa: N818 - the end of a command, with words for the person who gave it
-    """The command cannot go on; the words say why and what to do."""
 
 
 def run(given: Namespace) -> int:
@@ -43,56 +39,6 @@ def run(given: Namespace) -> int:
         return 1
 
 
-class Found(NamedTuple):
-    """A database, and, where another process runs it, that process's PostgreSQL: this one cannot outlive it."""
-
-    url: str
-    borrowed: int | None = None
-
-
-def _objection(settings: Settings) -> str | None:
-    """Why this installation has no database to work with, in words."""
-    if settings.database_url or not settings.production or settings.embedded_allowed:
-        return None
-    return (
-        f"{settings.base_url} is a public address, and no database is configured. Set FACULTY_DATABASE_URL to your "
-        "PostgreSQL. To use the embedded one all the same, which nobody backs up, set FACULTY_EMBEDDED=1"
-    )
-
-
-@contextmanager
-def found(settings: Settings) -> Iterator[Found]:
-    """The configured database, else the embedded one, running for as long as the block; production refuses that one."""
-    if settings.database_url:
-        yield Found(settings.database_url)
-        return
-    if objection := _objection(settings):
-        raise Stop(objection)
-    with embedded.start(settings.home) as server:
-        yield Found(server.ensure("faculty"), None if server.owned else server.pid)
-
-
-@contextmanager
-def database(settings: Settings) -> Iterator[str]:
-    with found(settings) as one:
-        yield one.url
-
-
-def _ready(settings: Settings, url: str) -> bool:
-    """Whether the demonstration made it. An embedded database is brought up to date; a configured one is not."""
-    revision, made_by = installation.look(url)
-    newest = installation.newest_revision()
-    if revision == newest:
-        return made_by == installation.DEMO[1]
-    if settings.database_url:
-        at = f"is at revision {revision}" if revision else "has no schema yet"
-        raise Stop(f"The database {at}; this version needs {newest}. Run: faculty migrate")
-    from faculty_api.setup import prepare
-
-    prepare(url)
-    return made_by == installation.DEMO[1]
-
-
 def migrate(settings: Settings, _given: Namespace) -> int:
     from faculty_api.setup import prepare
 
@@ -104,7 +50,7 @@ def migrate(settings: Settings, _given: Namespace) -> int:
 
 def serve(settings: Settings, given: Namespace) -> int:
     with found(settings) as (url, borrowed):
-        demo = _ready(settings, url)
+        demo = ready(settings, url)
         if settings.demo and not demo:
             raise Stop(
                 "This database was not made by the demonstration, so it is not opened as one. Unset FACULTY_DEMO"
@@ -192,7 +138,7 @@ def worker(settings: Settings, _given: Namespace) -> int:
     from faculty_api.kernel.vault import Vault, load_key
 
     with database(settings) as url:
-        _ready(settings, url)
+        ready(settings, url)
         files = ReceiptStore(settings.home / "receipts", Vault(load_key(settings.home, settings.field_key)))
         send = later.smtp(settings.smtp_url) if settings.smtp_url else None
         try:
@@ -204,15 +150,15 @@ def worker(settings: Settings, _given: Namespace) -> int:
 
 def doctor(settings: Settings, _given: Namespace) -> int:
     """What is wrong with this installation, a line each; 1 when anything is."""
-    objection = _objection(settings)
-    found = [objection] if objection else _of_the_database(settings)
+    no = objection(settings)
+    wrong = [no] if no else _of_the_database(settings)
     print(f"address: {settings.base_url}, cookies {'secure' if settings.secure else 'for this machine only'}")
     if not settings.smtp_url:
         print("letters: kept in the outbox; set FACULTY_SMTP_URL to send them")
-    for line in found:
+    for line in wrong:
         print(f"wrong: {line}")
-    print("Nothing is wrong" if not found else f"{len(found)} to mend")
-    return 1 if found else 0
+    print("Nothing is wrong" if not wrong else f"{len(wrong)} to mend")
+    return 1 if wrong else 0
 
 
 def _of_the_database(settings: Settings) -> list[str]:
@@ -246,7 +192,7 @@ def verify(settings: Settings, _given: Namespace) -> int:
         return wrong
 
     with database(settings) as url:
-        _ready(settings, url)
+        ready(settings, url)
         wrong = asyncio.run(check(url))
     for line in wrong:
         print(line)
@@ -258,7 +204,7 @@ def token(settings: Settings, given: Namespace) -> int:
     from faculty_api.demo.people import token_for
 
     with database(settings) as url:
-        if not _ready(settings, url):
+        if not ready(settings, url):
             raise Stop("Tokens are printed for demonstration people only; the demonstration did not make this database")
         print(asyncio.run(token_for(url, given.kind, given.person)))
     return 0
@@ -269,7 +215,7 @@ def import_roster(settings: Settings, given: Namespace) -> int:
     from faculty_api.people import command_line
 
     with database(settings) as url:
-        _ready(settings, url)
+        ready(settings, url)
         return asyncio.run(command_line.run(settings, url, given, sys.stdout, rosters.hear))
 
 
@@ -299,7 +245,7 @@ def assess(settings: Settings, given: Namespace) -> int:
             await engine.dispose()
 
     with database(settings) as url:
-        _ready(settings, url)
+        ready(settings, url)
         book = asyncio.run(adopted(url))
     return decode.run(given.file, json=given.json, out=sys.stdout, err=sys.stderr, book=book)
 

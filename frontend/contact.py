@@ -21,7 +21,12 @@ from schemas.errors import Fault
 
 Form = URLEncodedBody[dict[str, Any]]
 Done = Annotated[str, QueryParameter(max_length=20)]
-BANNERS = {"saved": "Saved", "email": "Your email address is changed", "address": "The email address is changed"}
+BANNERS = {
+    "saved": "Saved",
+    "email": "Your email address is changed",
+    "address": "The email address is changed",
+    "need": "Written down. We arrange it for the sessions they say yes to",
+}
 FIELDS: dict[str, forms.Reader] = {
     "full_name": forms.text("Full name", "Enter a full name"),
     "preferred_name": forms.text("Name we should use", optional=True),

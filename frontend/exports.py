@@ -3,7 +3,6 @@
 from typing import Any
 
 from litestar import Request, Response, get, post
-from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import URLEncodedBody
 from litestar.response import Template
@@ -41,20 +40,20 @@ async def _show(request: Request, work: Work, values: dict[str, Any], errors: Er
         values=values,
         sheets=list(SHEETS.items()),
         academies={one.code: one.name for one in await networks.academies(work)},
-        sees_needs=work.actor.role is Role.TEAM,
+        sees_notes=work.actor.role is Role.TEAM,
     )
 
 
 @post("/team/associates/export", status_code=200, include_in_schema=False)
 async def export(
-    request: Request, data: URLEncodedBody[dict[str, Any]], work: NamedDependency[Work], state: State
+    request: Request, data: URLEncodedBody[dict[str, Any]], work: NamedDependency[Work]
 ) -> Template | Response[bytes]:
     work.must(Permission.PERSON_EXPORT)
     command, errors = forms.read({name: value for name, value in data.items() if value != ""}, ExportRegister, FIELDS)
     if command:
         try:
             async with work.attempt():
-                made = await service.export(work, state.vault, command)
+                made = await service.export(work, command)
             headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
             return Response(made.content, media_type=made.media_type, headers=headers)
         except Refusal as no:

@@ -46,11 +46,13 @@ LINKS: dict[Role, tuple[Link, ...]] = {
         Link("Payment runs", "/finance/runs"),
         Link("Rates and rules", "/admin/rates"),
         Link("Same pay", "/admin/consistency"),
+        Link("Equality report", "/equality-report"),
     ),
     Role.DATA_PROTECTION: (
         Link("Data protection", "/data-protection"),
         Link("Associates", "/team/associates"),
         Link("Rates and rules", "/admin/rates"),
+        Link("Equality report", "/equality-report"),
     ),
     Role.ADMIN: (
         Link("People and roles", "/admin/people"),

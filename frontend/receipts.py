@@ -8,7 +8,7 @@ from litestar.response import Response
 from faculty_api.claims import service
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
-from schemas.claims import ReceiptFile
+from schemas.receipts import ReceiptFile
 from schemas.values import ReceiptId
 
 SEALED = {

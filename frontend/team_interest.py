@@ -97,7 +97,7 @@ STEPS: dict[str, Doing] = {
     ),
     "no-place": Doing(
         InterestAct.TURN_DOWN, "Say that there is no place for them", "Save", EndInterest, _end, service.turn_down,
-        "They get a short letter without the reason. We keep this for 12 months",
+        "They get a short letter without the reason. This is to be kept for 12 months",
     ),
     "close": Doing(
         InterestAct.CLOSE, "Close this", "Close", EndInterest, _end, service.close,

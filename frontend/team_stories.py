@@ -12,6 +12,7 @@ from litestar.response import Redirect, Template
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
+from faculty_api.needs import service as needs
 from faculty_api.offers import service as offers
 from faculty_api.stories import service
 from frontend import forms, team_heard
@@ -122,7 +123,7 @@ async def open_private(
     work.must(Permission.PRIVATE_OPEN)
     command, errors = forms.read(data, OpenPrivate, {"reason": OPEN["reason"]})
     who = await staff_view(work, state, person_id)
-    opened = await service.open_private(work, state.vault, person_id, command) if command else None
+    opened = await needs.open_private(work, state.vault, person_id, command) if command else None
     return page(request, "stories/private.html", "Open what is private", who=who, opened=opened, errors=errors,
                 values=data, words=words)  # fmt: skip
 

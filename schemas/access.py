@@ -65,6 +65,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     Role.TEAM: {
         _P.CONTACT_EDIT: _A,
         _P.NEED_VIEW: _A,
+        _P.NEED_HEAR: _A,
         _P.ARRANGEMENT_VIEW: _A,
         _P.ARRANGEMENT_SETTLE: _A,
         _P.EQUALITY_VIEW: _A,
@@ -191,8 +192,10 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.POLICY_VIEW: _N,
         _P.EVIDENCE_VIEW: _N,
         _P.RATE_VIEW: _N,
+        _P.EQUALITY_VIEW: _N,
     },
     Role.DATA_PROTECTION: {
+        _P.EQUALITY_VIEW: _N,
         **dict.fromkeys((_P.STORY_VIEW, _P.CONSENT_END, _P.PRIVATE_OPEN, _P.READS_VIEW), _N),
         _P.PERSON_VIEW: _N,
         _P.PERSON_HISTORY: _N,

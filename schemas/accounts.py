@@ -11,6 +11,11 @@ class LogInView(View, frozen=True, kw_only=True):
     ends_at: Instant
 
 
+def short_name(full_name: str, preferred_name: str) -> str:
+    """What to call somebody."""
+    return preferred_name or full_name.split()[0]
+
+
 class PersonView(View, frozen=True, kw_only=True):
     """Names and address of one person."""
 
@@ -21,7 +26,7 @@ class PersonView(View, frozen=True, kw_only=True):
 
     @property
     def short_name(self) -> str:
-        return self.preferred_name or self.full_name.split()[0]
+        return short_name(self.full_name, self.preferred_name)
 
 
 class LoggedIn(Event, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from schemas.claim_help import HelpView
 from schemas.claim_sums import ClaimSums
 from schemas.offers import PayChoice
 from schemas.programmes import Mode
+from schemas.receipts import ReceiptView
 from schemas.travel import TravelView
 from schemas.values import (
     Citation,
@@ -22,7 +23,6 @@ from schemas.values import (
     LineId,
     Money,
     PersonId,
-    ReceiptId,
     SessionId,
     View,
 )
@@ -119,17 +119,6 @@ class Cost(Command, frozen=True, kw_only=True):
     hourly_pence: Annotated[int, Meta(ge=1, le=100_000)] | None = None
     supporter: Supporter | None = None
     besides_booked: bool = False
-
-
-class ReceiptView(View, frozen=True, kw_only=True):
-    """``also_in``: other live claims with the very same file. The person is told of their own claims only."""
-
-    id: ReceiptId
-    media_type: str
-    name: str
-    size: int
-    made_at: Instant
-    also_in: list[int] = []
 
 
 class LineView(View, frozen=True, kw_only=True):
@@ -306,9 +295,3 @@ class ClaimView(ClaimSums, frozen=True, kw_only=True):
     def is_nought(self) -> bool:
         """Nothing on it is to be paid and nobody has anything to decide: it cannot be sent."""
         return all(line.is_settled for line in self.lines)
-
-
-class ReceiptFile(View, frozen=True, kw_only=True):
-    name: str
-    media_type: str
-    content: bytes

@@ -1,6 +1,5 @@
 """How to reach somebody, as they or their team keep it."""
 
-from datetime import date
 from typing import Annotated
 
 from msgspec import Meta
@@ -52,7 +51,6 @@ class PhoneBefore(View, frozen=True, kw_only=True):
     """A number we held before the newest change; empty when there was none."""
 
     phone: str
-    changed_on: date
     changed_at: Instant
 
 

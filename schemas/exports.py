@@ -14,7 +14,10 @@ class Sheet(StrEnum):
 
 
 class ExportRegister(Command, frozen=True, kw_only=True):
-    """``academy``: of that local Academy alone. ``private``: access needs and notes too, for the Academy's own team."""
+    """``academy``: of that local Academy alone. ``private``: notes too, for the Academy's own team.
+
+    Access needs are in no file.
+    """
 
     sheet: Sheet
     reason: Annotated[str, Meta(min_length=10, max_length=200, pattern=r"\A[^\x00-\x1f\x7f\ud800-\udfff]*\Z")]
@@ -30,7 +33,7 @@ class RegisterFile(View, frozen=True, kw_only=True):
 
 
 class RegisterExported(Event, frozen=True, kw_only=True):
-    """A spreadsheet of the register was made: of which Academies, how many people, and whether with access needs."""
+    """A spreadsheet of the register was made: of which Academies, how many people, and whether with notes."""
 
     academies: list[str]
     people: int

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from schemas.values import Command, Event, Instant, OfferId, PersonId, SessionId, View
+from schemas.values import Command, Event, Instant, OfferId, PersonId, SessionId, ShortText, View
 
 NeedId = NewType("NeedId", UUID)
 TaskId = NewType("TaskId", UUID)
@@ -47,6 +47,15 @@ class SayNeed(Command, frozen=True, kw_only=True):
 
     words: Said
     weight: Weight
+
+
+class HearNeed(Command, frozen=True, kw_only=True):
+    """A need of somebody, as they said it to their team. ``told_by``: who said it and how, never the need."""
+
+    words: Said
+    weight: Weight
+    said_on: date
+    told_by: ShortText
 
 
 class WeighNeed(Command, frozen=True, kw_only=True):
@@ -138,6 +147,15 @@ class AccessNeedSaid(Event, frozen=True, kw_only=True):
 
     subject: PersonId
     need_id: NeedId
+
+
+class AccessNeedHeard(Event, frozen=True, kw_only=True):
+    """The team wrote down that something helps them, not what."""
+
+    subject: PersonId
+    need_id: NeedId
+    said_on: date
+    told_by: str
 
 
 class AccessNeedWeighed(Event, frozen=True, kw_only=True):

@@ -110,7 +110,10 @@ class AssociateDetails(View, frozen=True, kw_only=True):
 
 
 class AssociatePrivate(View, frozen=True, kw_only=True):
-    """For the person and the team of their Academy alone."""
+    """For the person and the team of their Academy alone.
+
+    ``access_needs``: what a list said of them. What they say themselves stands beside it, in ``NeedView``.
+    """
 
     access_needs: str
     notes: str

@@ -43,6 +43,7 @@ class Permission(StrEnum):
     PERSON_EXPORT = "person.export"
     NEED_VIEW = "need.view"
     NEED_SAY = "need.say_own"
+    NEED_HEAR = "need.write_down"
     ARRANGEMENT_VIEW = "arrangement.view"
     ARRANGEMENT_SETTLE = "arrangement.settle"
     ARRANGEMENT_REMIND = "arrangement.remind"

@@ -22,7 +22,7 @@ class OpenPrivate(Command, frozen=True, kw_only=True):
 
 
 class PrivateOpened(View, frozen=True, kw_only=True):
-    access_needs: str
+    access_needs: list[str]
     topics: list[str]
 
 

@@ -78,6 +78,7 @@ WITHOUT_PERMISSION = {
     "accounts.issue_token": "no door: the command line, on a demonstration's database only",
     "accounts.person": "called by use-cases that have asked",
     "accounts.end_log_ins": "called by use-cases that have asked",
+    "accounts.spend_links": "called by use-cases that have asked",
     "people.phones_before": "called by payments, which has asked",
     "dataprotection.keeping_schedule": "public: what is kept, and nothing of anybody",
     "development.answer": "by a link that was sent to somebody; spends it",

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from faculty_api.kernel.db import instant, one_of, reference
 from schemas.access import Role
+from schemas.accounts import short_name
 
 HELD = [role.value for role in Role if role not in {Role.SYSTEM, Role.ANONYMOUS}]
 
@@ -30,6 +31,10 @@ class Person(SQLModel, table=True):
     created_at: datetime = instant()
     merged_into: UUID | None = reference("person.id", default=None, nullable=True, index=True)
     """The record this one was joined to: never one that was itself joined to another."""
+
+    @property
+    def short_name(self) -> str:
+        return short_name(self.full_name, self.preferred_name)
 
 
 class RoleGrant(SQLModel, table=True):

@@ -60,11 +60,7 @@ async def _by_token(session: AsyncSession, header: str, now: datetime) -> Identi
 
 def _actor(person: Person, role: Role, academy: str | None, held: list[RoleGrant]) -> Actor:
     also = tuple((Role(g.role), g.academy_code) for g in held if (g.role, g.academy_code) != (role.value, academy))
-    return Actor(person=PersonId(person.id), name=_short(person), role=role, academy=academy, also=also)
-
-
-def _short(person: Person) -> str:
-    return person.preferred_name or person.full_name.split()[0]
+    return Actor(person=PersonId(person.id), name=person.short_name, role=role, academy=academy, also=also)
 
 
 async def ask(work: Work, typed: str, base_url: str) -> str:
@@ -92,7 +88,7 @@ async def ask(work: Work, typed: str, base_url: str) -> str:
     work.session.add(challenge)
     if person and known:
         url = f"{base_url}/log-in/continue?token={link}"
-        await messages.post(work, person.id, email, "log_in", name=_short(person), link=url, code=code)
+        await messages.post(work, person.id, email, "log_in", name=person.short_name, link=url, code=code)
     await work.flush()
     return email
 
@@ -103,7 +99,7 @@ async def who_asked(work: Work, link: str) -> str | None:
     if challenge is None or challenge.person_id is None or challenge.used_at or challenge.ends_at <= work.now:
         return None
     person = await work.session.get(Person, challenge.person_id)
-    return _short(person) if person else None
+    return person.short_name if person else None
 
 
 async def enter_by_link(work: Work, link: str) -> LogInView:
@@ -176,8 +172,15 @@ async def log_out(work: Work, secret: str) -> None:
     work.record(LoggedOut(subject=work.actor.person))
 
 
+async def spend_links(work: Work, person_id: UUID) -> None:
+    """Links and codes that are on their way to an address they no longer have. Called by use-cases that have asked."""
+    sent = update(Challenge).where(col(Challenge.person_id) == person_id, col(Challenge.used_at).is_(None))
+    await work.session.execute(sent.values(used_at=work.now))
+
+
 async def end_log_ins(work: Work, person_id: UUID) -> None:
-    """Every browser and script of somebody, whose address was changed for them. Called by use-cases that have asked."""
+    """Every browser, script and link of somebody, whose address was changed for them. Called as ``spend_links``."""
+    await spend_links(work, person_id)
     await work.session.execute(delete(LogIn).where(col(LogIn.person_id) == person_id))
     tokens = update(ApiToken).where(col(ApiToken.person_id) == person_id, col(ApiToken.revoked_at).is_(None))
     await work.session.execute(tokens.values(revoked_at=work.now))

@@ -6,7 +6,18 @@ from uuid import UUID
 
 import msgspec
 
-from faculty_api.claims import assessing, beside, booked, changing, filling, photos, queries, rows, standing
+from faculty_api.claims import (
+    assessing,
+    beside,
+    booked,
+    changing,
+    filling,
+    photos,
+    queries,
+    receipt_queries,
+    rows,
+    standing,
+)
 from faculty_api.claims.models import Claim, ClaimLine, Receipt
 from faculty_api.claims.receipts import Store
 from faculty_api.claims.words import FACT_LABELS
@@ -19,9 +30,10 @@ from schemas.access import Permission
 from schemas.assess import Expense
 from schemas.claim_commands import AnswerQuestion, SayHappened, SayNoReceipt
 from schemas.claim_events import CostAdded, CostChanged, CostRemoved, HappenedSaid, QuestionAnswered, ReceiptAttached
-from schemas.claims import ClaimView, Cost, Happened, LineDecision, LineSource, ReceiptFile
+from schemas.claims import ClaimView, Cost, Happened, LineDecision, LineSource
 from schemas.errors import Fault
 from schemas.reads import ReadKind
+from schemas.receipts import ReceiptFile
 from schemas.values import ClaimId, LineId, ReceiptId
 
 MOST_COSTS = 50
@@ -105,7 +117,7 @@ async def attach_receipt(
     claim = await changing.changeable(work, reach, claim_id, parted=True)
     lines, row = await changing.cost(work, claim, cost_id)
     stored = await asyncio.to_thread(store.put, read.content)
-    for other in (await queries.receipts(work.session, [claim.id])).values():
+    for other in (await receipt_queries.receipts(work.session, [claim.id])).values():
         same = other.sha256 == read.sha256 or other.stored_sha256 == stored
         if same and other.id != row.receipt_id:
             raise photos.refused("You have already added this file to another cost of this claim. Select another one")
@@ -134,8 +146,8 @@ async def receipt(work: Work, store: Store, receipt_id: ReceiptId) -> ReceiptFil
     """The file of a receipt, for whoever may see this claim's receipts. Somebody else's look is kept for the person to
     see: once a reader, receipt and day, for pages show the picture again and again."""
     reach = work.must(Permission.RECEIPT_VIEW)
-    row = await queries.receipt(work.session, reach, receipt_id)
-    behind = await queries.behind(work.session, reach, row) if row else []
+    row = await receipt_queries.receipt(work.session, reach, receipt_id)
+    behind = await receipt_queries.behind(work.session, reach, row) if row else []
     row = row if any(standing.shows_receipts(work, claim) for claim in behind) else None
     content = await asyncio.to_thread(store.get, row.stored_sha256) if row else None
     if row is None or content is None:

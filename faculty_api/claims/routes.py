@@ -12,7 +12,8 @@ from faculty_api.claims import decision_routes, photos, service
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
 from schemas.claim_commands import AnswerQuestion, MarkDelivered, SayHappened, StartClaim
-from schemas.claims import ClaimStatus, ClaimSummary, ClaimView, Cost, ReceiptFile
+from schemas.claims import ClaimStatus, ClaimSummary, ClaimView, Cost
+from schemas.receipts import ReceiptFile
 from schemas.values import ClaimId, LineId, Page, ReceiptId, SessionId
 
 TAGS = ["Claims"]

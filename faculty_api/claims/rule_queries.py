@@ -9,7 +9,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
-from faculty_api.claims import queries
+from faculty_api.claims import queries, receipt_queries
 from faculty_api.claims.models import ApprovalRule, Claim, ClaimLine, SecondLook
 from schemas.claims import ClaimStatus, LineDecision
 
@@ -64,8 +64,8 @@ async def approved_last_time(session: AsyncSession, claim: Claim, place: str) ->
 
 
 async def receipt_elsewhere(session: AsyncSession, claim: Claim) -> bool:
-    mine = await queries.receipts(session, [claim.id])
-    return any((await queries.same_file_elsewhere(session, list(mine.values()))).values())
+    mine = await receipt_queries.receipts(session, [claim.id])
+    return any((await receipt_queries.same_file_elsewhere(session, list(mine.values()))).values())
 
 
 def changers(rules: Sequence[ApprovalRule], second: SecondLook) -> set[UUID]:

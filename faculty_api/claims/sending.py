@@ -9,6 +9,7 @@ from faculty_api.claims import (
     help_queries,
     limits,
     queries,
+    receipt_queries,
     rules,
     ruling,
     travel_queries,
@@ -121,7 +122,7 @@ async def withdraw(work: Work, claim_id: ClaimId) -> ClaimView:
     no = rules.objection(before, ClaimStatus.WITHDRAWN)
     if no:
         raise Conflict(f"{no}, so you cannot take it back")
-    for receipt in (await queries.receipts(work.session, [claim.id])).values():
+    for receipt in (await receipt_queries.receipts(work.session, [claim.id])).values():
         if receipt.claim_id == claim.id:  # that of a cost paid in part stays with the part that was paid
             receipt.removed_at = work.now
     helped = await help_queries.open_help(work.session, claim.id)

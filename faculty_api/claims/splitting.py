@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from faculty_api.claims import changing, deciding, limits, queries, rules
+from faculty_api.claims import changing, deciding, limits, queries, receipt_queries, rules
 from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.claims.words import WHAT
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
@@ -71,7 +71,7 @@ async def _move(work: Work, claim: Claim, rest: Claim, wait: Sequence[ClaimLine]
         line.claim_id = rest.id
     await work.flush()
     alone = {line.receipt_id for line in wait} - {line.receipt_id for line in stay}
-    for receipt in (await queries.receipts(work.session, [claim.id, rest.id])).values():
+    for receipt in (await receipt_queries.receipts(work.session, [claim.id, rest.id])).values():
         if receipt.id in alone and receipt.claim_id == claim.id:
             receipt.claim_id = rest.id
     await work.flush()

@@ -17,6 +17,7 @@ from faculty_api.claims import (
     help_queries,
     limits,
     queries,
+    receipt_queries,
     rules,
     standing,
     travel,
@@ -41,11 +42,11 @@ from schemas.claims import (
     LineSource,
     LineView,
     NoReceipt,
-    ReceiptView,
     RuleName,
 )
 from schemas.offers import PayChoice
 from schemas.programmes import Mode
+from schemas.receipts import ReceiptView
 from schemas.travel import TravelStatus
 from schemas.values import Citation, ClaimId, LineId, Money, PersonId, ReceiptId, SessionId
 
@@ -60,7 +61,7 @@ async def one(work: Work, reach: Reach, claim_id: Any) -> ClaimView | None:
     if found is None:
         return None
     lines = await queries.lines(work.session, [claim_id])
-    receipts = await queries.receipts(work.session, [claim_id])
+    receipts = await receipt_queries.receipts(work.session, [claim_id])
     also = await _also(work, list(receipts.values()))
     claim: Claim = found.Claim
     stands = (await standing.of(work, [claim], {claim.id: lines}))[claim.id]
@@ -140,7 +141,7 @@ def _help(row: Any) -> HelpView:
 
 async def many(work: Work, found: Sequence[Any]) -> list[ClaimSummary]:
     ids = [row.Claim.id for row in found]
-    receipts = await queries.receipts(work.session, ids)
+    receipts = await receipt_queries.receipts(work.session, ids)
     also = await _also(work, list(receipts.values()))
     lines: dict[Any, list[ClaimLine]] = {}
     for line in await queries.lines(work.session, ids):
@@ -176,7 +177,7 @@ async def many(work: Work, found: Sequence[Any]) -> list[ClaimSummary]:
 async def _also(work: Work, receipts: list[Receipt]) -> dict[Any, list[int]]:
     """Which other claims hold the same file: all for those who check claims, their own for the person."""
     only_of = work.actor.person if work.actor.role is Role.ASSOCIATE else None
-    return await queries.same_file_elsewhere(work.session, receipts, only_of)
+    return await receipt_queries.same_file_elsewhere(work.session, receipts, only_of)
 
 
 def _common(

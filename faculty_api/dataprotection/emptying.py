@@ -93,7 +93,9 @@ def _is_list(column: Column[Any]) -> bool:
 
 def _is_blank(column: Column[Any], held: Held) -> ColumnElement[bool]:
     if column.name in held.keeps:
-        return column - literal(list(held.keeps[column.name]), ARRAY(Text)) == literal({}, JSONB())
+        return column.op("-", return_type=JSONB())(literal(list(held.keeps[column.name]), ARRAY(Text))) == literal(
+            {}, JSONB()
+        )
     if column.nullable:
         return column.is_(None)
     if isinstance(column.type, JSONB):

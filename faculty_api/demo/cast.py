@@ -154,7 +154,7 @@ def _away(chance: Random, today: date) -> list[tuple[date, date]]:
 def _staff(chance: Random, names: Iterator[str]) -> list[Staff]:
     wanted: list[tuple[Role, str | None]] = [(Role.TEAM, code) for code in POSTCODES for _ in range(2)]
     wanted += [(Role.NATIONAL, None), *[(Role.FINANCE, None)] * 3, (Role.ADMIN, None), (Role.AUDITOR, None)]
-    wanted += [(Role.DATA_PROTECTION, None), (Role.NATIONAL, None)]
+    wanted += [(Role.DATA_PROTECTION, None), (Role.NATIONAL, None), (Role.DATA_PROTECTION, None)]
     made = []
     for role, academy in wanted:
         name = next(names)

@@ -102,7 +102,8 @@ STAFF = [
     ("finance3", Role.FINANCE, "Checks changed bank details"),
     ("admin", Role.ADMIN, "Looks after the system, with no power over money or people"),
     ("auditor", Role.AUDITOR, "Reads payment runs and claims"),
-    ("data-protection", Role.DATA_PROTECTION, "Data protection"),
+    ("data-protection", Role.DATA_PROTECTION, "Looks after what is kept, and puts forward what is removed"),
+    ("data-protection2", Role.DATA_PROTECTION, "Releases what a colleague put forward to be removed"),
 ]
 
 

@@ -15,6 +15,7 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from faculty_api.networks import service as networks
+from faculty_api.people.roster.contacts import read_phone
 from schemas.access import Permission
 from schemas.errors import Fault
 from schemas.joining import (
@@ -32,7 +33,7 @@ BUSY = TooMany(f"We have had a lot of forms just now. Wait an hour and try again
 OFTEN = TooMany(f"We have what you sent us, more than once. We will be in touch. To change something, call {CALL}")
 SENT_BEFORE = "This page was sent before with other answers. Open it again and fill it in once more"
 REACH = "Enter an email address or a phone number, so that we can reach you"
-PHONE = "Enter a phone number with 9 to 15 digits, like 01632 960 001"
+PHONE = "Enter a phone number, like 01632 960 001 or 07700 900 982"
 EMAIL = "Enter an email address, like name@example.org"
 WHERE = "Enter a postcode in England, or select a local academy"
 
@@ -75,11 +76,12 @@ async def enter(work: Work, command: EnterInterest) -> InterestView:
 
 def _said(command: ExpressInterest | EnterInterest) -> dict[str, str]:
     """As it is kept; faults of what cannot be used to reach anybody."""
-    email, phone = normal_email(command.email), rules.phone(command.phone)
+    email = normal_email(command.email)
+    phone, doubts = read_phone(command.phone) if command.phone.strip() else ("", ())
     faults = []
     if email and not looks_like_email(email):
         faults.append(Fault(field="email", message=EMAIL))
-    if command.phone.strip() and not phone:
+    if phone is None or doubts:
         faults.append(Fault(field="phone", message=PHONE))
     if not command.email.strip() and not command.phone.strip():
         faults.append(Fault(field="email", message=REACH))
@@ -91,7 +93,7 @@ def _said(command: ExpressInterest | EnterInterest) -> dict[str, str]:
         raise Invalid(faults[0].message, faults=tuple(faults))
     same = ("postcode", "interests", "route", "route_words")
     texts = {name: getattr(command, name).strip() for name in same}
-    return {"full_name": " ".join(command.full_name.split()), "email": email, "phone": phone, **texts}
+    return {"full_name": " ".join(command.full_name.split()), "email": email, "phone": phone or "", **texts}
 
 
 async def _not_too_many(work: Work, said: dict[str, str], now: datetime) -> None:

@@ -133,7 +133,7 @@ async def onboarding(work: Work, person_id: UUID) -> OnboardingView:
     return OnboardingView(
         person_id=PersonId(person_id),
         full_name=person.full_name,
-        short_name=person.preferred_name or person.full_name.split()[0],
+        short_name=person.short_name,
         academy=member.academy_code,
         before=begun is None,
         began_at=begun.began_at if begun else None,

@@ -10,6 +10,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
+from faculty_api.joining import rules
 from faculty_api.joining.models import AgreementSigned, Interest, InterestStep, JoiningSetting, Onboarding, StepDone
 from faculty_api.kernel.db import within
 from faculty_api.people.models import Associate, FormerContact
@@ -62,17 +63,21 @@ async def steps(session: AsyncSession, ident: UUID) -> Sequence[Row[Any]]:
     return (await session.execute(query)).all()
 
 
+def _digits(phone: Any) -> ColumnElement[str]:
+    return func.regexp_replace(phone, "[^0-9+]", "", "g")
+
+
 async def alike(session: AsyncSession, row: Interest) -> Sequence[Row[Any]]:
     """(Person, Associate or None, same e-mail, same phone) of whoever has one of these, or the very name."""
-    digits = func.regexp_replace(col(Person.phone), "[^0-9+]", "", "g")
+    number = rules.digits(row.phone)
     former = select(col(FormerContact.person_id)).where(
         or_(
             col(FormerContact.email) == (row.email or None),
-            func.regexp_replace(col(FormerContact.phone), "[^0-9+]", "", "g") == (row.phone or None),
+            _digits(col(FormerContact.phone)) == (number or None),
         )
     )
     email = (col(Person.email) == row.email) if row.email else col(Person.id).is_(None)
-    phone = (digits == row.phone) if row.phone else col(Person.id).is_(None)
+    phone = (_digits(col(Person.phone)) == number) if number else col(Person.id).is_(None)
     name = (func.lower(col(Person.full_name)) == row.full_name.casefold()) & col(Associate.person_id).is_not(None)
     query = (
         select(Person, Associate, email.label("email"), phone.label("phone"))
@@ -91,11 +96,11 @@ async def alike(session: AsyncSession, row: Interest) -> Sequence[Row[Any]]:
 async def known_contacts(session: AsyncSession, rows: Collection[Interest]) -> tuple[set[str], set[str]]:
     """Of the e-mail addresses and phone numbers of these enquiries, those the register has."""
     emails = {one.email for one in rows if one.email}
-    phones = {one.phone for one in rows if one.phone}
-    digits = func.regexp_replace(col(Person.phone), "[^0-9+]", "", "g")
+    phones = {rules.digits(one.phone): one.phone for one in rows if one.phone}
+    digits = _digits(col(Person.phone))
     found_emails = (await session.execute(select(col(Person.email)).where(col(Person.email).in_(emails)))).scalars()
     found_phones = (await session.execute(select(digits).where(digits.in_(phones)))).scalars() if phones else ()
-    return {one for one in found_emails if one}, set(found_phones)
+    return {one for one in found_emails if one}, {phones[one] for one in found_phones}
 
 
 async def settings(session: AsyncSession, codes: Collection[str]) -> Sequence[JoiningSetting]:

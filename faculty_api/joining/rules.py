@@ -45,7 +45,7 @@ SELF = "You proposed this, so a colleague must confirm it"
 ABOUT_YOU = "This is about you, so a colleague must do it"
 PER_CONTACT = (3, timedelta(days=1))
 ALTOGETHER = (300, timedelta(hours=1))
-_PHONE = re.compile(r"[^0-9+]")
+_NO_DIGIT = re.compile(r"[^0-9+]")
 
 
 def objection(state: InterestState, act: InterestAct, proposed_by: object, actor: PersonId) -> str | None:
@@ -61,10 +61,9 @@ def may(state: InterestState, proposed_by: object, actor: PersonId) -> list[Inte
     return [act for act in A if objection(state, act, proposed_by, actor) is None]
 
 
-def phone(typed: str) -> str:
-    """Digits, with a plus where it begins with one; "" when there are too few or too many to call."""
-    kept = _PHONE.sub("", typed)
-    return kept if re.fullmatch(r"\+?[0-9]{9,15}", kept) else ""
+def digits(phone: str) -> str:
+    """To compare by, however it is spaced."""
+    return _NO_DIGIT.sub("", phone)
 
 
 class Required(NamedTuple):

@@ -93,7 +93,7 @@ def write_down(
 
 async def tell(work: Work, person: Person, what: Change) -> None:
     said, after = LETTERS[what]
-    name = person.preferred_name or person.full_name.split()[0]
+    name = person.short_name
     link = "/profile/joining" if what is Change.RETURNED else "/profile/break"
     facts = {"name": name, "what": said, "next": after, "link": link}
     await messages.post(work, person.id, person.email, "standing_changed", **facts)

@@ -51,7 +51,7 @@ async def _view(work: Work, reach: Reach, person_id: UUID) -> StandingView:
     return StandingView(
         person_id=PersonId(person_id),
         full_name=person.full_name,
-        short_name=person.preferred_name or person.full_name.split()[0],
+        short_name=person.short_name,
         academy=member.academy_code,
         status=AssociateStatus(member.status),
         paused_until=member.paused_until,

@@ -64,6 +64,11 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\n{helper} wrote down something you told us. It counts only when you say that it is right.\n"
         "Check it here, or call us.\n\n{link}",
     ),
+    "need_written_down": Words(
+        "Check what we wrote down",
+        "Dear {name}\n\n{helper} wrote down something you told us. If it is not right, take it away here, or call us."
+        "\n\n{link}",
+    ),
     "offer_withdrawn": Words(
         "A session is no longer on offer",
         "Dear {name}\n\nThe session on {when} is no longer on offer. {why}\n\nYou do not need to do anything.",
@@ -161,7 +166,7 @@ LETTERS: dict[str, Words] = {
     "interest_received": Words(
         "We have what you told us",
         "Hello\n\nThank you for telling us that you are interested in joining. {academy} will get in touch with you "
-        "within 10 working days.\n\nIf it was not you who filled in the form, call us and we delete it.",
+        "within 10 working days.\n\nIf it was not you who filled in the form, call us.",
     ),
     "interest_unsuccessful": Words(
         "About joining the faculty",

@@ -25,7 +25,7 @@ _OFFER = table("offer", column("id"), column("made_by"))
 
 
 async def needs(session: AsyncSession, person_id: UUID) -> Sequence[Row[Any]]:
-    """(need, the list's sealed text), the oldest first."""
+    """(need, the list's sealed text) of what is in force, the oldest first."""
     query = (
         select(AccessNeed, col(Associate.access_needs))
         .join(Associate, col(Associate.person_id) == col(AccessNeed.person_id))

@@ -30,7 +30,7 @@ async def remind_due(work: Work) -> int:
         for task in late:
             task.reminded_at = work.now
         owner, session = await work.session.get_one(Person, owner_id), sessions[late[0].session_id]
-        name = owner.preferred_name or owner.full_name.split()[0]
+        name = owner.short_name
         what = f"session {session.number} of {session.cohort_name}, {day_words(london_day(session.starts_at))}"
         if owner.active:
             link = f"/team/sessions/{session.id}"

@@ -16,6 +16,7 @@ from schemas.needs import (
     CannotArrange,
     Colleague,
     GiveTask,
+    HearNeed,
     NeedKept,
     NeedView,
     SayNeed,
@@ -24,6 +25,7 @@ from schemas.needs import (
     TaskView,
     WeighNeed,
 )
+from schemas.reads import OpenPrivate, PrivateOpened
 from schemas.values import Page
 
 TAGS = ["What helps people take part"]
@@ -40,8 +42,15 @@ async def say_need(
     request: Request, person_id: FromPath[UUID], data: JSONBody[SayNeed], work: NamedDependency[Work], state: State
 ) -> NeedKept:
     """My own. It becomes a task on each of my bookings to come."""
-
     return await doors.once(work, request, NeedKept, lambda: service.say(work, state.vault, person_id, data))
+
+
+@post(f"{NEEDS}/heard", tags=TAGS)
+async def hear_need(
+    request: Request, person_id: FromPath[UUID], data: JSONBody[HearNeed], work: NamedDependency[Work], state: State
+) -> NeedKept:
+    """Somebody's, as they said it to their team by phone or on paper. It counts at once, and they are told."""
+    return await doors.once(work, request, NeedKept, lambda: service.hear(work, state.vault, person_id, data))
 
 
 @post(f"{NEEDS}/{{need_id:uuid}}/weight", status_code=200, tags=TAGS)
@@ -123,7 +132,15 @@ async def needed(request: Request, task_id: FromPath[UUID], work: NamedDependenc
     return await doors.once(work, request, TaskKept, lambda: service.needed(work, task_id))
 
 
+@post("/associates/{person_id:uuid}/private/reading", tags=TAGS, status_code=200)
+async def open_private(
+    person_id: FromPath[UUID], data: JSONBody[OpenPrivate], work: NamedDependency[Work], state: State
+) -> PrivateOpened:
+    """Access needs and topics, for data protection. Nothing of the answer is kept."""
+    return await service.open_private(work, state.vault, person_id, data)
+
+
 handlers = [
-    list_needs, say_need, weigh_need, take_back_need, list_tasks, list_of_session, get_task, list_colleagues, arrange,
-    cannot, reopen, give, not_needed, needed,
+    list_needs, say_need, hear_need, weigh_need, take_back_need, list_tasks, list_of_session, get_task,
+    list_colleagues, arrange, cannot, reopen, give, not_needed, needed, open_private,
 ]  # fmt: skip

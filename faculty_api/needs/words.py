@@ -11,7 +11,7 @@ from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.needs.models import AccessNeed, AccessTask
 from faculty_api.people import service as people
-from faculty_api.people.joining import place as list_place
+from faculty_api.people.adding import place as list_place
 from schemas.needs import NeedId, NeedView, TaskId, TaskStatus, TaskView, Weight
 from schemas.reads import ReadKind
 from schemas.values import OfferId, PersonId, SessionId

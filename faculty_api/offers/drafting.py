@@ -64,14 +64,14 @@ async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Rea
         session, person = sessions[to.session_id], known[to.person_id]
         _may_be_asked(session, person, work.now)
         _has_what_it_takes(session, person, gaps)
-        if not private.get(person.id, set()).isdisjoint(session.topics):
-            raise Conflict(f"{person.full_name} cannot be asked for session {session.number}. Choose somebody else")
         if (session.id, person.id) in live:
             raise Conflict(f"{person.full_name} has an offer for session {session.number} already")
         beside = [other for asked, other in live if asked == session.id]
         beside += [other.person_id for other in wanted if other.session_id == to.session_id]
-        if any(frozenset((to.person_id, other)) in apart for other in (*beside, to.partner_id)):
-            raise Conflict(f"{person.full_name} cannot be paired with the other person for session {session.number}")
+        kept_apart = any(frozenset((to.person_id, other)) in apart for other in (*beside, to.partner_id))
+        if kept_apart or not private.get(person.id, set()).isdisjoint(session.topics):
+            # One sentence for both: neither reason is the team's to guess.
+            raise Conflict(f"{person.full_name} cannot be asked for session {session.number}. Choose somebody else")
         partner = known.get(to.partner_id) if to.partner_id else None
         facts = pay_facts(session, person)
         pay = assess(facts, await rates.book(work, session.academy))

@@ -268,34 +268,3 @@ async def out(session: AsyncSession, reach: Reach, cohort_ids: Collection[UUID],
         .having(waiting > 0)
     )
     return [msgspec.convert(row, OffersOut, from_attributes=True) for row in (await session.execute(query)).all()]
-
-
-async def partners_asked(session: AsyncSession, offer: Offer, now: datetime) -> list[str]:
-    """The names of those who have not answered yet and of whom one of the two offers says that they work together."""
-    query = (
-        select(col(Person.full_name))
-        .join(Offer, col(Offer.person_id) == col(Person.id))
-        .where(
-            col(Offer.session_id) == offer.session_id,
-            col(Offer.status) == OfferStatus.OFFERED,
-            col(Offer.answer_by) > now,
-            or_(col(Offer.partner_id) == offer.person_id, col(Offer.person_id) == offer.partner_id),
-        )
-        .order_by(col(Person.full_name))
-    )
-    return list((await session.execute(query)).scalars())
-
-
-async def colleagues(session: AsyncSession, offer: Offer) -> list[str]:
-    """The names of those who hold the session's other places."""
-    query = (
-        select(col(Person.full_name))
-        .join(Offer, col(Offer.person_id) == col(Person.id))
-        .where(
-            col(Offer.session_id) == offer.session_id,
-            col(Offer.id) != offer.id,
-            col(Offer.status).in_([OfferStatus.ACCEPTED, OfferStatus.DELIVERED]),
-        )
-        .order_by(col(Person.full_name))
-    )
-    return list((await session.execute(query)).scalars())

@@ -8,7 +8,7 @@ from sqlmodel import col
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.work import Work
-from faculty_api.offers import queries, rules
+from faculty_api.offers import partner_queries, queries, rules
 from faculty_api.offers.answering import answer, called, cancel, choose_pay, say_why, withdraw
 from faculty_api.offers.basis import (
     basis_gone,
@@ -153,7 +153,7 @@ async def booking(work: Work, session_id: UUID) -> BookingView:
     return BookingView(
         offer=view,
         pay=pay,
-        with_names=await queries.colleagues(work.session, offer),
-        not_answered=await queries.partners_asked(work.session, offer, work.now),
+        with_names=await partner_queries.colleagues(work.session, offer),
+        not_answered=await partner_queries.partners_asked(work.session, offer, work.now),
         may_cancel=cancel,
     )

@@ -20,7 +20,7 @@ from schemas.programmes import SessionFacts
 from schemas.values import PersonId
 
 NOT_THIS = "Cannot be asked for this session"
-"""Says nothing of why: the reason is the person's own."""
+"""Says nothing of why: the reason is the person's own, and several have these words, so that none can be guessed."""
 ORDER = {free: place for place, free in enumerate((Free.FREE, Free.UNKNOWN, Free.BUSY))}
 
 
@@ -92,12 +92,10 @@ async def _blocked(
             found[one.id] = "Is already booked at that time"
         elif one.misses:
             found[one.id] = one.misses
-        elif one.not_this:
+        elif one.not_this or _kept_apart(problem, one):
             found[one.id] = NOT_THIS
-        elif other := _kept_apart(problem, one):
-            found[one.id] = f"Cannot be paired with {other.name}, who was asked already"
     return found
 
 
-def _kept_apart(problem: Problem, one: Candidate) -> Candidate | None:
-    return next((there for there in problem.taken if frozenset((one.id, there.id)) in problem.apart), None)
+def _kept_apart(problem: Problem, one: Candidate) -> bool:
+    return any(frozenset((one.id, there.id)) in problem.apart for there in problem.taken)

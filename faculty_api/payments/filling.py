@@ -18,17 +18,8 @@ from faculty_api.payments import bank_queries, days, queries, rules, tidying
 from faculty_api.payments.models import PaymentItem, PaymentRun
 from faculty_api.people import service as people
 from schemas.claims_to_pay import ClaimToPay
-from schemas.payments import (
-    ItemStatus,
-    LeftOut,
-    MakeRun,
-    Rail,
-    RunDrafted,
-    RunLine,
-    RunLocked,
-    RunPreview,
-    RunStatus,
-)
+from schemas.payment_events import RunDrafted, RunLocked
+from schemas.payments import ItemStatus, LeftOut, MakeRun, Rail, RunLine, RunPreview, RunStatus
 from schemas.values import Money, RunId
 
 _ALREADY = Conflict("One of these claims is in another payment run. Look at the list again")

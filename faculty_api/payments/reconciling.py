@@ -20,18 +20,8 @@ from faculty_api.payments import bank_queries, queries, results, rules, tidying
 from faculty_api.payments.models import LedgerEntry, PaymentItem, PaymentRun, RunResult
 from schemas.bank import BankFrozen
 from schemas.errors import Fault
-from schemas.payments import (
-    BankStatus,
-    DecideFailed,
-    FailedChoice,
-    FailedPaymentDecided,
-    ItemStatus,
-    Rail,
-    ResultsRead,
-    ResultsView,
-    RunReconciled,
-    RunStatus,
-)
+from schemas.payment_events import FailedPaymentDecided, ResultsRead, RunReconciled
+from schemas.payments import BankStatus, DecideFailed, FailedChoice, ItemStatus, Rail, ResultsView, RunStatus
 from schemas.values import Money, PersonId, RunId
 
 _CLOSED = {RunStatus.RECONCILED, RunStatus.RECONCILED_WITH_EXCEPTIONS}

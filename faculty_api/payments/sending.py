@@ -14,16 +14,8 @@ from faculty_api.payments import bank_queries, files, queries, rules
 from faculty_api.payments.bank import opened
 from faculty_api.payments.filling import moving, must_be_ahead
 from faculty_api.payments.models import PaymentItem, PaymentRun, RunFile
-from schemas.payments import (
-    ApproveRun,
-    ItemStatus,
-    Rail,
-    RunApproved,
-    RunCancelled,
-    RunFileDownloaded,
-    RunFileView,
-    RunStatus,
-)
+from schemas.payment_events import RunApproved, RunCancelled, RunFileDownloaded
+from schemas.payments import ApproveRun, ItemStatus, Rail, RunFileView, RunStatus
 from schemas.values import RunId
 
 _MADE_IT = NotAllowed("You made this run. Someone else must approve it")

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from faculty_api.accounts import service as accounts
 from faculty_api.accounts.models import Person
-from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
@@ -130,9 +129,7 @@ async def phones_before(work: Work, ids: set[UUID], days: int) -> dict[UUID, Pho
     found: dict[UUID, PhoneBefore] = {}
     for one in rows:
         kept = found.get(one.person_id)
-        found[one.person_id] = PhoneBefore(
-            phone=kept.phone if kept else one.phone, changed_on=london_day(one.made_at), changed_at=one.made_at
-        )
+        found[one.person_id] = PhoneBefore(phone=kept.phone if kept else one.phone, changed_at=one.made_at)
     return found
 
 
@@ -188,7 +185,7 @@ async def _ask(work: Work, person: Person, address: str) -> None:
     if await contact_queries.has_address(work.session, address):
         await messages.post(work, None, address, "email_in_use")
     else:
-        await messages.post(work, person.id, address, "email_code", name=_short(person), code=code)
+        await messages.post(work, person.id, address, "email_code", name=person.short_name, code=code)
     await work.flush()
 
 
@@ -199,8 +196,8 @@ async def _put(work: Work, row: Associate, person: Person, address: str, reason:
     before, person.email = person.email, address
     row.version += 1
     work.record(EmailChanged(subject=PersonId(person.id), reason=reason))
-    if work.actor.person != person.id:
-        await accounts.end_log_ins(work, person.id)
+    mine = work.actor.person == person.id
+    await (accounts.spend_links if mine else accounts.end_log_ins)(work, person.id)
     for told in (before, address):
         await _tell(work, person, told)
     await work.flush({"uq_person_email": TAKEN})
@@ -220,11 +217,7 @@ def _former(work: Work, row: Associate, person: Person) -> FormerContact:
 
 async def _tell(work: Work, person: Person, address: str | None) -> None:
     if address:
-        await messages.post(work, person.id, address, "contact_changed", name=_short(person))
-
-
-def _short(person: Person) -> str:
-    return person.preferred_name or person.full_name.split()[0]
+        await messages.post(work, person.id, address, "contact_changed", name=person.short_name)
 
 
 def _hashed(code: str, address: str) -> str:

@@ -22,6 +22,7 @@ from faculty_api.people.search_queries import Only
 from faculty_api.people.terms import Sense, Term
 from faculty_api.people.vocabulary import words
 from schemas.access import Permission
+from schemas.accounts import short_name
 from schemas.finding import MOST_WORDS, FindAssociates, FoundAssociate
 from schemas.people import LentDays
 from schemas.values import Page, PersonId
@@ -97,7 +98,7 @@ def _line(
     return FoundAssociate(
         id=PersonId(row.person_id),
         full_name=row.full_name,
-        short_name=row.preferred_name or row.full_name.split()[0],
+        short_name=short_name(row.full_name, row.preferred_name),
         academy=row.academy_code,
         kind=row.kind,
         status=row.status,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, select, text
+from sqlalchemy import ColumnElement, Row, and_, column, select, table, text
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -16,6 +16,8 @@ from schemas.access import Reach, Role
 from schemas.roster import KnownPerson
 from schemas.values import PersonId
 
+_NEED = table("access_need", column("person_id"))
+"""Needs stand above us: of them we ask whether somebody ever told us of one, and nothing else."""
 REGISTER_LOCK = 7_305_201
 """Advisory: those who add people in bulk go one after another, each seeing whom the last one added."""
 
@@ -112,6 +114,12 @@ async def tagged(session: AsyncSession, ids: Iterable[UUID]) -> tuple[set[UUID],
     wanted = list(ids)
     skilled = select(col(AssociateSkill.person_id)).where(col(AssociateSkill.person_id).in_(wanted))
     return set((await session.execute(skilled)).scalars()), await said_of_topics(session, wanted)
+
+
+async def told_of_needs(session: AsyncSession, ids: Iterable[UUID]) -> set[UUID]:
+    """Those whose needs we were ever told of, if only to take them back: a list says nothing more of them."""
+    found = select(_NEED.c.person_id).where(_NEED.c.person_id.in_(list(ids)))
+    return set((await session.execute(found)).scalars())
 
 
 async def granted(session: AsyncSession, ids: Iterable[UUID], role: str) -> set[UUID]:

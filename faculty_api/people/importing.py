@@ -19,7 +19,7 @@ from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.people import import_queries, mending, rules, vocabulary
-from faculty_api.people.joining import Joining
+from faculty_api.people.adding import Adding
 from faculty_api.people.models import RosterImport
 from faculty_api.people.roster.columns import Field, fields_of
 from faculty_api.people.roster.faults import UnreadableRoster
@@ -80,8 +80,8 @@ async def commit_roster(work: Work, vault: Vault, hear: Hear, import_id: UUID) -
     row = await _to_end(work, reach, import_id)
     await import_queries.lock_register(work.session)
     reading = await _read(work, row, _content(vault, row))
-    joining = Joining(work, vault, ImportId(row.id))
-    people = {**await joining.add(reading.newcomers), **await joining.fill(reading.returning)}
+    adding = Adding(work, vault, ImportId(row.id))
+    people = {**await adding.add(reading.newcomers), **await adding.fill(reading.returning)}
     await hear(work, {ident: said.usual_times for ident, said in people.items() if said.usual_times})
     before, report = _kept(row).report, reading.report
     row.report = msgspec.to_builtins(_Kept(report, rules.changed_rows(before, report)))

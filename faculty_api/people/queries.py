@@ -14,6 +14,7 @@ from faculty_api.kernel.db import within
 from faculty_api.people.consenting import counts
 from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic, NotWith
 from schemas.access import Reach
+from schemas.accounts import short_name
 from schemas.people import AssociateFacts
 from schemas.values import PersonId
 
@@ -60,7 +61,7 @@ def _facts(row: Row[Any], skills: list[str], topics: list[str]) -> AssociateFact
     return AssociateFacts(
         id=PersonId(row.person_id),
         full_name=row.full_name,
-        short_name=row.preferred_name or row.full_name.split()[0],
+        short_name=short_name(row.full_name, row.preferred_name),
         email=row.email,
         kind=row.kind,
         academy=row.academy_code,

@@ -12,7 +12,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
-from faculty_api.people import joining, lending_queries, queries, rules
+from faculty_api.people import adding, lending_queries, queries, rules
 from faculty_api.people.consenting import hold_still, let_topics_end, not_discussed, note_read
 from faculty_api.people.contact import change_contact, change_email, confirm_email, contact, phones_before
 from faculty_api.people.duplicates import duplicates, kept_record, say_not_same
@@ -74,7 +74,7 @@ async def associate(work: Work, vault: Vault, person_id: UUID, *, private: bool 
     return AssociateView(
         id=PersonId(person.id),
         full_name=person.full_name,
-        short_name=person.preferred_name or person.full_name.split()[0],
+        short_name=person.short_name,
         academy=row.academy_code,
         kind=Kind(row.kind),
         status=AssociateStatus(row.status),
@@ -129,7 +129,7 @@ async def _private(work: Work, vault: Vault, row: Associate) -> AssociatePrivate
     """Whoever else is shown access needs has read them: that is kept for the person to see, once a reader and day."""
     if row.access_needs:
         await note_read(work, row.person_id, ReadKind.ACCESS_NEEDS, row.person_id)
-    needs = vault.open(row.access_needs, place=joining.place(row.person_id)) if row.access_needs else ""
+    needs = vault.open(row.access_needs, place=adding.place(row.person_id)) if row.access_needs else ""
     return AssociatePrivate(access_needs=needs, notes=row.notes)
 
 

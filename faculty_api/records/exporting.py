@@ -1,4 +1,7 @@
-"""The register as a spreadsheet, as far as the reader may see it; it goes back in and changes nothing."""
+"""The register as a spreadsheet, as far as the reader may see it; it goes back in and changes nothing.
+
+What helps people take part is never in it: it can reveal health, and a file goes where no reading is written down.
+"""
 
 import asyncio
 from uuid import UUID
@@ -6,12 +9,9 @@ from uuid import UUID
 from faculty_api.kernel import workbook
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Invalid, NotAllowed
-from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.people import rules as people
-from faculty_api.people.consenting import note_read
-from faculty_api.people.joining import place
 from faculty_api.people.roster.lines import MOST_ROWS
 from faculty_api.people.rules import Sight
 from faculty_api.people.vocabulary import words
@@ -19,17 +19,16 @@ from faculty_api.records import export_queries, sheet_rows
 from faculty_api.records.sheet_rows import HEADINGS, PRIVATE, Names, Row
 from schemas.access import Reach
 from schemas.exports import ExportRegister, RegisterExported, RegisterFile, Sheet
-from schemas.reads import ReadKind
 from schemas.values import PersonId
 
-_NO_NEEDS = "Only the team of a local Academy can have access needs and notes in the file. Leave them out"
+_NO_NOTES = "Only the team of a local Academy can have notes in the file. Leave them out"
 
 
-async def export(work: Work, vault: Vault, reach: Reach, command: ExportRegister) -> RegisterFile:
+async def export(work: Work, reach: Reach, command: ExportRegister) -> RegisterFile:
     known = {one.code for one in await networks.academies(work)}
     if command.academy is not None and command.academy not in known:
         raise Invalid.field("academy", "There is no local academy with this code")
-    rows = await _rows(work, vault, reach, command)
+    rows = await _rows(work, reach, command)
     names = Names(
         academies=networks.names(),
         **{f"{kind}s": {one.code: one.name for one in words(kind)} for kind in ("skill", "topic", "route")},
@@ -55,18 +54,15 @@ async def export(work: Work, vault: Vault, reach: Reach, command: ExportRegister
     )
 
 
-async def _rows(work: Work, vault: Vault, reach: Reach, command: ExportRegister) -> list[Row]:
+async def _rows(work: Work, reach: Reach, command: ExportRegister) -> list[Row]:
     asked = (work.session, reach, command.academy)
     if await export_queries.how_many(*asked) > MOST_ROWS:
         raise Invalid.field("academy", f"These are more than {MOST_ROWS:,} people. Choose one local academy")
     everybody = await export_queries.everybody(*asked)
     if command.private and any(_sight(work, one.person_id, one.academy_code) < Sight.PRIVATE for _, one in everybody):
-        raise NotAllowed(_NO_NEEDS)
+        raise NotAllowed(_NO_NOTES)
     skills, topics = await export_queries.skills(*asked), await export_queries.topics(*asked, london_day(work.now))
     times = await export_queries.times(*asked)
-    for person, member in everybody if command.private else ():
-        if member.access_needs:
-            await note_read(work, person.id, ReadKind.ACCESS_NEEDS, person.id, reason=command.reason)
     return [
         Row(
             id=str(person.id),
@@ -83,7 +79,6 @@ async def _rows(work: Work, vault: Vault, reach: Reach, command: ExportRegister)
             started_on=member.started_on,
             times=times.get(person.id, ()),
             usual_days=member.usual_days,
-            access_needs=_needs(vault, member.person_id, member.access_needs) if command.private else "",
             notes=member.notes if command.private else "",
         )
         for person, member in everybody
@@ -92,7 +87,3 @@ async def _rows(work: Work, vault: Vault, reach: Reach, command: ExportRegister)
 
 def _sight(work: Work, person: UUID, academy: str) -> Sight:
     return people.sight(work.actor, PersonId(person), academy)
-
-
-def _needs(vault: Vault, person: UUID, sealed: bytes | None) -> str:
-    return vault.open(sealed, place=place(person)) if sealed else ""

@@ -182,6 +182,9 @@ TOLD: dict[str, Told] = {
         ),
     ),
     "AccessNeedSaid": person("Said what helps them take part", Permission.NEED_VIEW),
+    "AccessNeedHeard": person(
+        lambda data: f"What helps them take part was written down. Who said it: {data['told_by']}", Permission.NEED_VIEW
+    ),
     "AccessNeedWeighed": person("Said how much they need something that helps them", Permission.NEED_VIEW),
     "AccessNeedTakenBack": person("Does not need something that helped them any more", Permission.NEED_VIEW),
     "ArrangementsAsked": Told(Of.OFFER, "What helps them take part is to be arranged", Permission.ARRANGEMENT_VIEW),

@@ -9,7 +9,7 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
-from faculty_api.people.joining import place as needs_place
+from faculty_api.people.adding import place as needs_place
 from faculty_api.people.models import Associate, FormerContact
 from faculty_api.records import queries, rules
 from faculty_api.records.moving import Moving
@@ -36,7 +36,7 @@ class Merging:
         self.moving = Moving(work.session, self.kept.id, self.gone.id)
 
     async def join(self, taken: Mapping[Detail, Any]) -> None:
-        addresses = {one.email: one.preferred_name or one.full_name.split()[0] for one in (self.kept, self.gone)}
+        addresses = {one.email: one.short_name for one in (self.kept, self.gone)}
         before = said(self.kept, self.member)
         await self._remember(before, taken)
         await self._bank()

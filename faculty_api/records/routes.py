@@ -47,9 +47,9 @@ async def history(
 
 
 @post("/associates/export", tags=TAGS, status_code=200)
-async def export(data: JSONBody[ExportRegister], work: NamedDependency[Work], state: State) -> Response[bytes]:
+async def export(data: JSONBody[ExportRegister], work: NamedDependency[Work]) -> Response[bytes]:
     """The register as you may see it, as a spreadsheet that can be imported again."""
-    made = await service.export(work, state.vault, data)
+    made = await service.export(work, data)
     headers = {"Content-Disposition": f'attachment; filename="{made.name}"'}
     return Response(made.content, media_type=made.media_type, headers=headers)
 

@@ -61,10 +61,10 @@ async def history(work: Work, person_id: UUID, after: str | None = None) -> Page
     return await telling.history(work, person_id, after)
 
 
-async def export(work: Work, vault: Vault, command: ExportRegister) -> RegisterFile:
+async def export(work: Work, command: ExportRegister) -> RegisterFile:
     """The register as a spreadsheet, for a reason that is recorded."""
     reach = work.must(Permission.PERSON_EXPORT)
-    return await exporting.export(work, vault, reach, command)
+    return await exporting.export(work, reach, command)
 
 
 async def _both(work: Work, reach: Reach, person_id: UUID, other_id: UUID, *, lock: bool) -> tuple[Record, Record]:

@@ -13,7 +13,7 @@ HEADINGS = (
     "Record number", "Full name", "Preferred name", "E-mail", "Mobile", "Postcode", "Local academy", "Skills",
     "Happy to talk about", "How they joined", "Training date", "Start date", "Usual days",
 )  # fmt: skip
-PRIVATE = ("Access needs", "Notes")
+PRIVATE = ("Notes",)
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -34,7 +34,6 @@ class Row(Struct, frozen=True, kw_only=True):
     started_on: date | None
     times: Sequence[tuple[int, time, time]]
     usual_days: str
-    access_needs: str = ""
     notes: str = ""
 
 
@@ -61,7 +60,7 @@ def cells(row: Row, names: Names, *, private: bool) -> tuple[str, ...]:
         _day(row.started_on),
         usual_days(row.times) or row.usual_days,
     )
-    return (*found, row.access_needs, row.notes) if private else found
+    return (*found, row.notes) if private else found
 
 
 def usual_days(times: Sequence[tuple[int, time, time]]) -> str:

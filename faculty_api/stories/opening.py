@@ -11,12 +11,11 @@ from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.people import service as people
 from faculty_api.people.consent_models import Consent, SensitiveRead
-from faculty_api.people.joining import place as needs_place
 from faculty_api.stories import parts, queries, rules
 from faculty_api.stories.models import StoryPart
 from faculty_api.stories.rules import Viewer
 from schemas.access import Permission, Reach, Role
-from schemas.reads import OpenPrivate, PrivateOpened, ReadKind, ReadView
+from schemas.reads import ReadKind, ReadView
 from schemas.stories import (
     ConsentId,
     ConsentView,
@@ -148,20 +147,6 @@ async def live_topics(work: Work, person_id: UUID) -> list[ConsentView]:
         work.session, person_id, col(Consent.what) == What.TOPIC, queries.usable(london_day(work.now))
     )
     return [parts.consent_view(one, name, work) for one, name in map(tuple, found)]
-
-
-async def open_private(work: Work, vault: Vault, person_id: UUID, command: OpenPrivate) -> PrivateOpened:
-    """Access needs and topics, for data protection and for a reason that the person can see."""
-    reach = work.must(Permission.PRIVATE_OPEN)
-    row = await queries.member(work.session, reach, person_id)
-    if row is None:
-        raise NotFound
-    reason = filled_in(command.reason, "reason", WHY)
-    for kind in (ReadKind.ACCESS_NEEDS, ReadKind.TOPICS):
-        await people.note_read(work, person_id, kind, person_id, reason=reason)
-    facts = await people.facts(work, [person_id])
-    needs = vault.open(row.access_needs, place=needs_place(person_id)) if row.access_needs else ""
-    return PrivateOpened(access_needs=needs, topics=facts[person_id].topics)
 
 
 async def reads(work: Work, person_id: UUID) -> list[ReadView]:

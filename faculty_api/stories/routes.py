@@ -10,7 +10,7 @@ from litestar.params import FromPath, JSONBody
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
 from faculty_api.stories import service
-from schemas.reads import OpenPrivate, PrivateOpened, ReadView
+from schemas.reads import ReadView
 from schemas.stories import (
     ConsentKept,
     HeardPart,
@@ -109,14 +109,6 @@ async def open_part(
     return await service.open_part(work, state.vault, person_id, part_id, data)
 
 
-@post("/associates/{person_id:uuid}/private/reading", tags=TAGS, status_code=200)
-async def open_private(
-    person_id: FromPath[UUID], data: JSONBody[OpenPrivate], work: NamedDependency[Work], state: State
-) -> PrivateOpened:
-    """Access needs and topics, for data protection. Nothing of the answer is kept."""
-    return await service.open_private(work, state.vault, person_id, data)
-
-
 @post("/associates/{person_id:uuid}/story/heard", tags=TAGS)
 async def hear_part(
     request: Request, person_id: FromPath[UUID], data: JSONBody[HeardPart], work: NamedDependency[Work], state: State
@@ -145,7 +137,6 @@ handlers = [
     their_reads,
     shared_story,
     open_part,
-    open_private,
     hear_part,
     hear_topic,
 ]

@@ -4,7 +4,6 @@ from faculty_api.stories.hearing import hear_part, hear_topic
 from faculty_api.stories.opening import (
     live_topics,
     open_part,
-    open_private,
     programmes_of,
     reads,
     reads_of,
@@ -23,6 +22,6 @@ from faculty_api.stories.texts import newest
 
 __all__ = [
     "change_part", "confirm_consent", "confirm_part", "end_consent", "hear_part", "hear_topic", "let_end",
-    "live_topics", "match_topic", "newest", "open_part", "open_private", "own_part", "programmes_of", "reads",
+    "live_topics", "match_topic", "newest", "open_part", "own_part", "programmes_of", "reads",
     "reads_of", "remove_part", "say_not_discussed", "seal_for", "share_part", "shared_story", "story", "write_part",
 ]  # fmt: skip

@@ -173,7 +173,7 @@ async def tell(work: Work, row: Course, people: Iterable[Person], template: str)
     hour = f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'}"
     when = f"{local:%A} {day_words(local.date())} at {hour}"
     for one in people:
-        name = one.preferred_name or one.full_name.split()[0]
+        name = one.short_name
         facts = {"name": name, "when": when, "place": row.place or "online"}
         await messages.post(work, one.id, one.email, template, link=f"/training/courses/{row.id}", **facts)
     await work.flush()

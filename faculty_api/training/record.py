@@ -36,7 +36,7 @@ async def record(work: Work, person_id: UUID) -> RecordView:
     return RecordView(
         person_id=PersonId(person.id),
         name=person.full_name,
-        short_name=person.preferred_name or person.full_name.split()[0],
+        short_name=person.short_name,
         academy=associate.academy_code,
         kind=Kind(associate.kind),
         status=AssociateStatus(associate.status),

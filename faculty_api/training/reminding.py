@@ -24,7 +24,7 @@ async def remind_due(work: Work) -> int:
             continue
         who = await work.session.get_one(Person, held.person_id)
         held.reminded_at = work.now
-        name = who.preferred_name or who.full_name.split()[0]
+        name = who.short_name
         facts = {"name": name, "when": day_words(held.ends_on)}
         await messages.post(work, who.id, who.email, "training_ends", link="/profile/training", **facts)
         ident = TrainingId(held.training_id)

@@ -16,6 +16,7 @@ from faculty_api.demo.situations import SITUATIONS, STAFF
 from faculty_api.kernel import installation
 from faculty_api.kernel.embedded import Server
 from faculty_api.settings import Settings
+from schemas.access import Role
 from schemas.claims import ClaimStatus
 from schemas.events import EVENTS, read_back
 from schemas.offers import OfferStatus
@@ -46,6 +47,8 @@ def test_the_same_seed_gives_the_same_people() -> None:
     addresses = [somebody.email for somebody in [*one.members, *one.staff]]
     assert (len(set(addresses)), len(one.members)) == (len(addresses), 360)
     assert all(address.endswith("@example.org") for address in addresses)
+    assert [one.role for one in one.staff].count(Role.DATA_PROTECTION) == 2, "a removal takes two of them"
+    assert [words for _, role, words in STAFF if words.casefold() == role.value.replace("-", " ")] == []
 
 
 ROSTERS = [ROOT / "docs" / "sample-roster.csv", pytest.param(SHARED / "data" / "roster.csv", marks=needs_shared)]

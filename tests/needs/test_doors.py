@@ -108,6 +108,8 @@ async def test_whoever_reads_needs_is_written_down_once_a_day_and_their_owner_re
 DONE = {
     "say": ({"own": 201, "beside": 404}, lambda s: f"/api/v1/associates/{s.one.sam.person_id}/needs",
             {"words": "A break", "weight": "helps"}),
+    "hear": ({"same team": 201, "other team": 404}, lambda s: f"/api/v1/associates/{s.one.sam.person_id}/needs/heard",
+             {"words": "A break", "weight": "helps", "said_on": "2026-11-20", "told_by": "They rang us"}),
     "weigh": ({"own": 404, "beside": 404}, lambda s: f"/api/v1/associates/{s.one.sam.person_id}/needs/{uuid4()}/weight",
               {"weight": "helps"}),
     "give": ({"same team": 200, "other team": 404, "national": 200},
@@ -193,6 +195,20 @@ async def test_on_pages_from_the_need_to_what_was_arranged(client: Client, stage
     forms = [number for number, (action, _) in enumerate(me.page.forms) if action.endswith("/not-needed")]
     text = await me.send(form=forms[0])
     assert "You told us that you do not need this for this session." in text
+
+
+async def test_the_team_writes_down_what_they_say_on_the_phone(client: Client, stage: Stage) -> None:
+    team, at = await Visitor(client).log_in(stage.one.team.person, Role.TEAM), stage.one.sam.person_id
+    await team.open(f"/team/associates/{at}")
+    assert f"/team/associates/{at}/needs/heard" in team.page.links
+    await team.open(f"/team/associates/{at}/needs/heard")
+    wrong = await team.send({"words": "A break every hour"})
+    told = ("Select if they must have this, or if it would help", "Enter who told you, and how",
+            "Enter the day they told you")  # fmt: skip
+    assert ([one for one in told if one not in wrong], "A break every hour" in wrong) == ([], True)
+    day = {"said_on-day": "20", "said_on-month": "11", "said_on-year": "2026"}
+    done = await team.send({"words": "A break every hour", "weight": "helps", "told_by": "They rang us", **day})
+    assert ("Written down" in done, "A break every hour" in done) == (True, True)
 
 
 async def test_the_person_weighs_what_a_list_said(client: Client, session: AsyncSession, build: Builder) -> None:

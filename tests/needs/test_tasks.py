@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+import msgspec
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -16,7 +17,18 @@ from faculty_api.offers.models import Offer
 from faculty_api.people.models import Associate
 from faculty_api.records import service as records
 from schemas.access import WORKER, Actor, Role
-from schemas.needs import Arranged, CannotArrange, GiveTask, SayNeed, Show, TaskStatus, TaskView, WeighNeed, Weight
+from schemas.needs import (
+    Arranged,
+    CannotArrange,
+    GiveTask,
+    HearNeed,
+    SayNeed,
+    Show,
+    TaskStatus,
+    TaskView,
+    WeighNeed,
+    Weight,
+)
 from schemas.offers import AnswerOffer
 from schemas.records import MergePeople
 from schemas.values import PersonId
@@ -163,6 +175,28 @@ async def test_owners_are_told_once_of_what_is_late_and_never_what_it_is(one: Bo
     late = one.build.work(one.team, day_after)
     assert [t.overdue for t in await service.tasks(late, VAULT, Show.OVERDUE)] == [True, True]
     assert await service.tasks(one.us, VAULT, Show.OVERDUE) == []
+
+
+async def test_what_they_say_by_phone_counts_at_once_and_they_are_told(one: Booking, session: AsyncSession) -> None:
+    await one.yes()
+    heard = HearNeed(words="A ramp", weight=Weight.MUST, said_on=date(2026, 11, 21), told_by=" Sam, on the phone ")
+    await service.hear(one.us, VAULT, one.sam.person_id, heard)
+    assert await one.standing() == [("A ramp", "open")]
+    body = text("SELECT body FROM letter WHERE template = 'need_written_down'")
+    letter = (await session.execute(body)).scalar_one()
+    assert ("ramp" in letter, "/profile/access-needs" in letter, "Tom" in letter) == (False, True, True)
+    kept = text("SELECT person_id, data FROM event WHERE kind = 'AccessNeedHeard'")
+    by, said = (await session.execute(kept)).one()
+    assert (by, said["said_on"], said["told_by"]) == (one.team.person, "2026-11-21", "Sam, on the phone")
+    for change, field in ({"words": "a ramp"}, "words"), ({"said_on": date(2026, 11, 23)}, "said_on"), (
+        {"told_by": " "}, "told_by"
+    ):  # fmt: skip
+        with pytest.raises(Invalid) as no:
+            await service.hear(one.us, VAULT, one.sam.person_id, msgspec.structs.replace(heard, **change))
+        assert no.value.faults[0].field == field
+    (need,) = await service.needs(one.me, VAULT, one.sam.person_id)
+    await service.take_back(one.me, one.sam.person_id, need.id)
+    assert await service.needs(one.us, VAULT, one.sam.person_id) == []
 
 
 async def test_another_of_the_team_can_look_after_it(one: Booking, build: Builder) -> None:

@@ -131,7 +131,7 @@ REFUSED = [
     ),
     (
         [("session", "sam"), ("session", "kept apart")],
-        "Kit Apart cannot be paired with the other person for session 4",
+        "Kit Apart cannot be asked for session 4. Choose somebody else",
     ),
 ]  # fmt: skip
 

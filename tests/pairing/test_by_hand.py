@@ -40,7 +40,7 @@ async def test_everybody_is_there_with_what_stands_in_the_way(build: Builder) ->
         ("Una Unsaid", "unknown", ""),
         ("No Nick", "busy", ""),
         ("Ada Asked", "free", "Was asked already and has not answered yet"),
-        ("Ann Apart", "free", "Cannot be paired with Ada Asked, who was asked already"),
+        ("Ann Apart", "free", "Cannot be asked for this session"),
         ("Pat Paused", "free", "Is not taking sessions now"),
         ("Bo Booked", "busy", "Is already booked at that time"),
         ("Priya Shah", "free", ""),
@@ -69,7 +69,7 @@ async def test_what_blocks_somebody_is_what_sending_refuses(build: Builder) -> N
     )
     with pytest.raises(Conflict) as refused:
         await service.send(build.work(await build.staff(Role.TEAM, "YH")), command)
-    assert refused.value.detail == f"Ann Apart cannot be paired with the other person for session {session.number}"
+    assert refused.value.detail == f"Ann Apart cannot be asked for session {session.number}. Choose somebody else"
 
 
 async def test_a_kind_that_is_not_needed_is_not_there(build: Builder) -> None:

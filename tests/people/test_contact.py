@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.accounts import service as accounts
 from faculty_api.accounts.models import RoleGrant
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from faculty_api.kernel.ids import new_id
 from faculty_api.people import service
 from faculty_api.people.contact import CODE_LASTS
 from faculty_api.people.models import Associate
-from schemas.access import Role
+from schemas.access import NOBODY, Role
 from schemas.contact import ChangeContact, ChangeEmail, ConfirmEmail
 from tests.builders import NOW, Builder
 from tests.claims.visitor import Visitor
@@ -165,6 +166,32 @@ async def test_nobody_learns_who_has_an_address(build: Builder, session: AsyncSe
     asked = await service.change_email(me, sam.person_id, ChangeEmail(email="lee@example.org"))
     assert asked.awaited == "lee@example.org", "the same answer as for a free one"
     assert await letters(session) == [("email_in_use", "lee@example.org")]
+
+
+async def link(build: Builder, session: AsyncSession, address: str) -> str:
+    """As somebody who reads the mailbox of this address gets it."""
+    await accounts.ask(build.work(NOBODY), address, "")
+    query = text("SELECT body FROM letter WHERE template = 'log_in' ORDER BY id DESC LIMIT 1")
+    found = re.search(r"token=(\S+)", (await session.execute(query)).scalar_one())
+    assert found
+    return found[1]
+
+
+async def test_a_link_on_its_way_to_the_old_address_opens_nothing(
+    build: Builder, session: AsyncSession, sam: Associate
+) -> None:
+    me, team, stranger = build.as_associate(sam), await build.staff(Role.TEAM, "YH"), build.work(NOBODY)
+    for number, actor in enumerate((me, team)):
+        work = build.work(actor)
+        sent = await link(build, session, str((await service.contact(work, sam.person_id)).email))
+        asked = ChangeEmail(email=f"sam{number}@example.org", reason="They rang us")
+        await service.change_email(work, sam.person_id, asked)
+        if actor is me:
+            assert await accounts.who_asked(stranger, sent) == "Sam", "nothing is spent before the code"
+            await service.confirm_email(work, ConfirmEmail(code=await code(session)))
+        assert await accounts.who_asked(stranger, sent) is None
+        with pytest.raises(NotFound):
+            await accounts.enter_by_link(stranger, sent)
 
 
 async def test_what_the_team_writes_down_ends_log_ins(build: Builder, client: Client, session: AsyncSession) -> None:

@@ -5,6 +5,7 @@ import io
 from datetime import date, time
 from itertools import product
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -15,6 +16,7 @@ from faculty_api.kernel import workbook
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.errors import Invalid, NotAllowed
 from faculty_api.kernel.work import Work
+from faculty_api.needs import service as needs
 from faculty_api.people.roster.columns import Field, match_columns
 from faculty_api.people.roster.days import read_usual_days
 from faculty_api.people.roster.table import read_table
@@ -23,7 +25,10 @@ from faculty_api.records import service
 from faculty_api.records.sheet_rows import HEADINGS, PRIVATE, usual_days
 from schemas.access import Actor, Role
 from schemas.exports import ExportRegister, Sheet
+from schemas.needs import SayNeed, Weight
+from schemas.reads import OpenPrivate
 from schemas.roster import Outcome, UsualTime
+from schemas.values import PersonId
 from tests.builders import NOW, Builder
 from tests.claims.visitor import Visitor
 from tests.people.rosters import VAULT, bring_in, commit, counts, preview, roster, rows, staff
@@ -42,7 +47,7 @@ PEOPLE = roster(
 async def exported(engine: AsyncEngine, who: Actor, sheet: Sheet, *, private: bool = False, **more: Any) -> bytes:
     async with transaction(engine) as session:
         command = ExportRegister(sheet=sheet, reason=WHY, private=private, **more)
-        return (await service.export(Work(session, who, NOW), VAULT, command)).content
+        return (await service.export(Work(session, who, NOW), command)).content
 
 
 SHOWN = ("person", "associate", "associate_skill", "associate_topic", "availability", "usual_time", "role_grant")
@@ -81,10 +86,36 @@ async def test_an_exported_file_goes_back_in_and_nothing_changes(
     assert await rows(engine, "SELECT count(*) FROM event WHERE kind = 'AssociateFilledIn'") == [(0,)]
 
 
+async def test_what_helps_them_goes_out_in_no_file_and_no_list_speaks_over_them(engine: AsyncEngine) -> None:
+    team, officer = await staff(engine), await staff(engine, Role.DATA_PROTECTION, None)
+    await bring_in(engine, team, PEOPLE)
+    jo, ann = [
+        UUID(str((await rows(engine, f"SELECT id FROM person WHERE full_name LIKE '{one}%'"))[0][0]))
+        for one in ("Jo", "Ann")
+    ]
+
+    async def told(who: UUID) -> list[str]:
+        async with transaction(engine) as session:
+            command = OpenPrivate(reason="They asked us to look")
+            return (await needs.open_private(Work(session, officer, NOW), VAULT, who, command)).access_needs
+
+    async with transaction(engine) as session:
+        me, other = (Work(session, Actor(person=PersonId(who), role=Role.ASSOCIATE, name=""), NOW) for who in (jo, ann))
+        (listed,) = await needs.needs(me, VAULT, jo)
+        await needs.take_back(me, jo, listed.id)
+        for work, who, words in ((me, jo, "A ramp"), (me, jo, "Breaks"), (other, ann, "A quiet room")):
+            await needs.say(work, VAULT, who, SayNeed(words=words, weight=Weight.MUST))
+    data = await exported(engine, team, Sheet.CSV, private=True)
+    assert [said for said in (b"A ramp", b"Breaks", b"A quiet room", b"Large print") if said in data] == []
+    for again in (data, PEOPLE):
+        await bring_in(engine, team, again)
+        assert (await told(jo), await told(ann)) == (["A ramp", "Breaks"], ["A quiet room"])
+
+
 def test_every_heading_is_one_that_the_import_knows() -> None:
     columns = match_columns([*HEADINGS, *PRIVATE])
     assert (columns.unknown, columns.never_kept) == ({}, {})
-    assert set(columns.fields) == set(Field) - {Field.FIRST_NAME, Field.SURNAME}
+    assert set(columns.fields) == set(Field) - {Field.FIRST_NAME, Field.SURNAME, Field.ACCESS_NEEDS}
 
 
 WEEKS = [
@@ -163,7 +194,7 @@ async def test_each_sees_their_own_in_it(engine: AsyncEngine, session: AsyncSess
     assert await names(lead, academy="YH") == ["Jo Here"]
     assert await names(team, academy="NE") == []
     assert b"SECRET" in await exported(engine, team, Sheet.CSV, private=True)
-    with pytest.raises(NotAllowed, match="access needs"):
+    with pytest.raises(NotAllowed, match="have notes"):
         await exported(engine, lead, Sheet.CSV, private=True)
     with pytest.raises(Invalid, match="no local academy"):
         await exported(engine, lead, Sheet.CSV, academy="XX")

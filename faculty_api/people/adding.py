@@ -30,7 +30,7 @@ def place(person_id: UUID) -> str:
     return f"associate/{person_id}/access_needs"
 
 
-class Joining:
+class Adding:
     """One import's additions; all of them are flushed, none is committed."""
 
     def __init__(self, work: Work, vault: Vault, import_id: ImportId) -> None:
@@ -61,6 +61,7 @@ class Joining:
         said_of: dict[UUID, RosterPerson] = dict(returning)
         held = await import_queries.associates_to_fill(self.work.session, said_of)
         skilled, topical = await import_queries.tagged(self.work.session, said_of)
+        told = await import_queries.told_of_needs(self.work.session, said_of)
         filled = {ident: _fill(held[ident][0], _OF_PERSON, _facts(said)) for ident, said in said_of.items()}
         newly = {ident: said for ident, said in said_of.items() if held[ident][1] is None}
         await self._enrol(newly, await import_queries.granted(self.work.session, newly, Role.ASSOCIATE))
@@ -68,7 +69,7 @@ class Joining:
             associate = held[ident][1]
             if associate is None:
                 continue
-            fields = [*filled[ident], *self._fill_associate(associate, said)]
+            fields = [*filled[ident], *self._fill_associate(associate, said, ident in told)]
             skills, topics = (() if ident in skilled else said.skills), (() if ident in topical else said.topics)
             self._tag(ident, skills, topics)
             fields += [name for name, words in (("skills", skills), ("topics", topics)) if words]
@@ -106,9 +107,9 @@ class Joining:
             **{name: facts[name] for name in _OF_ASSOCIATE if facts[name]},
         )
 
-    def _fill_associate(self, associate: Associate, said: RosterPerson) -> list[str]:
+    def _fill_associate(self, associate: Associate, said: RosterPerson, told: bool) -> list[str]:
         fields = _fill(associate, _OF_ASSOCIATE, _facts(said))
-        if associate.access_needs is None and said.access_needs:
+        if said.access_needs and not told:
             associate.access_needs = self._sealed(associate.person_id, said)
             fields.append("access_needs")
         return fields

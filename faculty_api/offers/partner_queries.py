@@ -1,0 +1,42 @@
+"""Who else is asked for a session, or holds a place at it."""
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.accounts.models import Person
+from faculty_api.offers.models import Offer
+from schemas.offers import OfferStatus
+
+
+async def partners_asked(session: AsyncSession, offer: Offer, now: datetime) -> list[str]:
+    """The names of those who have not answered yet and of whom one of the two offers says that they work together."""
+    query = (
+        select(col(Person.full_name))
+        .join(Offer, col(Offer.person_id) == col(Person.id))
+        .where(
+            col(Offer.session_id) == offer.session_id,
+            col(Offer.status) == OfferStatus.OFFERED,
+            col(Offer.answer_by) > now,
+            or_(col(Offer.partner_id) == offer.person_id, col(Offer.person_id) == offer.partner_id),
+        )
+        .order_by(col(Person.full_name))
+    )
+    return list((await session.execute(query)).scalars())
+
+
+async def colleagues(session: AsyncSession, offer: Offer) -> list[str]:
+    """The names of those who hold the session's other places."""
+    query = (
+        select(col(Person.full_name))
+        .join(Offer, col(Offer.person_id) == col(Person.id))
+        .where(
+            col(Offer.session_id) == offer.session_id,
+            col(Offer.id) != offer.id,
+            col(Offer.status).in_([OfferStatus.ACCEPTED, OfferStatus.DELIVERED]),
+        )
+        .order_by(col(Person.full_name))
+    )
+    return list((await session.execute(query)).scalars())
