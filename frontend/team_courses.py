@@ -148,7 +148,7 @@ async def _course(request: Request, work: Work, course_id: UUID, **more: Any) ->
         skill=_skill(one.skill),
         places=said.places(one),
         state=said.STATES[one.status],
-        people=[(each, said.PLACES[each.status]) for each in listed.people],
+        people=[(each, said.place(each.status, one, work.now)) for each in listed.people],
         to_invite=await service.to_invite(work, course_id) if before and mine else [],
         may_cancel=before and mine,
         to_decide=held if one.ends_at <= work.now and mine and one.status is not CourseStatus.CANCELLED else [],

@@ -59,7 +59,11 @@ async def training_page(request: Request, work: NamedDependency[Work]) -> Templa
         banner="Your skills are saved." if "saved" in request.query_params else "",
         skills=[(one.name, said.MINE[one.level], said.checked(one, today)) for one in mine.skills],
         trainings=[(one, said.training_rows(one, today)) for one in mine.trainings],
-        courses=[(one, said.when(one), said.MY_PLACE[one.mine]) for one in await service.courses(work) if one.mine],
+        courses=[
+            (one, said.when(one), said.place(one.mine, one, work.now, mine=True))
+            for one in await service.courses(work)
+            if one.mine
+        ],
         ours=Source.COURSE,
     )
 
@@ -144,7 +148,7 @@ def _course(request: Request, work: Work, one: CourseView, **more: Any) -> Templ
         course=one,
         when=said.when(one),
         lasts=said.lasts(one.months),
-        state=said.MY_PLACE[one.mine] if one.mine else "",
+        state=said.place(one.mine, one, work.now, mine=True) if one.mine else "",
         may_answer=one.mine in SEATED and one.status == "open" and one.starts_at > work.now,
         full=one.taken >= one.places and one.mine is not PlaceStatus.YES,
         banner="We have your answer." if "answered" in request.query_params else "",

@@ -1,6 +1,6 @@
 """Skills, trainings and courses in words."""
 
-from datetime import date
+from datetime import date, datetime
 
 from frontend.filters import clock_time, day, plain_date, plural
 from schemas.skills import SkillLevel, SkillView
@@ -37,7 +37,18 @@ MY_PLACE = {
     PlaceStatus.NOT_PASSED: "You came and did not pass this time",
     PlaceStatus.AWAY: "You did not come",
 }
+OVER = {PlaceStatus.INVITED: "Did not answer", PlaceStatus.WAITING: "There was no place"}
+MY_OVER = {
+    PlaceStatus.INVITED: "You were invited and did not answer",
+    PlaceStatus.WAITING: "There was no place for you",
+}
 STATES = {CourseStatus.OPEN: "Open", CourseStatus.FINISHED: "Done", CourseStatus.CANCELLED: "Not going ahead"}
+
+
+def place(status: PlaceStatus, course: CourseView, now: datetime, *, mine: bool = False) -> str:
+    """What became of an invitation; once the course has begun, nobody is still invited or waiting."""
+    begun = (MY_OVER if mine else OVER) if course.starts_at <= now else {}
+    return begun.get(status) or (MY_PLACE if mine else PLACES)[status]
 
 
 def ends(ends_on: date | None, today: date) -> str:

@@ -1,13 +1,17 @@
 """What happened to somebody, in words, as far as the reader may see. ``service.py`` has asked permission."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from faculty_api.kernel.cursor import number, split
 from faculty_api.kernel.work import Work
+from faculty_api.networks import service as networks
+from faculty_api.people import vocabulary
 from faculty_api.records import happened, history_queries
 from faculty_api.records.happened import TOLD, Of, Told
+from faculty_api.training import service as training
 from schemas.access import Role
 from schemas.records import Happened
 from schemas.values import Page
@@ -28,13 +32,36 @@ async def history(work: Work, person_id: UUID, after: str | None) -> Page[Happen
         work.session, person_id, reaches, kinds, after=number(after) if after else None, most=PAGE + 1
     )
     shown, last = split(found, PAGE)
+    trainings = await _trainings(work) if any("training_id" in row.data for row in shown) else {}
     return Page(
         items=[
-            Happened(at=row.at, who=_who(work, row, mine), what=happened.words(row.kind, row.data), about=_about(row))
+            Happened(
+                at=row.at,
+                who=_who(work, row, mine),
+                what=happened.words(row.kind, row.data),
+                about=_about(row) or _named(row, trainings),
+            )
             for row in shown
         ],
         next=str(last.seq) if last else None,
     )
+
+
+async def _trainings(work: Work) -> dict[str, str]:
+    return {str(one.id): one.name for one in await training.trainings(work)}
+
+
+def _named(row: Any, trainings: Mapping[str, str]) -> str:
+    """The training, the skill or the Academy that an event of a person names by a code."""
+    match row.kind:
+        case "SkillChecked":
+            return next((word.name for word in vocabulary.words("skill") if word.code == row.data["skill"]), "")
+        case "LendingGiven" | "LendingTakenBack":
+            return networks.place(row.data["academy"])
+        case "TrainingRecorded" | "TrainingReminded":
+            return trainings.get(row.data["training_id"], "")
+        case _:
+            return ""
 
 
 def _may(work: Work, told: Told, own: bool) -> bool:

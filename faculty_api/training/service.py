@@ -19,6 +19,7 @@ from faculty_api.training.reminding import remind_due
 from faculty_api.training.results import record_results
 from faculty_api.training.skills import check_skill, say_skills
 from schemas.access import Permission
+from schemas.people import AssociateStatus
 from schemas.requiring import CourseToGoOn
 from schemas.training import CoursePersonView, CourseView, PlaceStatus
 from schemas.values import PersonId
@@ -31,7 +32,7 @@ __all__ = [
 
 
 async def to_invite(work: Work, course_id: UUID) -> list[CoursePersonView]:
-    """People in reach who were not asked to this course yet, by name."""
+    """People in reach who were not asked to this course yet and are taking sessions now, by name."""
     reach = work.must(Permission.COURSE_EDIT)
     shown = await course_list(work, course_id)
     asked = {one.person_id for one in shown.people}
@@ -39,7 +40,7 @@ async def to_invite(work: Work, course_id: UUID) -> list[CoursePersonView]:
     return [
         CoursePersonView(person_id=PersonId(row[0].person_id), name=row[1].full_name, status=PlaceStatus.INVITED)
         for row in await queries.people(work.session, reach, *where)
-        if row[0].person_id not in asked
+        if row[0].person_id not in asked and row[0].status == AssociateStatus.ACTIVE
     ]
 
 

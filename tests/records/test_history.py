@@ -1,14 +1,17 @@
 """What happened to somebody: every event has its words, and each reader sees what they may."""
 
+from datetime import date
 from typing import get_type_hints
 
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.kernel.errors import NotAllowed, NotFound
+from faculty_api.kernel.ids import new_id
 from faculty_api.people.models import Associate
 from faculty_api.records import service, telling
 from faculty_api.records.happened import NOT_TOLD, TOLD, Of, words
+from faculty_api.training import service as training
 from schemas import events
 from schemas.access import Actor, Role
 from schemas.accounts import LoggedIn
@@ -16,9 +19,12 @@ from schemas.availability import AvailabilityMode, AvailabilitySaid
 from schemas.bank import BankEntered
 from schemas.claim_events import ClaimMade
 from schemas.dataprotection import AccessCopyMade
+from schemas.lending import LendingGiven, Told
 from schemas.offers import OfferAccepted, OfferMade
 from schemas.people import CallFirstSet
 from schemas.records import MergePeople
+from schemas.skills import SkillChecked
+from schemas.training import DefineTraining, RecordTraining
 from schemas.values import ClaimId, OfferId, PersonId, SessionId
 from tests.builders import Builder
 from tests.claims.visitor import Visitor
@@ -92,6 +98,26 @@ async def year(session: AsyncSession, build: Builder, who: Associate) -> Actor:
     protection.record(AccessCopyMade(subject=person, reason="They asked for it by letter"))
     await session.flush()
     return team
+
+
+async def test_what_an_event_of_a_person_is_about(session: AsyncSession, build: Builder) -> None:
+    sam, day = await build.associate("Sam Okafor"), date(2026, 6, 1)
+    team = await build.staff(Role.TEAM, "YH", "Tom Reed")
+    lead, person = build.work(await build.staff(Role.NATIONAL)), PersonId(sam.person_id)
+    gives = await training.define_training(lead, DefineTraining(name="Safe spaces", months=12))
+    theirs, mine = build.work(team), build.work(build.as_associate(sam))
+    done = RecordTraining(training_id=gives.id, done_on=day, evidence="Certificate seen")
+    await training.record_training(theirs, sam.person_id, done)
+    theirs.record(SkillChecked(subject=person, skill="coaching", ends_on=None))
+    mine.record(
+        LendingGiven(subject=person, lending=new_id(), academy="NE", first_day=day, last_day=day, how=Told.PAGE)
+    )
+    await session.flush()
+    assert await told(build, team, sam) == [
+        ("Lets another local academy ask them too", "North East", "Sam Okafor"),
+        ("One of their skills was checked", "Coaching-style approaches", "You"),
+        ("A training they did was written down", "Safe spaces", "You"),
+    ]
 
 
 PERSONAL = [("Asked for a call before any offer", ""), ("Said when they are free", "")]

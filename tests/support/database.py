@@ -1,7 +1,7 @@
 """The database under the tests: one PostgreSQL a process, made ready once as a template, copied for each test.
 
-A copy in which nothing was committed serves the next test too, and one name is used again and again: an engine is kept
-for each, so that a statement is compiled once a process and not once a test.
+A copy in which nothing was committed nor numbered serves the next test too, and one name is used again and again: an
+engine is kept for each, so that a statement is compiled once a process and not once a test.
 """
 
 from collections.abc import AsyncIterator, Iterator
@@ -33,6 +33,8 @@ ENDED = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datn
 NEXT = "SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
 COMMITTED = """SELECT count(*) FROM generate_series(%s::bigint, %s::bigint - 1) AS number
 WHERE pg_xact_status(number::text::xid8) = 'committed'"""
+NUMBERED = "SELECT count(last_value) + coalesce(sum(last_value), 0) FROM pg_sequences"
+"""A sequence goes on counting whatever is rolled back."""
 
 
 @pytest.fixture(scope="session")
@@ -55,14 +57,16 @@ def template(postgres: Server) -> str:
 def copied(postgres: Server, template: str) -> Iterator[str]:
     with psycopg.connect(postgres.url("postgres"), autocommit=True) as server:
         name = _clean.pop((postgres, template), None) or _copy(server, template)
-        before = _number(server, NEXT)
+        before, numbered = _number(server, NEXT), _numbered(postgres, name)
         try:
             yield postgres.url(name)
         finally:
             server.execute(ENDED, [name])
-            if _number(server, COMMITTED, before, _number(server, NEXT)) or (postgres, template) in _clean:
-                server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-                _used.discard(name)
+            changed = _number(server, COMMITTED, before, _number(server, NEXT)) or numbered != _numbered(postgres, name)
+            if changed or (postgres, template) in _clean:
+                _drop(server, name)
+                if (postgres, name) in _clean:  # it was itself a template
+                    _drop(server, _clean.pop((postgres, name)))
             else:
                 _clean[postgres, template] = name
 
@@ -73,6 +77,16 @@ def _copy(server: psycopg.Connection, template: str) -> str:
     made, source = sql.Identifier(name), sql.Identifier(template)
     server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(made, source))
     return name
+
+
+def _drop(server: psycopg.Connection, name: str) -> None:
+    server.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+    _used.discard(name)
+
+
+def _numbered(postgres: Server, name: str) -> int:
+    with psycopg.connect(postgres.url(name)) as database:
+        return _number(database, NUMBERED)
 
 
 def _number(server: psycopg.Connection, query: LiteralString, *given: int) -> int:
