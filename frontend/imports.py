@@ -15,7 +15,7 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.people import service
-from frontend import forms, uploads
+from frontend import forms, import_columns, uploads
 from frontend.readers import words
 from frontend.record_words import WHY
 from frontend.render import Errors, page
@@ -67,15 +67,22 @@ async def upload(request: Request, work: NamedDependency[Work], state: State) ->
             raise Refusal.field("academy", "Select a local academy")
         async with work.attempt():
             found = await doors.once(
-                work, request, ImportView, lambda: service.preview_roster(work, state.vault, academy, name, data)
+                work,
+                request,
+                ImportView,
+                lambda: service.preview_roster(work, state.vault, academy, name, data, ask=True),
             )
-        return Redirect(f"/team/associates/import/{found.id}", status_code=303)
+        more = "/columns" if found.report.ask or not found.report.header_row else ""
+        return Redirect(f"/team/associates/import/{found.id}{more}", status_code=303)
     except Refusal as no:
         return uploads.back(request, forms.refused(no), {"academy": academy})
 
 
 @get("/team/associates/import/{import_id:uuid}", include_in_schema=False)
-async def import_page(request: Request, import_id: FromPath[UUID], work: NamedDependency[Work]) -> Template:
+async def import_page(request: Request, import_id: FromPath[UUID], work: NamedDependency[Work]) -> Template | Redirect:
+    found = await service.one_import(work, import_id)
+    if found.state is ImportState.PREVIEWED and not found.report.header_row:
+        return Redirect(f"/team/associates/import/{import_id}/columns", status_code=303)
     return await _show(request, work, import_id)
 
 
@@ -179,4 +186,4 @@ async def rows_to_mend(import_id: FromPath[UUID], work: NamedDependency[Work], s
     return Response(file.content, media_type="text/csv", headers=headers)
 
 
-handlers = [upload_page, upload, import_page, add_people, put_away, rows_to_mend]
+handlers = [upload_page, upload, import_page, add_people, put_away, rows_to_mend, *import_columns.handlers]

@@ -134,7 +134,10 @@ class RosterAlike(View, kw_only=True, frozen=True):
 
 
 class RosterReport(View, kw_only=True, frozen=True):
-    """``rows`` counts the lines below the header: accepted + joined + refused + empty."""
+    """``rows`` counts the lines below the header: accepted + joined + refused + empty.
+
+    ``header_row`` is 0 where somebody has still to choose the line with the headings.
+    """
 
     rows: int
     accepted: int
@@ -147,3 +150,5 @@ class RosterReport(View, kw_only=True, frozen=True):
     unknown_columns: tuple[str, ...]
     notices: tuple[str, ...]
     alike: tuple[RosterAlike, ...] = ()
+    ask: tuple[str, ...] = ()
+    """Headings that we do not know and that nobody of this Academy has said anything of."""

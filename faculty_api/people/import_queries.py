@@ -1,18 +1,20 @@
 """Every SELECT of an import: who is here already, and the imports themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, select, text
+from sqlalchemy import ColumnElement, Row, and_, delete, select, text
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person, RoleGrant
 from faculty_api.kernel.db import within
 from faculty_api.people.consenting import said_of_topics
-from faculty_api.people.models import Associate, AssociateSkill, FormerContact, RosterImport
+from faculty_api.people.models import Associate, AssociateSkill, FormerContact, ImportColumn, RosterImport
 from schemas.access import Reach, Role
+from schemas.columns import Meaning
 from schemas.roster import KnownPerson
 from schemas.values import PersonId
 
@@ -93,6 +95,28 @@ async def roster_imports(session: AsyncSession, reach: Reach, most: int) -> list
         *counts,
     ).where(_imports_of(reach))
     return list((await session.execute(query.order_by(col(RosterImport.id).desc()).limit(most))).all())
+
+
+async def learned(session: AsyncSession, academy: str) -> dict[str, Meaning]:
+    """What this Academy's teams said their headings mean."""
+    query = select(col(ImportColumn.heading), col(ImportColumn.meaning))
+    found = await session.execute(query.where(col(ImportColumn.academy_code) == academy))
+    return {heading: Meaning(meaning) for heading, meaning in found.all()}
+
+
+async def learn(session: AsyncSession, academy: str, said: Mapping[str, Meaning | None], **by: Any) -> None:
+    """Remembers; None forgets. ``by``: who and when. In one order, so that two teams never wait for one another."""
+    for heading, meaning in sorted(said.items()):
+        if meaning is None:
+            gone = delete(ImportColumn).where(
+                col(ImportColumn.academy_code) == academy, col(ImportColumn.heading) == heading
+            )
+            await session.execute(gone)
+            continue
+        row = insert(ImportColumn).values(academy_code=academy, heading=heading, meaning=meaning, **by)
+        await session.execute(
+            row.on_conflict_do_update(index_elements=["academy_code", "heading"], set_={"meaning": meaning, **by})
+        )
 
 
 async def associates_to_fill(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, tuple[Person, Associate | None]]:

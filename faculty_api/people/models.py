@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlmodel import Field, SQLModel
 
 from faculty_api.kernel.db import instant, json_column, one_of, reference
+from schemas.columns import Meaning
 from schemas.people import AssociateStatus, Employer, ImportState, Kind
 from schemas.skills import SkillLevel
 
@@ -146,9 +147,23 @@ class RosterImport(SQLModel, table=True):
     """Sealed by the vault (place ``roster_import/<id>/content``), for it holds access needs. Empty once dropped."""
     report: dict[str, Any] = json_column()
     state: str = ImportState.PREVIEWED
+    header_line: int | None = None
+    """The line that holds the headings, from 1, where somebody chose it."""
     made_by: UUID = reference("person.id")
     made_at: datetime = instant()
     committed_at: datetime | None = instant(default=None, nullable=True)
+
+
+class ImportColumn(SQLModel, table=True):
+    """What a heading of an Academy's lists means, as its team said it. ``heading`` is folded."""
+
+    __tablename__ = "import_column"
+    __table_args__ = (one_of("meaning", [meaning.value for meaning in Meaning]),)
+    academy_code: str = Field(foreign_key="academy.code", primary_key=True)
+    heading: str = Field(primary_key=True)
+    meaning: str
+    said_by: UUID = reference("person.id")
+    said_at: datetime = instant()
 
 
 class AssociateSearch(SQLModel, table=True):

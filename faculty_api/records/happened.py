@@ -214,11 +214,11 @@ TOLD: dict[str, Told] = {
 }
 NOT_TOLD = frozenset({
     # They are about no single person,
-    "ApprovalRuleSet", "CohortCreated", "CourseAnswered", "CourseCancelled", "CourseCreated", "CourseInvited",
-    "CourseResult", "FailedPaymentDecided", "RateDecided", "RateProposed", "RegisterExported", "RequirementsSet",
-    "TrainingDefined", "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged", "PartnerPutAway",
-    "ResultsRead", "RosterCommitted", "RosterDropped", "RosterPreviewed", "RunApproved", "RunCancelled", "RunDrafted",
-    "RunFileDownloaded", "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionDelivered",
+    "ApprovalRuleSet", "CohortCreated", "ColumnsSaid", "CourseAnswered", "CourseCancelled", "CourseCreated",
+    "CourseInvited", "CourseResult", "FailedPaymentDecided", "RateDecided", "RateProposed", "RegisterExported",
+    "RequirementsSet", "TrainingDefined", "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged",
+    "PartnerPutAway", "ResultsRead", "RosterCommitted", "RosterDropped", "RosterPreviewed", "RunApproved",
+    "RunCancelled", "RunDrafted", "RunFileDownloaded", "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionDelivered",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
     "InterestMoved", "InterestSaid", "JoiningStepSet",
     "HistoryEmptied", "HistoryEnded", "RemovalDone", "RemovalMade", "RemovalReleased", "RemovalStopped",

@@ -48,6 +48,7 @@ OWNED: dict[str, Way] = {
     "legal_hold.lifted_by": Way.MOVES,
     "leaving.person_id": Way.OWN,
     "roster_import.made_by": Way.MOVES,
+    "import_column.said_by": Way.MOVES,
     # How they came in, their first steps, breaks and leaving. An enquiry stays as two people signed it.
     "interest.person_id": Way.STAYS,
     "interest.entered_by": Way.STAYS,

@@ -23,7 +23,7 @@ class CellsOfRow:
         self.values = [self._cell(index, raw) for index, raw in enumerate(line.cells[: len(columns.headings)])]
 
     def _cell(self, index: int, raw: str) -> str:
-        if index in self.columns.never_kept:
+        if index in self.columns.never_kept or index in self.columns.left_out:
             return ""
         text, faults = read_cell(raw)
         self.tell(self.columns.headings[index], raw, faults)
