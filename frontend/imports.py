@@ -20,7 +20,7 @@ from frontend.readers import words
 from frontend.record_words import WHY
 from frontend.render import Errors, page
 from schemas.errors import Fault
-from schemas.people import ImportState, ImportView
+from schemas.people import ChooseRows, ImportState, ImportView
 from schemas.roster import Outcome, RosterReport, RosterRow
 
 UPLOAD = 10 * 1024 * 1024 + 65_536
@@ -103,10 +103,20 @@ async def _show(request: Request, work: Work, import_id: UUID, errors: Errors = 
         added=[(row.row, row.name, academies.get(row.academy or "", "")) for row in _of(report, Outcome.ACCEPTED)],
         problems=unread(report),
         alike=alike(report),
+        taken=[one for one in _changes(report) if one[-2]],
+        kept=[one for one in _changes(report) if not one[-2]],
+        doubts=report.doubts,
         changed=[(row.row, row.name, ENDS[row.outcome], row.because or "") for row in found.changed],
         to_mend=report.refused or any(one.row != report.header_row for one in report.problems),
         most=SHOWN,
     )
+
+
+def _changes(report: RosterReport) -> list[tuple[str, str, str, str, str, bool, str]]:
+    return [
+        (str(one.row), one.name, one.column, one.before or "Nothing", one.after or "Not shown", one.taken, one.why)
+        for one in report.changes
+    ]
 
 
 PAGES = {
@@ -148,10 +158,12 @@ def unread(report: RosterReport) -> list[tuple[int, str, str, str, str]]:
     """What was left out of rows, cell by cell; why a whole row was refused is said where the row is."""
     whole = {(row, why) for row, _, why in _rows(report, Outcome.REFUSED)}
     beside = {one.row for one in report.alike}
+    said = {(one.row, one.column) for one in report.changes if not one.taken}
     return [
         (one.row, one.column, one.value, one.problem, one.mend)
         for one in report.problems
         if (one.row, one.problem) not in whole
+        and not ((one.row, one.column) in said and one.problem.startswith("This differs from "))
         and not (one.row in beside and one.problem.startswith("This could be the same person as"))
     ]
 
@@ -161,6 +173,24 @@ async def add_people(
     request: Request, import_id: FromPath[UUID], work: NamedDependency[Work], state: State
 ) -> Template | Redirect:
     return await _end(request, work, import_id, lambda: service.commit_roster(work, state.vault, state.hear, import_id))
+
+
+@post("/team/associates/import/{import_id:uuid}/who", include_in_schema=False)
+async def choose_rows(
+    request: Request, import_id: FromPath[UUID], work: NamedDependency[Work], state: State
+) -> Template | Redirect:
+    form = await doors.form_of(request)
+    chosen = {
+        int(name[4:]): value
+        for name, value in form.items()
+        if name.startswith("row-") and name[4:].isdecimal() and len(name) < 12 and isinstance(value, str) and value
+    }
+    return await _end(
+        request,
+        work,
+        import_id,
+        lambda: service.choose_rows(work, state.vault, import_id, ChooseRows(choices=chosen)),
+    )
 
 
 @post("/team/associates/import/{import_id:uuid}/put-away", include_in_schema=False)
@@ -186,4 +216,4 @@ async def rows_to_mend(import_id: FromPath[UUID], work: NamedDependency[Work], s
     return Response(file.content, media_type="text/csv", headers=headers)
 
 
-handlers = [upload_page, upload, import_page, add_people, put_away, rows_to_mend, *import_columns.handlers]
+handlers = [upload_page, upload, import_page, add_people, choose_rows, put_away, rows_to_mend, *import_columns.handlers]

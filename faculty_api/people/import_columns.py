@@ -58,7 +58,7 @@ async def say_columns(work: Work, vault: Vault, import_id: UUID, command: SayCol
     else:
         work.record(ColumnsSaid(subject=row.id, academy=row.academy_code, headings=0))
     await work.flush()
-    view = await importing.read_again(work, row, data)
+    view = await importing.read_again(work, vault, row, data)
     if not view.report.header_row:
         raise Invalid.field("header_line", NO_LINE)
     return view

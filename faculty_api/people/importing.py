@@ -23,16 +23,19 @@ from faculty_api.people.joining import Joining
 from faculty_api.people.models import RosterImport
 from faculty_api.people.roster.columns import Field, Layout, Learned, fields_of
 from faculty_api.people.roster.faults import UnreadableRoster
+from faculty_api.people.roster.group import LEAVE, NEW
 from faculty_api.people.roster.reading import RosterReading, read_roster
 from faculty_api.people.roster.rows import Setting
 from faculty_api.people.roster.table import NoHeadings
 from faculty_api.people.roster.text import clean, one_line
 from schemas.access import Permission, Reach
 from schemas.people import (
+    ChooseRows,
     ImportLine,
     ImportState,
     ImportView,
     MendFile,
+    RosterChosen,
     RosterCommitted,
     RosterDropped,
     RosterPreviewed,
@@ -77,7 +80,7 @@ async def preview_roster(
         made_by=work.actor.person,
         made_at=work.now,
     )
-    report = await _report(work, row, data, ask=ask)
+    report = await _report(work, vault, row, data, ask=ask)
     row.report = msgspec.to_builtins(_Kept(report))
     work.session.add(row)
     work.record(RosterPreviewed(subject=ident, academy=academy, rows=report.rows))
@@ -90,7 +93,7 @@ async def commit_roster(work: Work, vault: Vault, hear: Hear, import_id: UUID) -
     reach = work.must(Permission.PERSON_IMPORT)
     row = await to_end(work, reach, import_id)
     await import_queries.lock_register(work.session)
-    reading = await _read(work, row, _content(vault, row))
+    reading = await _read(work, vault, row, _content(vault, row))
     joining = Joining(work, vault, ImportId(row.id))
     people = {**await joining.add(reading.newcomers), **await joining.fill(reading.returning)}
     await hear(work, {ident: said.usual_times for ident, said in people.items() if said.usual_times})
@@ -110,11 +113,25 @@ async def commit_roster(work: Work, vault: Vault, hear: Hear, import_id: UUID) -
     return _view(row)
 
 
+async def choose_rows(work: Work, vault: Vault, import_id: UUID, command: ChooseRows) -> ImportView:
+    """Who rows in doubt are; the file is read again by it. A choice that the row does not offer is refused."""
+    reach = work.must(Permission.PERSON_IMPORT)
+    row = await to_end(work, reach, import_id)
+    offered = {
+        doubt.row: {*(str(twin.person) for twin in doubt.twins), NEW, LEAVE} for doubt in _kept(row).report.doubts
+    }
+    if any(choice not in offered.get(at, ()) for at, choice in command.choices.items()):
+        raise Invalid.field("choices", "This row has no such choice. Open the page again and choose once more")
+    row.choices = {**row.choices, **{str(at): choice for at, choice in command.choices.items()}}
+    work.record(RosterChosen(subject=row.id, academy=row.academy_code, rows=len(command.choices)))
+    return await read_again(work, vault, row, _content(vault, row))
+
+
 async def drop_roster(work: Work, import_id: UUID) -> ImportView:
     """Nobody is added; the file is forgotten, the report stays without whom its people looked like."""
     reach = work.must(Permission.PERSON_IMPORT)
     row = await to_end(work, reach, import_id)
-    row.report = msgspec.to_builtins(_Kept(replace(_kept(row).report, alike=())))
+    row.report = msgspec.to_builtins(_Kept(replace(_kept(row).report, alike=(), doubts=(), changes=())))
     row.state, row.content = ImportState.DROPPED, b""
     work.record(RosterDropped(subject=row.id, academy=row.academy_code))
     await work.flush()
@@ -178,11 +195,16 @@ async def to_end(work: Work, reach: Reach, import_id: UUID) -> RosterImport:
     return row
 
 
-async def _read(work: Work, row: RosterImport, data: bytes) -> RosterReading:
+async def _read(work: Work, vault: Vault, row: RosterImport, data: bytes) -> RosterReading:
     """In a thread, for a long list takes seconds that others need not wait."""
     only = None if row.whole_network else row.academy_code
     setting = Setting(
-        today=london_day(work.now), words=await _words(work), default_academy=row.academy_code, only_academy=only
+        today=london_day(work.now),
+        words=await _words(work),
+        default_academy=row.academy_code,
+        only_academy=only,
+        mark=vault.fingerprint,
+        choices={int(at): choice for at, choice in row.choices.items()},
     )
     known = await import_queries.known_people(work.session, only)
     layout = await layout_of(work, row)
@@ -196,16 +218,16 @@ async def _read(work: Work, row: RosterImport, data: bytes) -> RosterReading:
     )
 
 
-async def read_again(work: Work, row: RosterImport, data: bytes) -> ImportView:
+async def read_again(work: Work, vault: Vault, row: RosterImport, data: bytes) -> ImportView:
     """The report anew, for what is shown before anybody is added."""
-    row.report = msgspec.to_builtins(_Kept(await _report(work, row, data, ask=True)))
+    row.report = msgspec.to_builtins(_Kept(await _report(work, vault, row, data, ask=True)))
     await work.flush()
     return _view(row)
 
 
-async def _report(work: Work, row: RosterImport, data: bytes, *, ask: bool) -> RosterReport:
+async def _report(work: Work, vault: Vault, row: RosterImport, data: bytes, *, ask: bool) -> RosterReport:
     try:
-        return (await _read(work, row, data)).report
+        return (await _read(work, vault, row, data)).report
     except Invalid as no:
         if not ask or not isinstance(no.__cause__, NoHeadings):
             raise

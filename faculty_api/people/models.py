@@ -149,9 +149,20 @@ class RosterImport(SQLModel, table=True):
     state: str = ImportState.PREVIEWED
     header_line: int | None = None
     """The line that holds the headings, from 1, where somebody chose it."""
+    choices: dict[str, Any] = json_column(default={}, sa_column_kwargs={"server_default": "{}"})
+    """By row, who it is where that is in doubt: the id of a person, ``new`` or ``leave``."""
     made_by: UUID = reference("person.id")
     made_at: datetime = instant()
     committed_at: datetime | None = instant(default=None, nullable=True)
+
+
+class Listed(SQLModel, table=True):
+    """Somebody whom a list brought. ``marks``: by field, the keyed hash of what a list last brought; as long as the
+    register says the same, nobody has said otherwise since and a newer list may say something new."""
+
+    __tablename__ = "listed"
+    person_id: UUID = reference("associate.person_id", primary_key=True)
+    marks: dict[str, Any] = json_column()
 
 
 class ImportColumn(SQLModel, table=True):

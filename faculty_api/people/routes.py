@@ -20,7 +20,7 @@ from schemas.duplicates import Duplicates, NotSameView, SayNotSame
 from schemas.errors import Fault, Problem
 from schemas.lending import Lend, LendingView, LentLine
 from schemas.networks import NetworkView
-from schemas.people import AssociateView, CallFirstView, ImportLine, ImportView, SetCallFirst
+from schemas.people import AssociateView, CallFirstView, ChooseRows, ImportLine, ImportView, SetCallFirst
 from schemas.values import Page
 
 UPLOAD = 10 * 1024 * 1024 + 65_536
@@ -160,6 +160,14 @@ async def get_import(import_id: FromPath[UUID], work: NamedDependency[Work]) -> 
     return await service.one_import(work, import_id)
 
 
+@put("/imports/{import_id:uuid}/choices", tags=["Imports"])
+async def choose_rows(
+    request: Request, import_id: FromPath[UUID], data: JSONBody[ChooseRows], work: NamedDependency[Work], state: State
+) -> ImportView:
+    """Who the rows in doubt are."""
+    return await doors.once(work, request, ImportView, lambda: service.choose_rows(work, state.vault, import_id, data))
+
+
 @post("/imports/{import_id:uuid}/commit", tags=["Imports"])
 async def commit_import(
     request: Request, import_id: FromPath[UUID], work: NamedDependency[Work], state: State
@@ -193,6 +201,7 @@ handlers = [
     get_import,
     get_columns,
     say_columns,
+    choose_rows,
     commit_import,
     drop_import,
 ]

@@ -20,6 +20,7 @@ OWNED: dict[str, Way] = {
     "person.merged_into": Way.MOVES,
     "former_contact.person_id": Way.MOVES,
     "new_email.person_id": Way.OWN,
+    "listed.person_id": Way.OWN,
     "associate.person_id": Way.OWN,
     "associate_search.person_id": Way.OWN,
     "associate_skill.person_id": Way.OWN,

@@ -1,7 +1,8 @@
-"""A list that comes again: which of its columns is which is remembered for its Academy."""
+"""A list that comes again: which of its columns is which, what it brought before, and who of a doubtful row is who."""
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects.postgresql import JSONB
 
 from schemas.columns import Meaning
 
@@ -28,8 +29,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_import_column_said_by"), "import_column", ["said_by"])
     op.add_column("roster_import", sa.Column("header_line", sa.Integer(), nullable=True))
+    op.add_column("roster_import", sa.Column("choices", JSONB(), server_default="{}", nullable=False))
+    op.create_table(
+        "listed",
+        sa.Column("person_id", sa.UUID(), nullable=False),
+        sa.Column("marks", JSONB(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["associate.person_id"], name=op.f("fk_listed_person_id_associate")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_listed")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("listed")
+    op.drop_column("roster_import", "choices")
     op.drop_column("roster_import", "header_line")
     op.drop_table("import_column")

@@ -34,7 +34,7 @@ def read_roster(
     """Raises ``UnreadableRoster`` when nothing can be read."""
     table = read_table(filename, data, layout)
     columns = match_columns(table.columns, layout.learned)
-    grouped = group([read_row(line, columns, setting) for line in table.lines], existing, columns)
+    grouped = group([read_row(line, columns, setting) for line in table.lines], existing, columns, setting)
     outcomes = Counter(row.outcome for row in grouped.rows)
     report = RosterReport(
         rows=len(table.lines),
@@ -49,6 +49,8 @@ def read_roster(
         notices=table.notices,
         ask=tuple(columns.unknown[at] for at in sorted(columns.asked) if table.columns[at] or _filled(table, at)),
         alike=grouped.alike,
+        changes=grouped.changes,
+        doubts=grouped.doubts,
     )
     return RosterReading(
         report=report,

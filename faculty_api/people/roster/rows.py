@@ -1,8 +1,8 @@
 """One line of the file, read: the cleaned values, and everything that is wrong with it."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from faculty_api.people.roster.cells import CellsOfRow
@@ -44,12 +44,16 @@ _CUT = CellFault("This text is too long; only its beginning was kept.", f"Shorte
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """``default_academy`` stands where a row names none. With ``only_academy`` rows that name another are refused."""
+    """``default_academy`` stands where a row names none. With ``only_academy`` rows that name another are refused.
+    ``choices``: by row, what somebody chose where it is in doubt who it is."""
 
     today: date
     words: RosterWords
     default_academy: str | None = None
     only_academy: str | None = None
+    mark: Callable[[str], str] = str
+    """A keyed hash, so that what lists brought is not kept twice."""
+    choices: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
