@@ -1,15 +1,18 @@
 """A list that comes again: it renews what lists brought, leaves what people said, and doubles nobody."""
 
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
-from schemas.access import Actor
+from schemas.access import Actor, Role
 from schemas.contact import ChangeContact
 from schemas.people import ChooseRows, ImportView
-from tests.builders import NOW
+from tests.builders import NOW, Builder
 from tests.people.rosters import VAULT, bring_in, commit, counts, preview, rows, staff
+from tests.people.test_pages import visitor
+from tests.support.client import Client
 
 TOP = "Full name,E-mail,Mobile,Postcode,Known as,Skills,Usual days,Start date\n"
 OLD = f"{TOP}Jo Marsh,jo@example.org,07700 900001,LS1 3WD,Jo,Coaching,Mon 10-3,01/02/2025\n".encode()
@@ -102,3 +105,20 @@ async def test_a_name_alone_is_not_doubled(engine: AsyncEngine) -> None:
     assert await rows(engine, "SELECT full_name, phone FROM person WHERE full_name LIKE 'Solo%'") == [
         ("Solo Nameonly", "07700 900005")
     ]
+
+
+async def test_who_a_row_is_can_be_said_on_the_page(client: Client, session: AsyncSession, build: Builder) -> None:
+    who = await build.staff(Role.TEAM, "YH")
+    team = await visitor(client, session, who)
+    await bring_in(client.engine, who, f"{TOP}Solo Nameonly,,07700 900004,,,,,\n".encode())
+    await team.open("/team/associates/import")
+    text = await team.send(files={"file": ("two.csv", f"{TOP}Solo Nameonly,,07700 900005,,,,,\n".encode())})
+    for words in ("Who is this?", "The same person as Solo Nameonly, 07700 900004", "There is nobody to add yet."):
+        assert words in text
+    ((person,),) = await rows(client.engine, "SELECT person_id FROM associate")
+    text = await team.send({"row-2": str(person)}, form=1)
+    for words in ("You said that this is the same person as Solo Nameonly", "Renewed by this list", "07700 900005"):
+        assert words in text
+    await team.open("/team/associates/import")
+    text = await team.send(files={"file": ("none.csv", TOP.encode())})
+    assert "There is nobody below the headings." in text

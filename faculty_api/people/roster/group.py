@@ -200,14 +200,14 @@ class _Grouping:
         return RosterRow(row=row, outcome=Outcome.ACCEPTED, name=person.name, academy=person.academy)
 
     def _join(self, row: int, person: RosterPerson, member: Member, because: str) -> RosterRow:
-        self.of_row[row] = member
         names = {member.name, member.person.name if member.person else member.name, *member.former_names}
-        if any(could_be_one_person(person.name, name) for name in names):
-            self._merge(row, person, member)
-            self._remember(member, person)
-        else:
+        if not any(could_be_one_person(person.name, name) for name in names):
             told = f"{because} as {member.where} ({member.name}), but another name: nothing of this row was taken over."
             self._tell(row, Field.EMAIL, person.email or "", CellFault(told, _MEND_SHARED_EMAIL))
+            return RosterRow(row=row, outcome=Outcome.REFUSED, name=person.name, because=told)
+        self.of_row[row] = member
+        self._merge(row, person, member)
+        self._remember(member, person)
         return RosterRow(
             row=row,
             outcome=Outcome.JOINED,

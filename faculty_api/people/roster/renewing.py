@@ -85,8 +85,9 @@ def changes(known: KnownPerson, said: RosterPerson, mark: Mark) -> Iterator[Chan
         yield Change(Field.NAME, known.name, said.name, False, NAME)
     if known.email and said.email and known.email.casefold() != said.email.casefold():
         yield Change(Field.EMAIL, known.email, said.email, False, LOG_IN)
+    here = {"preferred_name": known.preferred, "phone": known.phone, "postcode": known.postcode, **known.facts}
     for name, after in facts(said).items():
-        before = known.facts.get(name, "")
+        before = here.get(name) or ""
         if not differs(name, before, after):
             continue
         why = stays(known.id, name, before, known.marks, mark) if before else ""
