@@ -72,7 +72,7 @@ async def known_people(session: AsyncSession, academy: str | None) -> list[Known
     return found
 
 
-async def _tags(session: AsyncSession, query: Select[tuple[UUID, str]]) -> dict[UUID, list[str]]:
+async def _tags(session: AsyncSession, query: Select[UUID, str]) -> dict[UUID, list[str]]:
     found: dict[UUID, list[str]] = {}
     for person, code in (await session.execute(query)).all():
         found.setdefault(person, []).append(code)
