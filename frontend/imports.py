@@ -1,6 +1,5 @@
 """People come in from a spreadsheet: upload, look at what comes of each row, then add them or put the list away."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +15,12 @@ from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.people import service
 from frontend import forms, import_columns, uploads
+from frontend.import_rows import alike, changes, of, refused, rows, unread
 from frontend.readers import words
-from frontend.record_words import WHY
 from frontend.render import Errors, page
 from schemas.errors import Fault
 from schemas.people import ChooseRows, ImportState, ImportView
-from schemas.roster import Outcome, RosterReport, RosterRow
+from schemas.roster import Outcome
 
 UPLOAD = 10 * 1024 * 1024 + 65_536
 """Bytes of an upload: a file of 10 MB and the form around it."""
@@ -99,24 +98,17 @@ async def _show(request: Request, work: Work, import_id: UUID, errors: Errors = 
         list=found,
         academy=academies[found.academy],
         refused=refused(report),
-        joined=_rows(report, Outcome.JOINED),
-        added=[(row.row, row.name, academies.get(row.academy or "", "")) for row in _of(report, Outcome.ACCEPTED)],
+        joined=rows(report, Outcome.JOINED),
+        added=[(row.row, row.name, academies.get(row.academy or "", "")) for row in of(report, Outcome.ACCEPTED)],
         problems=unread(report),
         alike=alike(report),
-        taken=[one for one in _changes(report) if one[-2]],
-        kept=[one for one in _changes(report) if not one[-2]],
+        taken=[one for one in changes(report) if one[-2]],
+        kept=[one for one in changes(report) if not one[-2]],
         doubts=report.doubts,
         changed=[(row.row, row.name, ENDS[row.outcome], row.because or "") for row in found.changed],
         to_mend=report.refused or any(one.row != report.header_row for one in report.problems),
         most=SHOWN,
     )
-
-
-def _changes(report: RosterReport) -> list[tuple[str, str, str, str, str, bool, str]]:
-    return [
-        (str(one.row), one.name, one.column, one.before or "Nothing", one.after or "Not shown", one.taken, one.why)
-        for one in report.changes
-    ]
 
 
 PAGES = {
@@ -125,47 +117,6 @@ PAGES = {
     ImportState.DROPPED: ("associates/dropped.html", "List put away"),
 }
 ENDS = {Outcome.ACCEPTED: "Added", Outcome.JOINED: "Joined", Outcome.REFUSED: "Not added", Outcome.EMPTY: "Empty"}
-
-
-def alike(report: RosterReport) -> list[tuple[str, str, str, str]]:
-    """Rows to add that look like somebody, side by side, with why."""
-    return [
-        (
-            str(one.row),
-            ", ".join(filter(None, one.said)),
-            ", ".join(filter(None, (*one.here, f"row {one.other_row}" if one.other_row else ""))),
-            ". ".join(WHY[why] for why in one.why),
-        )
-        for one in report.alike
-    ]
-
-
-def _of(report: RosterReport, outcome: Outcome) -> Iterable[RosterRow]:
-    return (row for row in report.people if row.outcome is outcome)
-
-
-def _rows(report: RosterReport, outcome: Outcome) -> list[tuple[int, str, str]]:
-    return [(row.row, row.name or "No name", row.because or "") for row in _of(report, outcome)]
-
-
-def refused(report: RosterReport) -> list[tuple[int, str, str, str]]:
-    """Row, name, what is wrong, and how to mend it."""
-    mends = {(one.row, one.problem): one.mend for one in report.problems}
-    return [(*row, mends.get((row[0], row[2]), "")) for row in _rows(report, Outcome.REFUSED)]
-
-
-def unread(report: RosterReport) -> list[tuple[int, str, str, str, str]]:
-    """What was left out of rows, cell by cell; why a whole row was refused is said where the row is."""
-    whole = {(row, why) for row, _, why in _rows(report, Outcome.REFUSED)}
-    beside = {one.row for one in report.alike}
-    said = {(one.row, one.column) for one in report.changes if not one.taken}
-    return [
-        (one.row, one.column, one.value, one.problem, one.mend)
-        for one in report.problems
-        if (one.row, one.problem) not in whole
-        and not ((one.row, one.column) in said and one.problem.startswith("This differs from "))
-        and not (one.row in beside and one.problem.startswith("This could be the same person as"))
-    ]
 
 
 @post("/team/associates/import/{import_id:uuid}/add", include_in_schema=False)

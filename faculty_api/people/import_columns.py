@@ -6,7 +6,7 @@ from uuid import UUID
 from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
-from faculty_api.people import import_queries, importing
+from faculty_api.people import importing, list_queries
 from faculty_api.people.models import RosterImport
 from faculty_api.people.roster.columns import (
     LONGEST_HEADING,
@@ -78,7 +78,7 @@ async def _remember(work: Work, row: RosterImport, data: bytes, command: SayColu
         raise Invalid.field("columns", NO_NAME)
     plain = {heading_key(named.headings[at]): _meaning(named, at) for at in command.columns}
     told = {key: None if _is_known(plain[key]) and plain[key] == said[key] else said[key] for key in said}
-    await import_queries.learn(work.session, row.academy_code, told, said_by=work.actor.person, said_at=work.now)
+    await list_queries.learn(work.session, row.academy_code, told, said_by=work.actor.person, said_at=work.now)
     work.record(ColumnsSaid(subject=row.id, academy=row.academy_code, headings=len(said)))
 
 

@@ -1,12 +1,11 @@
 """Every SELECT of an import: who is here already, and the imports themselves."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
-from sqlalchemy import Boolean, ColumnElement, Row, Select, and_, column, delete, select, table, text
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Boolean, ColumnElement, Row, Select, and_, column, select, table, text
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,12 +17,10 @@ from faculty_api.people.models import (
     AssociateSkill,
     AssociateTopic,
     FormerContact,
-    ImportColumn,
     Listed,
     RosterImport,
 )
 from schemas.access import Reach, Role
-from schemas.columns import Meaning
 from schemas.roster import KnownPerson
 from schemas.values import PersonId
 
@@ -145,28 +142,6 @@ async def roster_imports(session: AsyncSession, reach: Reach, most: int) -> list
     return list((await session.execute(query.order_by(col(RosterImport.id).desc()).limit(most))).all())
 
 
-async def learned(session: AsyncSession, academy: str) -> dict[str, Meaning]:
-    """What this Academy's teams said their headings mean."""
-    query = select(col(ImportColumn.heading), col(ImportColumn.meaning))
-    found = await session.execute(query.where(col(ImportColumn.academy_code) == academy))
-    return {heading: Meaning(meaning) for heading, meaning in found.all()}
-
-
-async def learn(session: AsyncSession, academy: str, said: Mapping[str, Meaning | None], **by: Any) -> None:
-    """Remembers; None forgets. ``by``: who and when. In one order, so that two teams never wait for one another."""
-    for heading, meaning in sorted(said.items()):
-        if meaning is None:
-            gone = delete(ImportColumn).where(
-                col(ImportColumn.academy_code) == academy, col(ImportColumn.heading) == heading
-            )
-            await session.execute(gone)
-            continue
-        row = insert(ImportColumn).values(academy_code=academy, heading=heading, meaning=meaning, **by)
-        await session.execute(
-            row.on_conflict_do_update(index_elements=["academy_code", "heading"], set_={"meaning": meaning, **by})
-        )
-
-
 async def associates_to_fill(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, tuple[Person, Associate | None]]:
     """These people, held until the transaction ends."""
     wanted = list(ids)
@@ -185,12 +160,6 @@ async def tagged(session: AsyncSession, ids: Iterable[UUID]) -> tuple[dict[UUID,
     skilled = select(col(AssociateSkill.person_id), col(AssociateSkill.skill))
     skills = await _tags(session, skilled.where(col(AssociateSkill.person_id).in_(wanted)))
     return skills, await said_of_topics(session, wanted)
-
-
-async def listed(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, Listed]:
-    query = select(Listed).where(col(Listed.person_id).in_(list(ids)))
-    rows = (await session.execute(query.execution_options(populate_existing=True))).scalars()
-    return {row.person_id: row for row in rows}
 
 
 async def granted(session: AsyncSession, ids: Iterable[UUID], role: str) -> set[UUID]:

@@ -18,7 +18,7 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
-from faculty_api.people import import_queries, mending, rules, vocabulary
+from faculty_api.people import import_queries, list_queries, mending, rules, vocabulary
 from faculty_api.people.joining import Joining
 from faculty_api.people.models import RosterImport
 from faculty_api.people.roster.columns import Field, Layout, Learned, fields_of
@@ -235,7 +235,7 @@ async def _report(work: Work, vault: Vault, row: RosterImport, data: bytes, *, a
 
 
 async def layout_of(work: Work, row: RosterImport) -> Layout:
-    learned = await import_queries.learned(work.session, row.academy_code)
+    learned = await list_queries.learned(work.session, row.academy_code)
     return Layout(learned=learned, header_line=row.header_line)
 
 

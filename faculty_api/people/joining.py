@@ -9,7 +9,7 @@ from faculty_api.kernel.errors import Conflict
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
-from faculty_api.people import import_queries, renewal
+from faculty_api.people import import_queries, list_queries, renewal
 from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic
 from faculty_api.people.roster.renewing import added_skills
 from schemas.access import Role
@@ -63,7 +63,7 @@ class Joining:
         said_of: dict[UUID, RosterPerson] = dict(returning)
         held = await import_queries.associates_to_fill(self.work.session, said_of)
         skilled, topical = await import_queries.tagged(self.work.session, said_of)
-        marks = {ident: row.marks for ident, row in (await import_queries.listed(self.work.session, said_of)).items()}
+        marks = {ident: row.marks for ident, row in (await list_queries.listed(self.work.session, said_of)).items()}
         filled = {ident: _fill(held[ident][0], _OF_PERSON, _facts(said)) for ident, said in said_of.items()}
         put: dict[UUID, list[str]] = {ident: [*fields, *_OF_ASSOCIATE] for ident, fields in filled.items()}
         newly = {ident: said for ident, said in said_of.items() if held[ident][1] is None}

@@ -12,7 +12,7 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
-from faculty_api.people import import_queries
+from faculty_api.people import list_queries
 from faculty_api.people.models import Associate, FormerContact, Listed
 from faculty_api.people.roster.renewing import COLUMNS, differs, facts, marks_of, stays
 from schemas.roster import RosterPerson
@@ -49,7 +49,7 @@ async def remember(
     work: Work, vault: Vault, people: Mapping[UUID, RosterPerson], put: Mapping[UUID, Collection[str]] | None = None
 ) -> None:
     """What a list brought of each: of newcomers all, of others (``put``) what was taken of it; older marks stay."""
-    held = await import_queries.listed(work.session, people)
+    held = await list_queries.listed(work.session, people)
     for ident, said in people.items():
         marks = {
             name: mark
