@@ -1,6 +1,5 @@
 """People come in from a spreadsheet: upload, look at what comes of each row, then add them or put the list away."""
 
-from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -15,13 +14,13 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.people import service
-from frontend import forms, uploads
+from frontend import forms, import_columns, uploads
+from frontend.import_rows import alike, changes, of, refused, rows, unread
 from frontend.readers import words
-from frontend.record_words import WHY
 from frontend.render import Errors, page
 from schemas.errors import Fault
-from schemas.people import ImportState, ImportView
-from schemas.roster import Outcome, RosterReport, RosterRow
+from schemas.people import ChooseRows, ImportState, ImportView
+from schemas.roster import Outcome
 
 UPLOAD = 10 * 1024 * 1024 + 65_536
 """Bytes of an upload: a file of 10 MB and the form around it."""
@@ -67,15 +66,22 @@ async def upload(request: Request, work: NamedDependency[Work], state: State) ->
             raise Refusal.field("academy", "Select a local academy")
         async with work.attempt():
             found = await doors.once(
-                work, request, ImportView, lambda: service.preview_roster(work, state.vault, academy, name, data)
+                work,
+                request,
+                ImportView,
+                lambda: service.preview_roster(work, state.vault, academy, name, data, ask=True),
             )
-        return Redirect(f"/team/associates/import/{found.id}", status_code=303)
+        more = "/columns" if found.report.ask or not found.report.header_row else ""
+        return Redirect(f"/team/associates/import/{found.id}{more}", status_code=303)
     except Refusal as no:
         return uploads.back(request, forms.refused(no), {"academy": academy})
 
 
 @get("/team/associates/import/{import_id:uuid}", include_in_schema=False)
-async def import_page(request: Request, import_id: FromPath[UUID], work: NamedDependency[Work]) -> Template:
+async def import_page(request: Request, import_id: FromPath[UUID], work: NamedDependency[Work]) -> Template | Redirect:
+    found = await service.one_import(work, import_id)
+    if found.state is ImportState.PREVIEWED and not found.report.header_row:
+        return Redirect(f"/team/associates/import/{import_id}/columns", status_code=303)
     return await _show(request, work, import_id)
 
 
@@ -92,10 +98,13 @@ async def _show(request: Request, work: Work, import_id: UUID, errors: Errors = 
         list=found,
         academy=academies[found.academy],
         refused=refused(report),
-        joined=_rows(report, Outcome.JOINED),
-        added=[(row.row, row.name, academies.get(row.academy or "", "")) for row in _of(report, Outcome.ACCEPTED)],
+        joined=rows(report, Outcome.JOINED),
+        added=[(row.row, row.name, academies.get(row.academy or "", "")) for row in of(report, Outcome.ACCEPTED)],
         problems=unread(report),
         alike=alike(report),
+        taken=[one for one in changes(report) if one[-2]],
+        kept=[one for one in changes(report) if not one[-2]],
+        doubts=report.doubts,
         changed=[(row.row, row.name, ENDS[row.outcome], row.because or "") for row in found.changed],
         to_mend=report.refused or any(one.row != report.header_row for one in report.problems),
         most=SHOWN,
@@ -110,50 +119,29 @@ PAGES = {
 ENDS = {Outcome.ACCEPTED: "Added", Outcome.JOINED: "Joined", Outcome.REFUSED: "Not added", Outcome.EMPTY: "Empty"}
 
 
-def alike(report: RosterReport) -> list[tuple[str, str, str, str]]:
-    """Rows to add that look like somebody, side by side, with why."""
-    return [
-        (
-            str(one.row),
-            ", ".join(filter(None, one.said)),
-            ", ".join(filter(None, (*one.here, f"row {one.other_row}" if one.other_row else ""))),
-            ". ".join(WHY[why] for why in one.why),
-        )
-        for one in report.alike
-    ]
-
-
-def _of(report: RosterReport, outcome: Outcome) -> Iterable[RosterRow]:
-    return (row for row in report.people if row.outcome is outcome)
-
-
-def _rows(report: RosterReport, outcome: Outcome) -> list[tuple[int, str, str]]:
-    return [(row.row, row.name or "No name", row.because or "") for row in _of(report, outcome)]
-
-
-def refused(report: RosterReport) -> list[tuple[int, str, str, str]]:
-    """Row, name, what is wrong, and how to mend it."""
-    mends = {(one.row, one.problem): one.mend for one in report.problems}
-    return [(*row, mends.get((row[0], row[2]), "")) for row in _rows(report, Outcome.REFUSED)]
-
-
-def unread(report: RosterReport) -> list[tuple[int, str, str, str, str]]:
-    """What was left out of rows, cell by cell; why a whole row was refused is said where the row is."""
-    whole = {(row, why) for row, _, why in _rows(report, Outcome.REFUSED)}
-    beside = {one.row for one in report.alike}
-    return [
-        (one.row, one.column, one.value, one.problem, one.mend)
-        for one in report.problems
-        if (one.row, one.problem) not in whole
-        and not (one.row in beside and one.problem.startswith("This could be the same person as"))
-    ]
-
-
 @post("/team/associates/import/{import_id:uuid}/add", include_in_schema=False)
 async def add_people(
     request: Request, import_id: FromPath[UUID], work: NamedDependency[Work], state: State
 ) -> Template | Redirect:
     return await _end(request, work, import_id, lambda: service.commit_roster(work, state.vault, state.hear, import_id))
+
+
+@post("/team/associates/import/{import_id:uuid}/who", include_in_schema=False)
+async def choose_rows(
+    request: Request, import_id: FromPath[UUID], work: NamedDependency[Work], state: State
+) -> Template | Redirect:
+    form = await doors.form_of(request)
+    chosen = {
+        int(name[4:]): value
+        for name, value in form.items()
+        if name.startswith("row-") and name[4:].isdecimal() and len(name) < 12 and isinstance(value, str) and value
+    }
+    return await _end(
+        request,
+        work,
+        import_id,
+        lambda: service.choose_rows(work, state.vault, import_id, ChooseRows(choices=chosen)),
+    )
 
 
 @post("/team/associates/import/{import_id:uuid}/put-away", include_in_schema=False)
@@ -179,4 +167,4 @@ async def rows_to_mend(import_id: FromPath[UUID], work: NamedDependency[Work], s
     return Response(file.content, media_type="text/csv", headers=headers)
 
 
-handlers = [upload_page, upload, import_page, add_people, put_away, rows_to_mend]
+handlers = [upload_page, upload, import_page, add_people, choose_rows, put_away, rows_to_mend, *import_columns.handlers]

@@ -201,6 +201,18 @@ class RosterCommitted(Event, frozen=True, kw_only=True):
     refused: int
 
 
+class ChooseRows(Command, frozen=True, kw_only=True):
+    """Who rows in doubt are, by their number: the id of somebody here, ``new`` or ``leave``."""
+
+    choices: dict[int, str]
+
+
+class RosterChosen(Event, frozen=True, kw_only=True):
+    subject: UUID
+    academy: str
+    rows: int
+
+
 class RosterDropped(Event, frozen=True, kw_only=True):
     subject: UUID
     academy: str
@@ -215,7 +227,7 @@ class AssociateAdded(Event, frozen=True, kw_only=True):
 
 
 class AssociateFilledIn(Event, frozen=True, kw_only=True):
-    """Gaps of a record were filled from an import; ``fields`` are their names."""
+    """Gaps of a record were filled, or what a list brought was renewed, from an import; ``fields`` are their names."""
 
     subject: PersonId
     fields: tuple[str, ...]

@@ -63,6 +63,16 @@ class KnownPerson(View, kw_only=True, frozen=True):
     preferred: str = ""
     academy: str | None = None
     former: tuple["KnownPerson", ...] = ()
+    by_list: bool = False
+    """A list brought them."""
+    marks: dict[str, str] = field(default_factory=dict)
+    """By field, what marks the value that a list last brought."""
+    facts: dict[str, str] = field(default_factory=dict)
+    skills: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    has_needs: bool = False
+    own_days: bool = False
+    """They said themselves when they are free."""
 
 
 class UsualTime(View, kw_only=True, frozen=True):
@@ -133,8 +143,40 @@ class RosterAlike(View, kw_only=True, frozen=True):
     why: tuple[Why, ...]
 
 
+class RosterChange(View, kw_only=True, frozen=True):
+    """Of somebody who is here already, what a row says otherwise: taken, or not, and why. No access needs."""
+
+    row: int
+    name: str
+    column: str
+    before: str
+    after: str
+    taken: bool
+    why: str
+
+
+class RosterTwin(View, kw_only=True, frozen=True):
+    """Somebody here of the same name: name, e-mail, telephone, postcode."""
+
+    person: PersonId
+    here: tuple[str, str, str, str]
+
+
+class RosterDoubt(View, kw_only=True, frozen=True):
+    """A row that may be somebody who is here. ``choice``: a person's id, ``new`` or ``leave``; empty until somebody
+    chose, and the row is not added until then."""
+
+    row: int
+    said: tuple[str, str, str, str]
+    twins: tuple[RosterTwin, ...]
+    choice: str = ""
+
+
 class RosterReport(View, kw_only=True, frozen=True):
-    """``rows`` counts the lines below the header: accepted + joined + refused + empty."""
+    """``rows`` counts the lines below the header: accepted + joined + refused + empty.
+
+    ``header_row`` is 0 where somebody has still to choose the line with the headings.
+    """
 
     rows: int
     accepted: int
@@ -147,3 +189,7 @@ class RosterReport(View, kw_only=True, frozen=True):
     unknown_columns: tuple[str, ...]
     notices: tuple[str, ...]
     alike: tuple[RosterAlike, ...] = ()
+    changes: tuple[RosterChange, ...] = ()
+    doubts: tuple[RosterDoubt, ...] = ()
+    ask: tuple[str, ...] = ()
+    """Headings that we do not know and that nobody of this Academy has said anything of."""

@@ -9,8 +9,9 @@ from faculty_api.kernel.errors import Conflict
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
-from faculty_api.people import import_queries
+from faculty_api.people import import_queries, list_queries, renewal
 from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic
+from faculty_api.people.roster.renewing import added_skills
 from schemas.access import Role
 from schemas.people import AssociateAdded, AssociateFilledIn, Kind
 from schemas.roster import RosterPerson
@@ -54,6 +55,7 @@ class Adding:
         )
         await self.work.flush(_SAME_TIME)
         await self._enrol(added, granted=set())
+        await renewal.remember(self.work, self.vault, added)
         return added
 
     async def fill(self, returning: Sequence[tuple[PersonId, RosterPerson]]) -> dict[UUID, RosterPerson]:
@@ -62,16 +64,23 @@ class Adding:
         held = await import_queries.associates_to_fill(self.work.session, said_of)
         skilled, topical = await import_queries.tagged(self.work.session, said_of)
         told = await import_queries.told_of_needs(self.work.session, said_of)
+        marks = {ident: row.marks for ident, row in (await list_queries.listed(self.work.session, said_of)).items()}
         filled = {ident: _fill(held[ident][0], _OF_PERSON, _facts(said)) for ident, said in said_of.items()}
+        put: dict[UUID, list[str]] = {ident: [*fields, *_OF_ASSOCIATE] for ident, fields in filled.items()}
         newly = {ident: said for ident, said in said_of.items() if held[ident][1] is None}
         await self._enrol(newly, await import_queries.granted(self.work.session, newly, Role.ASSOCIATE))
         for ident, said in said_of.items():
             associate = held[ident][1]
             if associate is None:
                 continue
-            fields = [*filled[ident], *self._fill_associate(associate, said, ident in told)]
-            skills, topics = (() if ident in skilled else said.skills), (() if ident in topical else said.topics)
+            renewed = await renewal.renew(
+                self.work, self.vault, (held[ident][0], associate), said, _facts(said), marks.get(ident, {})
+            )
+            fields = [*renewed, *filled[ident], *self._fill_associate(associate, said, ident in told)]
+            skills = added_skills(tuple(skilled.get(ident, ())), said.skills, marks.get(ident, {}))
+            topics = () if ident in topical else said.topics
             self._tag(ident, skills, topics)
+            put[ident] = fields
             fields += [name for name, words in (("skills", skills), ("topics", topics)) if words]
             if fields:
                 associate.version += 1
@@ -79,6 +88,7 @@ class Adding:
                     AssociateFilledIn(subject=PersonId(ident), fields=tuple(fields), by_import=self.import_id)
                 )
         await self.work.flush(_SAME_TIME)
+        await renewal.remember(self.work, self.vault, said_of, put)
         return said_of
 
     async def _enrol(self, people: dict[UUID, RosterPerson], granted: set[UUID]) -> None:

@@ -4,20 +4,30 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, column, select, table, text
+from msgspec.structs import replace
+from sqlalchemy import Boolean, ColumnElement, Row, Select, and_, column, select, table, text
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person, RoleGrant
 from faculty_api.kernel.db import within
 from faculty_api.people.consenting import said_of_topics
-from faculty_api.people.models import Associate, AssociateSkill, FormerContact, RosterImport
+from faculty_api.people.models import (
+    Associate,
+    AssociateSkill,
+    AssociateTopic,
+    FormerContact,
+    Listed,
+    RosterImport,
+)
 from schemas.access import Reach, Role
 from schemas.roster import KnownPerson
 from schemas.values import PersonId
 
 _NEED = table("access_need", column("person_id"))
 """Needs stand above us: of them we ask whether somebody ever told us of one, and nothing else."""
+# Availability stands above this feature: of its table no more is known here than who spoke for themselves.
+_AVAILABILITY = table("availability", column("person_id"), column("from_list", Boolean()))
 REGISTER_LOCK = 7_305_201
 """Advisory: those who add people in bulk go one after another, each seeing whom the last one added."""
 
@@ -33,8 +43,13 @@ async def known_people(session: AsyncSession, academy: str | None) -> list[Known
     """
     people = select(
         col(Person.id), col(Person.full_name), col(Person.preferred_name), col(Person.email), col(Person.phone),
-        col(Associate.postcode), col(Associate.academy_code),
+        col(Associate.postcode), col(Associate.academy_code), col(Associate.recruitment_route),
+        col(Associate.started_on), col(Associate.trained_on), col(Associate.usual_days), col(Associate.notes),
+        col(Associate.access_needs).is_not(None).label("has_needs"), col(Listed.marks),
+        (_AVAILABILITY.c.from_list.is_(False)).label("own_days"),
     ).join(Associate, col(Associate.person_id) == col(Person.id), isouter=True)  # fmt: skip
+    people = people.join(Listed, col(Listed.person_id) == col(Person.id), isouter=True)
+    people = people.join(_AVAILABILITY, _AVAILABILITY.c.person_id == col(Person.id), isouter=True)
     people = people.where(col(Person.merged_into).is_(None)).order_by(col(Person.id))
     held: dict[UUID, set[str]] = {}
     grants = select(col(RoleGrant.person_id), col(RoleGrant.academy_code))
@@ -43,13 +58,45 @@ async def known_people(session: AsyncSession, academy: str | None) -> list[Known
     former: dict[UUID, list[FormerContact]] = {}
     for one in (await session.execute(select(FormerContact).order_by(col(FormerContact.id)))).scalars():
         former.setdefault(one.person_id, []).append(one)
+    skills = await _tags(session, select(col(AssociateSkill.person_id), col(AssociateSkill.skill)))
+    topics = await _tags(session, select(col(AssociateTopic.person_id), col(AssociateTopic.topic)))
     found = []
     for row in (await session.execute(people)).all():
         belongs = {row.academy_code} if row.academy_code else held.get(row.id, set())
         elsewhere = academy is not None and bool(belongs) and academy not in belongs
         if not elsewhere or row.email:
-            found.append(_known(row, elsewhere, [_known(one, elsewhere) for one in former.get(row.id, ())]))
+            one = _known(row, elsewhere, [_known(one, elsewhere) for one in former.get(row.id, ())])
+            tags = {"skills": tuple(skills.get(row.id, ())), "topics": tuple(topics.get(row.id, ()))}
+            found.append(one if elsewhere else replace(one, **_held(row), **tags))
     return found
+
+
+async def _tags(session: AsyncSession, query: Select[UUID, str]) -> dict[UUID, list[str]]:
+    found: dict[UUID, list[str]] = {}
+    for person, code in (await session.execute(query)).all():
+        found.setdefault(person, []).append(code)
+    return found
+
+
+def _held(row: Row[Any]) -> dict[str, Any]:
+    """What is held of somebody that a list may say otherwise."""
+    names = (
+        "preferred_name",
+        "phone",
+        "postcode",
+        "recruitment_route",
+        "started_on",
+        "trained_on",
+        "usual_days",
+        "notes",
+    )
+    return {
+        "by_list": row.marks is not None,
+        "marks": row.marks or {},
+        "facts": {name: str(value) for name in names if (value := getattr(row, name))},
+        "has_needs": row.has_needs,
+        "own_days": bool(row.own_days),
+    }
 
 
 def _known(row: Any, elsewhere: bool, former: Iterable[KnownPerson] = ()) -> KnownPerson:
@@ -109,11 +156,12 @@ async def associates_to_fill(session: AsyncSession, ids: Iterable[UUID]) -> dict
     return {person.id: (person, associates.get(person.id)) for person in people}
 
 
-async def tagged(session: AsyncSession, ids: Iterable[UUID]) -> tuple[set[UUID], set[UUID]]:
-    """Those who have any skill, and those who ever said anything of topics."""
+async def tagged(session: AsyncSession, ids: Iterable[UUID]) -> tuple[dict[UUID, list[str]], set[UUID]]:
+    """The skills of each, and those who ever said anything of topics."""
     wanted = list(ids)
-    skilled = select(col(AssociateSkill.person_id)).where(col(AssociateSkill.person_id).in_(wanted))
-    return set((await session.execute(skilled)).scalars()), await said_of_topics(session, wanted)
+    skilled = select(col(AssociateSkill.person_id), col(AssociateSkill.skill))
+    skills = await _tags(session, skilled.where(col(AssociateSkill.person_id).in_(wanted)))
+    return skills, await said_of_topics(session, wanted)
 
 
 async def told_of_needs(session: AsyncSession, ids: Iterable[UUID]) -> set[UUID]:

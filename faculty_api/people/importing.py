@@ -18,20 +18,24 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
-from faculty_api.people import import_queries, mending, rules, vocabulary
+from faculty_api.people import import_queries, list_queries, mending, rules, vocabulary
 from faculty_api.people.adding import Adding
 from faculty_api.people.models import RosterImport
-from faculty_api.people.roster.columns import Field, fields_of
+from faculty_api.people.roster.columns import Field, Layout, Learned, fields_of
 from faculty_api.people.roster.faults import UnreadableRoster
+from faculty_api.people.roster.group import LEAVE, NEW
 from faculty_api.people.roster.reading import RosterReading, read_roster
 from faculty_api.people.roster.rows import Setting
+from faculty_api.people.roster.table import NoHeadings
 from faculty_api.people.roster.text import clean, one_line
 from schemas.access import Permission, Reach
 from schemas.people import (
+    ChooseRows,
     ImportLine,
     ImportState,
     ImportView,
     MendFile,
+    RosterChosen,
     RosterCommitted,
     RosterDropped,
     RosterPreviewed,
@@ -42,6 +46,11 @@ from schemas.values import ImportId
 Hear = Callable[[Work, Mapping[UUID, Sequence[UsualTime]]], Awaitable[None]]
 """Takes in when people are usually free. Availability stands above this feature, so the door hands it down."""
 MOST_IMPORTS = 50
+NOTHING_READ = RosterReport(
+    rows=0, accepted=0, joined=0, refused=0, empty=0, problems=(), people=(), header_row=0,
+    unknown_columns=(), notices=(),
+)  # fmt: skip
+"""Of a file in which somebody has still to choose the line with the headings."""
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -51,8 +60,13 @@ class _Kept(msgspec.Struct, frozen=True):
     changed: tuple[RosterRow, ...] = ()
 
 
-async def preview_roster(work: Work, vault: Vault, academy: str, filename: str, data: bytes) -> ImportView:
-    """What would come of each row. Keeps the file and the report; the register stays as it is."""
+async def preview_roster(
+    work: Work, vault: Vault, academy: str, filename: str, data: bytes, *, ask: bool = False
+) -> ImportView:
+    """What would come of each row. Keeps the file and the report; the register stays as it is.
+
+    ``ask``: a file without a line of headings is kept as well, so that somebody can choose the line.
+    """
     reach = work.must(Permission.PERSON_IMPORT)
     await _check_academy(work, reach, academy)
     ident = ImportId(new_id())
@@ -66,10 +80,10 @@ async def preview_roster(work: Work, vault: Vault, academy: str, filename: str, 
         made_by=work.actor.person,
         made_at=work.now,
     )
-    reading = await _read(work, row, data)
-    row.report = msgspec.to_builtins(_Kept(reading.report))
+    report = await _report(work, vault, row, data, ask=ask)
+    row.report = msgspec.to_builtins(_Kept(report))
     work.session.add(row)
-    work.record(RosterPreviewed(subject=ident, academy=academy, rows=reading.report.rows))
+    work.record(RosterPreviewed(subject=ident, academy=academy, rows=report.rows))
     await work.flush()
     return _view(row)
 
@@ -77,9 +91,9 @@ async def preview_roster(work: Work, vault: Vault, academy: str, filename: str, 
 async def commit_roster(work: Work, vault: Vault, hear: Hear, import_id: UUID) -> ImportView:
     """Adds and joins, reading the file again against the register as it is now: all of it, or none of it."""
     reach = work.must(Permission.PERSON_IMPORT)
-    row = await _to_end(work, reach, import_id)
+    row = await to_end(work, reach, import_id)
     await import_queries.lock_register(work.session)
-    reading = await _read(work, row, _content(vault, row))
+    reading = await _read(work, vault, row, _content(vault, row))
     adding = Adding(work, vault, ImportId(row.id))
     people = {**await adding.add(reading.newcomers), **await adding.fill(reading.returning)}
     await hear(work, {ident: said.usual_times for ident, said in people.items() if said.usual_times})
@@ -99,11 +113,25 @@ async def commit_roster(work: Work, vault: Vault, hear: Hear, import_id: UUID) -
     return _view(row)
 
 
+async def choose_rows(work: Work, vault: Vault, import_id: UUID, command: ChooseRows) -> ImportView:
+    """Who rows in doubt are; the file is read again by it. A choice that the row does not offer is refused."""
+    reach = work.must(Permission.PERSON_IMPORT)
+    row = await to_end(work, reach, import_id)
+    offered = {
+        doubt.row: {*(str(twin.person) for twin in doubt.twins), NEW, LEAVE} for doubt in _kept(row).report.doubts
+    }
+    if any(choice not in offered.get(at, ()) for at, choice in command.choices.items()):
+        raise Invalid.field("choices", "This row has no such choice. Open the page again and choose once more")
+    row.choices = {**row.choices, **{str(at): choice for at, choice in command.choices.items()}}
+    work.record(RosterChosen(subject=row.id, academy=row.academy_code, rows=len(command.choices)))
+    return await read_again(work, vault, row, _content(vault, row))
+
+
 async def drop_roster(work: Work, import_id: UUID) -> ImportView:
     """Nobody is added; the file is forgotten, the report stays without whom its people looked like."""
     reach = work.must(Permission.PERSON_IMPORT)
-    row = await _to_end(work, reach, import_id)
-    row.report = msgspec.to_builtins(_Kept(replace(_kept(row).report, alike=())))
+    row = await to_end(work, reach, import_id)
+    row.report = msgspec.to_builtins(_Kept(replace(_kept(row).report, alike=(), doubts=(), changes=())))
     row.state, row.content = ImportState.DROPPED, b""
     work.record(RosterDropped(subject=row.id, academy=row.academy_code))
     await work.flush()
@@ -112,7 +140,7 @@ async def drop_roster(work: Work, import_id: UUID) -> ImportView:
 
 async def one_import(work: Work, import_id: UUID) -> ImportView:
     reach = work.must(Permission.PERSON_IMPORT)
-    return _view(await _found(work, reach, import_id))
+    return _view(await found(work, reach, import_id))
 
 
 async def imports(work: Work) -> list[ImportLine]:
@@ -125,12 +153,21 @@ async def imports(work: Work) -> list[ImportLine]:
 async def rows_to_mend(work: Work, vault: Vault, import_id: UUID) -> MendFile:
     """The rows with something wrong in them, as they came, with what is wrong: mended, they can be uploaded again."""
     reach = work.must(Permission.PERSON_IMPORT)
-    row = await _found(work, reach, import_id)
+    row = await found(work, reach, import_id)
+    data, layout = opened(work, reach, vault, row), await layout_of(work, row)
+    try:
+        return await asyncio.to_thread(mending.mend_file, row.filename, data, _kept(row).report, layout)
+    except UnreadableRoster:
+        raise Conflict("What the columns hold has been changed since. Upload the file again") from None
+
+
+def opened(work: Work, reach: Reach, vault: Vault, row: RosterImport) -> bytes:
+    """The file, for who may look into it."""
     if row.state == ImportState.DROPPED:
         raise NotFound("This list was put away, and its file with it. Upload the file again")
     if reach.everyone and row.made_by != work.actor.person:
         raise NotAllowed("This file may hold access needs: only the team, or the person who uploaded it, can open it")
-    return await asyncio.to_thread(mending.mend_file, row.filename, _content(vault, row), _kept(row).report)
+    return _content(vault, row)
 
 
 async def _check_academy(work: Work, reach: Reach, academy: str) -> None:
@@ -142,37 +179,64 @@ async def _check_academy(work: Work, reach: Reach, academy: str) -> None:
         raise NotAllowed("You can add people to your own local academy only. Choose that one")
 
 
-async def _found(work: Work, reach: Reach, import_id: UUID, *, lock: bool = False) -> RosterImport:
+async def found(work: Work, reach: Reach, import_id: UUID, *, lock: bool = False) -> RosterImport:
     row = await import_queries.roster_import(work.session, reach, import_id, lock=lock)
     if row is None:
         raise NotFound("We could not find this list. Upload it again")
     return row
 
 
-async def _to_end(work: Work, reach: Reach, import_id: UUID) -> RosterImport:
+async def to_end(work: Work, reach: Reach, import_id: UUID) -> RosterImport:
     """The import, held, if it is still open."""
-    row = await _found(work, reach, import_id, lock=True)
+    row = await found(work, reach, import_id, lock=True)
     objection = rules.objection_to_end(ImportState(row.state))
     if objection:
         raise Conflict(objection)
     return row
 
 
-async def _read(work: Work, row: RosterImport, data: bytes) -> RosterReading:
+async def _read(work: Work, vault: Vault, row: RosterImport, data: bytes) -> RosterReading:
     """In a thread, for a long list takes seconds that others need not wait."""
     only = None if row.whole_network else row.academy_code
     setting = Setting(
-        today=london_day(work.now), words=await _words(work), default_academy=row.academy_code, only_academy=only
+        today=london_day(work.now),
+        words=await _words(work),
+        default_academy=row.academy_code,
+        only_academy=only,
+        mark=vault.fingerprint,
+        choices={int(at): choice for at, choice in row.choices.items()},
     )
     known = await import_queries.known_people(work.session, only)
+    layout = await layout_of(work, row)
     try:
-        reading = await asyncio.to_thread(read_roster, row.filename, data, setting, known)
+        reading = await asyncio.to_thread(read_roster, row.filename, data, setting, known, layout)
     except UnreadableRoster as unread:
-        raise Invalid.field("file", f"{unread.problem} {unread.mend}") from None
-    problems = tuple(map(_discreet, reading.report.problems))
+        raise Invalid.field("file", f"{unread.problem} {unread.mend}") from unread
+    problems = tuple(_discreet(problem, layout.learned) for problem in reading.report.problems)
     return RosterReading(
         report=replace(reading.report, problems=problems), newcomers=reading.newcomers, returning=reading.returning
     )
+
+
+async def read_again(work: Work, vault: Vault, row: RosterImport, data: bytes) -> ImportView:
+    """The report anew, for what is shown before anybody is added."""
+    row.report = msgspec.to_builtins(_Kept(await _report(work, vault, row, data, ask=True)))
+    await work.flush()
+    return _view(row)
+
+
+async def _report(work: Work, vault: Vault, row: RosterImport, data: bytes, *, ask: bool) -> RosterReport:
+    try:
+        return (await _read(work, vault, row, data)).report
+    except Invalid as no:
+        if not ask or not isinstance(no.__cause__, NoHeadings):
+            raise
+        return NOTHING_READ
+
+
+async def layout_of(work: Work, row: RosterImport) -> Layout:
+    learned = await list_queries.learned(work.session, row.academy_code)
+    return Layout(learned=learned, header_line=row.header_line)
 
 
 async def _words(work: Work) -> RosterWords:
@@ -184,9 +248,9 @@ async def _words(work: Work) -> RosterWords:
     )
 
 
-def _discreet(problem: RosterProblem) -> RosterProblem:
+def _discreet(problem: RosterProblem, learned: Learned) -> RosterProblem:
     """Access needs are sealed in the register, so no report repeats them."""
-    return replace(problem, value="") if Field.ACCESS_NEEDS in fields_of([problem.column]) else problem
+    return replace(problem, value="") if Field.ACCESS_NEEDS in fields_of([problem.column], learned) else problem
 
 
 def _place(import_id: UUID) -> str:

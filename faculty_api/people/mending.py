@@ -5,17 +5,18 @@ import io
 from pathlib import PurePath
 
 from faculty_api.kernel.sheets import guarded
-from faculty_api.people.roster.columns import TOLD
+from faculty_api.people.roster.columns import TOLD, Layout
+from faculty_api.people.roster.group import LEFT_OUT
 from faculty_api.people.roster.table import read_table
 from schemas.people import MendFile
 from schemas.roster import Outcome, RosterReport
 
 
-def mend_file(filename: str, data: bytes, report: RosterReport) -> MendFile:
+def mend_file(filename: str, data: bytes, report: RosterReport, layout: Layout) -> MendFile:
     """What is told stands ahead of the row's own cells; our reader knows those headings and passes over them."""
-    table = read_table(filename, data)
+    table = read_table(filename, data, layout)
     told: dict[int, tuple[list[str], list[str]]] = {
-        row.row: ([], []) for row in report.people if row.outcome is Outcome.REFUSED
+        row.row: ([], []) for row in report.people if row.outcome is Outcome.REFUSED and row.because != LEFT_OUT.problem
     }
     for problem in report.problems:
         if problem.row != report.header_row:

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlmodel import Field, SQLModel
 
 from faculty_api.kernel.db import instant, json_column, one_of, reference
+from schemas.columns import Meaning
 from schemas.people import AssociateStatus, Employer, ImportState, Kind
 from schemas.skills import SkillLevel
 
@@ -146,9 +147,34 @@ class RosterImport(SQLModel, table=True):
     """Sealed by the vault (place ``roster_import/<id>/content``), for it holds access needs. Empty once dropped."""
     report: dict[str, Any] = json_column()
     state: str = ImportState.PREVIEWED
+    header_line: int | None = None
+    """The line that holds the headings, from 1, where somebody chose it."""
+    choices: dict[str, Any] = json_column(default={}, sa_column_kwargs={"server_default": "{}"})
+    """By row, who it is where that is in doubt: the id of a person, ``new`` or ``leave``."""
     made_by: UUID = reference("person.id")
     made_at: datetime = instant()
     committed_at: datetime | None = instant(default=None, nullable=True)
+
+
+class Listed(SQLModel, table=True):
+    """Somebody whom a list brought. ``marks``: by field, the keyed hash of what a list last brought; as long as the
+    register says the same, nobody has said otherwise since and a newer list may say something new."""
+
+    __tablename__ = "listed"
+    person_id: UUID = reference("associate.person_id", primary_key=True)
+    marks: dict[str, Any] = json_column()
+
+
+class ImportColumn(SQLModel, table=True):
+    """What a heading of an Academy's lists means, as its team said it. ``heading`` is folded."""
+
+    __tablename__ = "import_column"
+    __table_args__ = (one_of("meaning", [meaning.value for meaning in Meaning]),)
+    academy_code: str = Field(foreign_key="academy.code", primary_key=True)
+    heading: str = Field(primary_key=True)
+    meaning: str
+    said_by: UUID = reference("person.id")
+    said_at: datetime = instant()
 
 
 class AssociateSearch(SQLModel, table=True):

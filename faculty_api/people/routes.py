@@ -14,12 +14,13 @@ from faculty_api.kernel.errors import Invalid, Malformed, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
 from faculty_api.people.rules import WRONG_CODE
+from schemas.columns import ColumnsView, SayColumns
 from schemas.contact import ChangeContact, ChangeEmail, ConfirmEmail, ContactView
 from schemas.duplicates import Duplicates, NotSameView, SayNotSame
 from schemas.errors import Fault, Problem
 from schemas.lending import Lend, LendingView, LentLine
 from schemas.networks import NetworkView
-from schemas.people import AssociateView, CallFirstView, ImportLine, ImportView, SetCallFirst
+from schemas.people import AssociateView, CallFirstView, ChooseRows, ImportLine, ImportView, SetCallFirst
 from schemas.values import Page
 
 UPLOAD = 10 * 1024 * 1024 + 65_536
@@ -125,20 +126,46 @@ async def list_imports(work: NamedDependency[Work]) -> Page[ImportLine]:
 
 @post("/imports", tags=["Imports"], request_max_body_size=UPLOAD, opt={"too_large": TOO_LARGE})
 async def preview_import(request: Request, work: NamedDependency[Work], state: State) -> ImportView:
-    """A multipart form with ``file`` (CSV or XLSX) and ``academy``: what would come of each row. Nobody is added."""
+    """A multipart form with ``file`` (CSV or XLSX) and ``academy``: what would come of each row. Nobody is added.
+
+    With ``ask`` = ``yes`` a file is kept too in which somebody has still to choose the line with the headings.
+    """
     if request.content_type[0] != "multipart/form-data":
         raise Malformed("Send the file as a multipart form, with the fields file and academy")
-    academy = (await doors.form_of(request)).get("academy", "")
+    form = await doors.form_of(request)
+    academy, ask = form.get("academy", ""), form.get("ask") == "yes"
     name, data = await doors.named_file_of(request, "file", "Select a file with a list of people")
     code = academy if isinstance(academy, str) else ""
     return await doors.once(
-        work, request, ImportView, lambda: service.preview_roster(work, state.vault, code, name, data)
+        work, request, ImportView, lambda: service.preview_roster(work, state.vault, code, name, data, ask=ask)
     )
+
+
+@get("/imports/{import_id:uuid}/columns", tags=["Imports"])
+async def get_columns(import_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> ColumnsView:
+    """Which column of the file is which, and who said so."""
+    return await service.import_columns(work, state.vault, import_id)
+
+
+@put("/imports/{import_id:uuid}/columns", tags=["Imports"])
+async def say_columns(
+    request: Request, import_id: FromPath[UUID], data: JSONBody[SayColumns], work: NamedDependency[Work], state: State
+) -> ImportView:
+    """Remembered for the Academy of the list; the file is read again by it."""
+    return await doors.once(work, request, ImportView, lambda: service.say_columns(work, state.vault, import_id, data))
 
 
 @get("/imports/{import_id:uuid}", tags=["Imports"])
 async def get_import(import_id: FromPath[UUID], work: NamedDependency[Work]) -> ImportView:
     return await service.one_import(work, import_id)
+
+
+@put("/imports/{import_id:uuid}/choices", tags=["Imports"])
+async def choose_rows(
+    request: Request, import_id: FromPath[UUID], data: JSONBody[ChooseRows], work: NamedDependency[Work], state: State
+) -> ImportView:
+    """Who the rows in doubt are."""
+    return await doors.once(work, request, ImportView, lambda: service.choose_rows(work, state.vault, import_id, data))
 
 
 @post("/imports/{import_id:uuid}/commit", tags=["Imports"])
@@ -172,6 +199,9 @@ handlers = [
     list_imports,
     preview_import,
     get_import,
+    get_columns,
+    say_columns,
+    choose_rows,
     commit_import,
     drop_import,
 ]

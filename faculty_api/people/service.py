@@ -17,7 +17,9 @@ from faculty_api.people.consenting import hold_still, let_topics_end, not_discus
 from faculty_api.people.contact import change_contact, change_email, confirm_email, contact, phones_before
 from faculty_api.people.duplicates import duplicates, kept_record, say_not_same
 from faculty_api.people.finding import search
+from faculty_api.people.import_columns import import_columns, say_columns
 from faculty_api.people.importing import (
+    choose_rows,
     commit_roster,
     drop_roster,
     imports,
@@ -47,11 +49,11 @@ from schemas.reads import ReadKind
 from schemas.values import PersonId
 
 __all__ = [
-    "active", "associate", "call_first", "change_contact", "change_email", "commit_roster", "confirm_email", "contact",
-    "drop_roster", "duplicates", "end_lending", "end_lendings", "facts", "held_lendings", "hold_still", "imports",
-    "kept_apart", "kept_record", "lend", "lendings", "lent", "lent_to", "let_topics_end", "members", "network",
-    "not_discussed", "note_read", "one_import", "phones_before", "preview_roster", "rows_to_mend", "say_not_same",
-    "search", "set_call_first",
+    "active", "associate", "call_first", "change_contact", "change_email", "choose_rows", "commit_roster",
+    "confirm_email", "contact", "drop_roster", "duplicates", "end_lending", "end_lendings", "facts",
+    "held_lendings", "hold_still", "import_columns", "imports", "kept_apart", "kept_record", "lend", "lendings",
+    "lent", "lent_to", "let_topics_end", "members", "network", "not_discussed", "note_read", "one_import",
+    "phones_before", "preview_roster", "rows_to_mend", "say_columns", "say_not_same", "search", "set_call_first",
 ]  # fmt: skip
 
 

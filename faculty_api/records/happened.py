@@ -83,7 +83,7 @@ TOLD: dict[str, Told] = {
     "JoiningStepDone": person("One of the first steps was done", Permission.JOINING_VIEW),
     "JoiningFinished": person("The first steps are all done", Permission.JOINING_VIEW),
     "StandingChanged": person(lambda data: _STANDING[data["what"]], Permission.STANDING_CHANGE),
-    "AssociateFilledIn": person("Gaps in the record were filled from a list"),
+    "AssociateFilledIn": person("Filled in or renewed from a list"),
     "PeopleMerged": person("Another record of the same person was joined to this one"),
     "FoundNotSame": person(
         lambda data: (
@@ -227,11 +227,12 @@ TOLD: dict[str, Told] = {
 }
 NOT_TOLD = frozenset({
     # They are about no single person,
-    "ApprovalRuleSet", "CohortCreated", "CourseAnswered", "CourseCancelled", "CourseCreated", "CourseInvited",
-    "CourseResult", "FailedPaymentDecided", "RateDecided", "RateProposed", "RegisterExported", "RequirementsSet",
-    "TrainingDefined", "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged", "PartnerPutAway",
-    "ResultsRead", "RosterCommitted", "RosterDropped", "RosterPreviewed", "RunApproved", "RunCancelled", "RunDrafted",
-    "RunFileDownloaded", "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionDelivered",
+    "ApprovalRuleSet", "CohortCreated", "ColumnsSaid", "CourseAnswered", "CourseCancelled", "CourseCreated",
+    "CourseInvited", "CourseResult", "FailedPaymentDecided", "RateDecided", "RateProposed", "RegisterExported",
+    "RequirementsSet", "TrainingDefined", "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged",
+    "PartnerPutAway", "ResultsRead", "RosterChosen", "RosterCommitted", "RosterDropped", "RosterPreviewed",
+    "RunApproved", "RunCancelled", "RunDrafted", "RunFileDownloaded", "RunLocked", "RunReconciled",
+    "SecondLookShareSet", "SessionDelivered",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
     "InterestMoved", "InterestSaid", "JoiningStepSet",
     "HistoryEmptied", "HistoryEnded", "RemovalDone", "RemovalMade", "RemovalReleased", "RemovalStopped",

@@ -206,6 +206,7 @@ class Merging:
         now = self.work.now
         await self.moving.run("DELETE FROM log_in WHERE person_id = :gone")
         await self.moving.run("DELETE FROM new_email WHERE person_id IN (:kept, :gone)")
+        await self.moving.run("DELETE FROM listed WHERE person_id = :gone")
         await self.moving.run(
             "UPDATE api_token SET person_id = :kept, revoked_at = coalesce(revoked_at, :now) WHERE person_id = :gone",
             now=now,

@@ -20,6 +20,7 @@ OWNED: dict[str, Way] = {
     "person.merged_into": Way.MOVES,
     "former_contact.person_id": Way.MOVES,
     "new_email.person_id": Way.OWN,
+    "listed.person_id": Way.OWN,
     "associate.person_id": Way.OWN,
     "associate_search.person_id": Way.OWN,
     "associate_skill.person_id": Way.OWN,
@@ -48,6 +49,7 @@ OWNED: dict[str, Way] = {
     "legal_hold.lifted_by": Way.MOVES,
     "leaving.person_id": Way.OWN,
     "roster_import.made_by": Way.MOVES,
+    "import_column.said_by": Way.MOVES,
     # How they came in, their first steps, breaks and leaving. An enquiry stays as two people signed it.
     "interest.person_id": Way.STAYS,
     "interest.entered_by": Way.STAYS,

@@ -86,7 +86,7 @@ async def test_the_stored_file_and_report_do_not_show_access_needs(engine: Async
     assert "needs()" not in str(report)
 
 
-async def test_joining_fills_gaps_and_changes_nothing_else(engine: AsyncEngine) -> None:
+async def test_joining_fills_gaps_and_renews_what_a_list_brought(engine: AsyncEngine) -> None:
     team = await staff(engine)
     await bring_in(engine, team, roster("Jo Marsh,jo@example.org,,LS1 3WD,,Coaching,,,Weds 10-3,"))
     other = "Jo Marsh,jo@example.org,07700 900002,LS2 4AA,,Asset mapping,Dementia,BSL,Friday,A note"
@@ -94,13 +94,14 @@ async def test_joining_fills_gaps_and_changes_nothing_else(engine: AsyncEngine) 
     assert counts(done) == (1, 0, 1, 0, 0)
     assert await rows(
         engine, "SELECT phone, postcode, notes, version FROM person p JOIN associate a ON a.person_id = p.id"
-    ) == [("07700 900002", "LS1 3WD", "A note", 2)]
-    assert await rows(engine, "SELECT skill FROM associate_skill") == [("coaching",)]
+    ) == [("07700 900002", "LS2 4AA", "A note", 2)]
+    skills = "SELECT skill FROM associate_skill ORDER BY 1"
+    assert await rows(engine, skills) == [("asset-mapping",), ("coaching",)]
     assert await rows(engine, "SELECT topic FROM associate_topic") == [("dementia",)]
-    assert await rows(engine, "SELECT weekday FROM usual_time") == [(2,)]
-    assert [problem.column for problem in done.report.problems] == ["Postcode"]
+    assert await rows(engine, "SELECT weekday FROM usual_time") == [(4,)]
+    assert done.report.problems == ()
     ((fields,),) = await rows(engine, "SELECT data->'fields' FROM event WHERE kind = 'AssociateFilledIn'")
-    assert fields == ["phone", "notes", "access_needs", "topics"]
+    assert fields == ["postcode", "phone", "notes", "access_needs", "skills", "topics"]
 
 
 async def test_a_member_of_staff_becomes_an_associate_too(engine: AsyncEngine) -> None:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from faculty_api.people.roster.columns import Columns, Field
 from faculty_api.people.roster.faults import CellFault, Found
 from faculty_api.people.roster.lines import MOST_PROSE, Line
-from faculty_api.people.roster.text import read_cell, shown, squash
+from faculty_api.people.roster.text import WORKED_OUT, read_cell, shown, squash
 from schemas.roster import RosterProblem
 
 Value = TypeVar("Value")
@@ -20,13 +20,16 @@ class CellsOfRow:
         self.number = line.number
         self.problems: list[RosterProblem] = []
         self.kept: dict[str, str] = {}
+        self.worked_out = line.worked_out
         self.values = [self._cell(index, raw) for index, raw in enumerate(line.cells[: len(columns.headings)])]
 
     def _cell(self, index: int, raw: str) -> str:
-        if index in self.columns.never_kept:
+        if index in self.columns.never_kept or index in self.columns.left_out:
             return ""
         text, faults = read_cell(raw)
         self.tell(self.columns.headings[index], raw, faults)
+        if text and index in self.worked_out:
+            self.tell(self.columns.headings[index], text, (WORKED_OUT,))
         if index in self.columns.unknown:
             self.keep(self.columns.headings[index], text)
         return text

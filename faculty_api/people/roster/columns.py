@@ -1,11 +1,14 @@
 """Which heading means which field."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from faculty_api.people.roster.text import clean, one_line, squash
+from schemas.columns import Meaning
 
 
 class Field(StrEnum):
@@ -67,15 +70,31 @@ _NEVER_KEPT = re.compile(
 )
 
 
+Learned = Mapping[str, Meaning]
+"""What a team said its headings mean, by ``heading_key``: it goes before what we know ourselves."""
+NOTHING_LEARNED: Learned = MappingProxyType({})
+LONGEST_HEADING = 100
+
+
+class Layout(NamedTuple):
+    """How to read a file: what headings mean, and which line holds them where somebody chose it (from 1)."""
+
+    learned: Learned = NOTHING_LEARNED
+    header_line: int | None = None
+
+
 @dataclass(frozen=True)
 class Columns:
-    """``fields``: every column of a field, in the file's order. ``unknown``: index to heading, kept as text."""
+    """``fields``: every column of a field, in the file's order. ``unknown``: index to heading, kept as text.
+    ``asked``: those of the unknown that nobody has said anything of. ``left_out``: neither read nor kept."""
 
     headings: tuple[str, ...]
     fields: dict[Field, tuple[int, ...]]
     unknown: dict[int, str]
     never_kept: dict[int, str]
     folded: frozenset[str]
+    asked: frozenset[int] = frozenset()
+    left_out: frozenset[int] = frozenset()
 
     def heading(self, field: Field) -> str:
         """The file's own heading for a field, or a plain word where it has none."""
@@ -90,35 +109,62 @@ class Columns:
         return self.heading(Field.NAME)
 
 
-def match_columns(headings: Sequence[str]) -> Columns:
+def heading_key(heading: str) -> str:
+    """What is remembered of a heading: the same however it is written."""
+    return squash(heading) or one_line(heading)
+
+
+def is_private(heading: str) -> bool:
+    """Whether a column looks like what we never hold, whatever anybody says of it."""
+    return bool(_NEVER_KEPT.search(heading))
+
+
+def match_columns(headings: Sequence[str], learned: Learned = NOTHING_LEARNED) -> Columns:
+    left_out: set[int] = set()
+    asked: set[int] = set()
     fields: dict[Field, tuple[int, ...]] = {}
     unknown: dict[int, str] = {}
     never_kept: dict[int, str] = {}
     named = tuple(heading or f"Column {_letters(index)}" for index, heading in enumerate(headings))
     for index, heading in enumerate(named):
-        field = _field(heading)
-        if field:
-            fields[field] = (*fields.get(field, ()), index)
-        elif heading not in TOLD:
-            (never_kept if _NEVER_KEPT.search(heading) else unknown)[index] = heading
-    return Columns(named, fields, unknown, never_kept, frozenset(map(squash, named)))
+        said, known = learned.get(heading_key(heading)), _field(heading, learned)
+        if heading in TOLD:
+            continue
+        if is_private(heading) and (said or not known):
+            never_kept[index] = heading
+        elif known:
+            fields[known] = (*fields.get(known, ()), index)
+        elif said is Meaning.LEAVE_OUT:
+            left_out.add(index)
+        else:
+            unknown[index] = heading
+            if said is None:
+                asked.add(index)
+    folded = frozenset(map(squash, named))
+    return Columns(named, fields, unknown, never_kept, folded, frozenset(asked), frozenset(left_out))
 
 
-def fields_of(cells: Sequence[str]) -> set[Field]:
-    return {field for cell in cells if (field := _field(one_line(clean(cell))))}
+def fields_of(cells: Sequence[str], learned: Learned = NOTHING_LEARNED) -> set[Field]:
+    return {known for cell in cells if (known := _field(one_line(clean(cell)), learned))}
 
 
-def header_score(cells: Sequence[str]) -> int:
-    """How many fields the line names; 0 if it cannot be the headings: no name, or mostly something else."""
-    found = fields_of(cells)
-    filled = sum(bool(clean(cell)) for cell in cells)
-    named = Field.NAME in found or {Field.FIRST_NAME, Field.SURNAME} & found
-    return len(found) if named and (len(found) > 1 or filled == 1) else 0
+def header_score(cells: Sequence[str], learned: Learned = NOTHING_LEARNED) -> int:
+    """How many columns the line names; 0 if it cannot be the headings: no name, or mostly something else."""
+    found = fields_of(cells, learned)
+    filled = [one_line(clean(cell)) for cell in cells if clean(cell)]
+    kept = sum(learned.get(heading_key(each)) in {Meaning.KEEP, Meaning.LEAVE_OUT} for each in filled) if learned else 0
+    return len(found) + kept if has_name(found) and (len(found) + kept > 1 or len(filled) == 1) else 0
 
 
-def _field(heading: str) -> Field | None:
-    if len(heading) > 100:
+def has_name(found: Collection[Field]) -> bool:
+    return any(one in found for one in (Field.NAME, Field.FIRST_NAME, Field.SURNAME))
+
+
+def _field(heading: str, learned: Learned = NOTHING_LEARNED) -> Field | None:
+    if len(heading) > LONGEST_HEADING:
         return None
+    if said := learned.get(heading_key(heading)):
+        return None if said in {Meaning.KEEP, Meaning.LEAVE_OUT} else Field(said)
     without = re.sub(r"\([^)]*\)|\*|\[[^]]*\]", " ", heading)
     return _BY_HEADING.get(squash(heading)) or _BY_HEADING.get(squash(without))
 

@@ -1,6 +1,6 @@
 """Which rows are the same person as another row, or as somebody already here."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from faculty_api.people import alike
@@ -9,14 +9,33 @@ from faculty_api.people.roster.columns import Columns, Field
 from faculty_api.people.roster.faults import CellFault
 from faculty_api.people.roster.merge import Difference, merge
 from faculty_api.people.roster.names import could_be_one_person, name_key
-from faculty_api.people.roster.rows import NO_CONTACT, RowReading
+from faculty_api.people.roster.renewing import Change, changes
+from faculty_api.people.roster.rows import NO_CONTACT, RowReading, Setting
 from faculty_api.people.roster.text import shown
-from schemas.roster import KnownPerson, Outcome, RosterAlike, RosterPerson, RosterProblem, RosterRow
+from schemas.roster import (
+    KnownPerson,
+    Outcome,
+    RosterAlike,
+    RosterChange,
+    RosterDoubt,
+    RosterPerson,
+    RosterProblem,
+    RosterRow,
+    RosterTwin,
+)
 
 _MEND_DIFFERENCE = "Keep the right value in one row, and delete the other row."
 _MEND_SAME_NAME = "If they are one person, write the same e-mail address in both places and upload again."
 _MEND_SAME_PHONE = "If they share a telephone, nothing is needed; else mend the number, or the name."
 _MEND_SHARED_EMAIL = "If they are two people, give each an e-mail address of their own and upload again."
+
+_MEND_KEPT = "If the list is right, change it on their page with them; else mend the list."
+_DOUBT = CellFault(
+    "Somebody of this name is here already, so this row was not added.",
+    "Say on the page of the list whether it is the same person; or write their record number or e-mail address.",
+)
+LEFT_OUT = CellFault("You left this row out.", "Nothing is needed.")
+NEW, LEAVE = "new", "leave"
 
 _ELSEWHERE = CellFault(
     "This e-mail address belongs to somebody with another local academy, so nobody was added.",
@@ -31,6 +50,8 @@ class Member:
     row: int | None
     known: KnownPerson | None
     person: RosterPerson | None
+    first: int | None = None
+    """The first row that joined somebody who is here."""
 
     @property
     def name(self) -> str:
@@ -58,18 +79,25 @@ class Grouped:
     members: tuple[Member, ...]
     problems: tuple[RosterProblem, ...]
     alike: tuple[RosterAlike, ...]
+    changes: tuple[RosterChange, ...]
+    doubts: tuple[RosterDoubt, ...]
 
 
-def group(readings: Sequence[RowReading], existing: Iterable[KnownPerson], columns: Columns) -> Grouped:
-    grouping = _Grouping(existing, columns)
+def group(
+    readings: Sequence[RowReading], existing: Iterable[KnownPerson], columns: Columns, setting: Setting
+) -> Grouped:
+    grouping = _Grouping(existing, columns, setting)
     rows = tuple(grouping.place(reading) for reading in readings)
     touched = [member for member in grouping.members if member.person]
-    return Grouped(rows, tuple(touched), tuple(grouping.told()), tuple(grouping.alike))
+    renewed = tuple(grouping.renewed(touched))
+    return Grouped(rows, tuple(touched), tuple(grouping.told()), tuple(grouping.alike), renewed, tuple(grouping.doubts))
 
 
 class _Grouping:
-    def __init__(self, existing: Iterable[KnownPerson], columns: Columns) -> None:
-        self.columns = columns
+    def __init__(self, existing: Iterable[KnownPerson], columns: Columns, setting: Setting) -> None:
+        self.columns, self.setting = columns, setting
+        self.doubts: list[RosterDoubt] = []
+        self.named: dict[str, list[Member]] = {}
         self.members: list[Member] = []
         self.problems: list[RosterProblem] = []
         self.by: dict[tuple[str, ...], Member] = {}
@@ -81,6 +109,9 @@ class _Grouping:
             self.members.append(member)
             for one in (known, *known.former):
                 self._remember(member, one)
+            if not known.elsewhere:
+                for name in {name_key(one.name) for one in (known, *known.former)}:
+                    self.named.setdefault(name, []).append(member)
 
     def told(self) -> list[RosterProblem]:
         """A row alone may not say how to reach somebody of whom another row, or the register, does."""
@@ -99,11 +130,66 @@ class _Grouping:
                 if member.known and member.known.elsewhere:
                     return self._refuse(reading.row, person)
                 return self._join(reading.row, person, member, because)
-        return self._accept(reading.row, person)
+        return self._by_name(reading.row, person)
 
     def _refuse(self, row: int, person: RosterPerson) -> RosterRow:
         self._tell(row, Field.EMAIL, person.email or "", _ELSEWHERE)
         return RosterRow(row=row, outcome=Outcome.REFUSED, name=person.name, because=_ELSEWHERE.problem)
+
+    def _by_name(self, row: int, person: RosterPerson) -> RosterRow:
+        """Nothing but the name may say who it is. One whom a list brought, and nothing against it, is the same."""
+        here = [one for one in self.named.get(name_key(person.name), ()) if _at(one) == person.academy]
+        if not here:
+            return self._accept(row, person)
+        if len(here) == 1 and (known := here[0].known) and known.by_list and not _against(known, person):
+            return self._join(row, person, here[0], "Same name, and nothing against it,")
+        choice = self.setting.choices.get(row, "")
+        chosen = next((one for one in here if one.known and str(one.known.id) == choice), None)
+        self.doubts.append(
+            RosterDoubt(
+                row=row,
+                said=_side(person),
+                twins=tuple(RosterTwin(person=one.known.id, here=_side(one.known)) for one in here if one.known),
+                choice=choice if chosen or choice in {NEW, LEAVE} else "",
+            )
+        )
+        if chosen:
+            return self._join(row, person, chosen, "You said that this is the same person")
+        if choice == NEW:
+            return self._accept(row, person)
+        fault = LEFT_OUT if choice == LEAVE else _DOUBT
+        if fault is _DOUBT:
+            self._tell(row, Field.NAME, person.name, fault)
+        return RosterRow(row=row, outcome=Outcome.REFUSED, name=person.name, because=fault.problem)
+
+    def _in_words(self, change: Change) -> Change:
+        """Names in place of codes."""
+        words = {Field.SKILLS: "skills", Field.TOPICS: "topics", Field.ROUTE: "routes"}.get(change.field)
+        names = {one.code: one.name for one in getattr(self.setting.words, words)} if words else {}
+        said = [", ".join(names.get(code, code) for code in text.split(", ")) for text in (change.before, change.after)]
+        return change._replace(before=said[0], after=said[1]) if words else change
+
+    def renewed(self, members: Iterable[Member]) -> Iterator[RosterChange]:
+        """Of those who are here, what their rows say otherwise; what is kept is told among the problems too."""
+        for member in members:
+            if not member.known or not member.person or not member.first:
+                continue
+            for field, before, after, taken, why in map(
+                self._in_words, changes(member.known, member.person, self.setting.mark)
+            ):
+                if not taken:
+                    held = f"“{shown(before)}” was kept. " if before else "This was not taken. "
+                    told = f"This differs from {member.where}: {held}{why}."
+                    self._tell(member.first, field, after, CellFault(told, _MEND_KEPT))
+                yield RosterChange(
+                    row=member.first,
+                    name=member.name,
+                    column=self._column(field),
+                    before=shown(before),
+                    after=shown(after),
+                    taken=taken,
+                    why=why,
+                )
 
     def _accept(self, row: int, person: RosterPerson) -> RosterRow:
         self._hint(row, person)
@@ -114,14 +200,14 @@ class _Grouping:
         return RosterRow(row=row, outcome=Outcome.ACCEPTED, name=person.name, academy=person.academy)
 
     def _join(self, row: int, person: RosterPerson, member: Member, because: str) -> RosterRow:
-        self.of_row[row] = member
         names = {member.name, member.person.name if member.person else member.name, *member.former_names}
-        if any(could_be_one_person(person.name, name) for name in names):
-            self._merge(row, person, member)
-            self._remember(member, person)
-        else:
+        if not any(could_be_one_person(person.name, name) for name in names):
             told = f"{because} as {member.where} ({member.name}), but another name: nothing of this row was taken over."
             self._tell(row, Field.EMAIL, person.email or "", CellFault(told, _MEND_SHARED_EMAIL))
+            return RosterRow(row=row, outcome=Outcome.REFUSED, name=person.name, because=told)
+        self.of_row[row] = member
+        self._merge(row, person, member)
+        self._remember(member, person)
         return RosterRow(
             row=row,
             outcome=Outcome.JOINED,
@@ -134,16 +220,13 @@ class _Grouping:
 
     def _merge(self, row: int, person: RosterPerson, member: Member) -> None:
         differences: list[Difference] = []
-        if member.known:
-            differences += _from_known(member.known, person)
         if member.person is None:
-            member.person = person
+            member.person, member.first = person, row
         else:
-            member.person, more = merge(member.person, person)
-            told = {difference.field for difference in differences}
-            differences += [difference for difference in more if difference.field not in told]
+            member.person, differences = merge(member.person, person)
         for field, kept, other in differences:
-            fault = CellFault(f"This differs from {member.where}: “{shown(kept)}” was kept.", _MEND_DIFFERENCE)
+            other_row = f"row {member.row or member.first}"
+            fault = CellFault(f"This differs from {other_row}: “{shown(kept)}” was kept.", _MEND_DIFFERENCE)
             self._tell(row, field, other, fault)
 
     def _hint(self, row: int, person: RosterPerson) -> None:
@@ -186,10 +269,14 @@ class _Grouping:
         for key in keys:
             self.by.setdefault(key, member)
 
+    def _column(self, field: Field) -> str:
+        return self.columns.name_heading if field is Field.NAME else self.columns.heading(field)
+
     def _tell(self, row: int, field: Field, value: str, fault: CellFault) -> None:
-        column = self.columns.name_heading if field is Field.NAME else self.columns.heading(field)
         self.problems.append(
-            RosterProblem(row=row, column=column, value=shown(value), problem=fault.problem, mend=fault.mend)
+            RosterProblem(
+                row=row, column=self._column(field), value=shown(value), problem=fault.problem, mend=fault.mend
+            )
         )
 
 
@@ -220,15 +307,10 @@ def _side(person: RosterPerson | KnownPerson) -> tuple[str, str, str, str]:
     return person.name, person.email or "", person.phone or "", person.postcode or ""
 
 
-def _from_known(known: KnownPerson, person: RosterPerson) -> list[Difference]:
-    differences = []
-    if name_key(known.name) != name_key(person.name):
-        differences.append(Difference(Field.NAME, known.name, person.name))
-    for field, kept, other in (
-        (Field.EMAIL, known.email, person.email),
-        (Field.PHONE, known.phone, person.phone),
-        (Field.POSTCODE, known.postcode, person.postcode),
-    ):
-        if kept and other and kept.casefold() != other.casefold():
-            differences.append(Difference(field, kept, other))
-    return differences
+def _at(member: Member) -> str | None:
+    return member.known.academy if member.known else None
+
+
+def _against(known: KnownPerson, person: RosterPerson) -> bool:
+    pairs = ((known.email, person.email), (known.phone, person.phone), (known.postcode, person.postcode))
+    return any(one and other and one.casefold() != other.casefold() for one, other in pairs)

@@ -21,11 +21,13 @@ def bounded(cells: Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Line:
-    """``number`` is the file's own, from 1. ``torn``: its quotation marks do not match."""
+    """``number`` is the file's own, from 1. ``torn``: its quotation marks do not match. ``worked_out``: which cells
+    hold the value that a formula last showed."""
 
     number: int
     cells: tuple[str, ...]
     torn: bool = False
+    worked_out: frozenset[int] = frozenset()
 
     @property
     def blank(self) -> bool:

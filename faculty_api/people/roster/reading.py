@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from faculty_api.people.roster.columns import Columns, match_columns
+from faculty_api.people.roster.columns import Columns, Layout, match_columns
 from faculty_api.people.roster.group import group
 from faculty_api.people.roster.rows import Setting, read_row
-from faculty_api.people.roster.table import Table, read_table
+from faculty_api.people.roster.table import NO_LAYOUT, Table, read_table
 from faculty_api.people.roster.text import clean
 from schemas.roster import KnownPerson, Outcome, RosterPerson, RosterProblem, RosterReport
 from schemas.values import PersonId
@@ -24,11 +24,17 @@ class RosterReading:
     returning: tuple[tuple[PersonId, RosterPerson], ...]
 
 
-def read_roster(filename: str, data: bytes, setting: Setting, existing: Iterable[KnownPerson] = ()) -> RosterReading:
+def read_roster(
+    filename: str,
+    data: bytes,
+    setting: Setting,
+    existing: Iterable[KnownPerson] = (),
+    layout: Layout = NO_LAYOUT,
+) -> RosterReading:
     """Raises ``UnreadableRoster`` when nothing can be read."""
-    table = read_table(filename, data)
-    columns = match_columns(table.columns)
-    grouped = group([read_row(line, columns, setting) for line in table.lines], existing, columns)
+    table = read_table(filename, data, layout)
+    columns = match_columns(table.columns, layout.learned)
+    grouped = group([read_row(line, columns, setting) for line in table.lines], existing, columns, setting)
     outcomes = Counter(row.outcome for row in grouped.rows)
     report = RosterReport(
         rows=len(table.lines),
@@ -39,9 +45,12 @@ def read_roster(filename: str, data: bytes, setting: Setting, existing: Iterable
         problems=_in_order((*_column_problems(table, columns), *grouped.problems), columns),
         people=tuple(row for row in grouped.rows if row.outcome is not Outcome.EMPTY),
         header_row=table.header_line,
-        unknown_columns=(*columns.unknown.values(), *columns.never_kept.values()),
+        unknown_columns=(*(columns.unknown[at] for at in sorted(columns.asked)), *columns.never_kept.values()),
         notices=table.notices,
+        ask=tuple(columns.unknown[at] for at in sorted(columns.asked) if table.columns[at] or _filled(table, at)),
         alike=grouped.alike,
+        changes=grouped.changes,
+        doubts=grouped.doubts,
     )
     return RosterReading(
         report=report,
@@ -55,7 +64,7 @@ def read_roster(filename: str, data: bytes, setting: Setting, existing: Iterable
 def _column_problems(table: Table, columns: Columns) -> list[RosterProblem]:
     told = []
     for at, heading in columns.unknown.items():
-        if table.columns[at] or _filled(table, at):
+        if at in columns.asked and (table.columns[at] or _filled(table, at)):
             words = "We do not know this column; its words are kept with each person’s notes."
             told.append((heading, words, _MEND_UNKNOWN))
     for heading in columns.never_kept.values():

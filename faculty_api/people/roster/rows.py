@@ -1,8 +1,8 @@
 """One line of the file, read: the cleaned values, and everything that is wrong with it."""
 
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from faculty_api.people.roster.cells import CellsOfRow
@@ -14,7 +14,7 @@ from faculty_api.people.roster.days import read_usual_days
 from faculty_api.people.roster.faults import CellFault, Found
 from faculty_api.people.roster.lines import MOST_PROSE, Line
 from faculty_api.people.roster.names import NO_NAME, name_key, read_name
-from faculty_api.people.roster.text import clean, one_line, squash
+from faculty_api.people.roster.text import clean, one_line, shown, squash
 from schemas.roster import RosterPerson, RosterProblem, RosterWords, UsualTime
 
 _SHORT = 200
@@ -44,12 +44,16 @@ _CUT = CellFault("This text is too long; only its beginning was kept.", f"Shorte
 
 @dataclass(frozen=True, kw_only=True)
 class Setting:
-    """``default_academy`` stands where a row names none. With ``only_academy`` rows that name another are refused."""
+    """``default_academy`` stands where a row names none. With ``only_academy`` rows that name another are refused.
+    ``choices``: by row, what somebody chose where it is in doubt who it is."""
 
     today: date
     words: RosterWords
     default_academy: str | None = None
     only_academy: str | None = None
+    mark: Callable[[str], str] = str
+    """A keyed hash, so that what lists brought is not kept twice."""
+    choices: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +76,8 @@ def read_row(line: Line, columns: Columns, setting: Setting) -> RowReading:
     if barrier:
         row.problems.clear()
         row.tell(columns.name_heading, row.text(Field.NAME), (barrier,))
-        return RowReading(row=line.number, because=barrier.problem, problems=tuple(row.problems))
+        written = shown(row.text(Field.NAME)) or None
+        return RowReading(row=line.number, name=written, because=barrier.problem, problems=tuple(row.problems))
     if line.torn:
         row.tell(columns.name_heading, row.text(Field.NAME), (_TORN,))
     name, nickname, no_name = _name(row)
@@ -81,7 +86,7 @@ def read_row(line: Line, columns: Columns, setting: Setting) -> RowReading:
     refusal = no_name or no_academy
     return RowReading(
         row=line.number,
-        name=name,
+        name=name or _written(row),
         person=None if refusal else person,
         because=refusal.problem if refusal else None,
         problems=tuple(row.problems),
@@ -110,6 +115,12 @@ def _name(row: CellsOfRow) -> tuple[str | None, str | None, CellFault | None]:
     found, faults = read_name(text)
     row.tell(row.heading(Field.NAME) if whole else row.columns.name_heading, text, faults)
     return (*found, None) if found else (None, None, faults[0])
+
+
+def _written(row: CellsOfRow) -> str | None:
+    """What stands where a name should, to be shown where it is none."""
+    whole = row.text(Field.NAME) or f"{row.text(Field.FIRST_NAME)} {row.text(Field.SURNAME)}"
+    return shown(whole) or None
 
 
 def _academy(row: CellsOfRow, setting: Setting) -> tuple[str | None, CellFault | None]:

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NoReturn
 
-from faculty_api.people.roster.columns import fields_of, header_score
+from faculty_api.people.roster.columns import NOTHING_LEARNED, Layout, Learned, fields_of, header_score
 from faculty_api.people.roster.decode import SAVE_AS, decode, is_text
 from faculty_api.people.roster.delimited import SEPARATORS, hinted_separator, records
 from faculty_api.people.roster.faults import UnreadableRoster
 from faculty_api.people.roster.lines import MOST_COLUMNS, MOST_LINES, MOST_ROWS, Line
-from faculty_api.people.roster.text import clean, one_line
+from faculty_api.people.roster.text import clean, one_line, shown
 from faculty_api.people.roster.workbook import read_sheets
 
 MOST_BYTES = 10 * 1024 * 1024
 _HEADER_WITHIN = 40
+LINES_SHOWN = 10
 
 _OTHER_FILES = (
     (b"%PDF", "a PDF"),
@@ -39,15 +41,27 @@ class Table:
     notices: tuple[str, ...] = ()
 
 
-def read_table(filename: str, data: bytes) -> Table:
-    """Raises ``UnreadableRoster``, in words that say how to mend it."""
+class NoHeadings(UnreadableRoster):
+    """No line of the file is known to hold the headings; ``lines`` are its first, to choose from."""
+
+    def __init__(self, problem: str, mend: str, lines: Sequence[Line]) -> None:
+        super().__init__(problem, mend)
+        filled = [line for line in lines if not line.blank][:LINES_SHOWN]
+        self.lines = tuple((line.number, shown(" | ".join(cell for cell in line.cells if cell))) for line in filled)
+
+
+NO_LAYOUT = Layout()
+
+
+def read_table(filename: str, data: bytes, layout: Layout = NO_LAYOUT) -> Table:
+    """Raises ``UnreadableRoster``, in words that say how to mend it; ``NoHeadings`` when only they are missing."""
     _refuse_others(filename, data)
     if data.startswith(b"PK"):
-        return _first_table(read_sheets(data))
+        return _first_table(read_sheets(data), layout)
     text, notices = decode(data)
     if not text.strip("\ufeff \t\r\n,;|"):
         raise UnreadableRoster("The file is empty.", "Choose the file that holds the list of people.")
-    return _best_separation(text, notices)
+    return _best_separation(text, notices, layout)
 
 
 def _refuse_others(filename: str, data: bytes) -> None:
@@ -69,49 +83,63 @@ def _refuse_others(filename: str, data: bytes) -> None:
             raise UnreadableRoster(f"“{one_line(clean(filename))[:100]}” is {kind}, not a spreadsheet.", SAVE_AS)
 
 
-def _best_separation(text: str, notices: tuple[str, ...]) -> Table:
+def _best_separation(text: str, notices: tuple[str, ...], layout: Layout) -> Table:
     """The separator under which most headings are known; a hint in the file settles it."""
     hint = hinted_separator(text)
     candidates = (hint,) if hint else SEPARATORS
-    found = [(_header(records(text, each, most=_HEADER_WITHIN)), each) for each in candidates]
-    (score, _), separator = max(found, key=lambda pair: pair[0][0])
+    firsts = {each: records(text, each, most=_HEADER_WITHIN) for each in candidates}
+    found = {each: _header(lines, layout.learned) for each, lines in firsts.items()}
+    separator = max(found, key=lambda each: found[each][0])
+    score, at = found[separator]
     if not score:
         if not is_text(text):
             raise UnreadableRoster("This file is not a spreadsheet: it does not hold readable text.", SAVE_AS)
-        _no_header(records(text, separator, most=_HEADER_WITHIN))
-    return _below_header(records(text, separator), notices)
+        separator = max(firsts, key=lambda each: sum(len(line.cells) for line in firsts[each]))
+        at = _chosen(firsts[separator], layout)
+    return _below_header(records(text, separator), at, notices)
 
 
-def _first_table(sheets: Sequence[tuple[str, list[Line]]]) -> Table:
+def _chosen(lines: Sequence[Line], layout: Layout) -> int:
+    """The index of the line that somebody chose; a line that is not there, or is blank, chooses nothing."""
+    for at, line in enumerate(lines[:_HEADER_WITHIN]):
+        if line.number == layout.header_line and not line.blank:
+            return at
+    return _no_header(lines, layout.learned)
+
+
+def _first_table(sheets: Sequence[tuple[str, list[Line]]], layout: Layout) -> Table:
     for index, (name, lines) in enumerate(sheets):
-        if _header(lines[:_HEADER_WITHIN])[0]:
+        score, at = _header(lines[:_HEADER_WITHIN], layout.learned)
+        if score:
             others = [f"The sheet “{other}” was not read." for other, _ in [*sheets[:index], *sheets[index + 1 :]]]
             read = (f"The sheet “{name}” was read.",) if others else ()
-            return _below_header(lines, (*read, *others))
-    return _no_header(sheets[0][1] if sheets else [])
+            return _below_header(lines, at, (*read, *others))
+    lines = sheets[0][1] if sheets else []
+    return _below_header(lines, _chosen(lines, layout), ())
 
 
-def _header(lines: Sequence[Line]) -> tuple[int, int]:
+def _header(lines: Sequence[Line], learned: Learned = NOTHING_LEARNED) -> tuple[int, int]:
     """The best score, and the index of the first line that has it."""
-    scores = [header_score(line.cells) for line in lines] or [0]
+    scores = [header_score(line.cells, learned) for line in lines] or [0]
     return max(scores), scores.index(max(scores))
 
 
-def _no_header(lines: Sequence[Line]) -> Table:
-    fullest = max(lines, key=lambda line: len(fields_of(line.cells)), default=None)
-    if fullest and len(fields_of(fullest.cells)) > 1:
-        raise UnreadableRoster(
+def _no_header(lines: Sequence[Line], learned: Learned) -> NoReturn:
+    fullest = max(lines, key=lambda line: len(fields_of(line.cells, learned)), default=None)
+    if fullest and len(fields_of(fullest.cells, learned)) > 1:
+        raise NoHeadings(
             f"No column of line {fullest.number} holds the person's name.",
             "Name that column “Full name”, and upload again.",
+            lines,
         )
-    raise UnreadableRoster(
+    raise NoHeadings(
         "No line with headings was found.",
         "Put a line above the people that names the columns: for example Full name, E-mail, Mobile, Academy.",
+        lines,
     )
 
 
-def _below_header(lines: Sequence[Line], notices: tuple[str, ...]) -> Table:
-    _, at = _header(lines[:_HEADER_WITHIN])
+def _below_header(lines: Sequence[Line], at: int, notices: tuple[str, ...]) -> Table:
     header, body = lines[at], lines[at + 1 :]
     columns = [one_line(clean(cell)) for cell in header.cells]
     while not columns[-1] and not any(clean(cell) for line in body for cell in line.cells[len(columns) - 1 :][:1]):

@@ -19,6 +19,10 @@ FORMULA = CellFault(
     "This cell holds a formula, not text, so it was left out.",
     "Type the words themselves into the cell, or clear it.",
 )
+WORKED_OUT = CellFault(
+    "This cell holds a formula; the value it last showed was read.",
+    "Nothing is needed if the value is right; else type the words themselves.",
+)
 SHEET_ERROR = CellFault(
     "This cell holds a spreadsheet error, so it was left out.",
     "Mend the formula in the spreadsheet, or type the words themselves.",

@@ -10,6 +10,7 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from faculty_api.people.roster.decode import SAVE_AS
 from faculty_api.people.roster.faults import UnreadableRoster
+from faculty_api.people.roster.formulas import formulas
 from faculty_api.people.roster.lines import Line, bounded
 
 _MOST_UNPACKED = 100 * 1024 * 1024
@@ -18,6 +19,7 @@ _MOST_CELLS = 2_000_000
 _MOST_TEXT = 400 * 1024 * 1024
 _REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{0,9})(\d{1,12})["']""", re.IGNORECASE)
 _SHARED_TEXT = re.compile(rb"<(?:\w+:)?si\b")
+_NONE: frozenset[int] = frozenset()
 _WIDE = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 
 _DAMAGED = UnreadableRoster("The spreadsheet is damaged or incomplete.", "Save it again, and upload the new file.")
@@ -53,12 +55,17 @@ def _fresh(refusal: UnreadableRoster) -> UnreadableRoster:
 def _read(data: bytes) -> list[tuple[str, list[Line]]]:
     visible: list[tuple[str, list[Line]]] = []
     hidden: list[tuple[str, list[Line]]] = []
+    parts = formulas(data)
     with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
         for sheet in book.sheets_metadata:
             if sheet.typ != SheetTypeEnum.WorkSheet:
                 continue
             rows = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-            lines = [Line(number, bounded([_text(cell) for cell in row])) for number, row in enumerate(rows, 1)]
+            worked_out = parts.get(sheet.name, {})
+            lines = [
+                Line(number, bounded([_text(cell) for cell in row]), worked_out=worked_out.get(number, _NONE))
+                for number, row in enumerate(rows, 1)
+            ]
             if any(not line.blank for line in lines):
                 (visible if sheet.visible == SheetVisibleEnum.Visible else hidden).append((sheet.name, lines))
     if not visible and not hidden:

@@ -1,11 +1,13 @@
 """Whole files, as they come: other programs, other countries, broken, hostile."""
 
+import zipfile
 from datetime import date
+from io import BytesIO
 
 import pytest
 
 from faculty_api.people.roster.delimited import records
-from tests.people.roster.files import counts, only, read, told, xlsx
+from tests.people.roster.files import archive, counts, only, read, told, xlsx
 
 HEADER = "Full name,E-mail,Mobile,Start date"
 LINE = "Łucja Wójcik,lucja@example.org,07700 900001,22/04/2025"
@@ -184,3 +186,19 @@ def test_a_workbook() -> None:
         "The sheet “Old list” was not read.",
         "Line above the headings, not read as a person: “Our faculty”.",
     )
+
+
+def test_the_value_that_a_formula_last_showed_is_told() -> None:
+    sheet = xlsx([["Name", "Mobile"], ["Joan Li", "07700 900001"], ["Ann Cole", "07700 900002"]], others=("Two",))
+    told_of = sheet_with(sheet, b'<c r="B2" t="inlineStr"><is>', b'<c r="B2" t="inlineStr"><f>A9</f><is>')
+    assert read(told_of).newcomers == read(sheet).newcomers
+    assert [(one.row, one.column, one.value, one.problem) for one in read(told_of).report.problems] == [
+        (2, "Mobile", "07700 900001", "This cell holds a formula; the value it last showed was read.")
+    ]
+
+
+def sheet_with(data: bytes, before: bytes, after: bytes) -> bytes:
+    with zipfile.ZipFile(BytesIO(data)) as folder:
+        parts = {name: folder.read(name) for name in folder.namelist()}
+    assert before in parts["xl/worksheets/sheet1.xml"]
+    return archive({name: part.replace(before, after) for name, part in parts.items()})

@@ -77,6 +77,7 @@ def test_two_people_with_one_e_mail_are_never_mixed() -> None:
     text = f"{TOP}Joan Smith,smiths@example.org,,,,\nRobert Smith,smiths@example.org,07700 900001,,,allergic to nuts\n"
     (joan,) = read(text).newcomers
     assert (joan.phone, joan.notes, told(text)) == (None, None, [(3, "E-mail", "smiths@example.org")])
+    assert counts(text) == (2, 1, 0, 1, 0)
     assert read(text).report.problems[0].problem == (
         "Same e-mail address as row 2 (Joan Smith), but another name: nothing of this row was taken over."
     )

@@ -3,6 +3,7 @@
 import pytest
 
 from faculty_api.people.roster.names import name_key, read_name
+from tests.people.roster.files import read
 
 
 @pytest.mark.parametrize(
@@ -67,3 +68,16 @@ def test_one_name_in_many_shapes(other: str) -> None:
 def test_not_one_name(written: str, told: str) -> None:
     found, (fault,) = read_name(written)
     assert (found, fault.problem) == (None, told)
+
+
+def test_what_was_written_is_shown_where_it_is_no_name() -> None:
+    long = "A" * 500
+    rows = ["<script>x</script>,", "Post Code2,", f"{long},", ",x@example.org", "Joan Li,a,b"]
+    found = read("Full name,E-mail\n" + "\n".join(rows) + "\n").report.people
+    assert [(str(one.outcome), one.name) for one in found] == [
+        ("refused", "<script>x</script>"),
+        ("refused", "Post Code2"),
+        ("refused", "A" * 119 + "…"),
+        ("refused", None),
+        ("refused", "Joan Li"),
+    ]

@@ -1,0 +1,124 @@
+"""A list that comes again: it renews what lists brought, leaves what people said, and doubles nobody."""
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.kernel.db import transaction
+from faculty_api.kernel.work import Work
+from faculty_api.people import service
+from schemas.access import Actor, Role
+from schemas.contact import ChangeContact
+from schemas.people import ChooseRows, ImportView
+from tests.builders import NOW, Builder
+from tests.people.rosters import VAULT, bring_in, commit, counts, preview, rows, staff
+from tests.people.test_pages import visitor
+from tests.support.client import Client
+
+TOP = "Full name,E-mail,Mobile,Postcode,Known as,Skills,Usual days,Start date\n"
+OLD = f"{TOP}Jo Marsh,jo@example.org,07700 900001,LS1 3WD,Jo,Coaching,Mon 10-3,01/02/2025\n".encode()
+NEW = f"{TOP}Jo Marsh,jo@example.org,07700 900002,LS2 7EW,Joey,Coaching; Asset mapping,Fri 9-5,02/02/2025\n".encode()
+STATE = (
+    "SELECT phone, postcode, preferred_name, started_on::text, weekday FROM person p"
+    " JOIN associate a ON a.person_id = p.id JOIN usual_time u ON u.person_id = p.id"
+)
+
+
+def renewed(view: ImportView) -> list[tuple[str, bool]]:
+    return [(one.column, one.taken) for one in view.report.changes]
+
+
+async def _says(engine: AsyncEngine, who: Actor, **said: str) -> None:
+    ((person,),) = await rows(engine, "SELECT p.id FROM person p JOIN associate ON person_id = p.id")
+    contact = {"full_name": "Jo Marsh", "preferred_name": "Joey", "phone": "07700 900002", "postcode": "LS2 7EW"}
+    async with transaction(engine) as session:
+        command = ChangeContact(**{**contact, **said}, reason="They called")  # type: ignore[arg-type]
+        await service.change_contact(Work(session, who, NOW), person, command)  # type: ignore[arg-type]
+
+
+async def test_what_a_list_brought_is_renewed_and_what_was_said_since_stays(engine: AsyncEngine) -> None:
+    team = await staff(engine)
+    await bring_in(engine, team, OLD)
+    again = await bring_in(engine, team, OLD)
+    assert (renewed(again), again.report.problems) == ([], ())
+    shown = await preview(engine, team, NEW)
+    columns = ["Known as", "Mobile", "Postcode", "Start date", "Skills", "Usual days"]
+    assert renewed(shown) == [(name, True) for name in columns]
+    assert shown.report.problems == ()
+    await commit(engine, team, shown.id)
+    assert await rows(engine, STATE) == [("07700 900002", "LS2 7EW", "Joey", "2025-02-02", 4)]
+    assert await rows(engine, "SELECT skill, level, checked_by FROM associate_skill ORDER BY 1") == [
+        ("asset-mapping", "not_said", None), ("coaching", "not_said", None)
+    ]  # fmt: skip
+    assert await rows(engine, "SELECT phone, postcode FROM former_contact") == [("07700 900001", "LS1 3WD")]
+
+    await _says(engine, team, phone="07700 900009")
+    await rows(engine, "DELETE FROM associate_skill WHERE skill = 'asset-mapping' RETURNING skill")
+    await rows(engine, "UPDATE availability SET from_list = false RETURNING mode")
+    back = await bring_in(engine, team, NEW.replace(b"LS2 7EW", b"LS1 3WD").replace(b"Fri 9-5", b"Tue 9-5"))
+    assert [(one.column, one.taken, one.why) for one in back.report.changes] == [
+        ("Mobile", False, "They or the team have changed it since the last list"),
+        ("Postcode", True, "What was here came from a list"),
+        ("Skills", False, "It was taken off since the last list"),
+        ("Usual days", False, "They have said themselves when they are free"),
+    ]
+    assert [(one.column, one.mend) for one in back.report.problems] == [
+        (column, "If the list is right, change it on their page with them; else mend the list.")
+        for column in ("Mobile", "Skills", "Usual days")
+    ]
+    assert await rows(engine, STATE) == [("07700 900009", "LS1 3WD", "Joey", "2025-02-02", 4)]
+
+
+async def test_what_somebody_said_is_not_the_lists_because_a_list_agrees(engine: AsyncEngine) -> None:
+    team = await staff(engine)
+    await bring_in(engine, team, OLD)
+    await _says(engine, team, phone="07700 900002", postcode="LS1 3WD", preferred_name="Jo")
+    await bring_in(engine, team, OLD.replace(b"900001", b"900002"))
+    third = await bring_in(engine, team, OLD.replace(b"900001", b"900003"))
+    assert renewed(third) == [("Mobile", False)]
+
+
+async def test_a_name_alone_is_not_doubled(engine: AsyncEngine) -> None:
+    """One whom a list brought and against whom nothing speaks is the same; else somebody chooses."""
+    team = await staff(engine)
+    solo = f"{TOP}Solo Nameonly,,,,,,,\n".encode()
+    await bring_in(engine, team, solo)
+    assert counts(await bring_in(engine, team, solo)) == (1, 0, 1, 0, 0)
+    mobile = solo.replace(b"only,,,", b"only,,07700 900004,")
+    assert counts(await bring_in(engine, team, mobile)) == (1, 0, 1, 0, 0)
+
+    other = solo.replace(b"only,,,", b"only,,07700 900005,")
+    shown = await preview(engine, team, other)
+    assert (counts(shown), len(shown.report.doubts)) == ((1, 0, 0, 1, 0), 1)
+    async with transaction(engine) as session:
+        file = await service.rows_to_mend(Work(session, team, NOW), VAULT, shown.id)
+    assert b"Somebody of this name is here already" in file.content
+    same = str(shown.report.doubts[0].twins[0].person)
+    outcomes = {}
+    for choice in ("leave", "new", same):
+        async with transaction(engine) as session:
+            chosen = await service.choose_rows(
+                Work(session, team, NOW), VAULT, shown.id, ChooseRows(choices={2: choice})
+            )
+        outcomes[choice] = counts(chosen)
+    assert outcomes == {"leave": (1, 0, 0, 1, 0), "new": (1, 1, 0, 0, 0), same: (1, 0, 1, 0, 0)}
+    await commit(engine, team, shown.id)
+    assert await rows(engine, "SELECT full_name, phone FROM person WHERE full_name LIKE 'Solo%'") == [
+        ("Solo Nameonly", "07700 900005")
+    ]
+
+
+async def test_who_a_row_is_can_be_said_on_the_page(client: Client, session: AsyncSession, build: Builder) -> None:
+    who = await build.staff(Role.TEAM, "YH")
+    team = await visitor(client, session, who)
+    await bring_in(client.engine, who, f"{TOP}Solo Nameonly,,07700 900004,,,,,\n".encode())
+    await team.open("/team/associates/import")
+    text = await team.send(files={"file": ("two.csv", f"{TOP}Solo Nameonly,,07700 900005,,,,,\n".encode())})
+    for words in ("Who is this?", "The same person as Solo Nameonly, 07700 900004", "There is nobody to add yet."):
+        assert words in text
+    ((person,),) = await rows(client.engine, "SELECT person_id FROM associate")
+    text = await team.send({"row-2": str(person)}, form=1)
+    for words in ("You said that this is the same person as Solo Nameonly", "Renewed by this list", "07700 900005"):
+        assert words in text
+    await team.open("/team/associates/import")
+    text = await team.send(files={"file": ("none.csv", TOP.encode())})
+    assert "There is nobody below the headings." in text
