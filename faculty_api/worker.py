@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from faculty_api.claims import service as claims
 from faculty_api.dataprotection import service as dataprotection
 from faculty_api.dataprotection.working import Files
-from faculty_api.kernel import history
+from faculty_api.kernel import history, vacuum
 from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.work import Work
@@ -82,12 +82,27 @@ async def turn(engine: AsyncEngine, now: Clock, send: Send | None, files: Files 
             if not await dataprotection.carry_on(Work(session, WORKER, now()), files):
                 break
             done += 1
+    done += await clean_files(engine, now)
     while send is not None:
         async with transaction(engine) as session:
             if not await messages.deliver_next(Work(session, WORKER, now()), send):
                 break
             done += 1
     return done
+
+
+async def clean_files(engine: AsyncEngine, now: Clock, *, at_once: bool = False) -> bool:
+    """Rewrites tables after removals: at night, one at a time, and what is in use then at another turn. True when there
+    was something to do and all of it was done."""
+    async with transaction(engine) as session:
+        removals, tables = await dataprotection.to_clean(Work(session, WORKER, now()), at_once=at_once)
+    if not removals and not at_once:
+        return False
+    done = await vacuum.rewrite(engine, tables)
+    settled = len(done) == len(tables) and await vacuum.settle(engine)
+    async with transaction(engine) as session:
+        await dataprotection.cleaned(Work(session, WORKER, now()), removals, done, settled=settled)
+    return settled
 
 
 async def run(

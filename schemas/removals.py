@@ -84,6 +84,7 @@ class RemovalView(View, frozen=True, kw_only=True):
     released_at: Instant | None
     stopped_why: str
     finished_at: Instant | None
+    cleaned_at: Instant | None
     parts: list[DuePart]
     why_not: list[str]
 
@@ -141,6 +142,12 @@ class RemovalDone(Event, frozen=True, kw_only=True):
     subject: UUID
     rows: dict[str, int]
     files: int
+
+
+class FilesCleaned(Event, frozen=True, kw_only=True):
+    """The database's files were rewritten since: nothing that was removed stands in them any more."""
+
+    subject: UUID
 
 
 class HistoryEmptied(Event, frozen=True, kw_only=True):

@@ -234,6 +234,7 @@ async def _view(work: Work, row: Removal) -> RemovalView:
         released_at=row.released_at,
         stopped_why=row.stopped_why,
         finished_at=row.finished_at,
+        cleaned_at=row.cleaned_at,
         parts=parts,
         why_not=await why_not(work, row.person_id) if waits and row.person_id else [],
     )

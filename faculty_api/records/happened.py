@@ -221,8 +221,8 @@ NOT_TOLD = frozenset({
     "RunFileDownloaded", "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionDelivered",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
     "InterestMoved", "InterestSaid", "JoiningStepSet",
-    "HistoryEmptied", "HistoryEnded", "RemovalDone", "RemovalMade", "RemovalReleased", "RemovalStopped",
-    "RunSignedAnew",
+    "FilesCleaned", "HistoryEmptied", "HistoryEnded", "RemovalDone", "RemovalMade", "RemovalReleased",
+    "RemovalStopped", "RunSignedAnew",
     # or are an inquiry's,
     "HoldConfirmed", "HoldLiftAsked", "HoldLifted", "HoldPlaced",
     # or how claims are sampled and chased is for those who decide them.
