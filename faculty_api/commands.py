@@ -193,10 +193,13 @@ def worker(settings: Settings, _given: Namespace) -> int:
 
     with database(settings) as url:
         _ready(settings, url)
-        files = ReceiptStore(settings.home / "receipts", Vault(load_key(settings.home, settings.field_key)))
+        vault = Vault(load_key(settings.home, settings.field_key))
+        files = ReceiptStore(settings.home / "receipts", vault)
         send = later.smtp(settings.smtp_url) if settings.smtp_url else None
         try:
-            asyncio.run(later.run(make_engine(url, pool_size=2), send, base_url=settings.base_url, files=files))
+            asyncio.run(
+                later.run(make_engine(url, pool_size=2), send, base_url=settings.base_url, files=files, vault=vault)
+            )
         except KeyboardInterrupt:
             return 0
     return 0

@@ -17,6 +17,7 @@ from faculty_api.dataprotection.working import Files
 from faculty_api.kernel import history, vacuum
 from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.db import transaction
+from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.leaving import service as leaving
 from faculty_api.messages import service as messages
@@ -56,7 +57,9 @@ def smtp(url: str, sender: str = "faculty@example.org") -> Send:
     return later
 
 
-async def turn(engine: AsyncEngine, now: Clock, send: Send | None, files: Files | None = None) -> int:
+async def turn(
+    engine: AsyncEngine, now: Clock, send: Send | None, files: Files | None = None, vault: Vault | None = None
+) -> int:
     """Do everything that is due once; returns how many things were done."""
     done = 0
     async with transaction(engine) as session:
@@ -79,7 +82,7 @@ async def turn(engine: AsyncEngine, now: Clock, send: Send | None, files: Files 
         done += await payments.tidy(Work(session, WORKER, now()))
     for _ in range(STEPS):
         async with transaction(engine) as session:
-            if not await dataprotection.carry_on(Work(session, WORKER, now()), files):
+            if not await dataprotection.carry_on(Work(session, WORKER, now()), files, vault):
                 break
             done += 1
     done += await clean_files(engine, now)
@@ -113,6 +116,7 @@ async def run(
     base_url: str = "",
     every: float = EVERY,
     files: Files | None = None,
+    vault: Vault | None = None,
 ) -> None:
     """Turn after turn until cancelled. Several workers may run: rows are taken with SKIP LOCKED.
 
@@ -121,7 +125,7 @@ async def run(
     sender = addressed(send, base_url) if send else None
     while True:
         try:
-            done = await turn(engine, clock, sender, files)
+            done = await turn(engine, clock, sender, files, vault)
         except Exception:
             log.exception("the worker's turn failed")
             done = 0

@@ -29,9 +29,9 @@ from schemas.keeping import ScheduleView
 from schemas.values import PersonId
 
 __all__ = [
-    "ask_erasure", "ask_lift", "carry_on", "cleaned", "confirm_hold", "due_now", "erasure", "hold_of", "holds", "keeping_schedule",
-    "lift_hold", "make_copy", "my_data", "my_erasure", "place_hold", "propose_due", "propose_erasure", "release",
-    "removal", "removals", "stop", "to_clean", "whose",
+    "ask_erasure", "ask_lift", "carry_on", "cleaned", "confirm_hold", "due_now", "erasure", "hold_of", "holds",
+    "keeping_schedule", "lift_hold", "make_copy", "my_data", "my_erasure", "place_hold", "propose_due",
+    "propose_erasure", "release", "removal", "removals", "stop", "to_clean", "whose",
 ]  # fmt: skip
 
 

@@ -221,7 +221,7 @@ NOT_TOLD = frozenset({
     "RunFileDownloaded", "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionDelivered",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
     "InterestMoved", "InterestSaid", "JoiningStepSet",
-    "FilesCleaned", "HistoryEmptied", "HistoryEnded", "RemovalDone", "RemovalMade", "RemovalReleased",
+    "FilesCleaned", "HistoryEmptied", "HistoryEnded", "NameLookedFor", "RemovalDone", "RemovalMade", "RemovalReleased",
     "RemovalStopped", "RunSignedAnew",
     # or are an inquiry's,
     "HoldConfirmed", "HoldLiftAsked", "HoldLifted", "HoldPlaced",

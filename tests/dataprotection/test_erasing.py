@@ -114,7 +114,7 @@ async def settled(engine: AsyncEngine, store: ReceiptStore) -> tuple[Somebody, S
 
 async def gone(engine: AsyncEngine, ann: Somebody, desk: Desk, store: ReceiptStore | None) -> None:
     async with transaction(engine) as session:
-        made = await service.propose_erasure(Work(session, desk.one, NOW), ann.id, WHY)
+        made = await service.propose_erasure(Work(session, desk.one, NOW), VAULT, ann.id, WHY)
     async with transaction(engine) as session:
         await service.release(Work(session, desk.two, NOW), made.id)
     await carried_out(engine, store)
@@ -124,7 +124,7 @@ async def carried_out(engine: AsyncEngine, store: ReceiptStore | None) -> int:
     steps = 0
     while True:
         async with transaction(engine) as session:
-            if not await service.carry_on(Work(session, WORKER, NOW), store):
+            if not await service.carry_on(Work(session, WORKER, NOW), store, VAULT):
                 return steps
         steps += 1
 

@@ -130,7 +130,7 @@ class Founder:
         desk = await self.build.staff(Role.DATA_PROTECTION)
         gone = await self.build.associate("Somebody Who Left")
         made = await dataprotection.propose_erasure(
-            self._as(desk), gone.person_id, ProposeErasure(reason=f"They asked for it: {LONG}")
+            self._as(desk), self.vault, gone.person_id, ProposeErasure(reason=f"They asked for it: {LONG}")
         )
         self.town.ids["removal_id"] = made.id
         await dataprotection.place_hold(self._as(desk), self.sam.person_id, PlaceHold(reason="An inquiry goes on"))
