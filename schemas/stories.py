@@ -263,3 +263,16 @@ class BasisGone(View, frozen=True, kw_only=True):
 
 class Talked(View, frozen=True, kw_only=True):
     offer_id: OfferId
+
+
+class StopUsingView(View, frozen=True, kw_only=True):
+    """Somebody whose story the team has read took what it read back; not what it was."""
+
+    id: UUID
+    person_id: PersonId
+    person_name: str
+    since: Instant
+
+
+class StoppedUsing(View, frozen=True, kw_only=True):
+    id: UUID

@@ -160,6 +160,7 @@ TOLD: dict[str, Told] = {
     "OfferCallWanted": Told(Of.OFFER, "Wants to talk before they answer"),
     "OfferCalled": Told(Of.OFFER, "Somebody talked to them about the offer"),
     "OfferWithdrawn": Told(Of.OFFER, "The offer was withdrawn"),
+    "StoryUseStopped": person("A team said that it has stopped using what they took back", own=True),
     "OfferBasisEnded": Told(Of.OFFER, "Something it rested on was taken back"),
     "OfferBasisTalked": Told(Of.OFFER, "Somebody talked to them about it"),
     "OfferExpired": Told(Of.OFFER, "The day to answer by went past"),

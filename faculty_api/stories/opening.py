@@ -189,12 +189,7 @@ def read_view(one: SensitiveRead, name: str, programme: str) -> ReadView:
     )
 
 
-async def reads_of(work: Work, part_id: UUID) -> list[ReadView]:
-    """Who read one part. Called by use-cases that have asked."""
-    found = await queries.reads(
-        work.session,
-        col(SensitiveRead.kind) == ReadKind.STORY,
-        col(SensitiveRead.record_id) == part_id,
-        most=MOST_SHOWN,
-    )
+async def reads_of(work: Work, one: Consent) -> list[ReadView]:
+    """Who read a part because of what was agreed to. Called by use-cases that have asked."""
+    found = await queries.reads(work.session, queries.rested_on(one), most=MOST_SHOWN)
     return [read_view(*row) for row in map(tuple, found)]

@@ -18,7 +18,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.people import service as people
 from faculty_api.people.consent_models import Consent, NotDiscussed
 from faculty_api.people.models import Associate
-from faculty_api.stories import parts, queries, rules, texts
+from faculty_api.stories import parts, queries, rules, stopping, texts
 from schemas.access import Permission, Reach
 from schemas.stories import (
     Audience,
@@ -179,6 +179,7 @@ async def end_consent(work: Work, person_id: UUID, consent_id: UUID, command: Ta
         how = EndedHow.PAPER
     end(work, one, how, command.reason.strip() if how is EndedHow.DATA_PROTECTION else "")
     await work.flush()
+    await stopping.tell(work, [one])
     return one
 
 
