@@ -18,6 +18,7 @@ from faculty_api.stories.rules import Viewer
 from schemas.access import Permission, Reach, Role
 from schemas.reads import OpenPrivate, PrivateOpened, ReadKind, ReadView
 from schemas.stories import (
+    Audience,
     ConsentId,
     ConsentView,
     OpenedPart,
@@ -82,6 +83,7 @@ def _shared(vault: Vault, viewer: Viewer, part: StoryPart, lets: Collection[Cons
         programmes=[] if every else sorted({programme for one in lets for programme in one.programmes}),
         last_day=max((one.last_day for one in lets), default=part.made_at.date()),
         consents=[ConsentId(one.id) for one in lets],
+        audiences=[Audience(one.audience) for one in lets if one.audience],
     )
 
 
@@ -146,6 +148,19 @@ async def live_topics(work: Work, person_id: UUID) -> list[ConsentView]:
         raise NotFound
     found = await queries.consents(
         work.session, person_id, col(Consent.what) == What.TOPIC, queries.usable(london_day(work.now))
+    )
+    return [parts.consent_view(one, name, work) for one, name in map(tuple, found)]
+
+
+async def shared_elsewhere(work: Work, person_id: UUID) -> list[ConsentView]:
+    """What somebody shares with others than their team, for their team on the phone with them: that there is a part
+    and since when, not which, so that they can take it back."""
+    reach = work.must(Permission.STORY_HEAR)
+    if await queries.member(work.session, reach, person_id) is None:
+        raise NotFound
+    others = sorted(set(Audience) - rules.SEES[Viewer.HOME])
+    found = await queries.consents(
+        work.session, person_id, col(Consent.audience).in_(others), queries.usable(london_day(work.now))
     )
     return [parts.consent_view(one, name, work) for one, name in map(tuple, found)]
 

@@ -8,6 +8,7 @@ from faculty_api.stories.opening import (
     programmes_of,
     reads,
     reads_of,
+    shared_elsewhere,
     shared_story,
 )
 from faculty_api.stories.parts import (
@@ -35,6 +36,6 @@ from faculty_api.stories.texts import newest
 __all__ = [
     "change_part", "confirm_consent", "confirm_part", "end_consent", "hear_part", "hear_topic", "let_end",
     "live_topics", "match_topic", "newest", "open_part", "open_private", "own_part", "programmes_of", "reads",
-    "reads_of", "remove_part", "rested_on", "say_not_discussed", "seal_for", "share_part", "shared_story", "stopped",
-    "story", "to_confirm", "to_stop", "write_part",
+    "reads_of", "remove_part", "rested_on", "say_not_discussed", "seal_for", "share_part", "shared_elsewhere",
+    "shared_story", "stopped", "story", "to_confirm", "to_stop", "write_part",
 ]  # fmt: skip
