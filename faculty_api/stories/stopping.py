@@ -34,7 +34,7 @@ async def tell(work: Work, ended: Sequence[Consent]) -> None:
         found = (await work.session.execute(query.distinct())).all()
         readers |= {row.reader_id for row in found}
         work.session.add_all(
-            StopUsing(id=new_id(), person_id=one.person_id, consent_id=one.id, academy_code=academy, since=one.ended_at)
+            StopUsing(id=new_id(), person_id=one.person_id, consent_id=one.id, academy_code=academy, since=work.now)
             for academy in sorted({row.academy_code for row in found}, key=lambda code: code or "")
         )
     await work.flush()

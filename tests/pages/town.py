@@ -38,7 +38,7 @@ from schemas.offers import OfferTo, SendOffers
 from schemas.rates import DecideRate, ProposeRate, RateKind
 from schemas.removals import PlaceHold, ProposeErasure
 from schemas.requiring import SetRequirements
-from schemas.stories import Audience, MatchTopic, OpenPart, Purpose, SharePart, WritePart
+from schemas.stories import Audience, MatchTopic, OpenPart, Purpose, SharePart, TakeBack, WritePart
 from schemas.training import (
     AnswerCourse,
     CreateCourse,
@@ -115,6 +115,11 @@ class Founder:
         self.town.ids["consent_id"] = shared.id
         await stories.match_topic(mine, MatchTopic(topic="dementia"))
         await stories.open_part(team, self.vault, self.sam.person_id, part.id, OpenPart(reason=LONG))
+        gone = await stories.write_part(mine, self.vault, WritePart(title=LONG, text=LONG, topics=[]))
+        kept = await stories.share_part(mine, gone.id, SharePart(audience=Audience.TEAM, purposes=[Purpose.PLAN]))
+        await stories.open_part(team, self.vault, self.sam.person_id, gone.id, OpenPart(reason=LONG))
+        await offers.take_back_consent(mine, self.sam.person_id, kept.id, TakeBack())
+        self.town.ids["stop_id"] = (await stories.to_stop(team))[0].id
         await people.change_email(mine, self.sam.person_id, ChangeEmail(email="new.address@example.org"))
 
     async def _joining(self) -> None:
