@@ -118,7 +118,9 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         later = (
-            asyncio.create_task(worker.run(engine, send, clock=clock, base_url=settings.base_url, files=receipts))
+            asyncio.create_task(
+                worker.run(engine, send, clock=clock, base_url=settings.base_url, files=receipts, vault=parts["vault"])
+            )
             if with_worker
             else None
         )

@@ -19,6 +19,7 @@ def parser() -> argparse.ArgumentParser:
     commands.add_parser("worker", help="do what is due: letters, expiries, sealing the history")
     commands.add_parser("doctor", help="say what is wrong with this installation")
     commands.add_parser("verify", help="check the events' chain and the money's invariants")
+    commands.add_parser("clean-files", help="after an erasure: rewrite tables now, not at night; people wait meanwhile")
     token = commands.add_parser("token", help="print an API token for a demonstration person")
     token.add_argument("--as", dest="kind", required=True, metavar="KIND", help="whose role it has")
     token.add_argument("--person", metavar="ID", type=UUID, help="for this person, in the role of KIND")

@@ -139,10 +139,13 @@ def worker(settings: Settings, _given: Namespace) -> int:
 
     with database(settings) as url:
         ready(settings, url)
-        files = ReceiptStore(settings.home / "receipts", Vault(load_key(settings.home, settings.field_key)))
+        vault = Vault(load_key(settings.home, settings.field_key))
+        files = ReceiptStore(settings.home / "receipts", vault)
         send = later.smtp(settings.smtp_url) if settings.smtp_url else None
         try:
-            asyncio.run(later.run(make_engine(url, pool_size=2), send, base_url=settings.base_url, files=files))
+            asyncio.run(
+                later.run(make_engine(url, pool_size=2), send, base_url=settings.base_url, files=files, vault=vault)
+            )
         except KeyboardInterrupt:
             return 0
     return 0
@@ -174,30 +177,25 @@ def _of_the_database(settings: Settings) -> list[str]:
 
 def verify(settings: Settings, _given: Namespace) -> int:
     """Seal what is unsealed, then check the chain of events, the money's invariants, and each assessed line again."""
-    from faculty_api.evidence import faults as lines
-    from faculty_api.kernel import history
-    from faculty_api.kernel.clock import system_clock
-    from faculty_api.kernel.db import make_engine, transaction
-    from faculty_api.kernel.work import Work
-    from faculty_api.payments import faults as money
-    from schemas.access import WORKER
-
-    async def check(url: str) -> list[str]:
-        engine = make_engine(url, pool_size=1)
-        async with transaction(engine) as session:
-            await history.seal(session, system_clock())
-            wrong = [*await history.faults(session), *await money.faults(session)]
-            wrong += await lines.faults(Work(session, WORKER, system_clock()))
-        await engine.dispose()
-        return wrong
+    from faculty_api import upkeep
 
     with database(settings) as url:
         ready(settings, url)
-        wrong = asyncio.run(check(url))
+        wrong = asyncio.run(upkeep.faults(url))
     for line in wrong:
         print(line)
     print("The events' chain and the money's invariants hold" if not wrong else f"{len(wrong)} faults")
     return 1 if wrong else 0
+
+
+def clean_files(settings: Settings, _given: Namespace) -> int:
+    from faculty_api import upkeep
+
+    with database(settings) as url:
+        ready(settings, url)
+        whole = asyncio.run(upkeep.clean_files(url))
+    print("The files of the database are clean" if whole else "Some tables are in use. Stop the service and try again")
+    return 0 if whole else 1
 
 
 def token(settings: Settings, given: Namespace) -> int:
@@ -257,6 +255,7 @@ COMMANDS: dict[str, Callable[[Settings, Namespace], int]] = {
     "worker": worker,
     "doctor": doctor,
     "verify": verify,
+    "clean-files": clean_files,
     "token": token,
     "import-roster": import_roster,
     "assess": assess,

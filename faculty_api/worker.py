@@ -14,9 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from faculty_api.claims import service as claims
 from faculty_api.dataprotection import service as dataprotection
 from faculty_api.dataprotection.working import Files
-from faculty_api.kernel import history
+from faculty_api.kernel import history, vacuum
 from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.db import transaction
+from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.leaving import service as leaving
 from faculty_api.messages import service as messages
@@ -56,7 +57,9 @@ def smtp(url: str, sender: str = "faculty@example.org") -> Send:
     return later
 
 
-async def turn(engine: AsyncEngine, now: Clock, send: Send | None, files: Files | None = None) -> int:
+async def turn(
+    engine: AsyncEngine, now: Clock, send: Send | None, files: Files | None = None, vault: Vault | None = None
+) -> int:
     """Do everything that is due once; returns how many things were done."""
     done = 0
     async with transaction(engine) as session:
@@ -79,15 +82,30 @@ async def turn(engine: AsyncEngine, now: Clock, send: Send | None, files: Files 
         done += await payments.tidy(Work(session, WORKER, now()))
     for _ in range(STEPS):
         async with transaction(engine) as session:
-            if not await dataprotection.carry_on(Work(session, WORKER, now()), files):
+            if not await dataprotection.carry_on(Work(session, WORKER, now()), files, vault):
                 break
             done += 1
+    done += await clean_files(engine, now)
     while send is not None:
         async with transaction(engine) as session:
             if not await messages.deliver_next(Work(session, WORKER, now()), send):
                 break
             done += 1
     return done
+
+
+async def clean_files(engine: AsyncEngine, now: Clock, *, at_once: bool = False) -> bool:
+    """Rewrites tables after removals: at night, one at a time, and what is in use then at another turn. True when there
+    was something to do and all of it was done."""
+    async with transaction(engine) as session:
+        removals, tables = await dataprotection.to_clean(Work(session, WORKER, now()), at_once=at_once)
+    if not removals and not at_once:
+        return False
+    done = await vacuum.rewrite(engine, tables)
+    settled = len(done) == len(tables) and await vacuum.settle(engine)
+    async with transaction(engine) as session:
+        await dataprotection.cleaned(Work(session, WORKER, now()), removals, done, settled=settled)
+    return settled
 
 
 async def run(
@@ -98,6 +116,7 @@ async def run(
     base_url: str = "",
     every: float = EVERY,
     files: Files | None = None,
+    vault: Vault | None = None,
 ) -> None:
     """Turn after turn until cancelled. Several workers may run: rows are taken with SKIP LOCKED.
 
@@ -106,7 +125,7 @@ async def run(
     sender = addressed(send, base_url) if send else None
     while True:
         try:
-            done = await turn(engine, clock, sender, files)
+            done = await turn(engine, clock, sender, files, vault)
         except Exception:
             log.exception("the worker's turn failed")
             done = 0

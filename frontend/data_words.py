@@ -12,6 +12,17 @@ from schemas.keeping import HeldView, KeptFor, Then
 
 MOMENT = re.compile(r"\A\d{4}-\d\d-\d\d(?:T\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d))?\Z")
 
+CODE, WORD = re.compile(r"\A[a-z0-9]+(?:_[a-z0-9]+)+\Z"), re.compile(r"\A[a-z]+\Z")
+CODED = frozenset({
+    "kind", "status", "state", "channel", "audience", "purpose", "purposes", "role", "employer", "mode", "category",
+    "weight", "what", "ended_how", "recorded_by_role", "how", "route", "basis", "result", "level", "payee",
+})  # fmt: skip
+"""Columns that hold one of a few known words."""
+CODES = {
+    "lived": "Associate, with lived experience", "professional": "Professional", "not_said": "Not said",
+    "other_nhs": "Another NHS organisation", "nhs_england": "NHS England", "none": "None",
+}  # fmt: skip
+ABBREVIATED = {"nhs": "NHS", "id": "number", "dbs": "DBS", "sha256": "fingerprint", "utr": "UTR"}
 THEN = {Then.DELETE: "we delete it", Then.ANONYMISE: "we take your name off it", Then.KEEP: "we keep it"}
 PARTS = {
     "access_needs": "what would help you take part",
@@ -70,7 +81,24 @@ def value_lines(column: str, value: Any) -> list[str]:
         return ["Yes" if value else "No"]
     if isinstance(value, int) and (column == "pence" or column.endswith("_pence")):
         return [money(value)]
+    if isinstance(value, str) and (column in CODED or CODE.match(value)):
+        return [CODES.get(value) or _plain(value)]
     return [_moment(value) if isinstance(value, str) and MOMENT.match(value) else str(value)]
+
+
+def row_lines(row: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """A row of a copy as lines; what is empty is named together at the end."""
+    told = [(_plain(column), value_lines(column, value)) for column, value in row.items()]
+    empty = [name for name, lines in told if lines == ["Nothing"]]
+    return [one for one in told if one[1] != ["Nothing"]] + ([("Nothing under", empty)] if empty else [])
+
+
+def _plain(code: str) -> str:
+    """other_nhs is Other NHS. What is no code of ours stays as it is."""
+    if not CODE.match(code) and not WORD.match(code):
+        return code
+    words = " ".join(ABBREVIATED.get(one, one) for one in code.split("_"))
+    return words[0].upper() + words[1:]
 
 
 def _moment(value: str) -> str:

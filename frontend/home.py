@@ -16,6 +16,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.payments import service as payments
+from faculty_api.stories import service as stories
 from faculty_api.training import service as training
 from frontend.filters import day as day_words
 from frontend.filters import plural
@@ -53,6 +54,7 @@ async def home(request: Request, work: NamedDependency[Work]) -> Template | Resp
         *await availability_rows(work),
         *await training_rows(work),
         *await first_step_rows(work),
+        *await story_rows(work),
     ]
     coming = [o for o in mine if o.status is OfferStatus.ACCEPTED and o.starts_at > work.now]
     return page(
@@ -140,6 +142,14 @@ async def training_rows(work: Work) -> list[Row]:
             Row(last, f"Your training: {one.name}", ends(one.ends_on, today), "Not yet started", "/profile/training")
         )
     return rows
+
+
+async def story_rows(work: Work) -> list[Row]:
+    """What the team wrote down of what they said counts only once they say that it is right."""
+    if not (many := await stories.to_confirm(work)):
+        return []
+    text = f"Check {plural(many, 'thing')} that the team wrote down for you"
+    return [Row(work.now, text, "It counts when you say that it is right", "Answer needed", "/story")]
 
 
 async def first_step_rows(work: Work) -> list[Row]:

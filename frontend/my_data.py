@@ -13,7 +13,7 @@ from faculty_api.dataprotection import service
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms
-from frontend.data_words import grouped, kept_words, said, value_lines
+from frontend.data_words import grouped, kept_words, row_lines, said
 from frontend.render import page
 from schemas.dataprotection import AccessCopy, MakeAccessCopy
 
@@ -29,7 +29,7 @@ def shown(request: Request, title: str, copy: AccessCopy) -> Template:
         groups=grouped(copy.parts),
         kept_words=kept_words,
         said=said,
-        value_lines=value_lines,
+        row_lines=row_lines,
     )
 
 

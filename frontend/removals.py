@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
@@ -14,7 +15,7 @@ from faculty_api.kernel.work import Work
 from frontend import forms
 from frontend.data_words import PARTS, THEN, said
 from frontend.render import Errors, page
-from schemas.removals import AskErasure, DuePart, LiftHold, PlaceHold, ProposeErasure, StopRemoval
+from schemas.removals import AskErasure, DuePart, LiftHold, MentionView, PlaceHold, ProposeErasure, StopRemoval
 
 FIELDS = {"reason": forms.text("Reason", "Enter why")}
 WISH = {"wish": forms.text("What you want to tell us", optional=True)}
@@ -29,6 +30,10 @@ def what(part: DuePart) -> str:
         if part.columns
         else part.title
     )
+
+
+def place(one: MentionView) -> str:
+    return f"{one.title}: {PARTS.get(one.column, said(one.column))}"
 
 
 @get(DESK, include_in_schema=False)
@@ -69,7 +74,7 @@ async def _show(request: Request, work: Work, removal_id: UUID, errors: Errors =
     found = await service.removal(work, removal_id)
     return page(
         request, "dataprotection/removal.html", "What is to be removed", errors=errors, one=found, what=what, then=THEN,
-        **more,
+        place=place, **more,
     )  # fmt: skip
 
 
@@ -113,13 +118,13 @@ async def _erase(request: Request, work: Work, person_id: UUID, errors: Errors =
 
 @post("/data-protection/people/{person_id:uuid}/erase", include_in_schema=False)
 async def erase(
-    request: Request, person_id: FromPath[UUID], data: Form, work: NamedDependency[Work]
+    request: Request, person_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
 ) -> Template | Redirect:
     command, errors = forms.read(data, ProposeErasure, FIELDS)
     if command:
         try:
             async with work.attempt():
-                made = await service.propose_erasure(work, person_id, command)
+                made = await service.propose_erasure(work, state.vault, person_id, command)
             return Redirect(f"{DESK}/removals/{made.id}", status_code=303)
         except Refusal as no:
             errors = forms.refused(no)

@@ -31,6 +31,7 @@ COLOURS: dict[str, str | None] = {
     "Not adopted": "grey",
     "Taken back": "grey",
     "To arrange": "orange",
+    "To stop": "orange",
     "Arranged": "green",
     "Not needed": "grey",
     "Cannot be arranged": "orange",

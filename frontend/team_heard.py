@@ -84,6 +84,7 @@ async def _heard(request: Request, work: Work, state: State, person_id: UUID, **
         who=await staff_view(work, state, person_id),
         live=await service.live_topics(work, person_id),
         shared=await service.shared_story(work, state.vault, person_id),
+        elsewhere=await service.shared_elsewhere(work, person_id),
         topics=list(words.TOPICS.items()),
         how=list(HOW.items()),
         topic_consent=service.newest(None).words,

@@ -15,6 +15,7 @@ from faculty_api.needs import service as needs
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
+from faculty_api.stories import service as stories
 from frontend.decision_words import due_words
 from frontend.filters import day as day_words
 from frontend.filters import listed, plural
@@ -140,6 +141,11 @@ async def talk_rows(work: Work) -> list[Row]:
     if not work.actor.may(Permission.OFFER_SEND):
         return []
     rows = call_rows(await offers.to_call(work))
+    if stop := await stories.to_stop(work):
+        many = plural(len({one.person_id for one in stop}), "person has", "people have")
+        hint = "Somebody in your team read it because it was shared"
+        rows.append(Row(stop[0].since, f"Stop using it: {many} taken back a part of their story", hint, "To stop",
+                        "/team/taken-back"))  # fmt: skip
     if gone := await offers.basis_gone(work):
         text = f"Talk to people about {plural(len(gone), 'person or session', 'people or sessions')}"
         hint = "Something they had agreed to was taken back"

@@ -24,6 +24,7 @@ from schemas.reads import OpenPrivate
 from schemas.stories import (
     OpenPart,
     SharedPart,
+    StoppedUsing,
     Talked,
 )
 
@@ -98,7 +99,19 @@ async def read_part(
 
 @get("/team/taken-back", include_in_schema=False)
 async def taken_back(request: Request, work: NamedDependency[Work]) -> Template:
-    return page(request, "stories/taken_back.html", "People to talk to", found=await offers.basis_gone(work))
+    return page(
+        request,
+        "stories/taken_back.html",
+        "What was taken back",
+        found=await offers.basis_gone(work),
+        stop=await service.to_stop(work),
+    )
+
+
+@post("/team/taken-back/stopped/{stop_id:uuid}", include_in_schema=False)
+async def stopped(request: Request, stop_id: FromPath[UUID], work: NamedDependency[Work]) -> Redirect:
+    await doors.once(work, request, StoppedUsing, lambda: service.stopped(work, stop_id))
+    return Redirect("/team/taken-back", status_code=303)
 
 
 @post("/team/taken-back/{offer_id:uuid}", include_in_schema=False)
@@ -134,6 +147,7 @@ handlers = [
     read_part,
     taken_back,
     talked,
+    stopped,
     ask_private,
     open_private,
 ]

@@ -67,6 +67,29 @@ class DueList(View, frozen=True, kw_only=True):
     parts: list[DuePart]
 
 
+class Mention(View, frozen=True, kw_only=True):
+    """Somebody's name in other people's words: how many fields have the full name, address or number (replaced when
+    they are erased), how many only a part of the name (not replaced), and whose they are, as far as the row says."""
+
+    table: str
+    column: str
+    whole: int
+    alone: int
+    people: list[UUID]
+
+
+class MentionView(Mention, frozen=True, kw_only=True):
+    title: str
+    names: list[str]
+
+
+class NameLookedFor(Event, frozen=True, kw_only=True):
+    """All that others wrote, also what is sealed, was looked through by the machine for a name; never which name."""
+
+    subject: UUID
+    places: int
+
+
 class RemovalView(View, frozen=True, kw_only=True):
     """``person`` is None for a list, and once that person was erased nothing of them is shown."""
 
@@ -84,8 +107,11 @@ class RemovalView(View, frozen=True, kw_only=True):
     released_at: Instant | None
     stopped_why: str
     finished_at: Instant | None
+    cleaned_at: Instant | None
     parts: list[DuePart]
     why_not: list[str]
+    looked_at: Instant | None
+    mentions: list[MentionView]
 
 
 class ErasureView(View, frozen=True, kw_only=True):
@@ -141,6 +167,12 @@ class RemovalDone(Event, frozen=True, kw_only=True):
     subject: UUID
     rows: dict[str, int]
     files: int
+
+
+class FilesCleaned(Event, frozen=True, kw_only=True):
+    """The database's files were rewritten since: nothing that was removed stands in them any more."""
+
+    subject: UUID
 
 
 class HistoryEmptied(Event, frozen=True, kw_only=True):

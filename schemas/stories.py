@@ -194,7 +194,8 @@ class NotDiscussedKept(View, frozen=True, kw_only=True):
 
 
 class SharedPart(View, frozen=True, kw_only=True):
-    """What somebody else sees before they open it: its title. ``consents``: those that let this reader."""
+    """What somebody else sees before they open it: its title. ``consents``: those that let this reader; ``audiences``:
+    whom each of these lets, in the same order."""
 
     id: PartId
     title: str
@@ -202,6 +203,7 @@ class SharedPart(View, frozen=True, kw_only=True):
     programmes: list[UUID]
     last_day: date
     consents: list[ConsentId]
+    audiences: list[Audience]
 
 
 class SharedStory(View, frozen=True, kw_only=True):
@@ -263,3 +265,16 @@ class BasisGone(View, frozen=True, kw_only=True):
 
 class Talked(View, frozen=True, kw_only=True):
     offer_id: OfferId
+
+
+class StopUsingView(View, frozen=True, kw_only=True):
+    """Somebody whose story the team has read took what it read back; not what it was."""
+
+    id: UUID
+    person_id: PersonId
+    person_name: str
+    since: Instant
+
+
+class StoppedUsing(View, frozen=True, kw_only=True):
+    id: UUID

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from schemas.stories import Channel, ConsentId, EndedHow, PartId, What
-from schemas.values import Event, OfferId, PersonId
+from schemas.values import AcademyCode, Event, OfferId, PersonId
 
 
 class StoryPartWritten(Event, frozen=True, kw_only=True):
@@ -59,3 +59,10 @@ class OfferBasisEnded(Event, frozen=True, kw_only=True):
 class OfferBasisTalked(Event, frozen=True, kw_only=True):
     subject: OfferId
     session_id: UUID
+
+
+class StoryUseStopped(Event, frozen=True, kw_only=True):
+    """A team that had read what was taken back says that it uses it no more; without an Academy, the national team."""
+
+    subject: PersonId
+    academy: AcademyCode | None

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import Range
 from faculty_api.accounts.models import Person
 from faculty_api.dataprotection import queries, rules
 from faculty_api.dataprotection.masking import SOMEBODY, masking
+from faculty_api.dataprotection.sealed import place_of
 from faculty_api.kernel.vault import Unreadable, Vault
 from faculty_api.kernel.work import Work
 from faculty_api.tables import metadata
@@ -107,11 +108,8 @@ class Copying:
         return SOMEBODY
 
     def _opened(self, name: str, row: Mapping[str, Any], column: str) -> str:
-        """Everything sealed in a row is bound to table, row and column, and to what the schedule says beside."""
-        key = next(iter(metadata.tables[name].primary_key.columns)).name
-        more = [str(row[one]) for one in self.schedule.tables[name].bound]
         try:
-            return self.vault.open(row[column], place="/".join([name, str(row[key]), column, *more])).strip()
+            return self.vault.open(row[column], place=place_of(self.schedule, name, row, column)).strip()
         except Unreadable:
             return UNREADABLE
 

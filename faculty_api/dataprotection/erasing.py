@@ -10,9 +10,10 @@ from sqlmodel import col
 
 from faculty_api.accounts.models import Person
 from faculty_api.claims.models import Receipt
-from faculty_api.dataprotection import clocks, emptying, queries, runs, segments
+from faculty_api.dataprotection import clocks, emptying, mentions, queries, runs, sealed, segments
 from faculty_api.dataprotection.masking import SOMEBODY
 from faculty_api.kernel.db import metadata
+from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from schemas.keeping import Schedule
 
@@ -23,10 +24,13 @@ LEAST = 5
 """Letters of the shortest word by which somebody is looked for in what others wrote."""
 
 
-async def erase(work: Work, schedule: Schedule, removal: UUID, ids: Sequence[UUID]) -> tuple[dict[str, int], list[str]]:
+async def erase(
+    work: Work, vault: Vault, schedule: Schedule, removal: UUID, ids: Sequence[UUID]
+) -> tuple[dict[str, int], list[str]]:
     """How many rows by table, and the receipts whose files go once this is committed."""
     session, mine = work.session, clocks.of_ids(list(ids))
-    said, subjects = await _said(work, ids), await _subjects(work, schedule, ids)
+    known, subjects = await known_as(work, ids), await _subjects(work, schedule, ids)
+    said = known.whole
     files = await _files(work, ids)
     rows = {segments.EVENTS: await segments.empty(work, removal, subjects, [one.lower() for one in said])}
     before = await runs.signed(session, ids)
@@ -39,12 +43,14 @@ async def erase(work: Work, schedule: Schedule, removal: UUID, ids: Sequence[UUI
         rows[rule.name] = await emptying.empty(session, schedule, rule, of_theirs, ALL)
     await _nobody(work, ids)
     rows["elsewhere"] = await _elsewhere(work, schedule, said)
+    if pattern := mentions.whole_pattern(known):
+        rows["sealed"] = await sealed.replace(work, vault, schedule, ids, lambda one: pattern.sub(SOMEBODY, one))
     await runs.sign_anew(work, removal, before)
     return {name: count for name, count in rows.items() if count}, files
 
 
-async def _said(work: Work, ids: Sequence[UUID]) -> list[str]:
-    """The words they are known by. A name that somebody else has too is not looked for."""
+async def known_as(work: Work, ids: Sequence[UUID]) -> mentions.Said:
+    """The words they are known by. A name that somebody else has too is not replaced."""
     found = await work.session.execute(
         text(
             "SELECT full_name, email, phone FROM person WHERE id = ANY (:ids)"
@@ -59,7 +65,8 @@ async def _said(work: Work, ids: Sequence[UUID]) -> list[str]:
     )
     contacts = {one for row in rows for one in (row.email, row.phone) if one}
     known = contacts | (names - set(others.scalars().all()))
-    return sorted((one for one in known if len(one) >= LEAST), key=lambda one: (-len(one), one))
+    whole = sorted((one for one in known if len(one) >= LEAST), key=lambda one: (-len(one), one))
+    return mentions.said(whole, {row.full_name for row in rows})
 
 
 async def _subjects(work: Work, schedule: Schedule, ids: Sequence[UUID]) -> set[UUID]:

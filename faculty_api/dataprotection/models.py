@@ -24,6 +24,7 @@ class Removal(SQLModel, table=True):
         CheckConstraint("released_by IS NULL OR made_by IS NOT NULL", name="made_first"),
         CheckConstraint("finished_at IS NULL OR released_by IS NOT NULL", name="finished_after_release"),
         CheckConstraint("finished_at IS NULL OR stopped_at IS NULL", name="one_end"),
+        CheckConstraint("cleaned_at IS NULL OR finished_at IS NOT NULL", name="cleaned_after"),
         Index(
             "uq_removal_open_person",
             "person_id",
@@ -50,6 +51,12 @@ class Removal(SQLModel, table=True):
     finished_at: datetime | None = instant(default=None, nullable=True)
     files: list[Any] = json_column(default_factory=list)
     """Receipts whose rows are gone and whose files go next."""
+    cleaned: list[Any] = json_column(default_factory=list)
+    """Tables rewritten since, so that nothing of what was removed stays in the database's files; empty once all are."""
+    cleaned_at: datetime | None = instant(default=None, nullable=True)
+    mentions: list[Any] = json_column(default_factory=list)
+    """Where the name stood in other people's words when this was put forward: tables, columns and how often."""
+    looked_at: datetime | None = instant(default=None, nullable=True)
     turns: int = 0
     passed: int = 0
     """Rows of tables that only grow which were changed or deleted through the door; the trigger counts."""

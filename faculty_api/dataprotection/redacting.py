@@ -10,8 +10,10 @@ from msgspec import inspect
 
 from schemas.events import EVENTS
 from schemas.removals import (
+    FilesCleaned,
     HistoryEmptied,
     HistoryEnded,
+    NameLookedFor,
     RemovalDone,
     RemovalMade,
     RemovalReleased,
@@ -23,7 +25,8 @@ WORD = "Erased on request"
 _STAY = {
     one.__name__
     for one in (
-        HistoryEmptied, HistoryEnded, RemovalDone, RemovalMade, RemovalReleased, RemovalStopped, RunSignedAnew,
+        FilesCleaned, HistoryEmptied, HistoryEnded, NameLookedFor, RemovalDone, RemovalMade, RemovalReleased,
+        RemovalStopped, RunSignedAnew,
     )
 }  # fmt: skip
 """These never hold a word of anybody, and the proof of the chain rests on them."""

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from litestar import get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
@@ -77,10 +78,10 @@ async def erasure(person_id: FromPath[UUID], work: NamedDependency[Work]) -> Era
 
 @post("/people/{person_id:uuid}/erasure", tags=TAGS)
 async def propose_erasure(
-    person_id: FromPath[UUID], data: JSONBody[ProposeErasure], work: NamedDependency[Work]
+    person_id: FromPath[UUID], data: JSONBody[ProposeErasure], work: NamedDependency[Work], state: State
 ) -> RemovalView:
     """The first of two people. A second one releases it."""
-    return await service.propose_erasure(work, person_id, data)
+    return await service.propose_erasure(work, state.vault, person_id, data)
 
 
 @get("/holds", tags=TAGS)

@@ -4,15 +4,17 @@ door."""
 from collections.abc import Sequence
 from uuid import UUID
 
+import msgspec
 from sqlalchemy import text
 from sqlmodel import col, select
 
 from faculty_api.accounts.models import Person
-from faculty_api.dataprotection import due, obstacles, queries
+from faculty_api.dataprotection import due, erasing, mentions, obstacles, queries
 from faculty_api.dataprotection.models import Removal, RemovalPart
 from faculty_api.dataprotection.schedule import load
 from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from faculty_api.kernel.ids import new_id
+from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from schemas.access import Permission
 from schemas.keeping import ScheduleStanding
@@ -22,6 +24,8 @@ from schemas.removals import (
     DuePart,
     ErasureAsked,
     ErasureView,
+    Mention,
+    MentionView,
     ProposeErasure,
     RemovalKind,
     RemovalMade,
@@ -131,8 +135,9 @@ async def why_not(work: Work, person_id: UUID) -> list[str]:
     return await obstacles.against(work.session, load(), ids, work.now)
 
 
-async def propose_erasure(work: Work, person_id: UUID, command: ProposeErasure) -> RemovalView:
-    """The first of two. Refused in words while anything stands against it."""
+async def propose_erasure(work: Work, vault: Vault, person_id: UUID, command: ProposeErasure) -> RemovalView:
+    """The first of two. Refused in words while anything stands against it. Where the name stands in what others wrote
+    is looked for now, so that the second knows what will be left."""
     work.must(Permission.ERASE_EXECUTE)
     if person_id == work.actor.person:
         raise NotAllowed(SELF)
@@ -147,6 +152,11 @@ async def propose_erasure(work: Work, person_id: UUID, command: ProposeErasure) 
     work.session.add(row)
     work.record(RemovalMade(subject=row.id, what=RemovalKind.PERSON, rows=0))
     await work.flush({"uq_removal_open_person": Conflict(OPEN)})
+    ids = sorted(await queries.records(work.session, person_id))
+    known = await erasing.known_as(work, ids)
+    row.mentions = msgspec.to_builtins(await mentions.look(work, vault, load(), ids, known, row.id))
+    row.looked_at = work.now
+    await work.flush()
     return await _view(work, row)
 
 
@@ -234,9 +244,26 @@ async def _view(work: Work, row: Removal) -> RemovalView:
         released_at=row.released_at,
         stopped_why=row.stopped_why,
         finished_at=row.finished_at,
+        cleaned_at=row.cleaned_at,
         parts=parts,
         why_not=await why_not(work, row.person_id) if waits and row.person_id else [],
+        looked_at=row.looked_at,
+        mentions=await _mentions(work, row),
     )
+
+
+async def _mentions(work: Work, row: Removal) -> list[MentionView]:
+    found = msgspec.convert(row.mentions, list[Mention])
+    names = await _names(work, sorted({who for one in found for who in one.people}))
+    return [
+        MentionView(
+            **msgspec.structs.asdict(one),
+            title=load().tables[one.table].title,
+            names=[names.get(who, "") for who in one.people],
+        )
+        for one in found
+        if one.table in load().tables
+    ]
 
 
 async def _parts(work: Work, removal_id: UUID) -> list[DuePart]:

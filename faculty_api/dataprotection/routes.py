@@ -2,12 +2,13 @@
 
 from uuid import UUID
 
-from litestar import get, post
+from litestar import Response, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from faculty_api.dataprotection import service
+from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
 from schemas.dataprotection import AccessCopy, MakeAccessCopy
 from schemas.keeping import ScheduleView
@@ -22,9 +23,11 @@ async def get_schedule(work: NamedDependency[Work]) -> ScheduleView:
 
 
 @get("/my-data", tags=TAGS)
-async def my_data(work: NamedDependency[Work], state: State) -> AccessCopy:
+async def my_data(work: NamedDependency[Work], state: State) -> Response[AccessCopy]:
     """Everything held of me, from the keeping schedule. Bank details are masked, other people are left out."""
-    return await service.my_data(work, state.vault)
+    copy = await service.my_data(work, state.vault)
+    name = f"my-data-{london_day(copy.made_at).isoformat()}.json"
+    return Response(copy, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @post("/people/{person_id:uuid}/access-copy", tags=TAGS, status_code=200)

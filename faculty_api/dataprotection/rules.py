@@ -1,6 +1,8 @@
 """Pure: whether the schedule covers a schema, what it says in words, and how a value is masked."""
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from schemas.keeping import (
     ColumnKept,
@@ -22,6 +24,12 @@ OUTSIDE = "service"
 DATED = frozenset({"year", "made", "past", "expires"})
 """Clocks that start at a day of the row's own."""
 _HARM = list(DataClass)
+NIGHT = range(1, 5)
+"""Hours in London in which whole tables may be locked: from 1am until 5am."""
+
+
+def is_night(now: datetime) -> bool:
+    return now.astimezone(ZoneInfo("Europe/London")).hour in NIGHT
 
 
 def columns(held: Held) -> Iterator[tuple[str, str, str]]:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from faculty_api.accounts.models import Person
 from faculty_api.dataprotection import copying, rules
+from faculty_api.dataprotection.cleaning import cleaned, to_clean
 from faculty_api.dataprotection.holds import ask_lift, confirm_hold, hold_of, holds, lift_hold, place_hold
 from faculty_api.dataprotection.removing import (
     ask_erasure,
@@ -28,9 +29,9 @@ from schemas.keeping import ScheduleView
 from schemas.values import PersonId
 
 __all__ = [
-    "ask_erasure", "ask_lift", "carry_on", "confirm_hold", "due_now", "erasure", "hold_of", "holds", "keeping_schedule",
-    "lift_hold", "make_copy", "my_data", "my_erasure", "place_hold", "propose_due", "propose_erasure", "release",
-    "removal", "removals", "stop", "whose",
+    "ask_erasure", "ask_lift", "carry_on", "cleaned", "confirm_hold", "due_now", "erasure", "hold_of", "holds",
+    "keeping_schedule", "lift_hold", "make_copy", "my_data", "my_erasure", "place_hold", "propose_due",
+    "propose_erasure", "release", "removal", "removals", "stop", "to_clean", "whose",
 ]  # fmt: skip
 
 

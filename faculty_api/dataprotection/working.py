@@ -12,6 +12,7 @@ from faculty_api.dataprotection.due import rule_of
 from faculty_api.dataprotection.models import Removal, RemovalPart
 from faculty_api.dataprotection.schedule import load
 from faculty_api.kernel.errors import Conflict
+from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.tables import metadata
 from schemas.access import Permission
@@ -28,9 +29,10 @@ class Files(Protocol):
         ...
 
 
-async def carry_on(work: Work, files: Files | None, schedule: Schedule | None = None) -> bool:
+async def carry_on(work: Work, files: Files | None, vault: Vault | None, schedule: Schedule | None = None) -> bool:
     """One step of the oldest removal that was released; False when there is nothing to do. Files go in a step of
-    their own, after the rows that named them are gone for good; without ``files`` they wait."""
+    their own, after the rows that named them are gone for good; without ``files`` they wait, and without ``vault`` a
+    whole person does."""
     work.must(Permission.ERASE_CARRY_OUT)
     query = (
         select(Removal)
@@ -45,20 +47,20 @@ async def carry_on(work: Work, files: Files | None, schedule: Schedule | None = 
     if row is None or (row.files and files is None):
         return False
     await segments.open_door(work.session, row.id)
-    return await _step(work, files, row, schedule or load())
-
-
-async def _step(work: Work, files: Files | None, row: Removal, schedule: Schedule) -> bool:
     if row.files and files is not None:
-        for name in row.files:
-            if not await _named(work, name):
-                files.remove(name)
-        gone, row.files = len(row.files), []
-        row.turns += 1
-        return True if row.person_id is None else await _finish(work, row, gone)
-    if row.person_id is not None:
-        return await _person(work, row, schedule)
-    return await _list(work, row, schedule)
+        return await _remove_files(work, files, row)
+    if row.person_id is None:
+        return await _list(work, row, schedule or load())
+    return vault is not None and await _person(work, vault, row, schedule or load())
+
+
+async def _remove_files(work: Work, files: Files, row: Removal) -> bool:
+    for name in row.files:
+        if not await _named(work, name):
+            files.remove(name)
+    gone, row.files = len(row.files), []
+    row.turns += 1
+    return True if row.person_id is None else await _finish(work, row, gone)
 
 
 async def _named(work: Work, name: str) -> bool:
@@ -67,7 +69,7 @@ async def _named(work: Work, name: str) -> bool:
     return (await work.session.execute(query, {"name": name})).first() is not None
 
 
-async def _person(work: Work, row: Removal, schedule: Schedule) -> bool:
+async def _person(work: Work, vault: Vault, row: Removal, schedule: Schedule) -> bool:
     """All of it in one transaction: somebody is either there or gone."""
     who: UUID = row.person_id  # type: ignore[assignment]
     await work.session.execute(text("SELECT 1 FROM person WHERE id = :id FOR UPDATE"), {"id": who})
@@ -79,7 +81,7 @@ async def _person(work: Work, row: Removal, schedule: Schedule) -> bool:
         return True
     try:
         async with work.attempt():
-            rows, files = await erasing.erase(work, schedule, row.id, ids)
+            rows, files = await erasing.erase(work, vault, schedule, row.id, ids)
     except Conflict as no:
         row.stopped_at, row.stopped_why = work.now, no.detail
         work.record(RemovalStopped(subject=row.id))

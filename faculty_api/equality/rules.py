@@ -2,9 +2,11 @@
 
 A report is, for one period and one question, a table of Academies by answers with its totals. Periods share no
 answers, so nothing can be taken from one to learn of another, and a period that is reported never changes. Within one
-table a count below ``LEAST`` is hidden, and further ones with it until every hidden count could also be another one:
-hidden cells and their sums are the arcs of a graph, and a count can differ exactly when its arc lies on a cycle along
-which one can be moved from cell to cell without any of them falling below nought.
+table a count below ``LEAST`` is hidden, and further ones with it until this holds: for each hidden count there are two
+tables of counts from nought that both fit all that is shown and in which it differs by ``LEAST`` or more. So no hidden
+count is known to within less than ``LEAST``; and a sum of hidden counts that can be worked out is never below
+``LEAST``, for it is at least as large as each of its counts can be. What it does not guard against: somebody who knows
+some of the answers already, or tries which cells would be hidden for which counts.
 """
 
 from collections.abc import Iterable, Mapping
@@ -19,7 +21,8 @@ ALL = ""
 Cell = tuple[str, str]
 """An Academy and an answer."""
 Node = tuple[str, str]
-Arc = tuple[Node, Node, Cell]
+Arc = tuple[Node, Cell, bool]
+"""Where it leads, the cell that differs, and whether it is raised."""
 
 
 def quarter_of(day: date) -> str:
@@ -54,24 +57,46 @@ def with_totals(counts: Mapping[Cell, int], rows: Iterable[str], columns: Iterab
 def hidden(table: Mapping[Cell, int], least: int = LEAST) -> frozenset[Cell]:
     """The cells of a table with its totals that are not to be shown."""
     gone = {cell for cell, count in table.items() if count < least}
-    for cell in sorted(gone):
-        if _way_round(table, gone, cell, among=gone) is None:
-            further = _way_round(table, gone, cell, among=set(table))
-            if further is None:
-                return frozenset(table)
-            gone |= further
+    loose: set[Cell] = set()
+    while waiting := sorted(gone - loose):
+        for cell in waiting:
+            if not _is_loose(table, gone, cell, least):
+                moved, further = _moved(table, gone, cell, least, among=set(table))
+                if moved < least:
+                    return frozenset(table)
+                gone |= further
+            loose.add(cell)
     return frozenset(gone)
 
 
-def _way_round(table: Mapping[Cell, int], gone: set[Cell], cell: Cell, among: set[Cell]) -> set[Cell] | None:
-    """The cells of the cheapest cycle through this one; None when there is none. Hidden cells cost nothing."""
-    graph = _graph(table, among - {cell})
-    found = [
-        _path(graph, arc[1], arc[0], {one: _cost(one, table, gone) for one in among})
-        for arc in _arcs(cell, table[cell])
-    ]
-    ways = [way for way in found if way is not None]
-    return min(ways, key=lambda way: (way[0], sorted(way[1])))[1] if ways else None
+def _is_loose(table: Mapping[Cell, int], gone: set[Cell], cell: Cell, least: int) -> bool:
+    """Whether what is shown fits two tables in which this count differs by ``least``."""
+    more, _ = _moved(table, gone, cell, least, among=gone)
+    wanted = min(least - more, table[cell])
+    less = _moved(table, gone, cell, wanted, among=gone, more=False)[0] if wanted > 0 else 0
+    return more + less >= least
+
+
+def _moved(
+    table: Mapping[Cell, int], gone: set[Cell], cell: Cell, least: int, *, among: set[Cell], more: bool = True
+) -> tuple[int, set[Cell]]:
+    """By how much, up to ``least``, a count can be raised (or lowered) when these cells may differ, and which had to.
+
+    A flow around cycles through the cell, of which the cheapest comes first: hidden cells cost nothing.
+    """
+    now, used, moved = {one: table[one] for one in among | {cell}}, set[Cell](), 0
+    start, end = _way(cell) if more else _way(cell)[::-1]
+    while moved < least:
+        costs = {one: 0 if one in used else _cost(one, table, gone) for one in among}
+        found = _path(_graph(now, among - {cell}), end, start, costs)
+        if found is None:
+            break
+        by = min([least - moved, *(now[one] for one, up in found if not up)])
+        for one, up in found:
+            now[one] += by if up else -by
+            used.add(one)
+        moved += by
+    return moved, used
 
 
 def _cost(cell: Cell, table: Mapping[Cell, int], gone: set[Cell]) -> int:
@@ -79,39 +104,37 @@ def _cost(cell: Cell, table: Mapping[Cell, int], gone: set[Cell]) -> int:
     return 0 if cell in gone else (table[cell] + 1) * (10 if cell[0] == ALL else 1)
 
 
-def _arcs(cell: Cell, count: int) -> list[Arc]:
-    """Which way a count could differ: an arc from Academy to answer stands for one more within the table, and for one
-    less in a total of one row or column; and the other way round."""
+def _way(cell: Cell) -> tuple[Node, Node]:
+    """One more, as an arc: from Academy to answer within the table, and the other way in a total of one row or column.
+    One less is the arc the other way round."""
     row, column = ("row", cell[0]), ("column", cell[1])
-    total = (cell[0] == ALL) != (cell[1] == ALL)
-    more, less = (row, column, cell), (column, row, cell)
-    if count > 0:
-        return [more, less]
-    return [less] if total else [more]
+    return (column, row) if (cell[0] == ALL) != (cell[1] == ALL) else (row, column)
 
 
-def _graph(table: Mapping[Cell, int], cells: set[Cell]) -> dict[Node, list[tuple[Node, Cell]]]:
-    graph: dict[Node, list[tuple[Node, Cell]]] = {}
+def _graph(now: Mapping[Cell, int], cells: set[Cell]) -> dict[Node, list[Arc]]:
+    graph: dict[Node, list[Arc]] = {}
     for cell in sorted(cells):
-        for start, end, _ in _arcs(cell, table[cell]):
-            graph.setdefault(start, []).append((end, cell))
+        start, end = _way(cell)
+        graph.setdefault(start, []).append((end, cell, True))
+        if now[cell] > 0:
+            graph.setdefault(end, []).append((start, cell, False))
     return graph
 
 
 def _path(
-    graph: Mapping[Node, list[tuple[Node, Cell]]], start: Node, end: Node, costs: Mapping[Cell, int]
-) -> tuple[int, set[Cell]] | None:
-    """The cheapest way, with what it costs."""
-    waiting: list[tuple[int, Node, tuple[Cell, ...]]] = [(0, start, ())]
+    graph: Mapping[Node, list[Arc]], start: Node, end: Node, costs: Mapping[Cell, int]
+) -> tuple[tuple[Cell, bool], ...] | None:
+    """The cells of the cheapest way, and whether each is raised."""
+    waiting: list[tuple[int, Node, tuple[tuple[Cell, bool], ...]]] = [(0, start, ())]
     seen: set[Node] = set()
     while waiting:
         cost, node, way = heappop(waiting)
         if node == end:
-            return cost, set(way)
+            return way
         if node in seen:
             continue
         seen.add(node)
-        for after, cell in graph.get(node, ()):
+        for after, cell, up in graph.get(node, ()):
             if after not in seen:
-                heappush(waiting, (cost + costs[cell], after, (*way, cell)))
+                heappush(waiting, (cost + costs[cell], after, (*way, (cell, up))))
     return None

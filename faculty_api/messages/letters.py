@@ -59,6 +59,11 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\nYou told {helper}, who wrote it down: {academy} {what}.\n"
         "If this is not right, you can change it here, or call us.\n\n{link}",
     ),
+    "stop_using": Words(
+        "Something was taken back",
+        "Dear {name}\n\nSomebody has taken back something that you read because they had shared it with you.\n"
+        "Stop using it, also in notes and slides of your own. See here whose it is. Do not ask them why.\n\n{link}",
+    ),
     "written_down": Words(
         "Check what we wrote down",
         "Dear {name}\n\n{helper} wrote down something you told us. It counts only when you say that it is right.\n"

@@ -4,12 +4,11 @@ Neither the offer's row nor what the team is told says what it was.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, any_, literal, or_, select
+from sqlalchemy import ColumnElement, Row, and_, any_, literal, or_, select
 from sqlmodel import col
 
 from faculty_api.accounts.models import Person
@@ -56,7 +55,11 @@ async def take_away_part(work: Work, part_id: UUID) -> PartKept:
     """A whole part is gone, with everybody's sight of it."""
     work.must(Permission.STORY_EDIT)
     removed = await stories.remove_part(work, part_id)
-    await _flag(work, work.actor.person, _read_for(part_id))
+    await _flag(
+        work,
+        work.actor.person,
+        _read_for(and_(col(SensitiveRead.kind) == ReadKind.STORY, col(SensitiveRead.record_id) == part_id)),
+    )
     return removed
 
 
@@ -74,7 +77,7 @@ async def consent_used(work: Work, consent_id: UUID) -> ConsentEndedView:
     one = await work.session.get(Consent, consent_id)
     if one is None or one.person_id != work.actor.person:
         raise NotFound
-    reads = [read for read in await stories.reads_of(work, one.part_id) if _while(one, read.at)] if one.part_id else []
+    reads = await stories.reads_of(work, one) if one.part_id else []
     since = () if one.channel == Channel.BEFORE else (col(Offer.made_at) >= one.given_at,)
     found = await _offers(work, one.person_id, _rests_on(one), *since)
     return ConsentEndedView(
@@ -86,12 +89,8 @@ async def consent_used(work: Work, consent_id: UUID) -> ConsentEndedView:
     )
 
 
-def _while(one: Consent, at: datetime) -> bool:
-    return one.given_at <= at and (one.ended_at is None or at <= one.ended_at)
-
-
 def _rests_on(one: Consent) -> ColumnElement[bool]:
-    return _about([one.topic]) if one.topic else _read_for(one.part_id)
+    return _about([one.topic]) if one.topic else _read_for(stories.rested_on(one))
 
 
 def _about(topics: Sequence[str]) -> ColumnElement[bool]:
@@ -99,13 +98,9 @@ def _about(topics: Sequence[str]) -> ColumnElement[bool]:
     return or_(*(literal(one) == any_(col(Session.topics)) for one in topics))
 
 
-def _read_for(part_id: UUID | None) -> ColumnElement[bool]:
-    """Offers for sessions of a programme for which somebody read the part."""
-    read = select(col(SensitiveRead.programme_id)).where(
-        col(SensitiveRead.kind) == ReadKind.STORY,
-        col(SensitiveRead.record_id) == part_id,
-        col(SensitiveRead.programme_id).is_not(None),
-    )
+def _read_for(these: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Offers for sessions of a programme for which somebody read a part."""
+    read = select(col(SensitiveRead.programme_id)).where(these, col(SensitiveRead.programme_id).is_not(None))
     return col(Cohort.programme_id).in_(read)
 
 

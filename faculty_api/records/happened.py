@@ -170,6 +170,7 @@ TOLD: dict[str, Told] = {
     "OfferCallWanted": Told(Of.OFFER, "Wants to talk before they answer"),
     "OfferCalled": Told(Of.OFFER, "Somebody talked to them about the offer"),
     "OfferWithdrawn": Told(Of.OFFER, "The offer was withdrawn"),
+    "StoryUseStopped": person("A team said that it has stopped using what they took back", own=True),
     "OfferBasisEnded": Told(Of.OFFER, "Something it rested on was taken back"),
     "OfferBasisTalked": Told(Of.OFFER, "Somebody talked to them about it"),
     "OfferExpired": Told(Of.OFFER, "The day to answer by went past"),
@@ -235,8 +236,8 @@ NOT_TOLD = frozenset({
     "SecondLookShareSet", "SessionDelivered",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
     "InterestMoved", "InterestSaid", "JoiningStepSet",
-    "HistoryEmptied", "HistoryEnded", "RemovalDone", "RemovalMade", "RemovalReleased", "RemovalStopped",
-    "RunSignedAnew",
+    "FilesCleaned", "HistoryEmptied", "HistoryEnded", "NameLookedFor", "RemovalDone", "RemovalMade", "RemovalReleased",
+    "RemovalStopped", "RunSignedAnew",
     # or are an inquiry's,
     "HoldConfirmed", "HoldLiftAsked", "HoldLifted", "HoldPlaced",
     # or how claims are sampled and chased is for those who decide them.

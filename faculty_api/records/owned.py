@@ -48,6 +48,8 @@ OWNED: dict[str, Way] = {
     "legal_hold.lift_asked_by": Way.MOVES,
     "legal_hold.lifted_by": Way.MOVES,
     "leaving.person_id": Way.OWN,
+    "stop_using.person_id": Way.MOVES,
+    "stop_using.stopped_by": Way.MOVES,
     "roster_import.made_by": Way.MOVES,
     "import_column.said_by": Way.MOVES,
     # How they came in, their first steps, breaks and leaving. An enquiry stays as two people signed it.

@@ -3,7 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Text
+from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field, SQLModel
 
@@ -36,3 +37,21 @@ class StoryPart(SQLModel, table=True):
     made_at: datetime = instant()
     changed_at: datetime = instant()
     version: int = 1
+
+
+class StopUsing(SQLModel, table=True):
+    """Something that a team read was taken back. One row a team (no Academy: the national one), until it says that it
+    uses it no more."""
+
+    __tablename__ = "stop_using"
+    __table_args__ = (
+        CheckConstraint("(stopped_at IS NULL) = (stopped_by IS NULL)", name="stopped_by_somebody"),
+        Index("ix_stop_using_open", "academy_code", postgresql_where=sql("stopped_at IS NULL")),
+    )
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = reference("associate.person_id", index=True)
+    consent_id: UUID = reference("consent.id")
+    academy_code: str | None = Field(default=None, foreign_key="academy.code", nullable=True)
+    since: datetime = instant()
+    stopped_at: datetime | None = instant(default=None, nullable=True)
+    stopped_by: UUID | None = reference("person.id", default=None, nullable=True)

@@ -17,6 +17,7 @@ from faculty_api.stories.rules import Viewer
 from schemas.access import Permission, Reach, Role
 from schemas.reads import ReadKind, ReadView
 from schemas.stories import (
+    Audience,
     ConsentId,
     ConsentView,
     OpenedPart,
@@ -81,6 +82,7 @@ def _shared(vault: Vault, viewer: Viewer, part: StoryPart, lets: Collection[Cons
         programmes=[] if every else sorted({programme for one in lets for programme in one.programmes}),
         last_day=max((one.last_day for one in lets), default=part.made_at.date()),
         consents=[ConsentId(one.id) for one in lets],
+        audiences=[Audience(one.audience) for one in lets if one.audience],
     )
 
 
@@ -149,6 +151,19 @@ async def live_topics(work: Work, person_id: UUID) -> list[ConsentView]:
     return [parts.consent_view(one, name, work) for one, name in map(tuple, found)]
 
 
+async def shared_elsewhere(work: Work, person_id: UUID) -> list[ConsentView]:
+    """What somebody shares with others than their team, for their team on the phone with them: that there is a part
+    and since when, not which, so that they can take it back."""
+    reach = work.must(Permission.STORY_HEAR)
+    if await queries.member(work.session, reach, person_id) is None:
+        raise NotFound
+    others = sorted(set(Audience) - rules.SEES[Viewer.HOME])
+    found = await queries.consents(
+        work.session, person_id, col(Consent.audience).in_(others), queries.usable(london_day(work.now))
+    )
+    return [parts.consent_view(one, name, work) for one, name in map(tuple, found)]
+
+
 async def reads(work: Work, person_id: UUID) -> list[ReadView]:
     """Who has looked, newest first: for the person themselves, auditors and data protection."""
     reach = work.must(Permission.READS_VIEW)
@@ -174,12 +189,7 @@ def read_view(one: SensitiveRead, name: str, programme: str) -> ReadView:
     )
 
 
-async def reads_of(work: Work, part_id: UUID) -> list[ReadView]:
-    """Who read one part. Called by use-cases that have asked."""
-    found = await queries.reads(
-        work.session,
-        col(SensitiveRead.kind) == ReadKind.STORY,
-        col(SensitiveRead.record_id) == part_id,
-        most=MOST_SHOWN,
-    )
+async def reads_of(work: Work, one: Consent) -> list[ReadView]:
+    """Who read a part because of what was agreed to. Called by use-cases that have asked."""
+    found = await queries.reads(work.session, queries.rested_on(one), most=MOST_SHOWN)
     return [read_view(*row) for row in map(tuple, found)]

@@ -12,7 +12,7 @@ from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.people.consent_models import Consent
 from faculty_api.people.vocabulary import words
-from faculty_api.stories import queries, rules
+from faculty_api.stories import queries, rules, stopping
 from faculty_api.stories.models import StoryPart
 from schemas.access import Permission
 from schemas.stories import (
@@ -79,6 +79,12 @@ async def story(work: Work, vault: Vault) -> StoryView:
         topics=[one for one in said if one.what is What.TOPIC],
         not_discussed=[one.topic for one in await queries.not_discussed(work.session, me)],
     )
+
+
+async def to_confirm(work: Work) -> int:
+    """How many parts and topics of mine the team wrote down, that I have not looked at yet."""
+    work.must(Permission.STORY_EDIT)
+    return await queries.waiting(work.session, work.actor.person)
 
 
 async def own_part(work: Work, vault: Vault, part_id: UUID) -> PartView:
@@ -208,7 +214,8 @@ async def remove_part(work: Work, part_id: UUID) -> PartKept:
     """Gone at once: its words are deleted, and nobody can see it. A draft of the team that is wrong goes like this."""
     work.must(Permission.STORY_EDIT)
     part = await _mine(work, part_id)
-    for one in await _consents(work, part):
+    ended = await _consents(work, part)
+    for one in ended:
         one.ended_at, one.ended_by, one.ended_how = work.now, work.actor.person, EndedHow.PAGE
         work.record(
             ConsentEnded(
@@ -220,6 +227,7 @@ async def remove_part(work: Work, part_id: UUID) -> PartKept:
     part.version += 1
     work.record(StoryPartRemoved(subject=PersonId(part.person_id), part=PartId(part.id)))
     await work.flush()
+    await stopping.tell(work, ended)
     return kept(part)
 
 

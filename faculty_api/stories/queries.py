@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, false, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,7 +16,9 @@ from faculty_api.people.consent_models import Consent, NotDiscussed, SensitiveRe
 from faculty_api.people.models import Associate
 from faculty_api.programmes.models import Programme
 from faculty_api.stories.models import StoryPart
-from schemas.access import Reach
+from faculty_api.stories.rules import SEES, Viewer
+from schemas.access import Reach, Role
+from schemas.reads import ReadKind
 from schemas.stories import PartStatus, What
 
 
@@ -96,6 +98,26 @@ def about(person_id: UUID) -> ColumnElement[bool]:
     """Reads of somebody's record, and of one that was joined to it: those stay as they were written down."""
     joined = select(col(Person.id)).where(col(Person.merged_into) == person_id)
     return or_(col(SensitiveRead.person_id) == person_id, col(SensitiveRead.person_id).in_(joined))
+
+
+def rested_on(one: Consent) -> ColumnElement[bool]:
+    """Reads of a part that this consent let: ``rules.lets_open`` as SQL, for a reader as they were written down."""
+    home = select(col(Associate.academy_code)).where(col(Associate.person_id) == one.person_id).scalar_subquery()
+    ours = and_(col(SensitiveRead.role) == Role.TEAM, col(SensitiveRead.academy_code) == home)
+    theirs = func.coalesce(ours, false())
+    sees = {viewer for viewer, audiences in SEES.items() if one.audience in audiences}
+    who = or_(false(), *([theirs] if Viewer.HOME in sees else []), *([~theirs] if Viewer.OTHER in sees else []))
+    fits = [col(SensitiveRead.programme_id).in_(one.programmes)] if one.programmes else []
+    return and_(
+        col(SensitiveRead.kind) == ReadKind.STORY,
+        col(SensitiveRead.record_id) == one.part_id,
+        col(SensitiveRead.role) != Role.DATA_PROTECTION,
+        col(SensitiveRead.purpose).in_(one.purposes),
+        col(SensitiveRead.at) >= one.given_at,
+        *([col(SensitiveRead.at) <= one.ended_at] if one.ended_at else []),
+        who,
+        *fits,
+    )
 
 
 async def reads(session: AsyncSession, *where: ColumnElement[bool], most: int) -> Sequence[Row[Any]]:

@@ -22,6 +22,8 @@ from schemas.stories import (
     PartView,
     SharedStory,
     SharePart,
+    StoppedUsing,
+    StopUsingView,
     StoryView,
     WritePart,
 )
@@ -124,7 +126,21 @@ async def hear_topic(
     return await doors.once(work, request, ConsentKept, lambda: service.hear_topic(work, person_id, data))
 
 
+@get("/stories/to-stop", tags=TAGS)
+async def to_stop(work: NamedDependency[Work]) -> Page[StopUsingView]:
+    """Whose story this team has read and must not use any more."""
+    return Page(items=await service.to_stop(work))
+
+
+@post("/stories/to-stop/{stop_id:uuid}", tags=TAGS, status_code=200)
+async def stopped(request: Request, stop_id: FromPath[UUID], work: NamedDependency[Work]) -> StoppedUsing:
+    """The team says that it uses it no more."""
+    return await doors.once(work, request, StoppedUsing, lambda: service.stopped(work, stop_id))
+
+
 handlers = [
+    to_stop,
+    stopped,
     get_story,
     write_part,
     get_part,

@@ -7,9 +7,20 @@ from faculty_api.stories.opening import (
     programmes_of,
     reads,
     reads_of,
+    shared_elsewhere,
     shared_story,
 )
-from faculty_api.stories.parts import change_part, confirm_part, own_part, remove_part, seal_for, story, write_part
+from faculty_api.stories.parts import (
+    change_part,
+    confirm_part,
+    own_part,
+    remove_part,
+    seal_for,
+    story,
+    to_confirm,
+    write_part,
+)
+from faculty_api.stories.queries import rested_on
 from faculty_api.stories.sharing import (
     confirm_consent,
     end_consent,
@@ -18,10 +29,12 @@ from faculty_api.stories.sharing import (
     say_not_discussed,
     share_part,
 )
+from faculty_api.stories.stopping import stopped, to_stop
 from faculty_api.stories.texts import newest
 
 __all__ = [
     "change_part", "confirm_consent", "confirm_part", "end_consent", "hear_part", "hear_topic", "let_end",
     "live_topics", "match_topic", "newest", "open_part", "own_part", "programmes_of", "reads",
-    "reads_of", "remove_part", "say_not_discussed", "seal_for", "share_part", "shared_story", "story", "write_part",
+    "reads_of", "remove_part", "rested_on", "say_not_discussed", "seal_for", "share_part", "shared_elsewhere",
+    "shared_story", "stopped", "story", "to_confirm", "to_stop", "write_part",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.people import service as people
 from faculty_api.people.consent_models import Consent, NotDiscussed
 from faculty_api.people.models import Associate
-from faculty_api.stories import parts, queries, rules, texts
+from faculty_api.stories import parts, queries, rules, stopping, texts
 from schemas.access import Permission, Reach
 from schemas.stories import (
     Audience,
@@ -167,7 +167,7 @@ async def end_consent(work: Work, person_id: UUID, consent_id: UUID, command: Ta
     reach = work.must(Permission.CONSENT_END)
     await _held(work, reach, person_id)
     found = await queries.held(work.session, person_id, col(Consent.id) == consent_id)
-    if not found or not _may_name(work, person_id, found[0]):
+    if not found:
         raise NotFound
     (one,) = found
     if one.ended_at is not None:
@@ -179,15 +179,8 @@ async def end_consent(work: Work, person_id: UUID, consent_id: UUID, command: Ta
         how = EndedHow.PAPER
     end(work, one, how, command.reason.strip() if how is EndedHow.DATA_PROTECTION else "")
     await work.flush()
+    await stopping.tell(work, [one])
     return one
-
-
-def _may_name(work: Work, person_id: UUID, one: Consent) -> bool:
-    """The team knows only of what is shared with it; of anything else there is nothing to be found."""
-    how = rules.ends_how(work.actor, person_id)
-    if how is not EndedHow.PHONE:
-        return True
-    return one.what == What.TOPIC or one.audience in rules.SEES[rules.Viewer.HOME]
 
 
 def end(work: Work, one: Consent, how: EndedHow, reason: str = "") -> None:

@@ -54,6 +54,9 @@ async def test_my_data_has_all_my_words_and_nobody_elses_on_the_page_and_as_json
     page = await client.get("/profile/my-data", headers=await cookie(client, ann.id, Role.ASSOCIATE))
     json = await client.get("/api/v1/my-data", as_=(ann.id, Role.ASSOCIATE))
     assert (page.status_code, json.status_code) == (200, 200)
+    assert json.headers["content-disposition"] == 'attachment; filename="my-data-2026-11-22.json"'
+    assert page.text.count("<details") >= page.text.count('href="#group-') > 3
+    assert "<details open" not in page.text
     expected = {
         f"cnA-{table}-{column}"
         for table, held in load().tables.items()

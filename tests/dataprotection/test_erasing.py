@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,12 +12,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api import worker
 from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.dataprotection import emptying, rules, service
 from faculty_api.dataprotection.schedule import load
 from faculty_api.kernel import history
 from faculty_api.kernel.db import transaction
-from faculty_api.kernel.embedded import Server
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.payments import faults as money
@@ -114,7 +114,7 @@ async def settled(engine: AsyncEngine, store: ReceiptStore) -> tuple[Somebody, S
 
 async def gone(engine: AsyncEngine, ann: Somebody, desk: Desk, store: ReceiptStore | None) -> None:
     async with transaction(engine) as session:
-        made = await service.propose_erasure(Work(session, desk.one, NOW), ann.id, WHY)
+        made = await service.propose_erasure(Work(session, desk.one, NOW), VAULT, ann.id, WHY)
     async with transaction(engine) as session:
         await service.release(Work(session, desk.two, NOW), made.id)
     await carried_out(engine, store)
@@ -124,7 +124,7 @@ async def carried_out(engine: AsyncEngine, store: ReceiptStore | None) -> int:
     steps = 0
     while True:
         async with transaction(engine) as session:
-            if not await service.carry_on(Work(session, WORKER, NOW), store):
+            if not await service.carry_on(Work(session, WORKER, NOW), store, VAULT):
                 return steps
         steps += 1
 
@@ -206,23 +206,36 @@ async def test_the_chain_and_the_runs_hold_afterwards(engine: AsyncEngine, tmp_p
         assert len(await history.faults(session)) == 1
 
 
-async def test_nothing_is_left_in_the_files_of_the_database(
-    engine: AsyncEngine, database_url: str, postgres: Server, tmp_path: Path
+async def test_the_worker_leaves_nothing_in_the_files_of_the_database(
+    engine: AsyncEngine, database_url: str, tmp_path: Path
 ) -> None:
+    """By night, and not while somebody might still have to see what was there."""
     store = ReceiptStore(tmp_path, VAULT)
     ann, _, desk, _ = await settled(engine, store)
     told = {f"cnA-{t}-{c}".encode() for t, c in planted() if f"{t}.{c}" not in STAYS}
     assert len(_on_disk(database_url) & told) > 50
     await gone(engine, ann, desk, store)
-    await engine.dispose()
+    day, night = (lambda: NOW.replace(hour=12)), (lambda: NOW.replace(hour=2) + timedelta(days=1))
+    assert not await worker.clean_files(engine, day)
+    assert await _cleaned(engine, desk) is None
+    async with transaction(engine) as looks_on:
+        await looks_on.execute(text("DECLARE still_open CURSOR FOR SELECT id FROM person"))
+        assert not await worker.clean_files(engine, night)
+    assert len(_on_disk(database_url) & told) > 0
+    assert await worker.clean_files(engine, night)
+    assert await _cleaned(engine, desk) == night()
     assert _on_disk(database_url) & told == set()
+    assert not await worker.clean_files(engine, night)
+
+
+async def _cleaned(engine: AsyncEngine, desk: Desk) -> datetime | None:
+    async with transaction(engine) as session:
+        return (await service.removals(Work(session, desk.one, NOW)))[0].cleaned_at
 
 
 def _on_disk(url: str) -> set[bytes]:
-    """Words in the files of this database, once it was written out whole."""
+    """Words in the files of this database, as they are, once what is in memory was written out."""
     with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1), autocommit=True) as server:
-        server.execute("VACUUM (FULL, ANALYZE)")
-        server.execute("VACUUM FULL")
         server.execute("CHECKPOINT")
         (folder,) = server.execute("SHOW data_directory").fetchone() or ("",)
         (oid,) = server.execute("SELECT oid FROM pg_database WHERE datname = current_database()").fetchone() or (0,)

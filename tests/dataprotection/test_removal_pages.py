@@ -70,7 +70,7 @@ async def test_from_a_wish_to_an_empty_record_by_page(client: Client) -> None:
     status, shown = await two.send(removal, f"{removal}/release")
     assert (status, "This is being removed now" in shown) == (200, True)
     async with transaction(client.engine) as session:
-        assert await service.carry_on(Work(session, WORKER, NOW), client.app.state.receipts)
+        assert await service.carry_on(Work(session, WORKER, NOW), client.app.state.receipts, client.app.state.vault)
     status, shown = await two.see(removal)
     assert (status, "Sam Unwin" in shown, "Erased" in shown, "Done" in shown) == (200, False, True, True)
     assert (await client.get("/profile/my-data", headers=sam.cookie)).status_code == 303

@@ -139,7 +139,7 @@ async def test_a_list_is_released_by_another_and_done_piece_by_piece(
     async with transaction(engine) as session:
         await service.release(Work(session, other, NOW), made.id)
     async with transaction(engine) as session:
-        assert await service.carry_on(Work(session, WORKER, NOW), None)
+        assert await service.carry_on(Work(session, WORKER, NOW), None, VAULT)
         assert (await service.removal(Work(session, one, NOW), made.id)).parts[0].done == 2
     assert await carried_out(engine, None) == 3
     async with transaction(engine) as session:
@@ -187,7 +187,7 @@ async def test_of_two_releases_at_once_one_is_done_and_the_database_knows_two_pe
         build = Builder(session)
         desk = [await build.staff(Role.DATA_PROTECTION) for _ in range(3)]
         sam = await build.associate("Sam Lee")
-        made = await service.propose_erasure(build.work(desk[0]), sam.person_id, WHY)
+        made = await service.propose_erasure(build.work(desk[0]), VAULT, sam.person_id, WHY)
 
     async def press(who: int) -> str:
         async with transaction(engine) as session:
@@ -209,7 +209,7 @@ async def test_of_two_who_put_forward_one_is_first(engine: AsyncEngine) -> None:
 
     async def press(who: int) -> str:
         async with transaction(engine) as session:
-            return (await service.propose_erasure(Work(session, desk[who], NOW), sam.person_id, WHY)).state
+            return (await service.propose_erasure(Work(session, desk[who], NOW), VAULT, sam.person_id, WHY)).state
 
     found = await together(*(press(who) for who in (0, 1, 0, 1)))
     assert sorted("Conflict" if isinstance(one, Conflict) else str(one) for one in found) == [*["Conflict"] * 3, "made"]
@@ -245,7 +245,7 @@ async def test_everything_that_stands_against_it_is_said_in_words(session: Async
             await session.execute(text(change), {"id": ann.id} if ":id" in change else {})
             assert (await service.erasure(build.work(desk), ann.id)).why_not == [said]
             with pytest.raises(Conflict):
-                await service.propose_erasure(build.work(desk), ann.id, WHY)
+                await service.propose_erasure(build.work(desk), VAULT, ann.id, WHY)
             await point.rollback()
 
 
@@ -277,7 +277,7 @@ async def test_their_own_wish_waits_and_is_said_once(build: Builder) -> None:
         with pytest.raises(Conflict, match="asked us already"):
             async with build.work(me).attempt():
                 await service.ask_erasure(build.work(me), AskErasure())
-    made = await service.propose_erasure(build.work(desk), sam.person_id, WHY)
+    made = await service.propose_erasure(build.work(desk), VAULT, sam.person_id, WHY)
     assert (made.state, made.asked_at) == (RemovalState.MADE, NOW)
     ended = await service.stop(build.work(desk), made.id, StopRemoval(reason="They changed their mind"))
     assert (ended.state, ended.stopped_why) == (RemovalState.STOPPED, "They changed their mind")
@@ -289,7 +289,7 @@ async def test_what_comes_between_release_and_removing_stops_it(engine: AsyncEng
         build = Builder(session)
         one, other = [await build.staff(Role.DATA_PROTECTION) for _ in range(2)]
         sam = await build.associate("Sam Lee")
-        made = await service.propose_erasure(build.work(one), sam.person_id, WHY)
+        made = await service.propose_erasure(build.work(one), VAULT, sam.person_id, WHY)
         await service.release(build.work(other), made.id)
         await service.place_hold(build.work(one), sam.person_id, HOLD)
     await carried_out(engine, None)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
-from itertools import product
+from itertools import combinations, product
 from random import Random
 
 import pytest
@@ -57,20 +57,42 @@ def possible(rows: list[str], columns: list[str], seen: Mapping[Cell, int], most
             yield table
 
 
-@pytest.mark.parametrize("seed", range(60))
-def test_every_hidden_count_could_be_another_by_trying_all_tables(seed: int) -> None:
-    """With at most 6 in a cell and all that is possible tried, also what cannot fall below nought."""
-    random = Random(seed)
-    rows, columns = ["A", "B"], ["x", "y", "z"][: random.choice((2, 3))]
-    counts = {cell: random.choice((0, 0, 0, 1, 2, 5, 6)) for cell in product(rows, columns)}
-    table = with_totals(counts, rows, columns)
-    gone = hidden(table, 3)
-    assert {cell for cell, count in table.items() if count < 3} <= gone
-    values: dict[Cell, set[int]] = {cell: set() for cell in gone}
-    for one in possible(rows, columns, shown(table, gone), 7):
-        for cell in gone:
-            values[cell].add(one[cell])
-    assert {cell for cell, found in values.items() if len(found) < 2} == set()
+@pytest.mark.parametrize("least", [2, 3])
+def test_each_hidden_count_and_each_sum_that_is_known_by_trying_all_tables(least: int) -> None:
+    """All tables that fit what is shown are tried: each hidden count differs by ``least`` among them, and every sum of
+    hidden counts that is the same in all of them, however many cells it has, is at least that."""
+    wrong = []
+    for seed in range(14):
+        random = Random(seed)
+        rows, columns = ["A", "B"], ["x", "y", "z"][: random.choice((2, 3))]
+        counts = {cell: random.choice((0, 0, 1, 2, 3, 4)) for cell in product(rows, columns)}
+        table = with_totals(counts, rows, columns)
+        gone = hidden(table, least)
+        assert {cell for cell, count in table.items() if count < least} <= gone
+        found = list(possible(rows, columns, shown(table, gone), 4 + least))
+        wrong += [(seed, cell) for cell in gone if not _differs(found, cell, least)]
+        inner = sorted(cell for cell in gone if ALL not in cell)
+        for size in range(1, len(inner) + 1):
+            for some in combinations(inner, size):
+                sums = {sum(one[cell] for cell in some) for one in found}
+                wrong += [(seed, some)] if len(sums) == 1 and min(sums) < least else []
+    assert wrong == []
+
+
+def _differs(tables: list[dict[Cell, int]], cell: Cell, least: int) -> bool:
+    values = {one[cell] for one in tables}
+    return max(values) - min(values) >= least
+
+
+def test_two_hidden_counts_of_a_row_are_more_than_one_person() -> None:
+    """5, 7 and 6 are shown of 19: the two that are hidden would be one person together."""
+    columns = ["a", "b", "c", "d", "e"]
+    counts = dict(zip(product(["X"], columns), [5, 7, 6, 1, 0], strict=True))
+    counts |= dict(zip(product(["Y"], columns), [9, 9, 9, 4, 4], strict=True))
+    counts |= dict.fromkeys(product(["Z"], columns), 20)
+    gone = hidden(with_totals(counts, ["X", "Y", "Z"], columns))
+    left = 19 - sum(counts["X", one] for one in columns if ("X", one) not in gone)
+    assert ("X", ALL) in gone or left >= LEAST
 
 
 @pytest.mark.parametrize("seed", range(40))

@@ -41,7 +41,7 @@ from schemas.rates import DecideRate, ProposeRate, RateKind
 from schemas.reflections import InviteToReflect
 from schemas.removals import PlaceHold, ProposeErasure
 from schemas.requiring import SetRequirements
-from schemas.stories import Audience, MatchTopic, OpenPart, Purpose, SharePart, WritePart
+from schemas.stories import Audience, MatchTopic, OpenPart, Purpose, SharePart, TakeBack, WritePart
 from schemas.training import (
     AnswerCourse,
     CreateCourse,
@@ -121,6 +121,11 @@ class Founder:
         self.town.ids["consent_id"] = shared.id
         await stories.match_topic(mine, MatchTopic(topic="dementia"))
         await stories.open_part(team, self.vault, self.sam.person_id, part.id, OpenPart(reason=LONG))
+        gone = await stories.write_part(mine, self.vault, WritePart(title=LONG, text=LONG, topics=[]))
+        kept = await stories.share_part(mine, gone.id, SharePart(audience=Audience.TEAM, purposes=[Purpose.PLAN]))
+        await stories.open_part(team, self.vault, self.sam.person_id, gone.id, OpenPart(reason=LONG))
+        await offers.take_back_consent(mine, self.sam.person_id, kept.id, TakeBack())
+        self.town.ids["stop_id"] = (await stories.to_stop(team))[0].id
         await people.change_email(mine, self.sam.person_id, ChangeEmail(email="new.address@example.org"))
 
     async def _development(self) -> None:
@@ -159,7 +164,7 @@ class Founder:
         desk = await self.build.staff(Role.DATA_PROTECTION)
         gone = await self.build.associate("Somebody Who Left")
         made = await dataprotection.propose_erasure(
-            self._as(desk), gone.person_id, ProposeErasure(reason=f"They asked for it: {LONG}")
+            self._as(desk), self.vault, gone.person_id, ProposeErasure(reason=f"They asked for it: {LONG}")
         )
         self.town.ids["removal_id"] = made.id
         await dataprotection.place_hold(self._as(desk), self.sam.person_id, PlaceHold(reason="An inquiry goes on"))

@@ -99,6 +99,22 @@ async def test_taken_back_by_phone_stops_at_once(house: House) -> None:
     assert (gone.ended_how, gone.live) == (EndedHow.PAPER, False)
 
 
+async def test_what_is_shared_with_other_regions_is_taken_back_by_phone_without_being_told(house: House) -> None:
+    """The team hears that there is something and not what; where it sees the part, each audience has its own."""
+    both, hidden = await house.write(), await house.write("A title of its own")
+    await house.share(both)
+    await house.share(both, Audience.PROGRAMME)
+    kept = await house.share(hidden, Audience.REGIONS)
+    team, sam = house.of(house.team), house.sam.person_id
+    (part,) = (await stories.shared_story(team, VAULT, sam)).parts
+    assert sorted(part.audiences) == [Audience.PROGRAMME, Audience.TEAM]
+    assert len(part.consents) == 2
+    (one,) = await stories.shared_elsewhere(team, sam)
+    assert (one.id, one.audience, "A title" in repr(one)) == (kept.id, Audience.REGIONS, False)
+    await offers.take_back_consent(team, sam, one.id, TakeBack())
+    assert await stories.shared_elsewhere(team, sam) == []
+
+
 async def test_only_their_own_team_writes_down_and_data_protection_says_why(house: House) -> None:
     other = await house.build.staff(Role.TEAM, "NW")
     with pytest.raises(NotFound):

@@ -72,6 +72,10 @@ async def test_written_shared_read_seen_and_taken_back(walk: Walk) -> None:
     assert "No part of their story is shared with you" in await team.open(f"/team/associates/{walk.sam}")
     await team.open(f"/team/associates/{walk.sam}{part}")
     assert team.status == 404
+    assert "Stop using it: 1 person has taken back a part of their story" in await team.open("/team")
+    shown = await team.open("/team/taken-back")
+    assert ("Stop using this" in shown, "Leaving hospital" in shown) == (True, False)
+    assert "Stop using this" not in await team.send()
     await me.open(part)
     assert "This part is gone" in await me.send()
 

@@ -1,0 +1,137 @@
+"""Where somebody's name stands in what others wrote: counted before they are erased, for a person to decide about."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Column, ColumnElement, Table, Text, and_, case, cast, func, or_, select, true
+from sqlalchemy.dialects.postgresql import JSONB
+
+from faculty_api.dataprotection import clocks, emptying, queries, sealed
+from faculty_api.dataprotection.masking import SOMEBODY
+from faculty_api.kernel.vault import Vault
+from faculty_api.kernel.work import Work
+from faculty_api.people import service as people
+from faculty_api.tables import metadata
+from schemas.keeping import Schedule
+from schemas.reads import ReadKind
+from schemas.removals import Mention, NameLookedFor
+
+LEAST = 5
+"""Letters of the shortest word by which somebody is looked for in what others wrote, in whatever case."""
+MOST_SHOWN = 20
+OTHER_NAMES = frozenset({"full_name", "preferred_name", "account_name"})
+"""Columns that hold a name of somebody else: that it is alike says nothing."""
+ANYBODY = frozenset({"person", "associate_search", "former_contact", "command", "roster_import"})
+"""Tables of names, and what is deleted whole where it names them."""
+READS = {"story_part": ReadKind.STORY, "access_need": ReadKind.ACCESS_NEEDS, "access_task": ReadKind.ACCESS_NEEDS,
+         "associate": ReadKind.ACCESS_NEEDS}  # fmt: skip
+WHY = "A search for the name of somebody who is to be erased. Nobody saw your words"
+_BETWEEN = r"[\W_]+"
+
+
+class Said(NamedTuple):
+    """``whole``: full name, address and number, which are replaced. ``alone``: their parts, which are not."""
+
+    whole: list[str]
+    alone: list[str]
+
+
+def said(whole: Sequence[str], names: Iterable[str]) -> Said:
+    parts = {part for name in names for part in [name, *re.split(_BETWEEN, name)] if len(part) > 2}
+    return Said(list(whole), sorted(parts - set(whole), key=lambda one: (-len(one), one)))
+
+
+def whole_pattern(known: Said) -> re.Pattern[str] | None:
+    forms = [_BETWEEN.join(map(re.escape, filter(None, re.split(_BETWEEN, one)))) for one in known.whole]
+    return re.compile(rf"(?i:(?<!\w)(?:{'|'.join(forms)})(?!\w))") if forms else None
+
+
+def alone_pattern(known: Said) -> re.Pattern[str] | None:
+    """Short ones as they are written, so that Will is found and will is not."""
+    forms = [f"(?i:{re.escape(one)})" if len(one) >= LEAST else re.escape(one) for one in known.alone]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)") if forms else None
+
+
+async def look(
+    work: Work, vault: Vault, schedule: Schedule, ids: Sequence[UUID], known: Said, subject: UUID
+) -> list[Mention]:
+    """Every place, and never what stands there. Whose sealed words have it is written down for them."""
+    found = [*await _plain(work, schedule, ids, known), *await _sealed(work, vault, schedule, ids, known)]
+    work.record(NameLookedFor(subject=subject, places=sum(one.whole + one.alone for one in found)))
+    return found
+
+
+async def _plain(work: Work, schedule: Schedule, ids: Sequence[UUID], known: Said) -> list[Mention]:
+    found = []
+    for table in metadata.sorted_tables:
+        if table.name not in ANYBODY:
+            for column in _columns(schedule, table):
+                found += await _in_column(work, schedule, table, column, ids, known)
+    return found
+
+
+def _columns(schedule: Schedule, table: Table) -> list[Column[Any]]:
+    stays = {*schedule.tables[table.name].stays, *emptying.states(table), *OTHER_NAMES}
+    return [
+        one for one in table.columns
+        if (emptying.is_text(one.type) or isinstance(one.type, JSONB))
+        and not one.foreign_keys and not one.primary_key and one.name not in stays
+    ]  # fmt: skip
+
+
+async def _in_column(
+    work: Work, schedule: Schedule, table: Table, column: Column[Any], ids: Sequence[UUID], known: Said
+) -> list[Mention]:
+    held = schedule.tables[table.name]
+    written = cast(column, Text)
+    rest: Any = written
+    for one in known.whole:
+        rest = func.regexp_replace(rest, queries.as_pattern(one), SOMEBODY, "gi")
+    whole = or_(*(func.strpos(func.lower(written), one.lower()) > 0 for one in known.whole)) if known.whole else ~true()
+    alone = _alone(rest, known)
+    others = ~clocks.of_any(schedule, table.name, clocks.of_ids(list(ids))) if held.about else true()
+    owner = _owner(table, held.about)
+    query = select(
+        func.count().filter(whole), func.count().filter(alone),
+        func.array_agg(owner.distinct()).filter(owner.is_not(None)) if owner is not None else case((true(), None)),
+    ).where(and_(others, or_(whole, alone)))  # fmt: skip
+    wholes, alones, owners = (await work.session.execute(query)).one()
+    return [_mention(table.name, column.name, wholes, alones, owners or [])] if wholes or alones else []
+
+
+def _alone(written: Any, known: Said) -> ColumnElement[bool]:
+    each = [written.op("~*" if len(one) >= LEAST else "~")(rf"\m{queries.as_pattern(one)}\M") for one in known.alone]
+    return or_(*each) if each else ~true()
+
+
+def _owner(table: Table, about: Sequence[str]) -> Column[Any] | None:
+    """The column that is the person whose row it is, where the row says so itself."""
+    for name in about:
+        if any(key.column.table.name in ("person", "associate") for key in table.c[name].foreign_keys):
+            return table.c[name]
+    return None
+
+
+def _mention(table: str, column: str, whole: int, alone: int, owners: Iterable[UUID]) -> Mention:
+    return Mention(table=str(table), column=str(column), whole=whole, alone=alone, people=sorted(owners)[:MOST_SHOWN])
+
+
+async def _sealed(work: Work, vault: Vault, schedule: Schedule, ids: Sequence[UUID], known: Said) -> list[Mention]:
+    whole, alone = whole_pattern(known), alone_pattern(known)
+    places: dict[tuple[str, str], list[tuple[int, int, UUID]]] = defaultdict(list)
+    async for one in sealed.words(work, vault, schedule, ids):
+        left, wholes = whole.subn(SOMEBODY, one.text) if whole else (one.text, 0)
+        alones = int(bool(alone and alone.search(left)))
+        if wholes or alones:
+            owner = one.row[schedule.tables[one.table].about[0]]
+            places[one.table, one.column].append((int(bool(wholes)), alones, owner))
+            record = one.row["id"] if one.table == "story_part" else owner
+            if one.table in READS:
+                await people.note_read(work, owner, READS[one.table], record, reason=WHY)
+    return [
+        _mention(table, column, sum(w for w, _, _ in rows), sum(a for _, a, _ in rows), {who for _, _, who in rows})
+        for (table, column), rows in sorted(places.items())
+    ]
