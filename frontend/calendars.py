@@ -111,7 +111,7 @@ async def _choices(work: Work, cohort: str) -> Choices:
 async def _shown(request: Request, work: Work, choices: Choices, **more: Any) -> Template:
     here = MINE if work.actor.role is Role.ASSOCIATE else TEAMS
     links = await service.links(work)
-    return page(request, "calendars/links.html", TITLE, here=here, links=links, choices=choices, **more)
+    return page(request, "calendars/links.html", TITLE, here=here, links=links, feeds=choices, **more)
 
 
 async def _made(

@@ -67,9 +67,7 @@ async def _needs(work: Work, request: Request, offer: OfferView) -> dict[str, An
 
 
 @get("/sessions/{session_id:uuid}/calendar.ics", include_in_schema=False)
-async def calendar(
-    session_id: FromPath[SessionId], work: NamedDependency[Work], state: State
-) -> Response[bytes]:
+async def calendar(session_id: FromPath[SessionId], work: NamedDependency[Work], state: State) -> Response[bytes]:
     found = await calendars.session_event(work, session_id, state.settings.base_url)
     headers = {"Content-Disposition": 'attachment; filename="session.ics"'}
     return Response(found, media_type="text/calendar", headers=headers)

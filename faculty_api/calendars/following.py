@@ -85,7 +85,12 @@ async def stop_link(work: Work, link_id: UUID) -> CalendarLinkView:
         work.record(CalendarLinkStopped(subject=work.actor.person, link=found.id))
         await work.flush()
     return CalendarLinkView(
-        id=found.id, name=found.name, feed=Feed(found.feed), shows="", made_at=found.made_at, fetched_on=found.fetched_on
+        id=found.id,
+        name=found.name,
+        feed=Feed(found.feed),
+        shows="",
+        made_at=found.made_at,
+        fetched_on=found.fetched_on,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Component, Event
 from icalendar.enums import STATUS
 
 from faculty_api.kernel.clock import LONDON
@@ -79,5 +79,5 @@ def _frame(uid: str, name: str) -> tuple[bytes, bytes]:
 
 
 @cache
-def _zone() -> Calendar:
+def _zone() -> Component:
     return Calendar.from_ical(ZONE).walk("VTIMEZONE")[0]

@@ -34,13 +34,13 @@ CROSS JOIN LATERAL (
   WHERE t.owner = coalesce(l.cohort_id::text, l.academy_code, l.person_id::text)
 ) v
 WHERE l.token_hash = :token AND {LIVE}
-""")
+""")  # noqa: S608 - all of it is written here
 MINE = text(f"""
 SELECT l.id, l.name, l.feed, coalesce(c.name, a.name, '') AS shows, l.made_at, l.fetched_on
 FROM calendar_link l JOIN person p ON p.id = l.person_id
 LEFT JOIN cohort c ON c.id = l.cohort_id LEFT JOIN academy a ON a.code = l.academy_code
 WHERE l.person_id = :person AND {LIVE} ORDER BY l.id
-""")
+""")  # noqa: S608
 # (uid, part, from, until, mode, place, postcode, whose, number in calendars, changed, is off, page)
 _PARTS = "p.part, p.starts_at, p.ends_at, s.mode, s.place, s.place_postcode"
 OWN = f"""
@@ -49,12 +49,12 @@ SELECT o.id::text, {_PARTS}, '', s.calendar_sequence + (o.status = 'cancelled'):
   '/sessions/' || s.id
 FROM offer o JOIN session s ON s.id = o.session_id JOIN session_part p ON p.session_id = s.id
 WHERE o.person_id = :person AND o.status IN ('accepted', 'delivered', 'no_show', 'cancelled')
-"""
+"""  # noqa: S608
 _TEAM = f"""
 SELECT s.id::text, {_PARTS}, c.name || ', session ' || s.number, s.calendar_sequence,
   greatest(s.calendar_at, c.created_at), s.status = 'cancelled', '/team/cohorts/' || c.id
 FROM cohort c JOIN session s ON s.cohort_id = c.id JOIN session_part p ON p.session_id = s.id
-"""
+"""  # noqa: S608
 _ORDER = " AND s.ends_at >= :since ORDER BY p.starts_at, 1, p.part"
 OF_PERSON = text(OWN + _ORDER)
 OF_ACADEMY = text(f"{_TEAM} WHERE c.academy_code = :academy {_ORDER}")
@@ -64,7 +64,7 @@ OF_OFFER = text(OWN + " AND o.id = :offer ORDER BY p.starts_at, p.part")
 END_DEAD = text(f"""
 UPDATE calendar_link SET stopped_at = :now WHERE stopped_at IS NULL AND id IN (
   SELECT l.id FROM calendar_link l JOIN person p ON p.id = l.person_id WHERE NOT ({LIVE}))
-""")
+""")  # noqa: S608
 ADD_UP = text("""
 WITH many AS (SELECT owner FROM calendar_touch GROUP BY owner HAVING count(*) > :most LIMIT 100),
 gone AS (DELETE FROM calendar_touch t USING many WHERE t.owner = many.owner RETURNING t.owner, t.changes)

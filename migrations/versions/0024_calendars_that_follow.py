@@ -90,7 +90,7 @@ BEGIN
 END $$;
 CREATE TRIGGER calendar_touches AFTER INSERT OR UPDATE OR DELETE ON offer
   FOR EACH ROW EXECUTE FUNCTION calendar_offer_touches();
-"""
+"""  # noqa: S608
 ON = {
     "session": ("calendar_rises", "calendar_touches", "calendar_made"),
     "session_part": ("calendar_rises", "calendar_goes", "calendar_made"),
