@@ -199,7 +199,8 @@ def test_every_door_takes_its_work_or_is_one_of_the_few(tmp_path: Path) -> None:
         assert "work" in door.handler.parsed_fn_signature.parameters, door
     public = {door.template for door in doors(site) if door.public}
     assert public == {
-        "/about/what-we-keep", "/about/{name:str}", "/api/v1/keeping-schedule", "/calendar/{name:str}", "/demo", "/demo/log-in",
+        "/about/what-we-keep", "/about/{name:str}", "/api/v1/keeping-schedule", "/calendar/{name:str}", "/demo",
+        "/demo/log-in",
         "/demo/mailbox", "/help", "/help/benefits", "/join", "/join/thanks", "/log-in",
         "/log-in/check-your-email", "/log-in/code", "/log-in/continue",
     }  # fmt: skip

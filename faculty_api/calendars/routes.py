@@ -32,7 +32,7 @@ async def followed(
     headers = {**HEADERS, "ETag": found.etag}
     if found.body is None:
         return Response(None, status_code=304, headers=headers)
-    return Response(found.body, media_type="text/calendar; charset=utf-8", headers=headers)
+    return Response(found.body, media_type="text/calendar", headers=headers)
 
 
 @get("/calendar-links", tags=TAGS)
