@@ -1,8 +1,10 @@
-"""From a row to the text of its event."""
+"""From what the database tells of an event to the text of it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from functools import lru_cache
-from typing import Any
+
+import msgspec
 
 from faculty_api.calendars import ics, rules
 from faculty_api.calendars.ics import Entry
@@ -14,28 +16,49 @@ REMEMBERED = 20_000
 MORE = "When you are logged in, you can see more: {0}"
 
 
-def entry(row: tuple[Any, ...], base_url: str) -> Entry:
-    uid, part, starts, ends, mode, place, postcode, whose, sequence, changed, off, page = row
-    here = rules.here(part, mode)
-    url = f"{base_url}{page}" if base_url else ""
+class Told(msgspec.Struct, array_like=True, frozen=True):
+    """``whose``: the cohort and the number of its session; empty in a person's own calendar."""
+
+    uid: str
+    part: str
+    starts: datetime
+    ends: datetime
+    mode: str
+    place: str
+    postcode: str
+    whose: str
+    sequence: int
+    changed: datetime
+    off: bool
+    page: str
+
+
+def entry(told: Told, base_url: str) -> Entry:
+    here = rules.here(told.part, told.mode)
+    url = f"{base_url}{told.page}" if base_url else ""
     return Entry(
-        uid=f"{uid}-{part}@{HOST}",
-        start=starts,
-        end=ends,
-        summary=rules.title(part, whose),
-        place=", ".join(filter(None, (place, postcode))) if here == "place" else "",
+        uid=f"{told.uid}-{told.part}@{HOST}",
+        start=told.starts,
+        end=told.ends,
+        summary=rules.title(told.part, told.whose),
+        place=", ".join(filter(None, (told.place, told.postcode))) if here == "place" else "",
         notes="\n".join(filter(None, ("Online" if here == "online" else "", MORE.format(url) if url else ""))),
-        changed=changed,
-        sequence=sequence,
-        cancelled=off,
+        changed=told.changed,
+        sequence=told.sequence,
+        cancelled=told.off,
         url=url,
     )
 
 
-def texts(rows: Iterable[Any], base_url: str) -> Iterable[bytes]:
-    return (_text(tuple(row), base_url) for row in rows)
+def texts(told: Iterable[str], base_url: str) -> Iterable[bytes]:
+    return (_text(one, base_url) for one in told)
 
 
 @lru_cache(REMEMBERED)
-def _text(row: tuple[Any, ...], base_url: str) -> bytes:
-    return ics.event(entry(row, base_url))
+def _text(told: str, base_url: str) -> bytes:
+    return ics.event(entry(msgspec.json.decode(told, type=Told), base_url))
+
+
+def forget() -> None:
+    """As after a start."""
+    _text.cache_clear()

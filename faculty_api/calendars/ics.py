@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from icalendar import Calendar, Component, Event
-from icalendar.enums import STATUS
+from icalendar import Calendar, Component, Event, vDDDTypes, vInt, vText, vUri
 
 from faculty_api.kernel.clock import LONDON
 
@@ -44,19 +43,22 @@ def publish(uid: str, name: str, events: Iterable[bytes]) -> bytes:
 
 
 def event(entry: Entry) -> bytes:
-    written = Event.new(
-        uid=entry.uid,
-        start=_zoned(entry.start),
-        end=_zoned(entry.end),
-        summary=entry.summary,
-        location=entry.place or None,
-        description=entry.notes or None,
-        stamp=entry.changed.astimezone(UTC),
-        sequence=entry.sequence,
-        status=STATUS.CANCELLED if entry.cancelled else STATUS.CONFIRMED,
-        url=entry.url or None,
-    )
-    return bytes(written.to_ical())
+    """By the library's types, each put in its place: its ``Event.new`` looks at each value again, for half as much."""
+    told = Event()
+    told["UID"] = vText(entry.uid)
+    told["DTSTAMP"] = vDDDTypes(entry.changed.astimezone(UTC))
+    told["DTSTART"] = vDDDTypes(_zoned(entry.start))
+    told["DTEND"] = vDDDTypes(_zoned(entry.end))
+    told["SUMMARY"] = vText(entry.summary)
+    told["SEQUENCE"] = vInt(entry.sequence)
+    told["STATUS"] = vText("CANCELLED" if entry.cancelled else "CONFIRMED")
+    if entry.place:
+        told["LOCATION"] = vText(entry.place)
+    if entry.notes:
+        told["DESCRIPTION"] = vText(entry.notes)
+    if entry.url:
+        told["URL"] = vUri(entry.url)
+    return bytes(told.to_ical())
 
 
 def _zoned(instant: datetime) -> datetime:

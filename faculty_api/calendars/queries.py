@@ -41,21 +41,21 @@ FROM calendar_link l JOIN person p ON p.id = l.person_id
 LEFT JOIN cohort c ON c.id = l.cohort_id LEFT JOIN academy a ON a.code = l.academy_code
 WHERE l.person_id = :person AND {LIVE} ORDER BY l.id
 """)  # noqa: S608
-# (uid, part, from, until, mode, place, postcode, whose, number in calendars, changed, is off, page)
+# One text for each event: what it says (``entries.Told``) and the key under which its calendar text is remembered.
 _PARTS = "p.part, p.starts_at, p.ends_at, s.mode, s.place, s.place_postcode"
 OWN = f"""
-SELECT o.id::text, {_PARTS}, '', s.calendar_sequence + (o.status = 'cancelled')::int,
+SELECT json_build_array(o.id, {_PARTS}, '', s.calendar_sequence + (o.status = 'cancelled')::int,
   greatest(s.calendar_at, o.answered_at, o.made_at), s.status = 'cancelled' OR o.status = 'cancelled',
-  '/sessions/' || s.id
+  '/sessions/' || s.id)::text
 FROM offer o JOIN session s ON s.id = o.session_id JOIN session_part p ON p.session_id = s.id
 WHERE o.person_id = :person AND o.status IN ('accepted', 'delivered', 'no_show', 'cancelled')
 """  # noqa: S608
 _TEAM = f"""
-SELECT s.id::text, {_PARTS}, c.name || ', session ' || s.number, s.calendar_sequence,
-  greatest(s.calendar_at, c.created_at), s.status = 'cancelled', '/team/cohorts/' || c.id
+SELECT json_build_array(s.id, {_PARTS}, c.name || ', session ' || s.number, s.calendar_sequence,
+  greatest(s.calendar_at, c.created_at), s.status = 'cancelled', '/team/cohorts/' || c.id)::text
 FROM cohort c JOIN session s ON s.cohort_id = c.id JOIN session_part p ON p.session_id = s.id
 """  # noqa: S608
-_ORDER = " AND s.ends_at >= :since ORDER BY p.starts_at, 1, p.part"
+_ORDER = " AND s.ends_at >= :since ORDER BY p.starts_at, s.id, p.part"
 OF_PERSON = text(OWN + _ORDER)
 OF_ACADEMY = text(f"{_TEAM} WHERE c.academy_code = :academy {_ORDER}")
 OF_COHORT = text(f"{_TEAM} WHERE c.id = :cohort {_ORDER}")
@@ -76,15 +76,15 @@ async def asked(session: AsyncSession, token_hash: str) -> Row[Any] | None:
     return (await session.execute(ASKED, {"token": token_hash})).one_or_none()
 
 
-async def events(session: AsyncSession, link: Row[Any], since: date) -> Sequence[Row[Any]]:
+async def events(session: AsyncSession, link: Row[Any], since: date) -> Sequence[str]:
     query = {"own": OF_PERSON, "academy": OF_ACADEMY, "cohort": OF_COHORT}[link.feed]
     whose = {"own": "person_id", "academy": "academy_code", "cohort": "cohort_id"}[link.feed]
     given = {whose.removesuffix("_id").removesuffix("_code"): getattr(link, whose), "since": since}
-    return (await session.execute(query, given)).all()
+    return (await session.execute(query, given)).scalars().all()
 
 
-async def booked(session: AsyncSession, person: UUID, offer: UUID) -> Sequence[Row[Any]]:
-    return (await session.execute(OF_OFFER, {"person": person, "offer": offer})).all()
+async def booked(session: AsyncSession, person: UUID, offer: UUID) -> Sequence[str]:
+    return (await session.execute(OF_OFFER, {"person": person, "offer": offer})).scalars().all()
 
 
 async def fetched(session: AsyncSession, link: UUID, today: date) -> None:
