@@ -20,7 +20,8 @@ BOOKED = text(
 
 async def follow(agenda: Agenda) -> None:
     async with transaction(agenda.engine) as session:
-        for person in (await session.execute(BOOKED, {"now": agenda.now})).scalars().all():
+        booked = (await session.execute(BOOKED, {"now": agenda.now})).scalars().all()
+        for person in filter(agenda.members.__contains__, booked):
             work = Work(session, agenda.member(person), agenda.now - timedelta(days=9))
             _, path = await calendars.make_link(work, agenda.vault, MakeCalendarLink(name="My phone"))
             reader = Work(session, NOBODY, agenda.now - timedelta(hours=3))
