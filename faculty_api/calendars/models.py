@@ -40,9 +40,9 @@ class CalendarTouch(SQLModel, table=True):
     __tablename__ = "calendar_touch"
     __table_args__ = (
         CheckConstraint("changes > 0", name="changes"),
-        Index("ix_calendar_touch_owner", "owner", postgresql_include=["changes", "id"]),
+        Index("ix_calendar_touch_owner", "owner", postgresql_include=["changes", "seq"]),
     )
-    id: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
+    seq: int | None = Field(default=None, primary_key=True, sa_type=BigInteger)
     owner: str
     """A person's or cohort's id, or an Academy's code."""
     changes: int = 1

@@ -30,7 +30,7 @@ ASKED = text(f"""
 SELECT l.id, l.feed, l.person_id, l.academy_code, l.cohort_id, l.fetched_on, v.changes, v.newest
 FROM calendar_link l JOIN person p ON p.id = l.person_id
 CROSS JOIN LATERAL (
-  SELECT coalesce(sum(t.changes), 0) AS changes, coalesce(max(t.id), 0) AS newest FROM calendar_touch t
+  SELECT coalesce(sum(t.changes), 0) AS changes, coalesce(max(t.seq), 0) AS newest FROM calendar_touch t
   WHERE t.owner = coalesce(l.cohort_id::text, l.academy_code, l.person_id::text)
 ) v
 WHERE l.token_hash = :token AND {LIVE}

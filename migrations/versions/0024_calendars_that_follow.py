@@ -130,13 +130,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_calendar_link_person_id"), "calendar_link", ["person_id"])
     op.create_table(
         "calendar_touch",
-        sa.Column("id", sa.BigInteger(), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
         sa.Column("changes", sa.Integer(), nullable=False, server_default="1"),
         sa.CheckConstraint("changes > 0", name=op.f("ck_calendar_touch_changes")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_calendar_touch")),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_calendar_touch")),
     )
-    op.create_index("ix_calendar_touch_owner", "calendar_touch", ["owner"], postgresql_include=["changes", "id"])
+    op.create_index("ix_calendar_touch_owner", "calendar_touch", ["owner"], postgresql_include=["changes", "seq"])
     op.execute(FUNCTIONS)
 
 
