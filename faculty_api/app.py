@@ -17,6 +17,7 @@ from faculty_api import worker
 from faculty_api.accounts.service import identify
 from faculty_api.availability import rosters
 from faculty_api.availability import routes as availability
+from faculty_api.calendars import routes as calendars
 from faculty_api.claims import help_routes
 from faculty_api.claims import routes as claims
 from faculty_api.claims.receipts import ReceiptStore
@@ -77,7 +78,7 @@ def api_routers() -> list[Any]:
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
     upper += [*joining.handlers, *leaving.handlers]
-    upper += [*removal_routes.handlers, *development.handlers]
+    upper += [*removal_routes.handlers, *development.handlers, *calendars.handlers]
     lower = [*networks.handlers, *rates.handlers, *people.handlers, *training.handlers, *availability.handlers]
     upper += [*stories.handlers, *basis_routes.handlers]
     return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
@@ -132,7 +133,7 @@ def create_app(
 
     api = Router("/api/v1", route_handlers=api_routers())
     return Litestar(
-        route_handlers=[live, ready, api, *pages],
+        route_handlers=[live, ready, calendars.followed, api, *pages],
         dependencies={"work": Provide(doors.provide_work)},
         exception_handlers={Exception: answers.answer_error},
         lifespan=[lifespan],

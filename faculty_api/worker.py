@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from faculty_api.calendars import service as calendars
 from faculty_api.claims import service as claims
 from faculty_api.dataprotection import service as dataprotection
 from faculty_api.dataprotection.working import Files
@@ -80,6 +81,8 @@ async def turn(
         done += await stories.let_end(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await payments.tidy(Work(session, WORKER, now()))
+    async with transaction(engine) as session:
+        done += await calendars.tidy(Work(session, WORKER, now()))
     for _ in range(STEPS):
         async with transaction(engine) as session:
             if not await dataprotection.carry_on(Work(session, WORKER, now()), files, vault):

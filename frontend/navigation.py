@@ -77,6 +77,7 @@ BELONGS = {
     "/team/first-steps": "/team/associates",
     "/team/courses/": "/team/associates",
     "/team/trainings/": "/team/associates",
+    "/team/calendar": "/team/cohorts",
     "/team/programmes/": "/team/cohorts",
 }
 """Where a page that is below no link of the menu is reached from."""

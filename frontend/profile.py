@@ -22,6 +22,7 @@ CODE = {"code": forms.text("Code", "Enter the 6-digit code from the email")}
 MORE = (
     ("Your work with us", (
         ("When you are free", "/availability"),
+        ("Your sessions in your own calendar", "/profile/calendar"),
         ("What helps you take part", "/profile/access-needs"),
         ("Your skills and training", "/profile/training"),
         ("Your development plan", "/profile/development"),

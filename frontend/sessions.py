@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 from litestar import Request, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Response, Template
@@ -66,8 +67,8 @@ async def _needs(work: Work, request: Request, offer: OfferView) -> dict[str, An
 
 
 @get("/sessions/{session_id:uuid}/calendar.ics", include_in_schema=False)
-async def calendar(session_id: FromPath[SessionId], work: NamedDependency[Work]) -> Response[bytes]:
-    found = await calendars.session_event(work, session_id)
+async def calendar(session_id: FromPath[SessionId], work: NamedDependency[Work], state: State) -> Response[bytes]:
+    found = await calendars.session_event(work, session_id, state.settings.base_url)
     headers = {"Content-Disposition": 'attachment; filename="session.ics"'}
     return Response(found, media_type="text/calendar", headers=headers)
 

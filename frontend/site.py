@@ -18,6 +18,7 @@ from frontend import (
     associates,
     availability,
     bank,
+    calendars,
     claim_rules,
     claims,
     cohorts,
@@ -114,7 +115,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [*join.handlers, *team_interest.handlers, *first_steps.handlers, *standing.handlers]
     always += development.handlers
     always += [*stories.handlers, *team_stories.handlers]
-    always += [*pairs.handlers, *offers.handlers, *sessions.handlers]
+    always += [*pairs.handlers, *offers.handlers, *sessions.handlers, *calendars.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 
 

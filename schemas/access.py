@@ -13,7 +13,7 @@ from schemas.values import PersonId
 _P, _O, _A, _N = Permission, Scope.OWN, Scope.ACADEMY, Scope.ALL
 _SYSTEM = (
     _P.ARRANGEMENT_REMIND, _P.TRAINING_REMIND, _P.OFFER_EXPIRE, _P.TOPIC_END, _P.ERASE_CARRY_OUT,
-    _P.AUDIT_SEAL, _P.MESSAGE_DELIVER, _P.CLAIM_WARN, _P.ADVANCE_SETTLE, _P.STANDING_CHANGE,
+    _P.AUDIT_SEAL, _P.CALENDAR_TIDY, _P.MESSAGE_DELIVER, _P.CLAIM_WARN, _P.ADVANCE_SETTLE, _P.STANDING_CHANGE,
 )  # fmt: skip
 _COMING_AND_GOING = (
     _P.INTEREST_VIEW, _P.INTEREST_DECIDE, _P.JOINING_VIEW, _P.JOINING_RECORD, _P.JOINING_SET, _P.STANDING_CHANGE,
@@ -43,6 +43,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.AVAILABILITY_VIEW: _O,
         _P.AVAILABILITY_EDIT: _O,
         _P.SESSION_VIEW: _O,
+        _P.CALENDAR_FOLLOW: _O,
         _P.OFFER_VIEW: _O,
         _P.OFFER_ANSWER: _O,
         _P.CLAIM_VIEW: _O,
@@ -98,6 +99,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.COHORT_VIEW: _A,
         _P.COHORT_EDIT: _A,
         _P.SESSION_VIEW: _A,
+        _P.CALENDAR_FOLLOW: _O,
         _P.SESSION_CONFIRM_DELIVERED: _A,
         _P.PAIR_SUGGEST: _A,
         _P.OFFER_VIEW: _A,
@@ -143,6 +145,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.COHORT_VIEW: _N,
         _P.COHORT_EDIT: _N,
         _P.SESSION_VIEW: _N,
+        _P.CALENDAR_FOLLOW: _O,
         _P.SESSION_CONFIRM_DELIVERED: _N,
         _P.PAIR_SUGGEST: _N,
         _P.OFFER_VIEW: _N,

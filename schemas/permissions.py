@@ -74,6 +74,8 @@ class Permission(StrEnum):
     COHORT_EDIT = "cohort.edit"
     SESSION_VIEW = "session.view"
     SESSION_CONFIRM_DELIVERED = "session.confirm_delivered"
+    CALENDAR_FOLLOW = "calendar.follow"
+    CALENDAR_TIDY = "calendar.tidy"
     PAIR_SUGGEST = "pair.suggest"
     OFFER_VIEW = "offer.view"
     OFFER_SEND = "offer.send"

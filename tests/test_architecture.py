@@ -101,6 +101,7 @@ WITHOUT_PERMISSION = {
     "availability.history": "called by use-cases that have asked",
     "availability.hold": "called when an offer is accepted",
     "availability.release": "called when a booking is cancelled",
+    "calendars.published": "public: the secret in the address says who asks",
     "claims.advances_of": "called by payments, which has asked",
     "claims.close_needless": "called by payments, which has asked",
     "claims.end_nought": "called by payments, which has asked",
@@ -201,7 +202,8 @@ def test_every_door_takes_its_work_or_is_one_of_the_few(tmp_path: Path) -> None:
         assert "work" in door.handler.parsed_fn_signature.parameters, door
     public = {door.template for door in doors(site) if door.public}
     assert public == {
-        "/about/what-we-keep", "/about/{name:str}", "/api/v1/keeping-schedule", "/demo", "/demo/log-in",
+        "/about/what-we-keep", "/about/{name:str}", "/api/v1/keeping-schedule", "/calendar/{name:str}", "/demo",
+        "/demo/log-in",
         "/demo/mailbox", "/help", "/help/benefits", "/join", "/join/thanks", "/log-in",
         "/log-in/check-your-email", "/log-in/code", "/log-in/continue", "/reflect/{token:str}",
     }  # fmt: skip

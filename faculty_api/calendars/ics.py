@@ -1,12 +1,24 @@
 """Events as text for calendars; the only module here that knows the library."""
 
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from icalendar import Calendar, Event
-from icalendar.enums import STATUS
+from icalendar import Calendar, Component, Event, vDDDTypes, vInt, vText, vUri
+
+from faculty_api.kernel.clock import LONDON
 
 PRODUCT = "-//Lived experience faculty//Sessions//EN"
+ZONE = "\r\n".join((
+    "BEGIN:VCALENDAR", "BEGIN:VTIMEZONE", "TZID:Europe/London",
+    "BEGIN:DAYLIGHT", "DTSTART:19810329T010000", "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=3",
+    "TZNAME:BST", "TZOFFSETFROM:+0000", "TZOFFSETTO:+0100", "END:DAYLIGHT",
+    "BEGIN:STANDARD", "DTSTART:19961027T020000", "RRULE:FREQ=YEARLY;BYDAY=-1SU;BYMONTH=10",
+    "TZNAME:GMT", "TZOFFSETFROM:+0100", "TZOFFSETTO:+0000", "END:STANDARD",
+    "END:VTIMEZONE", "END:VCALENDAR", "",
+))  # fmt: skip
+"""The rule that holds now, and nothing of the years before 1996: no session is older."""
 
 
 class Entry(NamedTuple):
@@ -21,25 +33,53 @@ class Entry(NamedTuple):
     changed: datetime
     sequence: int = 0
     cancelled: bool = False
+    url: str = ""
 
 
-def write(uid: str, entries: list[Entry]) -> bytes:
-    """One calendar with these events, RFC 5545. The same entries are the same bytes."""
-    calendar = Calendar.new(
-        uid=uid, prodid=PRODUCT, method="PUBLISH", subcomponents=[_event(entry) for entry in entries]
-    )
-    return bytes(calendar.to_ical())
+def publish(uid: str, name: str, events: Iterable[bytes]) -> bytes:
+    """One calendar of what ``event`` gave, RFC 5545: the same events are the same bytes. ``name``: others follow it."""
+    before, after = _frame(uid, name)
+    return b"".join((before, *events, after))
 
 
-def _event(entry: Entry) -> Event:
-    return Event.new(
-        uid=entry.uid,
-        start=entry.start,
-        end=entry.end,
-        summary=entry.summary,
-        location=entry.place or None,
-        description=entry.notes or None,
-        stamp=entry.changed,
-        sequence=entry.sequence,
-        status=STATUS.CANCELLED if entry.cancelled else STATUS.CONFIRMED,
-    )
+def event(entry: Entry) -> bytes:
+    """By the library's types, each put in its place: its ``Event.new`` looks at each value again, for half as much."""
+    told = Event()
+    told["UID"] = vText(entry.uid)
+    told["DTSTAMP"] = vDDDTypes(entry.changed.astimezone(UTC))
+    told["DTSTART"] = vDDDTypes(_zoned(entry.start))
+    told["DTEND"] = vDDDTypes(_zoned(entry.end))
+    told["SUMMARY"] = vText(entry.summary)
+    told["SEQUENCE"] = vInt(entry.sequence)
+    told["STATUS"] = vText("CANCELLED" if entry.cancelled else "CONFIRMED")
+    if entry.place:
+        told["LOCATION"] = vText(entry.place)
+    if entry.notes:
+        told["DESCRIPTION"] = vText(entry.notes)
+    if entry.url:
+        told["URL"] = vUri(entry.url)
+    return bytes(told.to_ical())
+
+
+def _zoned(instant: datetime) -> datetime:
+    """In London time. In the hour that happens twice a local time says two instants, so that UTC stands there."""
+    local = instant.astimezone(LONDON)
+    twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+    return instant.astimezone(UTC) if twice else local
+
+
+@lru_cache(1_000)
+def _frame(uid: str, name: str) -> tuple[bytes, bytes]:
+    """What stands before the events, and after them."""
+    calendar = Calendar.new(uid=uid, prodid=PRODUCT, method="PUBLISH", subcomponents=[_zone()])
+    if name:
+        calendar.add("X-WR-CALNAME", name)
+        calendar.add("REFRESH-INTERVAL", timedelta(hours=4), parameters={"VALUE": "DURATION"})
+        calendar.add("X-PUBLISHED-TTL", "PT4H")
+    end = b"END:VCALENDAR\r\n"
+    return bytes(calendar.to_ical()).removesuffix(end), end
+
+
+@cache
+def _zone() -> Component:
+    return Calendar.from_ical(ZONE).walk("VTIMEZONE")[0]

@@ -135,6 +135,20 @@ async def once(work: Work, request: Request, kind: type[Answer], run: Callable[[
         raise used if request.url.path.startswith("/api/") else Conflict(SENT_BEFORE) from None
 
 
+async def once_with_secret(
+    work: Work, request: Request, kind: type[Answer], run: Callable[[], Awaitable[tuple[Answer, str]]]
+) -> tuple[Answer, str | None]:
+    """``once`` for an answer that comes with a secret: told the first time, None after that, and kept nowhere."""
+    secret: list[str] = []
+
+    async def first() -> Answer:
+        answer, told = await run()
+        secret.append(told)
+        return answer
+
+    return await once(work, request, kind, first), secret[0] if secret else None
+
+
 async def sent_before(work: Work, request: Request) -> bool | None:
     """``Work.sent_before`` for this request: asked before a page puts a question of its own."""
     return await work.sent_before(*await _key_and_body(request))

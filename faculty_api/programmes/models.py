@@ -93,6 +93,9 @@ class Session(SQLModel, table=True):
     delivered_by: UUID | None = reference("person.id", default=None, nullable=True)
     delivered_at: datetime | None = instant(default=None, nullable=True)
     version: int = 1
+    calendar_sequence: int = 0
+    """Rises by itself, in the database, with each change that a calendar has to show."""
+    calendar_at: datetime | None = instant(default=None, nullable=True)
 
 
 class SessionPart(SQLModel, table=True):

@@ -71,6 +71,8 @@ def _moved(data: Data) -> str:
 
 TOLD: dict[str, Told] = {
     "AssociateAdded": person("Added from a list"),
+    "CalendarLinkMade": person("Made an address for a calendar to read"),
+    "CalendarLinkStopped": person("Stopped an address that a calendar read"),
     "ContactChanged": person("How to reach them was changed"),
     "EmailAsked": person("Gave a new email address, and was sent a code"),
     "EmailChanged": person("The email address was changed"),

@@ -21,7 +21,7 @@ from tests.support.site import serving
 
 pytestmark = pytest.mark.browser
 PARAMETER = re.compile(r"\{(\w+):\w+\}")
-NOT_PAGES = ("/api/", "/health/", "/static", "/assets")
+NOT_PAGES = ("/api/", "/health/", "/static", "/assets", "/calendar/")
 FILES = {
     "/receipts/{receipt_id}",
     "/receipts/{receipt_id}/picture",

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts import service as accounts
+from faculty_api.calendars import service as calendars
 from faculty_api.claims import service as claims
 from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.dataprotection import service as dataprotection
@@ -28,6 +29,7 @@ from faculty_api.stories import service as stories
 from faculty_api.training import service as training
 from schemas.access import NOBODY, Actor, Role
 from schemas.advances import AskAdvance
+from schemas.calendars import Feed, MakeCalendarLink
 from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
 from schemas.claims import Cost, Happened
@@ -111,6 +113,14 @@ class Founder:
         await self._stories()
         await self._development()
         await self._removing()
+        await self._calendars()
+
+    async def _calendars(self) -> None:
+        mine = self._as(self.build.as_associate(self.sam))
+        made, _ = await calendars.make_link(mine, self.vault, MakeCalendarLink(name=LONG))
+        desk = MakeCalendarLink(name="Desk", feed=Feed.COHORT, cohort_id=self.town.ids["cohort_id"])
+        await calendars.make_link(self._as(self.team), self.vault, desk)
+        self.town.ids["link_id"] = made.id
 
     async def _stories(self) -> None:
         """A part of a story that the team can see and has read; and a new address that waits for its code."""

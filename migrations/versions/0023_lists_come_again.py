@@ -4,14 +4,16 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-from schemas.columns import Meaning
-
-revision = "0026"
+revision = "0023"
 down_revision = "0022"
 branch_labels = None
 depends_on = None
 
-_MEANINGS = ", ".join(f"'{each.value}'" for each in Meaning)
+_MEANINGS = (
+    "'name', 'first_name', 'surname', 'preferred_name', 'email', 'phone', 'postcode', 'academy', "
+    "'skills', 'topics', 'route', 'trained_on', 'access_needs', 'started_on', 'usual_days', 'notes', "
+    "'keep', 'leave_out'"
+)
 
 
 def upgrade() -> None:

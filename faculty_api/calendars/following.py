@@ -1,0 +1,126 @@
+"""Calendars outside follow: somebody makes an address for a device, the device reads it, somebody stops it."""
+
+import secrets
+from uuid import UUID
+
+import msgspec
+
+from faculty_api.calendars import entries, ics, queries, rules
+from faculty_api.calendars.models import CalendarLink
+from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.errors import Conflict, Invalid, NotFound, filled_in
+from faculty_api.kernel.ids import new_id
+from faculty_api.kernel.vault import Vault
+from faculty_api.kernel.work import Work
+from schemas.access import Permission, Role
+from schemas.calendars import (
+    CalendarLinkMade,
+    CalendarLinkStopped,
+    CalendarLinkView,
+    Feed,
+    MakeCalendarLink,
+    Published,
+)
+
+NAMES = {Feed.OWN: "Faculty sessions", Feed.ACADEMY: "Faculty sessions of your academy", Feed.COHORT: "Faculty cohort"}
+MOST_MARKS = 32
+
+
+async def links(work: Work) -> list[CalendarLinkView]:
+    """The actor's addresses that work."""
+    work.must(Permission.CALENDAR_FOLLOW)
+    rows = await queries.mine(work.session, work.actor.person)
+    return [msgspec.convert(row, CalendarLinkView, from_attributes=True) for row in rows]
+
+
+async def make_link(work: Work, vault: Vault, command: MakeCalendarLink) -> tuple[CalendarLinkView, str]:
+    """With the path of its address, told now and never again: only a fingerprint of it is kept."""
+    work.must(Permission.CALENDAR_FOLLOW)
+    name = filled_in(command.name, "name", "Enter a name for the device, for example: my phone")
+    if len(await links(work)) >= rules.MOST_LINKS:
+        raise Conflict(rules.TOO_MANY)
+    token = secrets.token_urlsafe(32)
+    made = CalendarLink(
+        id=new_id(),
+        token_hash=_fingerprint(vault, token),
+        person_id=work.actor.person,
+        feed=command.feed,
+        academy_code=await _academy(work, command),
+        cohort_id=command.cohort_id if command.feed is Feed.COHORT else None,
+        name=name,
+        made_at=work.now,
+    )
+    work.session.add(made)
+    work.record(CalendarLinkMade(subject=work.actor.person, link=made.id, feed=command.feed))
+    await work.flush()
+    view = next(one for one in await links(work) if one.id == made.id)
+    return view, f"/calendar/{token}.ics"
+
+
+async def _academy(work: Work, command: MakeCalendarLink) -> str | None:
+    """Whose sessions it shows, in the actor's reach."""
+    if command.feed is Feed.OWN:
+        if work.actor.role is not Role.ASSOCIATE:
+            raise Invalid.field("feed", rules.NOT_YOURS)
+        return None
+    reach = work.must(Permission.COHORT_VIEW)
+    if command.feed is Feed.COHORT:
+        found = await queries.academy_of_cohort(work.session, reach, command.cohort_id) if command.cohort_id else None
+    else:
+        code = command.academy or work.actor.academy or ""
+        found = code if await queries.academy_there(work.session, reach, code) else None
+    if found is None:
+        raise NotFound
+    return found
+
+
+async def stop_link(work: Work, link_id: UUID) -> CalendarLinkView:
+    """Dead at once; stopped twice is stopped."""
+    reach = work.must(Permission.CALENDAR_FOLLOW)
+    found = await queries.own_link(work.session, reach, link_id)
+    if found is None:
+        raise NotFound
+    if found.stopped_at is None:
+        found.stopped_at = work.now
+        work.record(CalendarLinkStopped(subject=work.actor.person, link=found.id))
+        await work.flush()
+    return CalendarLinkView(
+        id=found.id,
+        name=found.name,
+        feed=Feed(found.feed),
+        shows="",
+        made_at=found.made_at,
+        fetched_on=found.fetched_on,
+    )
+
+
+async def published(work: Work, vault: Vault, name: str, if_none_match: str, base_url: str) -> Published:
+    """What a calendar program reads. Wrong, stopped and dead addresses are one and the same: not found.
+
+    Whether it has changed is known from one row, before any session is read. Should one change between the two reads,
+    the mark is the older one, and the next reader gets the new text.
+    """
+    token = rules.token_in(name)
+    link = await queries.asked(work.session, _fingerprint(vault, token)) if token else None
+    if link is None:
+        raise NotFound("We could not find that page. Check the address")
+    today = london_day(work.now)
+    if link.fetched_on != today:
+        await queries.fetched(work.session, link.id, today)
+    first = rules.since(today)
+    mark = rules.etag(link.id.hex, link.changes, link.newest, first, base_url)
+    if rules.has_it(mark, if_none_match):
+        return Published(mark, None)
+    rows = await queries.events(work.session, link, first)
+    uid = f"{link.cohort_id or link.academy_code or link.person_id}@{entries.HOST}"
+    return Published(mark, ics.publish(uid, NAMES[Feed(link.feed)], entries.texts(rows, base_url)))
+
+
+def _fingerprint(vault: Vault, token: str) -> str:
+    return vault.fingerprint(f"calendar:{token}")
+
+
+async def tidy(work: Work) -> int:
+    """Addresses that are dead are said to be stopped; old marks of changes are added up."""
+    work.must(Permission.CALENDAR_TIDY)
+    return await queries.tidy(work.session, work.now, MOST_MARKS)

@@ -1,0 +1,61 @@
+"""The door that calendar programs come to, and the JSON doors of its addresses."""
+
+from uuid import UUID
+
+from litestar import Request, Response, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+
+from faculty_api.calendars import service
+from faculty_api.kernel import doors
+from faculty_api.kernel.work import Work
+from schemas.calendars import CalendarLinkView, MakeCalendarLink, NewCalendarLink
+from schemas.values import Page
+
+TAGS = ["Calendars"]
+HEADERS = {
+    "Cache-Control": "private, no-cache",
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex",
+}
+"""Asked each time whether it changed; kept by nobody between the reader and us; in nobody's list of pages."""
+
+
+@get("/calendar/{name:str}", opt={"public": True}, include_in_schema=False)
+async def followed(
+    request: Request, name: FromPath[str], work: NamedDependency[Work], state: State
+) -> Response[bytes | None]:
+    """``/calendar/{token}.ics``. The secret in the address says who asks."""
+    known = request.headers.get("if-none-match", "")
+    found = await service.published(work, state.vault, name, known, state.settings.base_url)
+    headers = {**HEADERS, "ETag": found.etag}
+    if found.body is None:
+        return Response(None, status_code=304, headers=headers)
+    return Response(found.body, media_type="text/calendar", headers=headers)
+
+
+@get("/calendar-links", tags=TAGS)
+async def get_links(work: NamedDependency[Work]) -> Page[CalendarLinkView]:
+    """Your addresses that work, one for each device."""
+    return Page(items=await service.links(work))
+
+
+@post("/calendar-links", tags=TAGS)
+async def make_link(
+    request: Request, data: JSONBody[MakeCalendarLink], work: NamedDependency[Work], state: State
+) -> NewCalendarLink:
+    """`path` is told once: it holds a secret. The same key sent again gives the link without it."""
+    link, path = await doors.once_with_secret(
+        work, request, CalendarLinkView, lambda: service.make_link(work, state.vault, data)
+    )
+    return NewCalendarLink(link=link, path=path)
+
+
+@post("/calendar-links/{link_id:uuid}/stop", tags=TAGS)
+async def stop_link(request: Request, link_id: FromPath[UUID], work: NamedDependency[Work]) -> CalendarLinkView:
+    """Dead at once."""
+    return await doors.once(work, request, CalendarLinkView, lambda: service.stop_link(work, link_id))
+
+
+handlers = [get_links, make_link, stop_link]

@@ -1,0 +1,60 @@
+"""Addresses at which a calendar program reads sessions, one for each device."""
+
+from datetime import date
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+from schemas.values import AcademyCode, Command, Event, Instant, PersonId, ShortText, View
+
+
+class Feed(StrEnum):
+    OWN = "own"
+    """What the person said yes to."""
+    ACADEMY = "academy"
+    COHORT = "cohort"
+
+
+class MakeCalendarLink(Command, frozen=True, kw_only=True):
+    """``name``: the device it is for. ``academy``: nothing said is the actor's own."""
+
+    name: ShortText
+    feed: Feed = Feed.OWN
+    academy: AcademyCode | None = None
+    cohort_id: UUID | None = None
+
+
+class CalendarLinkView(View, frozen=True, kw_only=True):
+    """``shows``: the Academy's or the cohort's name, empty for one's own. ``fetched_on``: the last day it was read."""
+
+    id: UUID
+    name: str
+    feed: Feed
+    shows: str
+    made_at: Instant
+    fetched_on: date | None
+
+
+class NewCalendarLink(View, frozen=True, kw_only=True):
+    """``path``: told once, when the link is made; None when the same command is sent again."""
+
+    link: CalendarLinkView
+    path: str | None = None
+
+
+class Published(NamedTuple):
+    """``body``: None when the reader has it already."""
+
+    etag: str
+    body: bytes | None
+
+
+class CalendarLinkMade(Event, frozen=True, kw_only=True):
+    subject: PersonId
+    link: UUID
+    feed: Feed
+
+
+class CalendarLinkStopped(Event, frozen=True, kw_only=True):
+    subject: PersonId
+    link: UUID
