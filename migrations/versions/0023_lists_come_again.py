@@ -29,7 +29,6 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["said_by"], ["person.id"], name=op.f("fk_import_column_said_by_person")),
         sa.PrimaryKeyConstraint("academy_code", "heading", name=op.f("pk_import_column")),
     )
-    op.create_index(op.f("ix_import_column_said_by"), "import_column", ["said_by"])
     op.add_column("roster_import", sa.Column("header_line", sa.Integer(), nullable=True))
     op.add_column("roster_import", sa.Column("choices", JSONB(), server_default="{}", nullable=False))
     op.create_table(
