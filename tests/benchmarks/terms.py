@@ -35,7 +35,9 @@ def _cohort(rng: Random, at: int, ragged: bool) -> list[dict[str, Any]]:
         if ragged:
             start += timedelta(minutes=rng.randrange(0, 240, 15))
             length = timedelta(minutes=rng.randrange(60, 300, 15))
-        made.append({"id": f"c{at}.{session}", "start": start.isoformat(), "end": (start + length).isoformat(), **facts})
+        made.append(
+            {"id": f"c{at}.{session}", "start": start.isoformat(), "end": (start + length).isoformat(), **facts}
+        )
     return made
 
 

@@ -81,7 +81,9 @@ class Search:
             rows = sorted({wider.row(row) for row in broken})
             known |= broken
             cheaper = self._cheaper(master)
-            self.say(f"no plan costs less than {self.bound:,}; {len(cheaper):,} more candidates, {len(rows):,} conflicts")
+            self.say(
+                f"no plan costs less than {self.bound:,}; {len(cheaper):,} more candidates, {len(rows):,} conflicts"
+            )
             if not len(cheaper) and not rows:
                 if (np.abs(shares - np.rint(shares)) < SLIGHT).all():
                     self._take(np.sort(master.candidates[shares > 0.5]))

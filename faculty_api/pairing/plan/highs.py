@@ -130,7 +130,9 @@ def best(table: Table, some: Ints, rows: Sequence[Row], seconds: float) -> tuple
     cost = (table.cost[some] + STEP * table.worked[table.person[some]]) * 1.0
     both = np.stack([place, len(places) + person], axis=1).reshape(-1).astype(np.int32)
     starts = np.arange(0, len(both), 2, dtype=np.int32)
-    solver.addCols(len(some), cost, np.zeros(len(some)), np.ones(len(some)), len(both), starts, both, np.ones(len(both)))
+    solver.addCols(
+        len(some), cost, np.zeros(len(some)), np.ones(len(some)), len(both), starts, both, np.ones(len(both))
+    )
     _more(solver, np.minimum(np.bincount(person), table.most[people]), len(places))
     ones = np.arange(len(places), dtype=np.int32)
     solver.addCols(len(places), np.full(len(places), EMPTY * 1.0), np.zeros(len(places)), need, len(places), ones, ones,
