@@ -223,7 +223,7 @@ def why(**fields: Any) -> list[str]:
 def test_why_a_place_is_empty_and_what_would_help() -> None:
     assert why(kind="professional") == ["There is nobody with lived experience in this problem"]
     assert why(skills=[]) == [
-        "None of the 1 people with lived experience has the skill", "Nobody has storytelling",
+        "The one person of this kind has not the skill", "Nobody has storytelling",
     ]  # fmt: skip
     assert why(free=[["2026-05-13T08:00:00Z", "2026-05-13T18:00:00Z"]]) == [
         "1 person has the skill; none is free", "1 person is free on Wednesday 2026-05-13 instead",
@@ -234,7 +234,7 @@ def test_why_a_place_is_empty_and_what_would_help() -> None:
     ]
     assert why(max_sessions=0) == [
         "1 person has the skill; 1 is free and near enough",
-        "1 person has as many sessions as they want. A limit raised by one would help",
+        "1 person has no session left to give. One more from them would help",
     ]
 
 

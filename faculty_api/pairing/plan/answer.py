@@ -1,4 +1,4 @@
-"""A pairing problem solved and told: who leads what and why, which places stay empty and why, the cost and the proof."""
+"""A pairing problem solved and told: who leads what and why, which places stay empty and why, and the proof."""
 
 from time import monotonic
 
@@ -11,7 +11,8 @@ from faculty_api.pairing.plan.conflicts import Apart
 from faculty_api.pairing.plan.exact import Say, Solved, solve
 from faculty_api.pairing.plan.greedy import cost
 from faculty_api.pairing.plan.read import BadProblem
-from faculty_api.pairing.plan.table import EMPTY, KINDS, Facts, Ints, Table, make
+from faculty_api.pairing.plan.table import EMPTY, KINDS, Facts, Table, make
+from faculty_api.pairing.plan.times import Ints
 from faculty_api.pairing.plan.why import Why
 from schemas.planning import EmptyPlace, Plan, PlannedSession, PlanProblem
 

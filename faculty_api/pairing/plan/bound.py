@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from faculty_api.pairing.plan.conflicts import Row
-from faculty_api.pairing.plan.table import EMPTY, STEP, Ints, Table
+from faculty_api.pairing.plan.table import EMPTY, STEP, Table
+from faculty_api.pairing.plan.times import Ints
 
 UNIT = 1 << 20
 

@@ -36,8 +36,8 @@ def run(path: str, seconds: float, out: TextIO, err: TextIO) -> int:
             print(f"Note: {told(note)}", file=err)
         answer = plan(problem, seconds, say, began)
     except BadProblem as bad:
-        for fault in bad.faults:
-            print(told(fault), file=err)
+        for one in bad.faults:
+            print(told(one), file=err)
         return 2
     print(msgspec.json.encode(answer).decode(), file=out)
     return 0

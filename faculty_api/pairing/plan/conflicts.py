@@ -5,14 +5,15 @@ from itertools import groupby
 
 import numpy as np
 
-from faculty_api.pairing.plan.table import Ints, Table
+from faculty_api.pairing.plan.table import Table
+from faculty_api.pairing.plan.times import Ints
 
 Apart = Mapping[int, frozenset[int]]
 Row = tuple[int, ...]
 """Candidates of whom one at most is taken."""
 
 
-def of_times(table: Table, person: int, some: Iterable[int]) -> Iterator[Row]:
+def of_times(table: Table, some: Iterable[int]) -> Iterator[Row]:
     """For each time at which most of these candidates of one person meet, those that meet then; two at least."""
     spans = sorted((int(table.start[table.place[at] // 2]), int(table.end[table.place[at] // 2]), at) for at in some)
     last: set[int] = set()
@@ -28,10 +29,10 @@ def of_times(table: Table, person: int, some: Iterable[int]) -> Iterator[Row]:
 def among(table: Table, apart: Apart, some: Ints) -> Iterator[Row]:
     """Every conflict among some candidates, which lie in order."""
     people = table.person[some]
-    for person, each in groupby(zip(people.tolist(), some.tolist(), strict=True), key=lambda pair: pair[0]):
+    for _, each in groupby(zip(people.tolist(), some.tolist(), strict=True), key=lambda pair: pair[0]):
         mine = [at for _, at in each]
         if len(mine) > 1:
-            yield from of_times(table, person, mine)
+            yield from of_times(table, mine)
     session = table.place[some] // 2
     new = table.first_time[people] & (table.need[2 * session] + table.need[2 * session + 1] > 1)
     awkward = np.isin(people, np.array(sorted(apart), dtype=np.int64)) if apart else np.zeros(len(some), dtype=bool)
@@ -69,8 +70,8 @@ class Widened:
         if person == int(table.person[row[1]]):
             moment = int(max(table.start[table.place[at] // 2] for at in row))
             mine = np.arange(table.begins[person], table.begins[person + 1])
-            session = table.place[mine] // 2
-            return tuple(mine[(table.start[session] <= moment) & (moment < table.end[session])].tolist())
+            when = table.place[mine] // 2
+            return tuple(mine[(table.start[when] <= moment) & (moment < table.end[when])].tolist())
         if all(table.first_time[table.person[at]] for at in row):
             session = int(table.place[row[0]]) // 2
             both = np.concatenate([self.by_place.of(2 * session), self.by_place.of(2 * session + 1)])

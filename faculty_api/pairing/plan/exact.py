@@ -16,12 +16,13 @@ import numpy as np
 from faculty_api.pairing.plan import bound as least
 from faculty_api.pairing.plan.conflicts import Apart, ByPlace, Row, Widened, among
 from faculty_api.pairing.plan.greedy import cost, greedy
-from faculty_api.pairing.plan.highs import Master, best
+from faculty_api.pairing.plan.highs import Master, Values, best
 from faculty_api.pairing.plan.pieces import pieces
-from faculty_api.pairing.plan.table import EMPTY, STEP, Ints, Table
+from faculty_api.pairing.plan.table import EMPTY, STEP, Table
+from faculty_api.pairing.plan.times import Ints
 
 AT_FIRST = 15
-AT_A_TIME = 15
+AT_A_TIME = 8
 """Candidates of a place looked at to begin with, and added in one round."""
 SLIGHT = 1e-6
 NARROW = (0, 20, 200)
@@ -41,7 +42,7 @@ class Search:
     def __init__(self, table: Table, apart: Apart, until: float, say: Say) -> None:
         self.table, self.apart, self.until, self.say = table, apart, until, say
         self.by_place = ByPlace(table)
-        self.chosen = greedy(table, apart, self.by_place)
+        self.chosen = greedy(table, apart, self.by_place, np.zeros(0, dtype=np.int64))
         self.cost = cost(table, self.chosen, EMPTY)
         self.bound = -(10**18)
         self.left: Ints = np.zeros(0, dtype=np.int64)
@@ -77,6 +78,7 @@ class Search:
             if not master.solve(self.until - monotonic()):
                 return
             shares = master.shares()
+            self._rounded(master, shares)
             broken = self._broken(master, shares) - known
             rows = sorted({wider.row(row) for row in broken})
             known |= broken
@@ -85,8 +87,6 @@ class Search:
                 f"no plan costs less than {self.bound:,}; {len(cheaper):,} more candidates, {len(rows):,} conflicts"
             )
             if not len(cheaper) and not rows:
-                if (np.abs(shares - np.rint(shares)) < SLIGHT).all():
-                    self._take(np.sort(master.candidates[shares > 0.5]))
                 return
             master.forbid(rows)
             master.add(cheaper)
@@ -103,7 +103,13 @@ class Search:
             picked.append(mine if len(mine) <= most else mine[np.argpartition(price[mine], most)[:most]])
         return np.unique(np.concatenate(picked))
 
-    def _broken(self, master: Master, shares: least.NDArray[np.float64]) -> set[Row]:
+    def _rounded(self, master: Master, shares: Values) -> None:
+        """A plan near what the programme says, which is one itself when its shares are whole and break nothing."""
+        liked = np.flatnonzero(shares > SLIGHT)
+        liked = liked[np.lexsort((master.candidates[liked], -np.rint(shares[liked] * 1000)))]
+        self._take(greedy(self.table, self.apart, self.by_place, master.candidates[liked]))
+
+    def _broken(self, master: Master, shares: Values) -> set[Row]:
         some = np.flatnonzero(shares > SLIGHT)
         order = some[np.argsort(master.candidates[some])]
         taken = master.candidates[order]
@@ -112,7 +118,7 @@ class Search:
         return {row for row in rows if sum(share[at] for at in row) > 1 + SLIGHT}
 
     def _cheaper(self, master: Master) -> Ints:
-        """Keeps the bound that these prices prove; the candidates, a few a place, that they make worth taking."""
+        """The candidates, a few a place, that the prices make worth taking; the best bound proved is kept."""
         prices = master.prices()
         left = least.reduced(self.table, prices)
         units = least.bound(self.table, prices, left)
@@ -129,7 +135,7 @@ class Search:
         some = np.flatnonzero(self.left <= most)
         some = np.union1d(some, self.chosen)
         rows = list(among(self.table, self.apart, some))
-        found, proved, whole = [], 0.0, True
+        found, proved = [], 0.0
         parts = pieces(self.table, some, rows)
         self.say(f"{len(some):,} candidates can still matter, in {len(parts):,} pieces")
         for mine, between in parts:
@@ -139,7 +145,7 @@ class Search:
             found.append(answer[0])
             proved += answer[1]
         self._take(np.sort(np.concatenate(found)))
-        if everything and whole:
+        if everything:
             lone = int(self.table.need[np.diff(self.by_place.begins) == 0].sum()) * EMPTY
             self.bound = max(self.bound, min(self.cost, int(np.ceil(proved - 0.01)) + lone))
 

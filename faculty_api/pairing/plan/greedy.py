@@ -3,7 +3,8 @@
 import numpy as np
 
 from faculty_api.pairing.plan.conflicts import Apart, ByPlace
-from faculty_api.pairing.plan.table import STEP, Ints, Table
+from faculty_api.pairing.plan.table import STEP, Table
+from faculty_api.pairing.plan.times import Ints
 
 
 class Taken:
@@ -15,6 +16,7 @@ class Taken:
         self.sessions: dict[int, list[int]] = {}
         self.people: dict[int, list[int]] = {}
         self.chosen: list[int] = []
+        self.held: set[int] = set()
 
     def may(self, at: int) -> bool:
         table, person, session = self.table, int(self.table.person[at]), int(self.table.place[at]) // 2
@@ -32,26 +34,34 @@ class Taken:
         self.sessions.setdefault(person, []).append(session)
         self.people.setdefault(session, []).append(person)
         self.chosen.append(at)
+        self.held.add(at)
 
 
-def greedy(table: Table, apart: Apart, by_place: ByPlace) -> Ints:
-    """Candidates taken, in order."""
+def greedy(table: Table, apart: Apart, by_place: ByPlace, liked: Ints) -> Ints:
+    """Candidates taken, in order; first those liked, as far as they may be."""
     taken = Taken(table, apart)
+    left_of = table.need.copy()
+    for at in liked.tolist():
+        if left_of[table.place[at]] and taken.may(at):
+            taken.take(at)
+            left_of[table.place[at]] -= 1
     for place in np.argsort(np.diff(by_place.begins), kind="stable").tolist():
-        left = int(table.need[place])
+        left = int(left_of[place])
+        if not left:
+            continue
         mine = by_place.of(place)
         price = by_place.first[mine] + STEP * taken.given[table.person[mine]]
         for at in mine[np.argsort(price, kind="stable")].tolist():
             if not left:
                 break
-            if taken.may(at):
+            if at not in taken.held and taken.may(at):
                 taken.take(at)
                 left -= 1
     return np.sort(np.array(taken.chosen, dtype=np.int64))
 
 
 def cost(table: Table, chosen: Ints, empty: int) -> int:
-    """What these candidates cost, by the definition: each place left empty, each next session of one person, journeys."""
+    """What these candidates cost, by the definition: places left empty, each next session of one person, journeys."""
     given = np.bincount(table.person[chosen], minlength=len(table.worked))
     worked = STEP * (given * table.worked + given * (given - 1) // 2)
     return int(table.need.sum() - len(chosen)) * empty + int(worked.sum()) + int(table.cost[chosen].sum())

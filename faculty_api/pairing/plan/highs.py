@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from faculty_api.pairing.plan.bound import Prices, whole
 from faculty_api.pairing.plan.conflicts import Row
-from faculty_api.pairing.plan.table import EMPTY, STEP, Ints, Table
+from faculty_api.pairing.plan.table import EMPTY, STEP, Table
+from faculty_api.pairing.plan.times import Ints
 
 Values = NDArray[np.float64]
 NOTHING = np.zeros(0, dtype=np.int32)
@@ -18,9 +19,11 @@ NEAR = 0.5
 
 
 def _quiet() -> highspy.Highs:
-    solver = highspy.Highs()
-    for option, value in {"output_flag": False, "threads": 1, "random_seed": 1, "parallel": "off"}.items():
-        solver.setOptionValue(option, value)
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    solver.setOptionValue("output_flag", False)
+    solver.setOptionValue("threads", 1)
+    solver.setOptionValue("random_seed", 1)
+    solver.setOptionValue("parallel", "off")
     return solver
 
 
@@ -63,7 +66,7 @@ class Master:
     def add(self, some: Ints) -> None:
         table = self.table
         people = table.person[some]
-        cost = (table.cost[some] + STEP * table.worked[people]) * 1.0
+        cost = (table.cost[some] + STEP * table.worked[people]).astype(np.float64)
         rows = np.stack([self.row_of_place[table.place[some]], self.first_person + people], axis=1)
         more = [self.rows_with.get(at, ()) for at in some.tolist()] if self.rows_with else []
         flat, starts = rows.reshape(-1), np.arange(len(some)) * 2
@@ -88,7 +91,9 @@ class Master:
         place = np.arange(len(who)) - np.repeat(np.cumsum(extra) - extra, extra) + self.later[who] + 1
         self.later += extra
         if len(who):
-            self._columns(STEP * place * 1.0, np.ones(len(who)), np.arange(len(who)), self.first_person + who, -1.0)
+            self._columns(
+                (STEP * place).astype(np.float64), np.ones(len(who)), np.arange(len(who)), self.first_person + who, -1.0
+            )
 
     def forbid(self, rows: Sequence[Row]) -> None:
         for row in rows:
@@ -124,10 +129,10 @@ def best(table: Table, some: Ints, rows: Sequence[Row], seconds: float) -> tuple
     places, place = np.unique(table.place[some], return_inverse=True)
     people, person = np.unique(table.person[some], return_inverse=True)
     solver, infinite = _quiet(), highspy.kHighsInf
-    need = table.need[places] * 1.0
+    need = table.need[places].astype(np.float64)
     solver.addRows(len(places), need, need, 0, NOTHING, NOTHING, NONE)
     solver.addRows(len(people), np.full(len(people), -infinite), np.ones(len(people)), 0, NOTHING, NOTHING, NONE)
-    cost = (table.cost[some] + STEP * table.worked[table.person[some]]) * 1.0
+    cost = (table.cost[some] + STEP * table.worked[table.person[some]]).astype(np.float64)
     both = np.stack([place, len(places) + person], axis=1).reshape(-1).astype(np.int32)
     starts = np.arange(0, len(both), 2, dtype=np.int32)
     solver.addCols(
@@ -156,6 +161,6 @@ def _more(solver: highspy.Highs, most: Ints, first: int) -> None:
     who = np.repeat(np.arange(len(extra)), extra)
     place = np.arange(len(who)) - np.repeat(np.cumsum(extra) - extra, extra) + 1
     if len(who):
+        cost, ones = (STEP * place).astype(np.float64), np.ones(len(who))
         starts, rows = np.arange(len(who), dtype=np.int32), (first + who).astype(np.int32)
-        solver.addCols(len(who), STEP * place * 1.0, np.zeros(len(who)), np.ones(len(who)), len(who), starts, rows,
-                       -np.ones(len(who)))  # fmt: skip
+        solver.addCols(len(who), cost, np.zeros(len(who)), ones, len(who), starts, rows, -ones)

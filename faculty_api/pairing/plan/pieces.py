@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from faculty_api.pairing.plan.conflicts import Row
-from faculty_api.pairing.plan.table import Ints, Table
+from faculty_api.pairing.plan.table import Table
+from faculty_api.pairing.plan.times import Ints
 
 
 def pieces(table: Table, some: Ints, rows: Sequence[Row]) -> list[tuple[Ints, list[Row]]]:

@@ -4,7 +4,8 @@ import numpy as np
 
 from faculty_api.pairing.plan.conflicts import Apart
 from faculty_api.pairing.plan.greedy import Taken
-from faculty_api.pairing.plan.table import Ints, Table
+from faculty_api.pairing.plan.table import Table
+from faculty_api.pairing.plan.times import Ints
 from schemas.planning import Fault, PlanProblem
 
 

@@ -52,6 +52,7 @@ class Facts:
         self.there = np.array([one.mode == "in_person" for one in sessions], dtype=bool)
         self.to = np.radians([one.place or (0.0, 0.0) for one in sessions]).reshape(-1, 2)
         self.home = np.radians([one.home or (np.nan, np.nan) for one in people]).reshape(-1, 2)
+        self.cosine_to, self.cosine_home = np.cos(self.to[:, 0]), np.cos(self.home[:, 0])
         far = [np.inf if one.max_km is None else one.max_km for one in people]
         self.max_km = np.array(far, dtype=np.float64)
         most = [NO_LIMIT if one.max_sessions is None else one.max_sessions for one in people]
@@ -60,8 +61,9 @@ class Facts:
     def km(self, people: Ints, sessions: Ints) -> NDArray[np.float64]:
         """There, rounded up; NaN where a home is not known; to a session online 0."""
         home, to = self.home[people], self.to[sessions]
-        half = np.sin((to[:, 0] - home[:, 0]) / 2) ** 2
-        half += np.cos(home[:, 0]) * np.cos(to[:, 0]) * np.sin((to[:, 1] - home[:, 1]) / 2) ** 2
+        half = np.sin((to[:, 1] - home[:, 1]) / 2) ** 2
+        half *= self.cosine_home[people] * self.cosine_to[sessions]
+        half += np.sin((to[:, 0] - home[:, 0]) / 2) ** 2
         # Nine decimals: a distance of nothing is 0 and not, by a rounding of the machine, 1.
         far = np.ceil(np.round(2 * EARTH_KM * np.arcsin(np.minimum(1.0, np.sqrt(half))), 9))
         return np.where(self.there[sessions], far, 0.0)

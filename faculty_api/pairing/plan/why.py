@@ -4,15 +4,27 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from faculty_api.pairing.plan.conflicts import Apart
-from faculty_api.pairing.plan.table import KINDS, Facts, Ints, Table
+from faculty_api.pairing.plan.table import Facts, Table
+from faculty_api.pairing.plan.times import Ints
 from schemas.planning import PlanPerson, PlanProblem
 
 OTHER_DAYS = (-1, 1, -2, 2, -3, 3, -7, 7)
 LOOKED_AT = 200
 """Empty places for which other days are looked at; there are seldom so many."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+_NEW = "would be there for the first time, as somebody who is there is"
+KEPT_BY = {
+    "full": ("have no session left to give", "has no session left to give", "One more from them would help"),
+    "elsewhere": ("lead another session then", "leads another session then", "Another time would help"),
+    "apart": ("may not lead with who is there", "may not lead with who is there", "Another partner would help"),
+    "new": (_NEW, _NEW, "A partner with experience would help"),
+    "left": ("could be asked", "could be asked", "A longer search would help"),
+}
+"""Of several and of one, and what would help."""
 
 
 class Why:
@@ -35,7 +47,8 @@ class Why:
             yield "Chosen by hand"
         yield "Free for the whole session and not booked"
         if session.skills:
-            yield f"Has {'the skill' if len(set(session.skills)) == 1 else 'every skill'} asked for: {_listed(session.skills)}"
+            asked = "the skill" if len(set(session.skills)) == 1 else "every skill"
+            yield f"Has {asked} asked for: {_listed(session.skills)}"
         if one.kind == "lived" and (shared := [each for each in session.topics if each in set(one.topics)]):
             yield f"Can speak about {_listed(shared)}"
         if session.mode == "in_person":
@@ -46,27 +59,22 @@ class Why:
             yield "Their first time, beside somebody who has done it before"
 
     def empty(self, place: int) -> list[str]:
-        at, kind = place // 2, place % 2
-        facts, session = self.facts, self.problem.sessions[place // 2]
+        """The first thing that nobody passes, with how many passed what came before, and what would help."""
+        at, kind, facts = place // 2, place % 2, self.facts
         people = np.flatnonzero(facts.kind == kind)
-        noun = "with lived experience" if kind == 0 else "who are professionals"
         if not len(people):
-            return [
-                f"There is nobody {'with lived experience' if kind == 0 else 'who is a professional'} in this problem"
-            ]
+            return [f"There is nobody {'who is a professional' if kind else 'with lived experience'} in this problem"]
         skilled = people[facts.able[people, facts.group[at]]]
-        having = (
-            f"have {'the skill' if len(set(session.skills)) == 1 else 'the skills'}"
-            if session.skills
-            else f"are {KINDS[kind]}"
-        )
+        asked = set(self.problem.sessions[at].skills)
+        skills = "the skill" if len(asked) == 1 else "all the skills"
         if not len(skilled):
+            lacking = f"None of the {len(people)} people of this kind has {skills}"
             return [
-                f"None of the {len(people)} people {noun} has {'the skill' if len(set(session.skills)) == 1 else 'all the skills'}",
+                lacking if len(people) > 1 else f"The one person of this kind has not {skills}",
                 *self._missing_skill(people, at),
             ]
+        start = _people(len(skilled), f"have {skills}", f"has {skills}") if asked else f"{len(skilled)} of this kind"
         free = skilled[facts.diaries.open(skilled, facts.start[[at]], facts.end[[at]])[:, 0]]
-        start = _people(len(skilled), having)
         if not len(free):
             return [f"{start}; none is free", *self._other_days(skilled, at)]
         where = np.full(len(free), at)
@@ -74,10 +82,7 @@ class Why:
         near = free[facts.near(free, where, km)]
         if not len(near):
             return [f"{start}; {_are(len(free))} free, none near enough", *_nearest(facts, free, km)]
-        return [
-            f"{start}; {_are(len(near))} free{' and near enough' if facts.there[at] else ''}",
-            *self._taken(near, at),
-        ]
+        return [f"{start}; {_are(len(near))} free{' and near enough' * bool(facts.there[at])}", *self._taken(near, at)]
 
     def _missing_skill(self, people: Ints, at: int) -> Iterator[str]:
         for skill in dict.fromkeys(self.problem.sessions[at].skills):
@@ -105,32 +110,14 @@ class Why:
 
     def _taken(self, near: Ints, at: int) -> Iterator[str]:
         """What keeps each of those who could: the first that applies, of those that hold for this plan."""
-        tally = {"full": 0, "elsewhere": 0, "apart": 0, "new": 0}
+        tally = dict.fromkeys(KEPT_BY, 0)
         for person in near.tolist():
             for name in self._kept_by(person, at):
                 tally[name] += 1
                 break
-        words = {
-            "full": (
-                "have as many sessions as they want",
-                "has as many sessions as they want",
-                "A limit raised by one would help",
-            ),
-            "elsewhere": (
-                "lead another session at that time",
-                "leads another session at that time",
-                "Another time would help",
-            ),
-            "apart": ("may not lead with who is there", "may not lead with who is there", "Another partner would help"),
-            "new": (
-                "would be there for the first time, as who is there is",
-                "would be there for the first time, as who is there is",
-                "A partner with experience would help",
-            ),
-        }
         for name, count in tally.items():
             if count:
-                yield f"{_people(count, words[name][0], words[name][1])}. {words[name][2]}"
+                yield f"{_people(count, *KEPT_BY[name][:2])}. {KEPT_BY[name][2]}"
 
     def _kept_by(self, person: int, at: int) -> Iterator[str]:
         facts, given = self.facts, self.given.get(person, [])
@@ -143,9 +130,10 @@ class Why:
             yield "apart"
         if self.table.first_time[person] and any(self.table.first_time[each] for each in beside):
             yield "new"
+        yield "left"
 
 
-def _nearest(facts: Facts, free: Ints, km: np.ndarray) -> Iterator[str]:
+def _nearest(facts: Facts, free: Ints, km: NDArray[np.float64]) -> Iterator[str]:
     known = ~np.isnan(km)
     if not known.any():
         yield "Where they live is not said"
@@ -161,14 +149,8 @@ def _worked(one: PlanPerson, given: int) -> str:
     return f"{before}, {given} in it"
 
 
-def _people(count: int, many: str, single: str | None = None) -> str:
-    if count == 1:
-        return f"1 person {single or many.replace('have', 'has', 1).replace('are', 'is', 1)}"
-    return (
-        f"{count or 'No'} people {many}"
-        if count
-        else f"Nobody {single or many.replace('have', 'has', 1).replace('are', 'is', 1)}"
-    )
+def _people(count: int, many: str, single: str) -> str:
+    return f"{count} people {many}" if count > 1 else f"{'1 person' if count else 'Nobody'} {single}"
 
 
 def _are(count: int) -> str:
