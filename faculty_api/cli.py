@@ -8,6 +8,9 @@ from uuid import UUID
 ASSESS = """What would these facts pay, and why: by the book as shipped, without a database. Figures adopted at the
 policy desk since then count only with --adopted, which reads them from the configured database."""
 
+PAIR = """Who leads which session, at the least cost: the answer says why each, why a place stays empty, and the cost
+with a proved bound, equal when nothing better exists. Without a database; progress goes to standard error."""
+
 
 def parser() -> argparse.ArgumentParser:
     made = argparse.ArgumentParser(prog="faculty", description="Keep the faculty, book sessions, get people paid.")
@@ -33,7 +36,18 @@ def parser() -> argparse.ArgumentParser:
     assess.add_argument("--json", action="store_true")
     assess.add_argument("--adopted", action="store_true", help="by the book as the policy desk has adopted it")
     assess.add_argument("--academy", metavar="CODE", help="with --adopted: with the local figures of that Academy")
+    pair = commands.add_parser("pair", help="the cheapest plan for a pairing problem, proved", description=PAIR)
+    pair.add_argument("file", help="one JSON object; - reads standard input")
+    pair.add_argument(
+        "--seconds", type=_seconds, default=50, help="answer after this long with what is found, and say the gap (50)"
+    )
     return made
+
+
+def _seconds(text: str) -> int:
+    if not (text.isdecimal() and text.isascii() and 1 <= int(text) <= 86_400):
+        raise argparse.ArgumentTypeError(f"{text} is not a whole number of seconds from 1 to 86400")
+    return int(text)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,6 +59,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from faculty_api.policy import decode
 
         return decode.run(given.file, json=given.json, out=sys.stdout, err=sys.stderr)
+    if given.command == "pair":
+        from faculty_api.pairing.plan import command
+
+        return command.run(given.file, given.seconds, sys.stdout, sys.stderr)
     from faculty_api import commands
 
     return commands.run(given)

@@ -233,6 +233,7 @@ ONE_PLACE = {
     r"datetime\.now\(|time\.time\(\)|date\.today\(": {"faculty_api/kernel/clock.py"},
     r"\bimport smtplib\b": {"faculty_api/worker.py"},
     r"\bfrom icalendar\b|\bimport icalendar\b": {"faculty_api/calendars/ics.py"},
+    r"\bimport highspy\b|\bfrom highspy\b": {"faculty_api/pairing/plan/highs.py"},
     r"\bfloat\(": {"faculty_api/people/roster/dates.py"},
     r"\.commit\(\)": {"faculty_api/kernel/migrate.py"},
 }
