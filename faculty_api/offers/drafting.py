@@ -47,6 +47,7 @@ class Ready(NamedTuple):
 
 async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Ready]:
     """Each offer with all that is known of it, by time and name; the first that may not be made is refused in words."""
+    await queries.hold_sessions(work.session, {to.session_id for to in wanted})
     sessions = await programmes.session_facts(work, {to.session_id for to in wanted})
     await people.hold_still(work, {to.person_id for to in wanted})
     known = await people.facts(work, {one for to in wanted for one in (to.person_id, to.partner_id) if one})

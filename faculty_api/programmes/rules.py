@@ -46,6 +46,22 @@ def objection_to_delivery(status: str, ends_at: datetime, now: datetime) -> str 
     return None
 
 
+def objection_to_moving(status: str, starts_at: datetime, now: datetime) -> str | None:
+    if status == SessionStatus.DELIVERED:
+        return "This session was delivered, so it cannot be moved"
+    if status == SessionStatus.CANCELLED:
+        return "This session was called off, so it cannot be moved"
+    if starts_at <= now:
+        return "This session has started, so it cannot be moved. You can call it off if it did not take place"
+    return None
+
+
+def objection_to_calling_off(status: str) -> str | None:
+    if status == SessionStatus.DELIVERED:
+        return "This session was delivered, so it cannot be called off"
+    return "This session was called off already" if status == SessionStatus.CANCELLED else None
+
+
 def flags(mode: str, provider: str, community_partner: str, venue_postcode: str, venue_access: str) -> list[str]:
     """What a cohort still lacks, in words."""
     missing = {

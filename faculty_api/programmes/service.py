@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from importlib.resources import files
 from uuid import UUID, uuid5
 
@@ -17,7 +17,10 @@ from faculty_api.kernel.db import within
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.programmes import create, plan, queries, rules
+from faculty_api.programmes.clash_rules import Hindrance
+from faculty_api.programmes.clashing import Clash, clashes
 from faculty_api.programmes.models import Programme, Session
+from faculty_api.programmes.moving import call_off, consider_moving, look, move
 from faculty_api.programmes.requiring import Gaps, gaps, requirements, set_requirements, why_not
 from schemas.access import Permission, Reach
 from schemas.people import Kind
@@ -39,9 +42,10 @@ from schemas.programmes import (
 from schemas.values import CohortId, Page, SessionId
 
 __all__ = [
-    "Gaps", "cohort", "cohorts", "consider", "create_cohort", "gaps", "load", "mark_delivered", "programmes",
-    "propose_dates", "requirements", "runnable", "session", "session_facts", "sessions", "sessions_of",
-    "set_requirements", "suggested_name", "why_not",
+    "Clash", "Gaps", "Hindrance", "call_off", "clashes", "cohort", "cohorts", "consider", "consider_moving",
+    "create_cohort", "gaps", "load", "look", "mark_delivered", "move", "notes_on", "programmes", "propose_dates",
+    "requirements", "runnable", "session", "session_facts", "sessions", "sessions_of", "set_requirements",
+    "suggested_name", "why_not",
 ]  # fmt: skip
 _NAMES = UUID("6b1f6f0e-5a53-4c8e-9a55-2f6d4c0c7a11")
 MOST = 50
@@ -243,6 +247,11 @@ async def session_facts(work: Work, ids: Collection[UUID]) -> dict[UUID, Session
 async def sessions_of(work: Work, cohort_id: UUID) -> list[SessionFacts]:
     """A cohort's sessions in order of time. Asks no permission: only use-cases that asked already call it."""
     return await queries.facts(work.session, col(Session.cohort_id) == cohort_id)
+
+
+def notes_on(day: date) -> list[str]:
+    """What to think about before choosing a day."""
+    return plan.notes(day)
 
 
 async def mark_delivered(work: Work, session_id: UUID) -> SessionFacts:

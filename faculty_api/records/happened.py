@@ -179,6 +179,15 @@ TOLD: dict[str, Told] = {
         Of.OFFER, lambda data: _ARRANGED.get(data["status"], "It is to be arranged"), Permission.ARRANGEMENT_VIEW
     ),
     "ArrangementGiven": Told(Of.OFFER, "Somebody else looks after what is to be arranged", Permission.ARRANGEMENT_VIEW),
+    "BookingMoved": Told(
+        Of.OFFER,
+        lambda data: (
+            "The session was moved: they are asked if they can still do it"
+            if data.get("again")
+            else "The session was moved to a day on which we cannot ask them"
+        ),
+    ),
+    "BookingCalledOff": Told(Of.OFFER, "We called the session off"),
     "BookingDelivered": Told(
         Of.OFFER, lambda data: "Took part in the session" if data["came"] else "Was not at the session"
     ),
@@ -218,7 +227,8 @@ NOT_TOLD = frozenset({
     "CourseResult", "FailedPaymentDecided", "RateDecided", "RateProposed", "RegisterExported", "RequirementsSet",
     "TrainingDefined", "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged", "PartnerPutAway",
     "ResultsRead", "RosterCommitted", "RosterDropped", "RosterPreviewed", "RunApproved", "RunCancelled", "RunDrafted",
-    "RunFileDownloaded", "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionDelivered",
+    "RunFileDownloaded", "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionCalledOff", "SessionDelivered",
+    "SessionMoved",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
     "InterestMoved", "InterestSaid", "JoiningStepSet",
     "HistoryEmptied", "HistoryEnded", "RemovalDone", "RemovalMade", "RemovalReleased", "RemovalStopped",
