@@ -194,8 +194,12 @@ def _waits(basis: Basis, figures: Figures) -> _Waits | None:
         words = "The claim says the session did not go ahead, so a person must decide"
         return _Waits("held", words, ("cancel.by_host",), figures)
     if basis.happened is Happened.CALLED_OFF:
-        waits = called_off.waits(figures, _notice(basis))
-        return _Waits(*waits, figures) if waits else None
+        notice = _notice(basis)
+        waits = called_off.waits(figures, notice)
+        if waits is None:
+            return None
+        said = ". ".join(filter(None, (waits[1], called_off.notice_words(notice))))
+        return _Waits(waits[0], said, waits[2], figures)
     if basis.happened is Happened.SHORTER and figures.option("attended_part") != "scheduled":
         words = "The claim says the session stopped early, so a person must decide"
         return _Waits("held", words, ("attended_part",), figures)

@@ -21,6 +21,17 @@ def waits(figures: Figures, notice: timedelta | None) -> Waits | None:
     return waits_for_outcome("cancelled_by_host", figures)
 
 
+def notice_words(notice: timedelta | None) -> str:
+    """How long before, for whoever decides; empty when nobody knows."""
+    if notice is None:
+        return ""
+    if notice <= timedelta():
+        return "It was called off after it should have started"
+    hours = int(notice.total_seconds()) // 3600
+    count, unit = (hours // 24, "day") if hours >= 72 else (hours, "hour")
+    return f"It was called off {count} {unit}{'' if count == 1 else 's'} before"
+
+
 def as_paid(line: FeeLine, notice: timedelta | None, figures: Figures) -> FeeLine:
     """The line as it was offered, and what of it is paid now; unchanged where a person must decide first."""
     if not line.payable_pence or waits(figures, notice):

@@ -30,7 +30,7 @@ KEPT_FREE = "A claim is ready for you: for the time you kept free, and for money
 async def would_call_off(work: Work, session_id: SessionId) -> ChangeView:
     """Who would be told, and what would happen. Changes nothing."""
     work.must(Permission.COHORT_EDIT)
-    session = await programmes.look(work, session_id)
+    session = await programmes.consider_calling_off(work, session_id)
     figures = (await rates.book(work, session.academy)).on(london_day(session.starts_at))
     return ChangeView(
         session=session,

@@ -123,6 +123,16 @@ def _as(before: SessionFacts, to: NewTime, parts: list[PartTimes]) -> SessionFac
     return SessionFacts(**values)
 
 
+async def consider_calling_off(work: Work, session_id: UUID) -> SessionFacts:
+    """The session as it is, or why it cannot be called off. Stores nothing."""
+    reach = work.must(Permission.COHORT_EDIT)
+    found = await _look(work, session_id, reach)
+    objection = rules.objection_to_calling_off(found.status)
+    if objection:
+        raise Conflict(objection)
+    return found
+
+
 async def move(work: Work, session_id: UUID, command: MoveSession) -> tuple[SessionFacts, SessionFacts]:
     """Before and after. The session is held until the end of the transaction, before anybody's answer is touched."""
     reach = work.must(Permission.COHORT_EDIT)

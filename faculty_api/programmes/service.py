@@ -20,7 +20,7 @@ from faculty_api.programmes import create, plan, queries, rules
 from faculty_api.programmes.clash_rules import Hindrance
 from faculty_api.programmes.clashing import Clash, clashes
 from faculty_api.programmes.models import Programme, Session
-from faculty_api.programmes.moving import call_off, consider_moving, look, move
+from faculty_api.programmes.moving import call_off, consider_calling_off, consider_moving, look, move
 from faculty_api.programmes.requiring import Gaps, gaps, requirements, set_requirements, why_not
 from schemas.access import Permission, Reach
 from schemas.people import Kind
@@ -42,8 +42,8 @@ from schemas.programmes import (
 from schemas.values import CohortId, Page, SessionId
 
 __all__ = [
-    "Clash", "Gaps", "Hindrance", "call_off", "clashes", "cohort", "cohorts", "consider", "consider_moving",
-    "create_cohort", "gaps", "load", "look", "mark_delivered", "move", "notes_on", "programmes", "propose_dates",
+    "Clash", "Gaps", "Hindrance", "call_off", "clashes", "cohort", "cohorts", "consider", "consider_calling_off",
+    "consider_moving", "create_cohort", "gaps", "load", "look", "mark_delivered", "move", "notes_on", "programmes", "propose_dates",
     "requirements", "runnable", "session", "session_facts", "sessions", "sessions_of", "set_requirements",
     "suggested_name", "why_not",
 ]  # fmt: skip

@@ -142,6 +142,10 @@ async def test_called_off_late_gives_the_claim_its_facts(build: Builder, session
     assert (whole.happened, [(line.kind, line.status, line.claimed.pence) for line in whole.lines]) == (
         Happened.CALLED_OFF, [("fee", "held", 15_000)],
     )  # fmt: skip
+    assert whole.lines[0].because.startswith(
+        "The host cancelled the session, and a person must decide what is paid. It was called off 20 hours before. Full"
+    )
+    assert (whole.begun, whole.closer_look[0]) == (False, "We called the session off")
     kept = (
         await session.execute(text("SELECT basis->'basis'->>'called_off_at' FROM claim WHERE NOT is_advance"))
     ).all()
