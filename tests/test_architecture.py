@@ -121,6 +121,7 @@ WITHOUT_PERMISSION = {
     "programmes.load": "set-up",
     "programmes.session_facts": "called by use-cases that have asked",
     "programmes.sessions_of": "called by use-cases that have asked",
+    "programmes.clashes_of": "called by use-cases that have asked",
     "programmes.clashes": "called by use-cases that have asked",
     "programmes.gaps": "called by use-cases that have asked",
     "rates.adopted": "called by use-cases that have asked",

@@ -106,17 +106,6 @@ async def delivered_offer(session: AsyncSession, session_id: UUID, person_id: UU
     return found
 
 
-async def called_off_offer(session: AsyncSession, session_id: UUID, person_id: UUID) -> Offer | None:
-    """Their booking of a session that we called off: the one a claim was made for then."""
-    query = (
-        select(Offer)
-        .where(col(Offer.session_id) == session_id, col(Offer.person_id) == person_id)
-        .where(select(1).where(col(Claim.offer_id) == col(Offer.id), col(Claim.happened) == "called_off").exists())
-    )
-    found: Offer | None = (await session.execute(query.with_for_update())).scalar_one_or_none()
-    return found
-
-
 async def confirmer(session: AsyncSession, session_id: UUID) -> UUID | None:
     found: UUID | None = (
         await session.execute(

@@ -9,7 +9,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.claims.advance_queries import UNDECIDED
 from faculty_api.claims.models import Claim, ClaimLine, TravelRequest
-from schemas.claims import ClaimStatus
+from faculty_api.offers.models import Offer
+from schemas.claims import ClaimStatus, Happened
 from schemas.travel import TravelStatus
 
 AGREED = (ClaimStatus.APPROVED, ClaimStatus.IN_RUN, ClaimStatus.PAID)
@@ -65,3 +66,16 @@ async def open_money(session: AsyncSession, offer_ids: Collection[UUID]) -> list
         .execution_options(populate_existing=True)
     )
     return list((await session.execute(query)).scalars())
+
+
+async def called_off_offer(session: AsyncSession, session_id: UUID, person_id: UUID) -> Offer | None:
+    """Their booking of a session that we called off: the one a claim was made for then."""
+    query = (
+        select(Offer)
+        .where(col(Offer.session_id) == session_id, col(Offer.person_id) == person_id)
+        .where(
+            select(1).where(col(Claim.offer_id) == col(Offer.id), col(Claim.happened) == Happened.CALLED_OFF).exists()
+        )
+    )
+    found: Offer | None = (await session.execute(query.with_for_update())).scalar_one_or_none()
+    return found

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from faculty_api.claims import filling, queries, views
+from faculty_api.claims import filling, queries, rescheduling_queries, views
 from faculty_api.claims.advancing import advances, ask_advance
 from faculty_api.claims.approving import approve_many, chosen, to_decide
 from faculty_api.claims.choosing import choose_pay
@@ -137,7 +137,7 @@ async def start(work: Work, command: StartClaim) -> ClaimView:
     offer = await queries.delivered_offer(work.session, command.session_id, work.actor.person)
     happened = None
     if offer is None:
-        offer = await queries.called_off_offer(work.session, command.session_id, work.actor.person)
+        offer = await rescheduling_queries.called_off_offer(work.session, command.session_id, work.actor.person)
         happened = Happened.CALLED_OFF
     if offer is None:
         raise NotFound("You have no delivered session to claim for here. Call us if you think that is wrong")

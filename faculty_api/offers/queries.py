@@ -73,17 +73,6 @@ async def lock_session(session: AsyncSession, session_id: UUID) -> Held:
     return Held(row.status, row.starts_at)
 
 
-async def hold_sessions(session: AsyncSession, ids: Collection[UUID]) -> None:
-    """Until the end of the transaction nobody moves these sessions or calls them off; others may hold them too."""
-    query = select(col(Session.id)).where(col(Session.id).in_(list(ids))).order_by(col(Session.id))
-    await session.execute(query.with_for_update(read=True))
-
-
-async def lock_people(session: AsyncSession, ids: Collection[UUID]) -> None:
-    query = select(col(Associate.person_id)).where(col(Associate.person_id).in_(list(ids)))
-    await session.execute(query.order_by(col(Associate.person_id)).with_for_update(key_share=True))
-
-
 async def lock_person(session: AsyncSession, person_id: UUID) -> None:
     query = select(col(Associate.person_id)).where(col(Associate.person_id) == person_id)
     (await session.execute(query.with_for_update(key_share=True))).one()

@@ -22,6 +22,7 @@ from faculty_api.needs import service as needs
 from faculty_api.offers import drafting, letters, queries
 from faculty_api.offers.answering import withdrawn
 from faculty_api.offers.drafting import fault, last_moment, pay_facts
+from faculty_api.offers.holding import lock_people
 from faculty_api.offers.models import Offer
 from faculty_api.offers.moving import move as to_state
 from faculty_api.offers.rules import Act
@@ -102,7 +103,7 @@ async def _locked(work: Work, session_id: UUID) -> list[Offer]:
     """Live offers of a session that is held: nobody can be added, and their people stand still."""
     live = (col(Offer.session_id) == session_id, col(Offer.status).in_(LIVE))
     ids = {row[0].person_id for row in await queries.rows(work.session, *live)}
-    await queries.lock_people(work.session, ids)
+    await lock_people(work.session, ids)
     return await queries.lock(work.session, *live)
 
 

@@ -1,6 +1,6 @@
 """Who is booked at the time of a session, or too far away just before or after. No other session is named."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
@@ -36,31 +36,44 @@ def spots(session: SessionFacts) -> list[Spot]:
 async def clashes(work: Work, ids: Collection[UUID], session: SessionFacts) -> dict[UUID, Clash]:
     """What keeps each person from this session, as it is or would be; those whom nothing keeps are left out.
     Asks no permission: called by use-cases that have asked."""
-    mine = spots(session)
-    if not ids or not mine:
+    found = await clashes_of(work, ids, [session])
+    return {person: clash for (_, person), clash in found.items()}
+
+
+async def clashes_of(
+    work: Work, ids: Collection[UUID], sessions: Collection[SessionFacts]
+) -> dict[tuple[UUID, UUID], Clash]:
+    """``clashes`` by (session, person), in one query however many there are. Asks no permission, as ``clashes``."""
+    wanted = {session.id: spots(session) for session in sessions}
+    every = [one for mine in wanted.values() for one in mine]
+    if not ids or not every:
         return {}
-    near = Range(min(one.starts_at for one in mine) - AROUND, max(one.ends_at for one in mine) + AROUND)
+    near = Range(min(one.starts_at for one in every) - AROUND, max(one.ends_at for one in every) + AROUND)
     query = (
         select(
-            col(BookedTime.person_id), col(BookedTime.part), col(BookedTime.span),
+            col(BookedTime.session_id), col(BookedTime.person_id), col(BookedTime.part), col(BookedTime.span),
             col(Session.mode), col(Session.place), col(Session.place_postcode),
         )
         .join(Session, col(Session.id) == col(BookedTime.session_id))
         .where(
             col(BookedTime.person_id).in_(list(ids)),
-            col(BookedTime.session_id) != session.id,
             col(BookedTime.span).op("&&")(near),
         )
         .order_by(col(BookedTime.span))
     )  # fmt: skip
-    found: dict[UUID, Clash] = {}
+    found: dict[tuple[UUID, UUID], Clash] = {}
     for row in (await work.session.execute(query)).all():
         theirs = Spot(Part(row.part), row.span.lower, row.span.upper, Mode(row.mode), row.place, row.place_postcode)
-        clash = next(filter(None, (_clash(one, theirs) for one in mine)), None)
-        before = found.get(row.person_id)
-        if clash and (before is None or before.kind is Hindrance.TRAVEL):
-            found[row.person_id] = clash
+        for session, mine in wanted.items():
+            clash = _first(mine, theirs) if session != row.session_id else None
+            before = found.get((session, row.person_id))
+            if clash and (before is None or before.kind is Hindrance.TRAVEL):
+                found[session, row.person_id] = clash
     return found
+
+
+def _first(mine: Sequence[Spot], theirs: Spot) -> Clash | None:
+    return next(filter(None, (_clash(one, theirs) for one in mine)), None)
 
 
 def _clash(mine: Spot, theirs: Spot) -> Clash | None:

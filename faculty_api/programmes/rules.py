@@ -36,6 +36,25 @@ def overlaps(spans: Sequence[tuple[datetime, datetime]]) -> tuple[int, int] | No
     return None
 
 
+_OF = {
+    Part.PREPARE: "Getting ready for session {}",
+    Part.DELIVER: "Session {}",
+    Part.DEBRIEF: "Talking after session {}",
+}
+
+
+def parts_in_each_others_way(sessions: Sequence[Sequence[PartTimes]]) -> list[str]:
+    """Parts of different sessions at the same time, in words: one person cannot do both. Sessions in order, from 1."""
+    every = [(number, part) for number, parts in enumerate(sessions, 1) for part in parts]
+    every.sort(key=lambda one: (one[1].starts_at, one[1].ends_at, one[0]))
+    found = []
+    for (number, part), (other, following) in pairwise(every):
+        if number != other and following.starts_at < part.ends_at:
+            late, early = _OF[following.part].format(other), _OF[part.part].format(number)
+            found.append(f"{late} begins before the end of: {early[0].lower()}{early[1:]}. Nobody can do both")
+    return found
+
+
 def objection_to_delivery(status: str, ends_at: datetime, now: datetime) -> str | None:
     if status == SessionStatus.DELIVERED:
         return "This session is already marked as delivered"

@@ -5,6 +5,7 @@ from typing import Any
 
 from faculty_api.claims import called_off
 from faculty_api.policy.book import load
+from faculty_api.programmes import rules
 from faculty_api.programmes.clash_rules import Hindrance, Spot, hindrance, travel_minutes
 from faculty_api.programmes.moving import moved_parts
 from schemas.assess import FeeLine
@@ -90,3 +91,20 @@ def test_parts_move_along_and_keep_the_time_of_day_when_the_clocks_change() -> N
     ]  # fmt: skip
     near = [part(Part.PREPARE, 9, 9, 10), part(Part.DELIVER, 9, 10, 15)]
     assert [f"{one.starts_at:%d %H:%M}" for one in moved_parts(near, to, NOW)] == ["29 10:00", "29 11:00"]
+
+
+def test_parts_of_two_sessions_in_each_others_way() -> None:
+    def session(*times: tuple[Part, float, float]) -> list[PartTimes]:
+        nine = datetime(2027, 2, 9, 9, tzinfo=UTC)
+        return [
+            PartTimes(part=part, starts_at=nine + timedelta(hours=a), ends_at=nine + timedelta(hours=b))
+            for part, a, b in times
+        ]
+
+    one = session((Part.PREPARE, 0, 1), (Part.DELIVER, 1, 3), (Part.DEBRIEF, 3, 4))
+    apart = session((Part.PREPARE, 4, 5), (Part.DELIVER, 5, 6))
+    near = session((Part.PREPARE, 3.5, 5), (Part.DELIVER, 5, 6))
+    assert rules.parts_in_each_others_way([one, apart]) == []
+    assert rules.parts_in_each_others_way([one, near]) == [
+        "Getting ready for session 2 begins before the end of: talking after session 1. Nobody can do both"
+    ]
