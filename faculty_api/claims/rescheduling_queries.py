@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.claims.advance_queries import UNDECIDED
 from faculty_api.claims.models import Claim, ClaimLine, TravelRequest
 from faculty_api.offers.models import Offer
+from faculty_api.programmes.models import Session
 from schemas.claims import ClaimStatus, Happened
 from schemas.travel import TravelStatus
 
@@ -78,4 +79,15 @@ async def called_off_offer(session: AsyncSession, session_id: UUID, person_id: U
         )
     )
     found: Offer | None = (await session.execute(query.with_for_update())).scalar_one_or_none()
+    return found
+
+
+async def confirmer(session: AsyncSession, session_id: UUID) -> UUID | None:
+    found: UUID | None = (
+        await session.execute(
+            select(func.coalesce(col(Session.delivered_by), col(Session.called_off_by))).where(
+                col(Session.id) == session_id
+            )
+        )
+    ).scalar_one_or_none()
     return found

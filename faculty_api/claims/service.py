@@ -144,7 +144,7 @@ async def start(work: Work, command: StartClaim) -> ClaimView:
     claim = await queries.of_offer(work.session, offer.id)
     if claim is None:
         session = (await programmes.session_facts(work, [offer.session_id]))[SessionId(offer.session_id)]
-        confirmer = await queries.confirmer(work.session, offer.session_id)
+        confirmer = await rescheduling_queries.confirmer(work.session, offer.session_id)
         claim = await filling.make(work, offer, session, confirmer or offer.made_by, happened)
     return await _shown(work, reach, claim.id)
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from faculty_api.claims import called_off
 from faculty_api.policy.book import load
-from faculty_api.programmes import rules
+from faculty_api.programmes import days, plan, rules
 from faculty_api.programmes.clash_rules import Hindrance, Spot, hindrance, travel_minutes
 from faculty_api.programmes.moving import moved_parts
 from schemas.assess import FeeLine
@@ -108,3 +108,14 @@ def test_parts_of_two_sessions_in_each_others_way() -> None:
     assert rules.parts_in_each_others_way([one, near]) == [
         "Getting ready for session 2 begins before the end of: talking after session 1. Nobody can do both"
     ]
+
+
+def test_days_to_think_about_say_how_sure_they_are() -> None:
+    seen = {day.isoformat(): plan.notes(day) for day in (date(2027, 8, 2), date(2027, 10, 11), date(2031, 4, 14))}
+    assert seen == {
+        "2027-08-02": ["School holidays in most of England (look up the dates of your council)"],
+        "2027-10-11": ["Yom Kippur"],
+        "2031-04-14": ["Vaisakhi (expected, a day earlier or later)", "Bank holidays are not known after 2028"],
+    }
+    assert [one.name for one in days.known() if one.kind == "school" and one.standing != "placeholder"] == []
+    assert [one.name for one in days.known() if one.kind not in ("school", "religious", "awareness")] == []
