@@ -99,6 +99,10 @@ async def parts_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, l
     return found
 
 
+async def sessions_of_cohort(session: AsyncSession, cohort_id: UUID) -> list[SessionFacts]:
+    return await facts(session, col(Session.cohort_id) == cohort_id)
+
+
 def _facts(row: Row[Any], parts: list[PartTimes]) -> SessionFacts:
     values = dict(row._mapping)
     values |= {

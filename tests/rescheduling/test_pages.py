@@ -68,3 +68,30 @@ async def test_programs_do_the_same(client: Client, build: Builder) -> None:
     assert (await client.get(f"{here}/call-off", who)).json()["pay"].startswith("The host cancelled")
     off = await client.post(f"{here}/call-off", who, json={"reason": "Nobody can", "version": 2})
     assert (off.status_code, off.json()["session"]["status"]) == (200, "cancelled")
+
+
+async def test_a_cohort_once_more_from_another_day(client: Client, build: Builder) -> None:
+    team = await build.staff(Role.TEAM, "YH")
+    cohort = await build.cohort(community_partner="The Forum")
+    for number, (day, status) in enumerate(((9, "planned"), (16, "cancelled"), (23, "planned")), 1):
+        await build.session_of(cohort, number=number, day=date(2027, 2, day), status=status)
+    await build.session.commit()
+    who = (team.person, Role.TEAM)
+    body = (await client.get(f"/api/v1/cohorts/{cohort.id}/again?first=2027-03-23", who)).json()
+    assert [(one["on"], one["starts"]) for one in body["sessions"]] == [
+        ("2027-03-23", "10:00:00"), ("2027-04-06", "10:00:00"),
+    ]  # fmt: skip
+    assert (body["prepare_minutes"], body["prepare_when"], body["debrief_minutes"]) == (60, "day_before", 30)
+    assert (await client.post("/api/v1/cohorts", who, json=body)).status_code == 201
+
+    walk = Walk(client, who)
+    await walk.open(f"/team/cohorts/{cohort.id}/again")
+    assert (await walk.send(), walk.errors) == (422, ["Enter the date of the first session"])
+    await walk.send(first__day="23", first__month="3", first__year="2027")
+    assert [row[1] for row in walk.rows()] == ["Tuesday 23 March 2027", "Tuesday 6 April 2027"]
+    await walk.send()
+    assert walk.heading == "Who do you need at each session?"
+    await walk.send()
+    assert (walk.heading, walk.facts()["Community partner"]) == ("Check the cohort before you create it", "The Forum")
+    await walk.send()
+    assert (walk.answer.status_code, await walk.follow()) == (303, 200)
