@@ -17,7 +17,7 @@ from frontend.claim_steps import Chosen, Form, YesNo, changeable, costs_of, mine
 from frontend.claim_words import HAPPENED, what_of
 from frontend.render import page
 from schemas.claim_commands import SayHappened, StartClaim
-from schemas.claims import ClaimStatus, ClaimView
+from schemas.claims import ClaimStatus, ClaimView, Happened
 from schemas.values import ClaimId
 
 
@@ -32,8 +32,12 @@ async def start(request: Request, data: Form, work: NamedDependency[Work]) -> Re
 
 
 @get("/claims/{claim_id:uuid}/happened", include_in_schema=False)
-async def happened_page(request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]) -> Template:
+async def happened_page(
+    request: Request, claim_id: FromPath[ClaimId], work: NamedDependency[Work]
+) -> Template | Redirect:
     claim = await changeable(work, claim_id)
+    if claim.happened is Happened.CALLED_OFF:
+        return to(claim_id, "/spent")
     values = {"choice": claim.happened.value if claim.happened else ""}
     return _happened(request, claim, values=values)
 

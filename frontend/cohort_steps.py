@@ -150,7 +150,8 @@ async def _finish(
     except Refusal as no:
         errors = forms.refused(no)
         return await show(request, work, drafts.step_of(next(iter(errors))), draft, errors)
-    return await show(request, work, "check", draft, command=command, ready=ready(command))
+    warned = await service.cohort_warnings(work, command)
+    return await show(request, work, "check", draft, command=command, ready=ready(command), warned=warned)
 
 
 handlers = [begin, first_step, go_on]

@@ -11,7 +11,7 @@ from litestar.response import Template
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
 from faculty_api.programmes import service
-from frontend import cohort_steps, rate_needs
+from frontend import cohort_again, cohort_steps, rate_needs
 from frontend.cohort_fields import LEVELS, named
 from frontend.filters import plural
 from frontend.needs_words import not_ready
@@ -130,4 +130,4 @@ def _needs(cohort: CohortView) -> str:
     return f"{plural(count, 'session')} {'needs' if count == 1 else 'need'} {' and '.join(people)}"
 
 
-handlers = [*cohort_steps.handlers, cohorts_page, cohort_page]
+handlers = [*cohort_steps.handlers, *cohort_again.handlers, cohorts_page, cohort_page]

@@ -31,7 +31,7 @@ PLAIN = {
     "agreed_beforehand": "agreed beforehand",
     "reason": "with a reason",
 }
-HAPPENED = {"shorter": "stopped early", "no": "did not go ahead"}
+HAPPENED = {"shorter": "stopped early", "no": "did not go ahead", "called_off": "was called off"}
 PLACES = {"london": "in London", "elsewhere": "outside London"}
 
 

@@ -52,6 +52,8 @@ def closed(work: Work, offer: OfferView) -> tuple[str, str] | None:
     """Heading and sentence of an offer that cannot be answered any more."""
     if offer.status is OfferStatus.DECLINED:
         return "You have said no", "Thank you for telling us. Saying no does not change the offers you get."
+    if offer.status is OfferStatus.WITHDRAWN and offer.called_off:
+        return "We called this session off", f"You do not need to do anything. Why: {offer.changed_why}"
     if offer.status is OfferStatus.WITHDRAWN:
         return "This session is no longer on offer", "You do not need to do anything."
     if offer.status is OfferStatus.EXPIRED or (offer.status is OfferStatus.OFFERED and offer.answer_by <= work.now):

@@ -21,7 +21,7 @@ from frontend.needs_words import MY_STATUSES
 from frontend.render import page
 from schemas.needs import TaskStatus
 from schemas.offers import OfferStatus, OfferView
-from schemas.values import SessionId
+from schemas.values import OfferId, SessionId
 
 DONE = {OfferStatus.DELIVERED, OfferStatus.NO_SHOW}
 
@@ -54,9 +54,18 @@ async def session_page(request: Request, session_id: FromPath[SessionId], work: 
     offer = msgspec.structs.replace(booking.offer, pay=booking.pay)
     beside = words.names(booking.with_names, booking.not_answered)
     context: dict[str, Any] = {"with_names": beside, "may_cancel": booking.may_cancel, "access": words.access(offer)}
+    context["again"] = await _asked_again(work, offer)
     context |= {"where": words.where(offer), "tasks": words.tasks(offer), "pay": words.pay_rows(offer)}
     context |= {"total": words.total(offer.pay), **await _needs(work, request, offer)}
     return page(request, "sessions/session.html", "One of your sessions", offer=offer, **context)
+
+
+async def _asked_again(work: Work, offer: OfferView) -> OfferId | None:
+    """The open offer for the new time, for whoever said yes to the time before."""
+    if offer.status is not OfferStatus.CANCELLED or offer.moved_from is None:
+        return None
+    mine = [one for one in await service.mine(work) if one.session_id == offer.session_id and _open(work, one)]
+    return mine[0].id if mine else None
 
 
 async def _needs(work: Work, request: Request, offer: OfferView) -> dict[str, Any]:

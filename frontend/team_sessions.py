@@ -16,7 +16,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.needs import service as needs
 from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
-from frontend import forms
+from frontend import forms, rescheduling
 from frontend.filters import money
 from frontend.needs_words import STATUSES, WEIGHTS, not_ready, shown_to_team
 from frontend.offer_words import UNDECIDED_YET, undecided
@@ -47,6 +47,8 @@ ANSWERS: dict[OfferStatus, str] = {
 BANNERS = {
     "done": "Session marked as delivered. The claims are ready.",
     "taken": "Offer taken back. You can choose the person again, with the pay as it is now.",
+    "moved": "Session moved. Everybody concerned has a letter and is asked again.",
+    "off": "Session called off. Everybody concerned has a letter.",
     "called": "Call noted. The offer stays open for their answer.",
 }
 
@@ -65,6 +67,7 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
     now = await offers.pay_now(work, session_id)
     context: dict[str, Any] = {
         "session": session,
+        "now": work.now,
         "cohort": cohort_words(session.programme_name, session.cohort_name),
         "asked": [(offer, pay_words(offer)) for offer in asked],
         "pay_now": [(offer, now[offer.id]) for offer in asked if offer.id in now],
@@ -74,6 +77,7 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
         "booked": booked,
         **await _needs(request, work, session_id, booked),
         "may_mark": planned and session.ends_at <= work.now and work.actor.may(Permission.SESSION_CONFIRM_DELIVERED),
+        "may_change": planned and work.actor.may(Permission.COHORT_EDIT),
         "too_early": planned and session.ends_at > work.now,
         "values": {"came": [str(offer.id) for offer in booked]},
         "banner": next((words for word, words in BANNERS.items() if word in request.query_params), ""),
@@ -184,4 +188,4 @@ def _came(named: list[str], came: set[str]) -> list[Came]:
     return found
 
 
-handlers = [session_page, called, take_back, delivered]
+handlers = [*rescheduling.handlers, session_page, called, take_back, delivered]

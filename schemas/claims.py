@@ -61,6 +61,8 @@ class Happened(StrEnum):
     LONGER = "longer"
     SHORTER = "shorter"
     NO = "no"
+    CALLED_OFF = "called_off"
+    """We said so ourselves: the claim was made when the session was called off."""
 
 
 class Deadline(StrEnum):

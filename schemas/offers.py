@@ -56,6 +56,9 @@ class WhyWithdrawn(StrEnum):
     CONFLICT = "conflict"
     """The person said yes to another session at that time."""
     TEAM = "team"
+    MOVED = "moved"
+    """The session has another time or place; they are asked anew, if they can be."""
+    CALLED_OFF = "called_off"
     TICK = "tick"
     """The person no longer lets that Academy ask them."""
     AWAY = "away"
@@ -134,6 +137,11 @@ class OfferView(View, frozen=True, kw_only=True):
     kind: Kind
     status: OfferStatus
     full: bool
+    asked_again: bool
+    """They said yes before the session was moved; their place is kept until they answer."""
+    moved_from: Instant | None
+    called_off: bool
+    changed_why: str
     answer_by: Instant
     answer_on: date
     message: str

@@ -153,6 +153,12 @@ class SessionFacts(View, frozen=True, kw_only=True):
     topics: list[str]
     role_level: int
     parts: list[PartTimes]
+    version: int = 1
+    """One more each time it is moved, called off or marked as delivered."""
+    changed_why: str = ""
+    moved_from: Instant | None = None
+    """When it would have started before it was last moved."""
+    called_off_at: Instant | None = None
 
 
 class ProgrammeView(View, frozen=True, kw_only=True):

@@ -169,6 +169,8 @@ class Builder:
         )
         for key, value in facts.items():
             setattr(made, key, value)
+        if made.status == "cancelled":
+            made.called_off_at, made.called_off_by = self.now, cohort.created_by
         self.session.add(made)
         await self.session.flush()
         before = start - timedelta(days=1)

@@ -43,12 +43,19 @@ WHERE l.person_id = :person AND {LIVE} ORDER BY l.id
 """)  # noqa: S608
 # One text for each event: what it says (``entries.Told``) and the key under which its calendar text is remembered.
 _PARTS = "p.part, p.starts_at, p.ends_at, s.mode, s.place, s.place_postcode"
+# Somebody who was asked again, because a session moved, keeps the event that the first offer named; its number goes on.
 OWN = f"""
-SELECT json_build_array(o.id, {_PARTS}, '', s.calendar_sequence + (o.status = 'cancelled')::int,
+SELECT json_build_array(o.named, {_PARTS}, '',
+  s.calendar_sequence + 2 * (o.times - 1) + (o.status = 'cancelled')::int,
   greatest(s.calendar_at, o.answered_at, o.made_at), s.status = 'cancelled' OR o.status = 'cancelled',
   '/sessions/' || s.id)::text
-FROM offer o JOIN session s ON s.id = o.session_id JOIN session_part p ON p.session_id = s.id
-WHERE o.person_id = :person AND o.status IN ('accepted', 'delivered', 'no_show', 'cancelled')
+FROM (
+  SELECT DISTINCT ON (session_id) session_id, status, answered_at, made_at,
+    first_value(id) OVER (PARTITION BY session_id ORDER BY id) AS named,
+    count(*) OVER (PARTITION BY session_id) AS times
+  FROM offer WHERE person_id = :person AND status IN ('accepted', 'delivered', 'no_show', 'cancelled')
+  ORDER BY session_id, status = 'cancelled', id DESC
+) o JOIN session s ON s.id = o.session_id JOIN session_part p ON p.session_id = s.id WHERE true
 """  # noqa: S608
 _TEAM = f"""
 SELECT json_build_array(s.id, {_PARTS}, c.name || ', session ' || s.number, s.calendar_sequence,
@@ -59,7 +66,7 @@ _ORDER = " AND s.ends_at >= :since ORDER BY p.starts_at, s.id, p.part"
 OF_PERSON = text(OWN + _ORDER)
 OF_ACADEMY = text(f"{_TEAM} WHERE c.academy_code = :academy {_ORDER}")
 OF_COHORT = text(f"{_TEAM} WHERE c.id = :cohort {_ORDER}")
-OF_OFFER = text(OWN + " AND o.id = :offer ORDER BY p.starts_at, p.part")
+OF_SESSION = text(OWN + " AND s.id = :session ORDER BY p.starts_at, p.part")
 # Whoever left, was asked to stop or lost their role: what is dead already is also said to be.
 END_DEAD = text(f"""
 UPDATE calendar_link SET stopped_at = :now WHERE stopped_at IS NULL AND id IN (
@@ -83,8 +90,8 @@ async def events(session: AsyncSession, link: Row[Any], since: date) -> Sequence
     return (await session.execute(query, given)).scalars().all()
 
 
-async def booked(session: AsyncSession, person: UUID, offer: UUID) -> Sequence[str]:
-    return (await session.execute(OF_OFFER, {"person": person, "offer": offer})).scalars().all()
+async def booked(session: AsyncSession, person: UUID, of: UUID) -> Sequence[str]:
+    return (await session.execute(OF_SESSION, {"person": person, "session": of})).scalars().all()
 
 
 async def fetched(session: AsyncSession, link: UUID, today: date) -> None:

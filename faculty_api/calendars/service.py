@@ -16,5 +16,5 @@ async def session_event(work: Work, session_id: UUID, base_url: str = "") -> byt
     """The actor's own booking of a session as iCalendar: one event for each part, the same as in what they follow."""
     work.must(Permission.SESSION_VIEW)
     booked = (await offers.booking(work, session_id)).offer
-    rows = await queries.booked(work.session, work.actor.person, booked.id)
+    rows = await queries.booked(work.session, work.actor.person, session_id)
     return ics.publish(f"{booked.id}@{HOST}", "", entries.texts(rows, base_url))

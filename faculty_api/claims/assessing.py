@@ -1,7 +1,7 @@
 """What a claim pays and why: what was offered, the choice made on the offer, and each cost by the policy book."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -9,6 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
+from faculty_api.claims import called_off
 from faculty_api.policy.book import Book, Figures
 from faculty_api.policy.checks import check_all
 from faculty_api.policy.choice import as_chosen
@@ -35,7 +36,7 @@ from schemas.claims import Happened
 from schemas.errors import Fault
 from schemas.offers import PayChoice
 
-OUTCOMES: dict[Happened, Outcome] = {Happened.SHORTER: "part_attended"}
+OUTCOMES: dict[Happened, Outcome] = {Happened.SHORTER: "part_attended", Happened.CALLED_OFF: "cancelled_by_host"}
 
 
 class Basis(Struct, frozen=True, kw_only=True):
@@ -54,6 +55,8 @@ class Basis(Struct, frozen=True, kw_only=True):
     pay_choice: PayChoice
     reduced_to_pence: int | None
     happened: Happened | None = None
+    called_off_at: datetime | None = None
+    """When we called the session off, if we did: so much notice people had."""
     elsewhere: list[Elsewhere] = []
     miles_so_far: Decimal = Decimal(0)
 
@@ -112,6 +115,8 @@ def fee_lines(basis: Basis, book: Book) -> list[Fee]:
         together = fee_for_session(facts_of(whole), figures, basis.elsewhere).lines
         if _time(together) < _time(alone):
             lines = _at_most(lines, _time(together))
+    if basis.happened is Happened.CALLED_OFF:
+        lines = [called_off.as_paid(line, _notice(basis), figures) for line in lines]
     chosen = as_chosen(lines, basis.pay_choice, basis.reduced_to_pence, figures)
     lines = [one.line for one in chosen]
     waits = _waits(basis, figures)
@@ -188,11 +193,24 @@ def _waits(basis: Basis, figures: Figures) -> _Waits | None:
     if basis.happened is Happened.NO:
         words = "The claim says the session did not go ahead, so a person must decide"
         return _Waits("held", words, ("cancel.by_host",), figures)
+    if basis.happened is Happened.CALLED_OFF:
+        notice = _notice(basis)
+        waits = called_off.waits(figures, notice)
+        if waits is None:
+            return None
+        said = ". ".join(filter(None, (waits[1], called_off.notice_words(notice))))
+        return _Waits(waits[0], said, waits[2], figures)
     if basis.happened is Happened.SHORTER and figures.option("attended_part") != "scheduled":
         words = "The claim says the session stopped early, so a person must decide"
         return _Waits("held", words, ("attended_part",), figures)
     late = too_late(facts_of(basis), figures, "fee")
     return _Waits(*late, figures) if late else None
+
+
+def _notice(basis: Basis) -> timedelta | None:
+    """From when it was called off until the session would have started."""
+    starts = min((part.start for part in basis.parts if part.part == "deliver"), default=None)
+    return starts - basis.called_off_at if starts and basis.called_off_at else None
 
 
 def _waiting(line: FeeLine, waits: _Waits) -> FeeLine:

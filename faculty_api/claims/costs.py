@@ -43,6 +43,8 @@ async def say_happened(work: Work, claim_id: ClaimId, command: SayHappened) -> C
     """Whether the session went as planned. Anything else waits for a person to decide."""
     reach = work.must(Permission.CLAIM_EDIT)
     claim = await changing.changeable(work, reach, claim_id)
+    if Happened.CALLED_OFF in (claim.happened, command.happened):
+        raise Conflict("We called this session off ourselves, so there is nothing to say about how it went")
     claim.happened = Happened(command.happened)
     work.record(HappenedSaid(subject=ClaimId(claim.id), happened=command.happened))
     return await changing.changed(work, reach, claim)

@@ -55,8 +55,13 @@ class Delivered(Protocol):
     def pay(self) -> dict[str, Any]: ...
 
 
-async def make(work: Work, offer: Delivered, session: SessionFacts, confirmer: UUID) -> Claim:
-    """A draft claim with its fee lines and the usual costs; tells the person that it is ready."""
+async def make(
+    work: Work, offer: Delivered, session: SessionFacts, confirmer: UUID, happened: Happened | None = None
+) -> Claim:
+    """A draft claim with its fee lines and the usual costs; tells the person that it is ready.
+
+    ``happened`` is known when the session was called off: no usual costs then, and whoever calls it off writes.
+    """
     person = (await people.facts(work, [offer.person_id]))[offer.person_id]
     claim = Claim(  # type: ignore[call-arg]  # the number comes from its sequence
         id=new_id(),
@@ -67,11 +72,12 @@ async def make(work: Work, offer: Delivered, session: SessionFacts, confirmer: U
         activity_on=london_day(session.starts_at),
         role_level=session.role_level,
         delivery_confirmed_by=confirmer,
+        happened=happened,
         created_at=work.now,
     )
     work.session.add(claim)
     await work.flush()
-    rows = _suggested(claim, session, await _usual(work, claim, session))
+    rows = [] if happened else _suggested(claim, session, await _usual(work, claim, session))
     guess = await estimate(work, claim, session)
     for row in rows:
         if row.category in MILEAGE and guess is not None:
@@ -85,9 +91,9 @@ async def make(work: Work, offer: Delivered, session: SessionFacts, confirmer: U
             fee_pence=sum(row.payable_pence for row in rows if row.kind == "fee"),
         )
     )
-    when = day_words(claim.activity_on)
-    link = f"/claims/{claim.id}"
-    await messages.post(work, person.id, person.email, "claim_ready", name=person.short_name, when=when, link=link)
+    if happened is None:
+        said = {"name": person.short_name, "when": day_words(claim.activity_on), "link": f"/claims/{claim.id}"}
+        await messages.post(work, person.id, person.email, "claim_ready", **said)
     return claim
 
 
@@ -204,6 +210,7 @@ async def basis_of(
         pay_choice=PayChoice(claim.pay_choice or found.pay_choice),
         reduced_to_pence=claim.reduced_to_pence if claim.pay_choice else found.reduced_to_pence,
         happened=Happened(claim.happened) if claim.happened else None,
+        called_off_at=facts.called_off_at,
         elsewhere=await _elsewhere(work, claim, parts),
         miles_so_far=await _miles(work, claim),
     )

@@ -106,13 +106,6 @@ async def delivered_offer(session: AsyncSession, session_id: UUID, person_id: UU
     return found
 
 
-async def confirmer(session: AsyncSession, session_id: UUID) -> UUID | None:
-    found: UUID | None = (
-        await session.execute(select(col(Session.delivered_by)).where(col(Session.id) == session_id))
-    ).scalar_one_or_none()
-    return found
-
-
 async def lines(session: AsyncSession, claim_ids: Collection[UUID]) -> list[ClaimLine]:
     query = (
         select(ClaimLine)

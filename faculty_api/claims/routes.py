@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 from litestar.response import Response
 
-from faculty_api.claims import decision_routes, photos, service
+from faculty_api.claims import decision_routes, photos, rescheduling_routes, service
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
 from schemas.claim_commands import AnswerQuestion, MarkDelivered, SayHappened, StartClaim
@@ -153,5 +153,5 @@ def download(file: ReceiptFile) -> Response[bytes]:
 
 handlers = [
     list_claims, get_claim, start_claim, say_happened, add_cost, change_cost, remove_cost, attach_receipt, get_receipt,
-    answer_question, submit, withdraw, mark_delivered, *decision_routes.handlers,
+    answer_question, submit, withdraw, mark_delivered, *decision_routes.handlers, *rescheduling_routes.handlers,
 ]  # fmt: skip

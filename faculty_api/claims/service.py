@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from faculty_api.claims import filling, queries, views
+from faculty_api.claims import filling, queries, rescheduling_queries, views
 from faculty_api.claims.advancing import advances, ask_advance
 from faculty_api.claims.approving import approve_many, chosen, to_decide
 from faculty_api.claims.choosing import choose_pay
@@ -34,6 +34,7 @@ from faculty_api.claims.paying import (
 )
 from faculty_api.claims.photos import OVER as RECEIPT_TOO_LARGE
 from faculty_api.claims.replaying import replayable
+from faculty_api.claims.rescheduling import call_off, move, would_call_off, would_move
 from faculty_api.claims.rule_setting import by_rule, rules_of, set_rules, undo_rule
 from faculty_api.claims.sending import submit, withdraw
 from faculty_api.claims.splitting import pay_rest_now
@@ -51,7 +52,7 @@ from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
 from schemas.access import Permission, Reach
 from schemas.claim_commands import MarkDelivered, StartClaim
-from schemas.claims import ClaimStatus, ClaimSummary, ClaimView
+from schemas.claims import ClaimStatus, ClaimSummary, ClaimView, Happened
 from schemas.values import ClaimId, Page, SessionId
 
 __all__ = [
@@ -68,6 +69,7 @@ __all__ = [
     "attach_receipt",
     "begin_help",
     "by_rule",
+    "call_off",
     "change_cost",
     "choose_pay",
     "chosen",
@@ -82,6 +84,7 @@ __all__ = [
     "get",
     "give_back",
     "mine",
+    "move",
     "pay_again",
     "pay_rest_now",
     "ready_for_payment",
@@ -104,6 +107,8 @@ __all__ = [
     "undo_rule",
     "warn_due",
     "withdraw",
+    "would_call_off",
+    "would_move",
 ]  # fmt: skip
 PAGE = 50
 """Claims on one page of a list."""
@@ -130,13 +135,17 @@ async def start(work: Work, command: StartClaim) -> ClaimView:
     """The claim of my delivered session: the one there is, or a new one when there is none or it was taken back."""
     reach = work.must(Permission.CLAIM_EDIT)
     offer = await queries.delivered_offer(work.session, command.session_id, work.actor.person)
+    happened = None
+    if offer is None:
+        offer = await rescheduling_queries.called_off_offer(work.session, command.session_id, work.actor.person)
+        happened = Happened.CALLED_OFF
     if offer is None:
         raise NotFound("You have no delivered session to claim for here. Call us if you think that is wrong")
     claim = await queries.of_offer(work.session, offer.id)
     if claim is None:
         session = (await programmes.session_facts(work, [offer.session_id]))[SessionId(offer.session_id)]
-        confirmer = await queries.confirmer(work.session, offer.session_id)
-        claim = await filling.make(work, offer, session, confirmer or offer.made_by)
+        confirmer = await rescheduling_queries.confirmer(work.session, offer.session_id)
+        claim = await filling.make(work, offer, session, confirmer or offer.made_by, happened)
     return await _shown(work, reach, claim.id)
 
 

@@ -198,7 +198,8 @@ def _common(
         "id": ClaimId(claim.id),
         "number": claim.number,
         "status": status,
-        "begun": claim.happened is not None or any(line.source == LineSource.ADDED for line in lines),
+        "begun": claim.happened not in (None, Happened.CALLED_OFF)
+        or any(line.source == LineSource.ADDED for line in lines),
         "person_id": PersonId(claim.person_id),
         "person_name": found.person_name,
         "academy": claim.academy_code,

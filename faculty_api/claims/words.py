@@ -45,6 +45,7 @@ SAID: dict[Happened, str] = {
     Happened.LONGER: "Took longer than planned",
     Happened.SHORTER: "Stopped early",
     Happened.NO: "Did not go ahead, the person says",
+    Happened.CALLED_OFF: "We called the session off",
 }
 
 FACT_LABELS: dict[str, str] = {

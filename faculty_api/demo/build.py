@@ -11,6 +11,7 @@ from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.demo.access import ask_about_equality, ask_what_helps
 from faculty_api.demo.agenda import Agenda
 from faculty_api.demo.cast import invent
+from faculty_api.demo.changes import change_two
 from faculty_api.demo.community import settle_networks
 from faculty_api.demo.developing import look_back
 from faculty_api.demo.faculty import enrol
@@ -109,6 +110,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await tell(agenda)
     await look_back(agenda)
     await follow(agenda)
+    await change_two(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

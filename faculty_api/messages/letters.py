@@ -78,6 +78,21 @@ LETTERS: dict[str, Words] = {
         "A session is no longer on offer",
         "Dear {name}\n\nThe session on {when} is no longer on offer. {why}\n\nYou do not need to do anything.",
     ),
+    "session_moved": Words(
+        "A session has moved: can you still do it?",
+        "Dear {name}\n\nThe session on {before} has moved. It is now {place}, {when}.\n\n{then}\n"
+        "Tell us by {answer_by} if you can do it. You can say no.\n\n{link}",
+    ),
+    "session_moved_away": Words(
+        "A session you said yes to has moved",
+        "Dear {name}\n\nThe session on {before} has moved. It is now {place}, {when}.\n\n"
+        "{why} So your place is free again. You do not need to do anything. If you want to talk about it, call us on "
+        "01632 960 001.",
+    ),
+    "session_called_off": Words(
+        "A session you said yes to is called off",
+        "Dear {name}\n\nThe session on {when} does not take place.\n\n{then}\n\n{link}",
+    ),
     "offer_answered": Words(
         "An answer to your offer", "{person} has answered the offer for {what}, {when}: {answer}.\n\n{link}"
     ),

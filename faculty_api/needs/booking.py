@@ -36,6 +36,12 @@ async def ended(work: Work, offer_id: UUID) -> bool:
     return could_not
 
 
+async def counted(work: Work, offer_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many things are arranged or to be arranged, by booking; not what. Asks no permission: called by use-cases
+    that have asked."""
+    return await queries.counted(work.session, offer_ids)
+
+
 async def add(work: Work, *where: ColumnElement[bool]) -> int:
     """Tasks for bookings that have none for a need; how many. Whoever adds the same at that moment adds it once."""
     rows = [_row(work, row) for row in await queries.missing(work.session, work.now, *where)]

@@ -74,6 +74,16 @@ async def missing(session: AsyncSession, now: datetime, *where: ColumnElement[bo
     return (await session.execute(query)).all()
 
 
+async def counted(session: AsyncSession, offer_ids: Collection[UUID]) -> dict[UUID, int]:
+    live = (TaskStatus.OPEN, TaskStatus.DONE, TaskStatus.CANNOT)
+    query = (
+        select(col(AccessTask.offer_id), func.count())
+        .where(col(AccessTask.offer_id).in_(list(offer_ids)), col(AccessTask.status).in_(live))
+        .group_by(col(AccessTask.offer_id))
+    )
+    return {row[0]: row[1] for row in (await session.execute(query)).all()}
+
+
 def readable(reach: Reach) -> ColumnElement[bool]:
     """Needs a join to Cohort."""
     return within(reach, academy=col(Cohort.academy_code), person=col(AccessTask.person_id))

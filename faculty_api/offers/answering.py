@@ -144,7 +144,8 @@ async def _accept(work: Work, offer: Offer, session: SessionFacts, command: Answ
     if objection:
         raise drafting.fault("reduced_to_pence", objection)
     needed = session.lived_needed if offer.kind == Kind.LIVED else session.professional_needed
-    place = rules.free_place(await queries.places_held(work.session, offer.session_id, offer.kind), needed)
+    held = await queries.places_held(work.session, offer.session_id, offer.kind)
+    place = offer.place or rules.free_place(held, needed)
     if place is None:
         raise Conflict(rules.TAKEN)
     _answered(work, offer, Act.ACCEPT)

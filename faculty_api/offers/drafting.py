@@ -13,6 +13,7 @@ from faculty_api.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.offers import queries
+from faculty_api.offers.holding import hold_sessions
 from faculty_api.pairing.service import spans
 from faculty_api.pairing.words import PLACE
 from faculty_api.people import geography
@@ -43,10 +44,13 @@ class Ready(NamedTuple):
     facts: AssessFacts
     pay: Assessment
     free: Free
+    clash: str = ""
+    """Booked so near in time elsewhere that the way takes longer; empty when nothing is in the way."""
 
 
 async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Ready]:
     """Each offer with all that is known of it, by time and name; the first that may not be made is refused in words."""
+    await hold_sessions(work.session, {to.session_id for to in wanted})
     sessions = await programmes.session_facts(work, {to.session_id for to in wanted})
     await people.hold_still(work, {to.person_id for to in wanted})
     known = await people.facts(work, {one for to in wanted for one in (to.person_id, to.partner_id) if one})
@@ -59,6 +63,7 @@ async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Rea
     free = await availability.answers_for(work, known, {key: spans(one) for key, one in sessions.items()})
     gaps = await programmes.gaps(work, sessions.values(), {to.person_id for to in wanted})
     private = await people.not_discussed(work, {to.person_id for to in wanted})
+    near = await programmes.clashes_of(work, {to.person_id for to in wanted}, sessions.values())
     found = []
     for to in wanted:
         session, person = sessions[to.session_id], known[to.person_id]
@@ -75,7 +80,8 @@ async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Rea
         partner = known.get(to.partner_id) if to.partner_id else None
         facts = pay_facts(session, person)
         pay = assess(facts, await rates.book(work, session.academy))
-        found.append(Ready(to, session, person, partner, facts, pay, free[session.id][person.id]))
+        clash = near[session.id, person.id].words if (session.id, person.id) in near else ""
+        found.append(Ready(to, session, person, partner, facts, pay, free[session.id][person.id], clash))
     return sorted(found, key=_in_order)
 
 
@@ -182,7 +188,7 @@ def line(one: Ready) -> DraftLine:
         held=Money(pence=one.pay.held_pence),
         undecided=any(line.status in UNDECIDED for line in one.pay.lines),
         travel_km=2 * km if km is not None and one.session.mode == "in_person" else None,
-        note=". ".join(filter(None, [NOTES[one.free], *why])),
+        note=". ".join(filter(None, [NOTES[one.free], one.clash, *why])),
     )
 
 

@@ -11,7 +11,7 @@ from faculty_api.kernel.db import instant, json_column, one_of, optional_json, r
 from schemas.offers import OfferStatus, PayChoice
 from schemas.people import Kind
 
-_HOLDS_A_PLACE = text("status IN ('accepted', 'delivered', 'no_show')")
+_HOLDS_A_PLACE = text("place IS NOT NULL AND status IN ('offered', 'accepted', 'delivered', 'no_show')")
 _LIVE = text("status IN ('offered', 'accepted', 'delivered')")
 
 
@@ -33,7 +33,9 @@ class Offer(SQLModel, table=True):
     kind: str
     status: str = OfferStatus.OFFERED
     place: int | None = None
-    """Which of the session's places of this kind the person holds, from 1; set on saying yes."""
+    """Which of the session's places of this kind the person holds, from 1; set on saying yes.
+
+    Of an open offer: kept for them, who said yes before the session was moved."""
     partner_id: UUID | None = reference("associate.person_id", default=None, nullable=True)
     """Whom the team means to pair them with; shown on the offer."""
     answer_by: datetime = instant()

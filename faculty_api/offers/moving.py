@@ -13,3 +13,5 @@ def move(offer: Offer, act: Act) -> None:
     if to is None:
         raise Conflict(rules.ALREADY[OfferStatus(offer.status)])
     offer.status, offer.version, offer.call_wanted_at = to, offer.version + 1, None
+    if to not in rules.HOLDS_A_PLACE:
+        offer.place = None  # the one that was kept for them is free

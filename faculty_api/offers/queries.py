@@ -144,9 +144,15 @@ async def elsewhere(session: AsyncSession, reach: Reach, now: datetime, academy:
     return (await session.execute(query)).all()
 
 
+def _has_place(offer: Any) -> ColumnElement[bool]:
+    """Said yes, or said yes before the session was moved and is asked again: the place is kept."""
+    asked_again = and_(col(offer.status) == OfferStatus.OFFERED, col(offer.place).is_not(None))
+    return or_(col(offer.status).in_(_HOLDS), asked_again)
+
+
 async def places_held(session: AsyncSession, session_id: UUID, kind: str) -> set[int]:
     query = select(col(Offer.place)).where(
-        col(Offer.session_id) == session_id, col(Offer.kind) == kind, col(Offer.status).in_(_HOLDS)
+        col(Offer.session_id) == session_id, col(Offer.kind) == kind, _has_place(Offer)
     )
     return set((await session.execute(query)).scalars())
 
@@ -154,14 +160,15 @@ async def places_held(session: AsyncSession, session_id: UUID, kind: str) -> set
 async def rows(
     session: AsyncSession, *where: ColumnElement[bool], order: Any = None, most: int | None = None
 ) -> list[tuple[Offer, str, str | None, int]]:
-    """(Offer, person's name, partner's name, how many hold a place of this kind); by session's time unless told."""
+    """(Offer, person's name, partner's name, how many others have a place of this kind); by time unless told."""
     person, partner, other = aliased(Person), aliased(Person), aliased(Offer)
     held = (
         select(func.count())
         .where(
             col(other.session_id) == col(Offer.session_id),
             col(other.kind) == col(Offer.kind),
-            col(other.status).in_(_HOLDS),
+            col(other.id) != col(Offer.id),
+            _has_place(other),
         )
         .correlate(Offer)
         .scalar_subquery()

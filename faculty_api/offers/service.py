@@ -23,6 +23,7 @@ from faculty_api.offers.finding import associates
 from faculty_api.offers.keeping import kept, pay_now
 from faculty_api.offers.lent import bookings_elsewhere, take_back
 from faculty_api.offers.models import Offer
+from faculty_api.offers.rescheduling import call_off, concerned, move
 from faculty_api.offers.sending import draft, send
 from faculty_api.offers.standing import ahead, close_offers, hand_back, hold_person
 from faculty_api.offers.views import views
@@ -37,11 +38,11 @@ from schemas.programmes import SessionStatus
 from schemas.values import Page
 
 __all__ = [
-    "ahead", "answer", "associates", "basis_gone", "basis_talked", "booking", "bookings_elsewhere", "called", "cancel",
-    "choose_pay", "close_offers", "confirm_delivered", "consent_used", "draft", "expire_due", "for_sessions", "get",
-    "hand_back", "hold_person", "kept", "left_open", "mine", "offers", "out", "pay_now", "people_for", "say_why",
-    "send", "suggestions", "take_away_part", "take_back", "take_back_consent", "to_call", "will_not_discuss",
-    "withdraw",
+    "ahead", "answer", "associates", "basis_gone", "basis_talked", "booking", "bookings_elsewhere", "call_off",
+    "called", "cancel", "choose_pay", "close_offers", "concerned", "confirm_delivered", "consent_used", "draft",
+    "expire_due", "for_sessions", "get", "hand_back", "hold_person", "kept", "left_open", "mine", "move", "offers",
+    "out", "pay_now", "people_for", "say_why", "send", "suggestions", "take_away_part", "take_back",
+    "take_back_consent", "to_call", "will_not_discuss", "withdraw",
 ]  # fmt: skip
 MOST_AT_ONCE = 50
 

@@ -75,6 +75,8 @@ class Session(SQLModel, table=True):
         one_of("mode", _MODES),
         CheckConstraint("starts_at < ends_at", name="order"),
         CheckConstraint("lived_needed BETWEEN 0 AND 9 AND professional_needed BETWEEN 0 AND 9", name="places"),
+        CheckConstraint("(status = 'cancelled') = (called_off_at IS NOT NULL)", name="called_off"),
+        CheckConstraint("(called_off_at IS NULL) = (called_off_by IS NULL)", name="called_off_by_somebody"),
         UniqueConstraint("cohort_id", "number"),
     )
     id: UUID = Field(primary_key=True)
@@ -92,7 +94,16 @@ class Session(SQLModel, table=True):
     topics: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     delivered_by: UUID | None = reference("person.id", default=None, nullable=True)
     delivered_at: datetime | None = instant(default=None, nullable=True)
+    venue_access: str | None = None
+    """Of a place of its own, since it was moved there; None: the cohort's."""
+    moved_from: datetime | None = instant(default=None, nullable=True)
+    """When it would have started before it was last moved."""
+    called_off_at: datetime | None = instant(default=None, nullable=True)
+    called_off_by: UUID | None = reference("person.id", default=None, nullable=True)
+    changed_why: str = ""
+    """Why it was last moved or called off, in words for everybody who was asked."""
     version: int = 1
+    """One more at each move or calling off, and when it is delivered."""
     calendar_sequence: int = 0
     """Rises by itself, in the database, with each change that a calendar has to show."""
     calendar_at: datetime | None = instant(default=None, nullable=True)

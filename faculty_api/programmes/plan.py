@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from faculty_api.kernel.clock import bank_holiday, holidays_until, london_day, london_instant
 from faculty_api.kernel.errors import Invalid
-from faculty_api.programmes import rules
+from faculty_api.programmes import days, rules
 from schemas.errors import Fault
 from schemas.programmes import CreateCohort, PartTimes, PlannedSession, PrepareWhen
 
@@ -15,6 +15,7 @@ def notes(day: date) -> list[str]:
     found = [f"Bank holiday: {name}"] if (name := bank_holiday(day)) else []
     if day.weekday() >= 5:
         found.append("Weekend")
+    found += days.notes(day)
     if day > holidays_until():
         found.append(f"Bank holidays are not known after {holidays_until():%Y}")
     return found

@@ -36,6 +36,11 @@ def readable_sessions(reach: Reach) -> ColumnElement[bool]:
     return of_academy if reach.person is None else or_(of_academy, col(Session.id).in_(booked))
 
 
+def of_academy(reach: Reach) -> ColumnElement[bool]:
+    """Sessions of the Academies a permission reaches. Needs a join to Cohort."""
+    return within(reach, academy=col(Cohort.academy_code))
+
+
 def facts_query() -> Select:
     return (
         select(
@@ -52,12 +57,16 @@ def facts_query() -> Select:
             col(Session.mode),
             col(Session.place),
             col(Session.place_postcode),
-            col(Cohort.venue_access),
+            func.coalesce(col(Session.venue_access), col(Cohort.venue_access)).label("venue_access"),
             col(Session.lived_needed),
             col(Session.professional_needed),
             col(Session.skills),
             col(Session.topics),
             col(Cohort.role_level),
+            col(Session.version),
+            col(Session.changed_why),
+            col(Session.moved_from),
+            col(Session.called_off_at),
         )
         .join(Cohort, col(Cohort.id) == col(Session.cohort_id))
         .join(Programme, col(Programme.id) == col(Cohort.programme_id))
@@ -88,6 +97,10 @@ async def parts_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, l
     for parts in found.values():
         parts.sort(key=lambda part: _ORDER[part.part])
     return found
+
+
+async def sessions_of_cohort(session: AsyncSession, cohort_id: UUID) -> list[SessionFacts]:
+    return await facts(session, col(Session.cohort_id) == cohort_id)
 
 
 def _facts(row: Row[Any], parts: list[PartTimes]) -> SessionFacts:
@@ -214,7 +227,7 @@ async def locked_session(session: AsyncSession, session_id: UUID, reach: Reach) 
         select(Session)
         .join(Cohort, col(Cohort.id) == col(Session.cohort_id))
         .where(col(Session.id) == session_id, within(reach, academy=col(Cohort.academy_code)))
-        .with_for_update(of=Session)
+        .with_for_update(of=Session, key_share=True)
         .execution_options(populate_existing=True)
     )
     return (await session.execute(query)).scalar_one_or_none()

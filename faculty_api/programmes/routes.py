@@ -84,6 +84,12 @@ async def get_cohort(cohort_id: FromPath[UUID], work: NamedDependency[Work]) -> 
     return await service.cohort(work, cohort_id)
 
 
+@get("/cohorts/{cohort_id:uuid}/again", tags=["Cohorts"])
+async def cohort_again(cohort_id: FromPath[UUID], first: FromQuery[date], work: NamedDependency[Work]) -> CreateCohort:
+    """What would create the cohort once more from another first day: send it to ``POST /cohorts``. Stores nothing."""
+    return await service.cohort_again(work, cohort_id, first)
+
+
 @get("/sessions", tags=["Sessions"])
 async def list_sessions(
     work: NamedDependency[Work],
@@ -111,6 +117,7 @@ handlers = [
     create_cohort,
     propose_dates,
     get_cohort,
+    cohort_again,
     list_sessions,
     get_session,
 ]

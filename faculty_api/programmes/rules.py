@@ -36,6 +36,25 @@ def overlaps(spans: Sequence[tuple[datetime, datetime]]) -> tuple[int, int] | No
     return None
 
 
+_OF = {
+    Part.PREPARE: "Getting ready for session {}",
+    Part.DELIVER: "Session {}",
+    Part.DEBRIEF: "Talking after session {}",
+}
+
+
+def parts_in_each_others_way(sessions: Sequence[Sequence[PartTimes]]) -> list[str]:
+    """Parts of different sessions at the same time, in words: one person cannot do both. Sessions in order, from 1."""
+    every = [(number, part) for number, parts in enumerate(sessions, 1) for part in parts]
+    every.sort(key=lambda one: (one[1].starts_at, one[1].ends_at, one[0]))
+    found = []
+    for (number, part), (other, following) in pairwise(every):
+        if number != other and following.starts_at < part.ends_at:
+            late, early = _OF[following.part].format(other), _OF[part.part].format(number)
+            found.append(f"{late} begins before the end of: {early[0].lower()}{early[1:]}. Nobody can do both")
+    return found
+
+
 def objection_to_delivery(status: str, ends_at: datetime, now: datetime) -> str | None:
     if status == SessionStatus.DELIVERED:
         return "This session is already marked as delivered"
@@ -44,6 +63,22 @@ def objection_to_delivery(status: str, ends_at: datetime, now: datetime) -> str 
     if now < ends_at:
         return "This session has not ended yet. You can mark it as delivered when it has ended"
     return None
+
+
+def objection_to_moving(status: str, starts_at: datetime, now: datetime) -> str | None:
+    if status == SessionStatus.DELIVERED:
+        return "This session was delivered, so it cannot be moved"
+    if status == SessionStatus.CANCELLED:
+        return "This session was called off, so it cannot be moved"
+    if starts_at <= now:
+        return "This session has started, so it cannot be moved. You can call it off if it did not take place"
+    return None
+
+
+def objection_to_calling_off(status: str) -> str | None:
+    if status == SessionStatus.DELIVERED:
+        return "This session was delivered, so it cannot be called off"
+    return "This session was called off already" if status == SessionStatus.CANCELLED else None
 
 
 def flags(mode: str, provider: str, community_partner: str, venue_postcode: str, venue_access: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from importlib.resources import files
 from uuid import UUID, uuid5
 
@@ -17,7 +17,11 @@ from faculty_api.kernel.db import within
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.programmes import create, plan, queries, rules
+from faculty_api.programmes.again import cohort_again
+from faculty_api.programmes.clash_rules import Hindrance
+from faculty_api.programmes.clashing import Clash, clashes, clashes_of
 from faculty_api.programmes.models import Programme, Session
+from faculty_api.programmes.moving import call_off, consider_calling_off, consider_moving, look, move
 from faculty_api.programmes.requiring import Gaps, gaps, requirements, set_requirements, why_not
 from schemas.access import Permission, Reach
 from schemas.people import Kind
@@ -39,9 +43,10 @@ from schemas.programmes import (
 from schemas.values import CohortId, Page, SessionId
 
 __all__ = [
-    "Gaps", "cohort", "cohorts", "consider", "create_cohort", "gaps", "load", "mark_delivered", "programmes",
-    "propose_dates", "requirements", "runnable", "session", "session_facts", "sessions", "sessions_of",
-    "set_requirements", "suggested_name", "why_not",
+    "Clash", "Gaps", "Hindrance", "call_off", "clashes", "clashes_of", "cohort", "cohort_again", "cohort_warnings",
+    "cohorts", "consider", "consider_calling_off", "consider_moving", "create_cohort", "gaps", "load", "look",
+    "mark_delivered", "move", "notes_on", "programmes", "propose_dates", "requirements", "runnable", "session",
+    "session_facts", "sessions", "sessions_of", "set_requirements", "suggested_name", "why_not",
 ]  # fmt: skip
 _NAMES = UUID("6b1f6f0e-5a53-4c8e-9a55-2f6d4c0c7a11")
 MOST = 50
@@ -112,6 +117,12 @@ async def check_cohort(work: Work, command: CreateCohort) -> None:
     """Refuses what ``create_cohort`` would refuse. Stores nothing."""
     reach = work.must(Permission.COHORT_EDIT)
     await create.check(work, command, reach)
+
+
+async def cohort_warnings(work: Work, command: CreateCohort) -> list[str]:
+    """What to think about before creating it: sessions of which nobody could do both. Stores nothing."""
+    reach = work.must(Permission.COHORT_EDIT)
+    return rules.parts_in_each_others_way(await create.check(work, command, reach))
 
 
 def objection_to_postcode(typed: str) -> str | None:
@@ -242,7 +253,12 @@ async def session_facts(work: Work, ids: Collection[UUID]) -> dict[UUID, Session
 
 async def sessions_of(work: Work, cohort_id: UUID) -> list[SessionFacts]:
     """A cohort's sessions in order of time. Asks no permission: only use-cases that asked already call it."""
-    return await queries.facts(work.session, col(Session.cohort_id) == cohort_id)
+    return await queries.sessions_of_cohort(work.session, cohort_id)
+
+
+def notes_on(day: date) -> list[str]:
+    """What to think about before choosing a day."""
+    return plan.notes(day)
 
 
 async def mark_delivered(work: Work, session_id: UUID) -> SessionFacts:

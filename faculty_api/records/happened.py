@@ -195,6 +195,15 @@ TOLD: dict[str, Told] = {
         Of.OFFER, lambda data: _ARRANGED.get(data["status"], "It is to be arranged"), Permission.ARRANGEMENT_VIEW
     ),
     "ArrangementGiven": Told(Of.OFFER, "Somebody else looks after what is to be arranged", Permission.ARRANGEMENT_VIEW),
+    "BookingMoved": Told(
+        Of.OFFER,
+        lambda data: (
+            "The session was moved: they are asked if they can still do it"
+            if data.get("again")
+            else "The session was moved to a day on which we cannot ask them"
+        ),
+    ),
+    "BookingCalledOff": Told(Of.OFFER, "We called the session off"),
     "BookingDelivered": Told(
         Of.OFFER, lambda data: "Took part in the session" if data["came"] else "Was not at the session"
     ),
@@ -236,6 +245,7 @@ NOT_TOLD = frozenset({
     "PartnerPutAway", "ResultsRead", "RosterChosen", "RosterCommitted", "RosterDropped", "RosterPreviewed",
     "RunApproved", "RunCancelled", "RunDrafted", "RunFileDownloaded", "RunLocked", "RunReconciled",
     "SecondLookShareSet", "SessionDelivered",
+    "SessionCalledOff", "SessionMoved",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
     "InterestMoved", "InterestSaid", "JoiningStepSet",
     "FilesCleaned", "HistoryEmptied", "HistoryEnded", "NameLookedFor", "RemovalDone", "RemovalMade", "RemovalReleased",

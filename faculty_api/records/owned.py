@@ -117,6 +117,7 @@ OWNED: dict[str, Way] = {
     "cohort.role_decided_by": Way.MOVES,
     "cohort.created_by": Way.MOVES,
     "session.delivered_by": Way.MOVES,
+    "session.called_off_by": Way.MOVES,
     # Claims and pay. What was signed in a payment run stays as it was signed.
     "claim.person_id": Way.MOVES,
     "claim.delivery_confirmed_by": Way.MOVES,

@@ -56,6 +56,20 @@ async def test_a_cancelled_booking_leaves_the_calendar(build: Builder) -> None:
     assert {(one["STATUS"], one["SEQUENCE"]) for one in after} == {("CANCELLED", "1")}
 
 
+async def test_who_is_asked_again_keeps_the_event_and_its_number_rises(build: Builder) -> None:
+    who = await build.associate()
+    session = await build.session_of(await build.cohort())
+    work, seen = build.work(build.as_associate(who)), []
+    first = await build.offer(session, who, status="accepted")
+    for change in (None, lambda: offers.cancel(work, first.id), lambda: build.offer(session, who, status="accepted")):
+        if change:
+            await change()
+        told = read(await session_event(work, session.id))
+        seen += [{(one["UID"].partition("@")[0].rpartition("-")[0], one["STATUS"], one["SEQUENCE"]) for one in told}]
+    states = (("CONFIRMED", "0"), ("CANCELLED", "1"), ("CONFIRMED", "2"))
+    assert seen == [{(str(first.id), *state)} for state in states]
+
+
 async def test_only_one_s_own_bookings(build: Builder) -> None:
     who, other = await build.associate(), await build.associate()
     session = await build.session_of(await build.cohort())

@@ -272,7 +272,8 @@ class Founder:
         self.town.ids["travel_id"] = (await claims.ask_travel(work, self.vault, asked)).id
         self.town.ids["/team/sessions/{session_id}/travel"] = booked
         await claims.ask_advance(work, AskAdvance(session_id=booked, pence=4000, what_for=LONG))
-        self.town.ids["/team/sessions/{session_id}/money-before"] = booked
+        for change in ("money-before", "move", "call-off"):
+            self.town.ids[f"/team/sessions/{{session_id}}/{change}"] = booked
 
     async def _list(self) -> None:
         made = await people.preview_roster(

@@ -297,11 +297,14 @@ async def test_lists_go_on_where_they_stopped(build: Builder, team: Actor) -> No
         await service.cohorts(work, after="nonsense")
 
 
+SCHOOLS = "School holidays in most of England (look up the dates of your council)"
+
+
 async def test_proposed_dates_show_what_to_think_about(build: Builder, team: Actor) -> None:
     command = ProposeDates(first=date(2026, 12, 18), every=Every.WEEK, count=3)
     assert await service.propose_dates(build.work(team), command) == [
         ProposedDate(on=date(2026, 12, 18), notes=[]),
-        ProposedDate(on=date(2026, 12, 25), notes=["Bank holiday: Christmas Day"]),
+        ProposedDate(on=date(2026, 12, 25), notes=["Bank holiday: Christmas Day", SCHOOLS]),
         ProposedDate(on=date(2027, 1, 1), notes=["Bank holiday: New Year’s Day"]),
     ]
     weekend = ProposeDates(first=date(2027, 1, 2), every=Every.WEEK, count=1)

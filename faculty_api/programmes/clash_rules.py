@@ -1,0 +1,49 @@
+"""Pure: whether somebody can do one part of a session after or before another, with the time it takes to get there."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+from schemas.programmes import Mode, Part
+
+NEAR_MINUTES = 30
+"""To get from one place to another nearby, or to one we do not know. A proposal."""
+KM_AN_HOUR = 60
+"""About how fast people come from one area to another, door to door. A proposal."""
+
+
+class Hindrance(StrEnum):
+    OVERLAP = "overlap"
+    TRAVEL = "travel"
+
+
+class Spot(NamedTuple):
+    """One part of a session: when it is, and where. Getting ready and talking afterwards may be done anywhere."""
+
+    part: Part
+    starts_at: datetime
+    ends_at: datetime
+    mode: Mode
+    place: str = ""
+    postcode: str = ""
+
+    @property
+    def somewhere(self) -> bool:
+        return self.part is Part.DELIVER and self.mode is Mode.IN_PERSON
+
+
+def travel_minutes(one: Spot, other: Spot, km: int | None) -> int:
+    """From one to the other. ``km``: one way, None when it is not known."""
+    if not (one.somewhere and other.somewhere):
+        return 0
+    if (one.place, one.postcode) == (other.place, other.postcode):
+        return 0
+    return NEAR_MINUTES + (km or 0) * 60 // KM_AN_HOUR
+
+
+def hindrance(one: Spot, other: Spot, minutes: int) -> Hindrance | None:
+    """``minutes``: of travel between them. Just enough time is enough."""
+    if one.starts_at < other.ends_at and other.starts_at < one.ends_at:
+        return Hindrance.OVERLAP
+    first, second = sorted((one, other), key=lambda spot: spot.starts_at)
+    return Hindrance.TRAVEL if second.starts_at - first.ends_at < timedelta(minutes=minutes) else None
