@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from faculty_api.kernel import doors
+from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
 from faculty_api.programmes import service
 from schemas.programmes import (
@@ -85,8 +86,12 @@ async def get_cohort(cohort_id: FromPath[UUID], work: NamedDependency[Work]) -> 
 
 
 @get("/cohorts/{cohort_id:uuid}/again", tags=["Cohorts"])
-async def cohort_again(cohort_id: FromPath[UUID], first: FromQuery[date], work: NamedDependency[Work]) -> CreateCohort:
+async def cohort_again(
+    cohort_id: FromPath[UUID], work: NamedDependency[Work], first: FromQuery[date | None] = None
+) -> CreateCohort:
     """What would create the cohort once more from another first day: send it to ``POST /cohorts``. Stores nothing."""
+    if first is None:
+        raise Invalid.field("first", "Enter the first day")
     return await service.cohort_again(work, cohort_id, first)
 
 

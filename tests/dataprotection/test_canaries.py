@@ -98,7 +98,7 @@ async def test_of_somebody_who_was_erased_nothing_is_read_anywhere_and_every_pag
             {"id": ids["removal_id"], "other": other},
         )
         await segments.open_door(session, ids["removal_id"])
-        await erasing.erase(work, load(), ids["removal_id"], [sam])
+        await erasing.erase(work, client.app.state.vault, load(), ids["removal_id"], [sam])
     seen: dict[str, dict[str, str]] = defaultdict(dict)
     broken = set()
     everybody = await seers(client, None)
