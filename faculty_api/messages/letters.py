@@ -154,6 +154,11 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\nYou were waiting for a place on a course: {place}, {when}. You have one now.\n"
         "If you cannot come any more, tell us, so that someone else can.\n\n{link}",
     ),
+    "course_answer_heard": Words(
+        "Your answer about a course",
+        "Dear {name}\n\n{helper} wrote down what you told us about a course: {place}, {when}.\n"
+        "If it is not right, change it here, or call us.\n\n{link}",
+    ),
     "course_cancelled": Words(
         "A course is not going ahead",
         "Dear {name}\n\nThe course on {when} is not going ahead. You do not need to do anything.\n\n{link}",
