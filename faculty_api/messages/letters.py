@@ -74,6 +74,11 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\n{helper} wrote down something you told us. If it is not right, take it away here, or call us."
         "\n\n{link}",
     ),
+    "noted_down": Words(
+        "Check what we wrote down",
+        "Dear {name}\n\n{helper} wrote down something you told us. It counts from now on. If it is not right, "
+        "change it here, or call us.\n\n{link}",
+    ),
     "offer_withdrawn": Words(
         "A session is no longer on offer",
         "Dear {name}\n\nThe session on {when} is no longer on offer. {why}\n\nYou do not need to do anything.",
