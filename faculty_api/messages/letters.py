@@ -44,6 +44,12 @@ LETTERS: dict[str, Words] = {
         "for the same thing again.\n\nCheck that we have the right email address and phone number for you. If this is "
         "not you, or you did not expect it, call us today on 01632 960 001.",
     ),
+    "full_copy": Words(
+        "A copy of what we keep about you",
+        "Dear {name}\n\nA copy of everything we keep about you is made for you. Two people of data protection agreed "
+        "to it. You can see here each time it is opened, and why.\n\nIf you did not ask for it, call us today on "
+        "01632 960 001.\n\n{link}",
+    ),
     "offer": Words(
         "We have a session for you",
         "Dear {name}\n\n{academy} has a session for you: {place}, {when}.\n"
