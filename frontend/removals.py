@@ -50,6 +50,7 @@ async def _desk(request: Request, work: Work, errors: Errors = ()) -> Template:
         due=await service.due_now(work),
         removals=await service.removals(work),
         holds=await service.holds(work),
+        copies=await service.full_copies(work),
         what=what,
         then=THEN,
     )

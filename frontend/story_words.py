@@ -49,6 +49,7 @@ KINDS = {
     ReadKind.RECEIPT: "A receipt of yours",
     ReadKind.DEVELOPMENT: "Your development plan",
     ReadKind.REFLECTION: "How your work is seen",
+    ReadKind.COPY: "Everything we keep about you",
 }
 WHY = {
     ReadKind.ACCESS_NEEDS: "It stands on your record",

@@ -26,6 +26,7 @@ from schemas.access import Permission
 from schemas.errors import Fault
 from schemas.training import (
     MOST_PLACES,
+    AnswerFor,
     CourseListView,
     CourseStatus,
     CourseView,
@@ -44,6 +45,7 @@ RESULTS = [("passed", "Passed"), ("not_passed", "Came, did not pass"), ("away", 
 BANNERS = {
     "made": "Course created. Now invite people.",
     "invited": "Invitations sent.",
+    "answered": "The answer is written down. They are told.",
     "results": "Results saved. Whoever passed has the training.",
     "cancelled": "The course is called off. Everybody who was asked is told.",
 }
@@ -149,6 +151,7 @@ async def _course(request: Request, work: Work, course_id: UUID, **more: Any) ->
         places=said.places(one),
         state=said.STATES[one.status],
         people=[(each, said.place(each.status, one, work.now)) for each in listed.people],
+        to_answer=await service.to_answer(work, course_id) if before and mine else [],
         to_invite=await service.to_invite(work, course_id) if before and mine else [],
         may_cancel=before and mine,
         to_decide=held if one.ends_at <= work.now and mine and one.status is not CourseStatus.CANCELLED else [],
@@ -183,6 +186,26 @@ def _ids(texts: list[str]) -> list[PersonId]:
         except ValueError:
             continue
     return found
+
+
+@post("/team/courses/{course_id:uuid}/answers", include_in_schema=False)
+async def record_answer(
+    request: Request, course_id: FromPath[UUID], data: Form, work: NamedDependency[Work]
+) -> Template | Redirect:
+    known = tuple(str(one.person_id) for one in await service.to_answer(work, course_id))
+    answer = {
+        "person_id": forms.choice("Select who told you", known),
+        "yes": forms.yes_no("Select if they want to come"),
+    }
+    command, errors = forms.read(data, AnswerFor, answer)
+    if command:
+        try:
+            async with work.attempt():
+                await doors.once(work, request, CourseListView, lambda: service.record_answer(work, course_id, command))
+            return Redirect(f"/team/courses/{course_id}?answered=1", status_code=303)
+        except Refusal as no:
+            errors = forms.refused(no)
+    return await _course(request, work, course_id, errors=errors, values=data)
 
 
 @post("/team/courses/{course_id:uuid}/results", include_in_schema=False)
@@ -258,6 +281,6 @@ async def define_training(request: Request, data: Form, work: NamedDependency[Wo
 
 
 handlers = [
-    courses_page, new_page, create_course, course_page, invite, record_results, cancel_page, cancel_course, define_page,
-    define_training,
+    courses_page, new_page, create_course, course_page, invite, record_answer, record_results, cancel_page,
+    cancel_course, define_page, define_training,
 ]  # fmt: skip

@@ -27,8 +27,10 @@ from schemas.stories import (
     Channel,
     ConsentEndedKept,
     ConsentKept,
+    HeardNotDiscussed,
     HeardPart,
     HeardTopic,
+    NotDiscussedHeard,
     PartKept,
     Purpose,
     SharePart,
@@ -52,7 +54,13 @@ TOPIC: dict[str, forms.Reader] = {
     "last_day": forms.day("Last day", "Enter the last day on which we can ask them about it"),
     **EVIDENCE,
 }
+NOT: dict[str, forms.Reader] = {
+    "not_topics": forms.several("Select at least 1 topic", tuple(words.TOPICS)),
+    "again": forms.yes_no("Select what they said about these topics", optional=True),
+    "not_channel": EVIDENCE["channel"],
+}
 DONE = {
+    "list": "Written down. It counts from now on, and they are told. You do not see their list",
     "draft": "Written down. They must say that it is right before it counts",
     "kept": "Written down. It counts from now on",
     "back": "Taken back. It stopped at once",
@@ -66,6 +74,12 @@ class Heard(Struct):
     channel: Channel
     topics: list[str] = []
     evidence: str = ""
+
+
+class HeardNot(Struct):
+    not_topics: list[str]
+    not_channel: Channel
+    again: bool = False
 
 
 async def staff_view(work: Work, state: State, person_id: UUID) -> AssociateView:
@@ -97,8 +111,11 @@ async def _heard(request: Request, work: Work, state: State, person_id: UUID, **
 async def heard_page(
     request: Request, person_id: FromPath[UUID], work: NamedDependency[Work], state: State, done: Done = ""
 ) -> Template:
-    until = words.day_boxes("last_day", rules.last_day(None, london_day(work.now)))
-    return await _heard(request, work, state, person_id, banner=DONE.get(done, ""), values=until)
+    return await _heard(request, work, state, person_id, banner=DONE.get(done, ""), values=_until(work))
+
+
+def _until(work: Work) -> dict[str, Any]:
+    return words.day_boxes("last_day", rules.last_day(None, london_day(work.now)))
 
 
 async def _part_heard(request: Request, work: Work, state: State, person_id: UUID, **more: Any) -> Template:
@@ -172,6 +189,26 @@ async def hear_topic(
     return await _heard(request, work, state, person_id, errors=errors, values=data)
 
 
+@post("/team/associates/{person_id:uuid}/not-discussed/heard", include_in_schema=False)
+async def hear_not_discussed(
+    request: Request, person_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
+) -> Template | Redirect:
+    said, errors = forms.read(data, HeardNot, NOT)
+    if said:
+        command = HeardNotDiscussed(topics=said.not_topics, again=said.again, channel=said.not_channel)
+        try:
+            async with work.attempt():
+                await doors.once(
+                    work, request, NotDiscussedHeard, lambda: offers.hear_not_discussed(work, person_id, command)
+                )
+            return Redirect(f"/team/associates/{person_id}/story/heard?done=list", status_code=303)
+        except NotFound:
+            raise
+        except Refusal as no:
+            errors = forms.refused(no)
+    return await _heard(request, work, state, person_id, errors=errors, values={**_until(work), **data})
+
+
 @post("/team/associates/{person_id:uuid}/consents/{consent_id:uuid}/end", include_in_schema=False)
 async def end_theirs(
     request: Request, person_id: FromPath[UUID], consent_id: FromPath[UUID], work: NamedDependency[Work]
@@ -185,4 +222,4 @@ async def end_theirs(
     return Redirect(f"/team/associates/{person_id}/story/heard?done=back", status_code=303)
 
 
-handlers = [heard_page, part_page, hear_part, hear_topic, end_theirs]
+handlers = [heard_page, part_page, hear_part, hear_topic, hear_not_discussed, end_theirs]

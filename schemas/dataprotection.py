@@ -1,6 +1,8 @@
 """Data protection: a person's copy of everything that is held of them."""
 
+from enum import StrEnum
 from typing import Annotated, Any
+from uuid import UUID
 
 from msgspec import Meta
 
@@ -12,6 +14,32 @@ class MakeAccessCopy(Command, frozen=True, kw_only=True):
     """Somebody else's copy, and why it is made."""
 
     reason: Annotated[str, Meta(min_length=10, max_length=500, pattern=r"\A[^\x00-\x1f\x7f\ud800-\udfff]*\Z")]
+
+
+class AskFullCopy(Command, frozen=True, kw_only=True):
+    """Everything held of somebody who cannot log in, and why it is asked for."""
+
+    reason: Annotated[str, Meta(min_length=10, max_length=500, pattern=r"\A[^\x00-\x1f\x7f\ud800-\udfff]*\Z")]
+
+
+class FullCopyState(StrEnum):
+    ASKED = "asked"
+    RELEASED = "released"
+    OVER = "over"
+
+
+class FullCopyView(View, frozen=True, kw_only=True):
+    id: UUID
+    person: PersonId
+    name: str
+    reason: str
+    state: FullCopyState
+    asked_by: PersonId
+    asked_by_name: str
+    asked_at: Instant
+    released_by_name: str
+    released_at: Instant | None
+    open_until: Instant | None
 
 
 class CopyPart(View, frozen=True, kw_only=True, rename={"class_": "class"}):
@@ -36,12 +64,14 @@ class Acted(View, frozen=True, kw_only=True):
 
 
 class AccessCopy(View, frozen=True, kw_only=True):
-    """``own``: made by the person. In another's hands sealed values, special category and some tables are left out."""
+    """``own``: made by the person. In another's hands sealed values, special category and some tables are left out,
+    unless two people of data protection released the ``full`` copy."""
 
     person: PersonId
     full_name: str
     made_at: Instant
     own: bool
+    full: bool
     standing: ScheduleStanding
     note: str
     parts: list[CopyPart]
@@ -53,3 +83,12 @@ class AccessCopyMade(Event, frozen=True, kw_only=True):
 
     subject: PersonId
     reason: str
+
+
+class FullCopyAsked(Event, frozen=True, kw_only=True):
+    subject: PersonId
+    reason: str
+
+
+class FullCopyReleased(Event, frozen=True, kw_only=True):
+    subject: PersonId

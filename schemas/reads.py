@@ -13,6 +13,7 @@ class ReadKind(StrEnum):
     RECEIPT = "receipt"
     DEVELOPMENT = "development"
     REFLECTION = "reflection"
+    COPY = "copy"
 
 
 class OpenPrivate(Command, frozen=True, kw_only=True):

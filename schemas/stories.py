@@ -106,6 +106,15 @@ class HeardPart(Command, frozen=True, kw_only=True):
     evidence: Annotated[str, Meta(max_length=1000)] = ""
 
 
+class HeardNotDiscussed(Command, frozen=True, kw_only=True):
+    """Topics that somebody told the team they will not discuss, beside those on their list. ``again``: somebody without
+    a log-in will discuss these again."""
+
+    topics: Annotated[Topics, Meta(min_length=1)]
+    again: bool = False
+    channel: Channel = Channel.PHONE
+
+
 class HeardTopic(Command, frozen=True, kw_only=True):
     """Somebody said to the team that they can be asked about this topic."""
 
@@ -191,6 +200,12 @@ class NotDiscussedKept(View, frozen=True, kw_only=True):
 
     topics: int
     offers_flagged: int
+
+
+class NotDiscussedHeard(View, frozen=True, kw_only=True):
+    """``topics``: how many were said. Nothing of what was on the list before."""
+
+    topics: int
 
 
 class SharedPart(View, frozen=True, kw_only=True):

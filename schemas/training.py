@@ -96,6 +96,13 @@ class AnswerCourse(Command, frozen=True, kw_only=True):
     yes: bool
 
 
+class AnswerFor(Command, frozen=True, kw_only=True):
+    """What somebody said by phone, written down by their team."""
+
+    person_id: PersonId
+    yes: bool
+
+
 class ResultOf(Command, frozen=True, kw_only=True):
     person_id: PersonId
     result: PlaceStatus

@@ -24,17 +24,19 @@ UNREADABLE = "This is kept, and it cannot be opened at the moment"
 WITHHELD = "Only the person can open this: it is in the copy that they make themselves"
 
 
-async def copy(work: Work, vault: Vault, schedule: Schedule, me: Person) -> AccessCopy:
-    made = Copying(work, vault, schedule, me)
+async def copy(work: Work, vault: Vault, schedule: Schedule, me: Person, *, full: bool = False) -> AccessCopy:
+    """``full``: in the hands of data protection, and all that the person would see; two people released it."""
+    made = Copying(work, vault, schedule, me, full=full)
     return await made.whole()
 
 
 class Copying:
-    """One copy while it is made. ``own``: the person themselves is at the door."""
+    """One copy while it is made. ``own``: the person themselves is at the door; ``opens``: nothing is withheld."""
 
-    def __init__(self, work: Work, vault: Vault, schedule: Schedule, me: Person) -> None:
+    def __init__(self, work: Work, vault: Vault, schedule: Schedule, me: Person, *, full: bool) -> None:
         self.work, self.vault, self.schedule, self.me = work, vault, schedule, me
-        self.own = work.actor.person == me.id
+        self.own, self.full = work.actor.person == me.id, full
+        self.opens = self.own or full
         self.mine, self.others = {me.id}, set[UUID]()
         self.subjects = {me.id}
 
@@ -52,6 +54,7 @@ class Copying:
             full_name=self.me.full_name,
             made_at=self.work.now,
             own=self.own,
+            full=self.full,
             standing=self.schedule.standing,
             note=self.schedule.note,
             parts=parts,
@@ -60,7 +63,9 @@ class Copying:
 
     def _copied(self) -> dict[str, Held]:
         return {
-            name: held for name, held in self.schedule.tables.items() if held.about and (self.own or not held.only_own)
+            name: held
+            for name, held in self.schedule.tables.items()
+            if held.about and (self.opens or not held.only_own)
         }
 
     async def _part(self, name: str, held: Held) -> CopyPart:
@@ -94,7 +99,7 @@ class Copying:
         if how == rules.PEOPLE:
             return [self._person(one) for one in value] if isinstance(value, list) else self._person(value)
         guarded = rules.class_of(self.schedule, held, column, "") is DataClass.P4
-        if not self.own and (guarded or how in (rules.OPENED, rules.MASKED)):
+        if not self.opens and (guarded or how in (rules.OPENED, rules.MASKED)):
             return WITHHELD
         if how == rules.GIVEN:
             return _plain(value)

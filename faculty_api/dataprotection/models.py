@@ -102,6 +102,24 @@ class LegalHold(SQLModel, table=True):
     lifted_at: datetime | None = instant(default=None, nullable=True)
 
 
+class FullCopy(SQLModel, table=True):
+    """Everything held of somebody, for data protection: asked for by one, released by another. It is never stored."""
+
+    __tablename__ = "full_copy"
+    __table_args__ = (
+        CheckConstraint("released_by <> asked_by", name="two_people"),
+        CheckConstraint("person_id NOT IN (asked_by, released_by)", name="not_their_own"),
+        CheckConstraint("(released_by IS NULL) = (released_at IS NULL)", name="released_by_somebody"),
+    )
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = reference("person.id", index=True)
+    reason: str
+    asked_by: UUID = reference("person.id")
+    asked_at: datetime = instant()
+    released_by: UUID | None = reference("person.id", default=None, nullable=True)
+    released_at: datetime | None = instant(default=None, nullable=True)
+
+
 class Leaving(SQLModel, table=True):
     """When somebody left. The database's own triggers keep it, whichever door they left by (0020)."""
 

@@ -10,8 +10,9 @@ from litestar.params import FromPath, JSONBody
 from faculty_api.dataprotection import service
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
-from schemas.dataprotection import AccessCopy, MakeAccessCopy
+from schemas.dataprotection import AccessCopy, AskFullCopy, FullCopyView, MakeAccessCopy
 from schemas.keeping import ScheduleView
+from schemas.values import Page
 
 TAGS = ["Data protection"]
 
@@ -38,4 +39,31 @@ async def make_copy(
     return await service.make_copy(work, state.vault, person_id, data)
 
 
-handlers = [get_schedule, my_data, make_copy]
+@post("/people/{person_id:uuid}/full-copy", tags=TAGS)
+async def ask_full_copy(
+    person_id: FromPath[UUID], data: JSONBody[AskFullCopy], work: NamedDependency[Work]
+) -> FullCopyView:
+    """Everything, for somebody who cannot log in. A second person releases it."""
+    return await service.ask_full_copy(work, person_id, data)
+
+
+@get("/full-copies", tags=TAGS)
+async def full_copies(work: NamedDependency[Work]) -> Page[FullCopyView]:
+    return Page(items=await service.full_copies(work))
+
+
+@post("/full-copies/{copy_id:uuid}/release", tags=TAGS, status_code=200)
+async def release_full_copy(copy_id: FromPath[UUID], work: NamedDependency[Work]) -> FullCopyView:
+    """By somebody else than who asked for it."""
+    return await service.release_full_copy(work, copy_id)
+
+
+@get("/full-copies/{copy_id:uuid}/file", tags=TAGS)
+async def open_full_copy(copy_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> Response[AccessCopy]:
+    """For who asked for it, for 7 days from its release. Each opening is a read that the person can see."""
+    copy = await service.open_full_copy(work, state.vault, copy_id)
+    name = f"full-copy-{london_day(copy.made_at).isoformat()}.json"
+    return Response(copy, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+handlers = [get_schedule, my_data, make_copy, ask_full_copy, full_copies, release_full_copy, open_full_copy]

@@ -5,6 +5,13 @@ from uuid import UUID
 from faculty_api.accounts.models import Person
 from faculty_api.dataprotection import copying, rules
 from faculty_api.dataprotection.cleaning import cleaned, to_clean
+from faculty_api.dataprotection.full_copies import (
+    ask_full_copy,
+    full_copies,
+    full_copy,
+    open_full_copy,
+    release_full_copy,
+)
 from faculty_api.dataprotection.holds import ask_lift, confirm_hold, hold_of, holds, lift_hold, place_hold
 from faculty_api.dataprotection.removing import (
     ask_erasure,
@@ -29,9 +36,10 @@ from schemas.keeping import ScheduleView
 from schemas.values import PersonId
 
 __all__ = [
-    "ask_erasure", "ask_lift", "carry_on", "cleaned", "confirm_hold", "due_now", "erasure", "hold_of", "holds",
-    "keeping_schedule", "lift_hold", "make_copy", "my_data", "my_erasure", "place_hold", "propose_due",
-    "propose_erasure", "release", "removal", "removals", "stop", "to_clean", "whose",
+    "ask_erasure", "ask_full_copy", "ask_lift", "carry_on", "cleaned", "confirm_hold", "due_now", "erasure",
+    "full_copies", "full_copy", "hold_of", "holds", "keeping_schedule", "lift_hold", "make_copy", "my_data",
+    "my_erasure", "open_full_copy", "place_hold", "propose_due", "propose_erasure", "release", "release_full_copy",
+    "removal", "removals", "stop", "to_clean", "whose",
 ]  # fmt: skip
 
 

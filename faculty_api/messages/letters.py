@@ -44,6 +44,12 @@ LETTERS: dict[str, Words] = {
         "for the same thing again.\n\nCheck that we have the right email address and phone number for you. If this is "
         "not you, or you did not expect it, call us today on 01632 960 001.",
     ),
+    "full_copy": Words(
+        "A copy of what we keep about you",
+        "Dear {name}\n\nA copy of everything we keep about you is made for you. Two people of data protection agreed "
+        "to it. You can see here each time it is opened, and why.\n\nIf you did not ask for it, call us today on "
+        "01632 960 001.\n\n{link}",
+    ),
     "offer": Words(
         "We have a session for you",
         "Dear {name}\n\n{academy} has a session for you: {place}, {when}.\n"
@@ -73,6 +79,11 @@ LETTERS: dict[str, Words] = {
         "Check what we wrote down",
         "Dear {name}\n\n{helper} wrote down something you told us. If it is not right, take it away here, or call us."
         "\n\n{link}",
+    ),
+    "noted_down": Words(
+        "Check what we wrote down",
+        "Dear {name}\n\n{helper} wrote down something you told us. It counts from now on. If it is not right, "
+        "change it here, or call us.\n\n{link}",
     ),
     "offer_withdrawn": Words(
         "A session is no longer on offer",
@@ -153,6 +164,11 @@ LETTERS: dict[str, Words] = {
         "You have a place on a course",
         "Dear {name}\n\nYou were waiting for a place on a course: {place}, {when}. You have one now.\n"
         "If you cannot come any more, tell us, so that someone else can.\n\n{link}",
+    ),
+    "course_answer_heard": Words(
+        "Your answer about a course",
+        "Dear {name}\n\n{helper} wrote down what you told us about a course: {place}, {when}.\n"
+        "If it is not right, change it here, or call us.\n\n{link}",
     ),
     "course_cancelled": Words(
         "A course is not going ahead",

@@ -29,6 +29,8 @@ from schemas.stories import (
     ConsentEndedKept,
     ConsentEndedView,
     ConsentId,
+    HeardNotDiscussed,
+    NotDiscussedHeard,
     NotDiscussedKept,
     PartKept,
     SayNotDiscussed,
@@ -69,6 +71,15 @@ async def will_not_discuss(work: Work, command: SayNotDiscussed) -> NotDiscussed
     fresh = await stories.say_not_discussed(work, command)
     flagged = await _flag(work, work.actor.person, _about(sorted(fresh))) if fresh else 0
     return NotDiscussedKept(topics=len(set(command.topics)), offers_flagged=flagged)
+
+
+async def hear_not_discussed(work: Work, person_id: UUID, command: HeardNotDiscussed) -> NotDiscussedHeard:
+    """As somebody said it to their team by phone. The answer is the same whatever was on their list before."""
+    work.must(Permission.STORY_HEAR)
+    fresh = await stories.hear_not_discussed(work, person_id, command)
+    if fresh:
+        await _flag(work, person_id, _about(sorted(fresh)))
+    return NotDiscussedHeard(topics=len(set(command.topics)))
 
 
 async def consent_used(work: Work, consent_id: UUID) -> ConsentEndedView:

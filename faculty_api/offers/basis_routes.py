@@ -13,6 +13,8 @@ from schemas.stories import (
     BasisGone,
     ConsentEndedKept,
     ConsentEndedView,
+    HeardNotDiscussed,
+    NotDiscussedHeard,
     NotDiscussedKept,
     PartKept,
     SayNotDiscussed,
@@ -68,6 +70,14 @@ async def not_discussed(
     return await doors.once(work, request, NotDiscussedKept, lambda: service.will_not_discuss(work, data))
 
 
+@post("/associates/{person_id:uuid}/not-discussed/heard", tags=TAGS)
+async def hear_not_discussed(
+    request: Request, person_id: FromPath[UUID], data: JSONBody[HeardNotDiscussed], work: NamedDependency[Work]
+) -> NotDiscussedHeard:
+    """Topics somebody will not discuss, as they said it by phone or on paper. Nothing of their list is told."""
+    return await doors.once(work, request, NotDiscussedHeard, lambda: service.hear_not_discussed(work, person_id, data))
+
+
 @get("/offers/basis-gone", tags=TAGS)
 async def basis_gone(work: NamedDependency[Work]) -> Page[BasisGone]:
     """Open offers and bookings to come that rested on something since taken back: whom to call."""
@@ -79,4 +89,4 @@ async def talked(request: Request, offer_id: FromPath[UUID], work: NamedDependen
     return await doors.once(work, request, Talked, lambda: service.basis_talked(work, offer_id))
 
 
-handlers = [end_mine, used, end_theirs, remove_part, not_discussed, basis_gone, talked]
+handlers = [end_mine, used, end_theirs, remove_part, not_discussed, hear_not_discussed, basis_gone, talked]

@@ -14,6 +14,7 @@ from faculty_api.offers.basis import (
     basis_gone,
     basis_talked,
     consent_used,
+    hear_not_discussed,
     take_away_part,
     take_back_consent,
     will_not_discuss,
@@ -40,9 +41,9 @@ from schemas.values import Page
 __all__ = [
     "ahead", "answer", "associates", "basis_gone", "basis_talked", "booking", "bookings_elsewhere", "call_off",
     "called", "cancel", "choose_pay", "close_offers", "concerned", "confirm_delivered", "consent_used", "draft",
-    "expire_due", "for_sessions", "get", "hand_back", "hold_person", "kept", "left_open", "mine", "move", "offers",
-    "out", "pay_now", "people_for", "say_why", "send", "suggestions", "take_away_part", "take_back",
-    "take_back_consent", "to_call", "will_not_discuss", "withdraw",
+    "expire_due", "for_sessions", "get", "hand_back", "hear_not_discussed", "hold_person", "kept", "left_open",
+    "mine", "move", "offers", "out", "pay_now", "people_for", "say_why", "send", "suggestions", "take_away_part",
+    "take_back", "take_back_consent", "to_call", "will_not_discuss", "withdraw",
 ]  # fmt: skip
 MOST_AT_ONCE = 50
 

@@ -128,6 +128,10 @@ TOLD: dict[str, Told] = {
     "AccessCopyMade": person(
         lambda data: f"A copy of everything we keep was made. Why: {data['reason']}", _COPY, own=True
     ),
+    "FullCopyAsked": person(
+        lambda data: f"A full copy of everything we keep was asked for. Why: {data['reason']}", _COPY, own=True
+    ),
+    "FullCopyReleased": person("A second person released the full copy of everything we keep", _COPY, own=True),
     "LendingGiven": person("Lets another local academy ask them too", Permission.LENDING_VIEW),
     "LendingTakenBack": person("Lets another local academy ask them no longer", Permission.LENDING_VIEW),
     "StoryPartWritten": person(

@@ -13,6 +13,8 @@ from schemas.access import Permission
 from schemas.stories import (
     Channel,
     ConsentKept,
+    EndedHow,
+    HeardNotDiscussed,
     HeardPart,
     HeardTopic,
     PartKept,
@@ -62,10 +64,33 @@ async def hear_topic(work: Work, person_id: UUID, command: HeardTopic) -> Consen
     return kept
 
 
-async def _counts(work: Work, person_id: UUID, channel: Channel, evidence: str) -> bool:
-    """Whether it counts at once: only for somebody who cannot confirm it, and with words that show they agreed."""
+async def hear_not_discussed(work: Work, person_id: UUID, command: HeardNotDiscussed) -> set[str]:
+    """Counts at once: it takes nothing but asking away. The team adds to a list that it does not see, and whoever has a
+    log-in takes things off it themselves. Returns the topics that are new: ``offers.hear_not_discussed``, the door to
+    this, tells them to nobody."""
+    reach = work.must(Permission.STORY_HEAR)
+    if await queries.member(work.session, reach, person_id, hold=True) is None:
+        raise NotFound
+    _said_how(command.channel)
+    said, who = set(parts.known_topics(command.topics)), await accounts.person(work, person_id)
+    if command.again and who.email:
+        raise Invalid.field("again", "They have a log-in, so they take it off the list on their own page")
+    before = {one.topic for one in await queries.not_discussed(work.session, person_id)}
+    how = EndedHow.PAPER if command.channel is Channel.PAPER else EndedHow.PHONE
+    fresh = await sharing.listed(work, person_id, before, before - said if command.again else before | said, how)
+    facts = {"name": who.short_name, "helper": work.actor.name}
+    await messages.post(work, who.id, who.email, "noted_down", **facts, link="/story")
+    return fresh
+
+
+def _said_how(channel: Channel) -> None:
     if channel not in (Channel.PHONE, Channel.PAPER):
         raise Invalid.field("channel", "Select if they said it by phone or on paper")
+
+
+async def _counts(work: Work, person_id: UUID, channel: Channel, evidence: str) -> bool:
+    """Whether it counts at once: only for somebody who cannot confirm it, and with words that show they agreed."""
+    _said_how(channel)
     who = await accounts.person(work, person_id)
     if who.email:
         if evidence.strip():

@@ -1,6 +1,6 @@
 """Stories in parts: their owners write, share and take back; others read what is shared, and the person sees it."""
 
-from faculty_api.stories.hearing import hear_part, hear_topic
+from faculty_api.stories.hearing import hear_not_discussed, hear_part, hear_topic
 from faculty_api.stories.opening import (
     live_topics,
     open_part,
@@ -33,8 +33,8 @@ from faculty_api.stories.stopping import stopped, to_stop
 from faculty_api.stories.texts import newest
 
 __all__ = [
-    "change_part", "confirm_consent", "confirm_part", "end_consent", "hear_part", "hear_topic", "let_end",
-    "live_topics", "match_topic", "newest", "open_part", "own_part", "programmes_of", "reads",
+    "change_part", "confirm_consent", "confirm_part", "end_consent", "hear_not_discussed", "hear_part",
+    "hear_topic", "let_end", "live_topics", "match_topic", "newest", "open_part", "own_part", "programmes_of", "reads",
     "reads_of", "remove_part", "rested_on", "say_not_discussed", "seal_for", "share_part", "shared_elsewhere",
     "shared_story", "stopped", "story", "to_confirm", "to_stop", "write_part",
 ]  # fmt: skip

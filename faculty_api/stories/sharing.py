@@ -200,20 +200,25 @@ async def say_not_discussed(work: Work, command: SayNotDiscussed) -> set[str]:
     reach = work.must(Permission.STORY_EDIT)
     me = work.actor.person
     await _held(work, reach, me)
-    wanted = set(parts.known_topics(command.topics))
     before = {one.topic for one in await queries.not_discussed(work.session, me)}
+    return await listed(work, me, before, set(parts.known_topics(command.topics)), EndedHow.PAGE)
+
+
+async def listed(work: Work, person: UUID, before: set[str], wanted: set[str], how: EndedHow) -> set[str]:
+    """The list of a person whose row is held, from what it was to what it shall be. Returns the topics that are new."""
     if wanted == before:
         return set()
     gone = before - wanted
     await work.session.execute(
-        delete(NotDiscussed).where(col(NotDiscussed.person_id) == me, col(NotDiscussed.topic).in_(sorted(gone)))
+        delete(NotDiscussed).where(col(NotDiscussed.person_id) == person, col(NotDiscussed.topic).in_(sorted(gone)))
     )
-    for one in await queries.held(work.session, me, queries.standing(), col(Consent.topic).in_(sorted(wanted))):
-        end(work, one, EndedHow.PAGE)
-    work.session.add_all([NotDiscussed(person_id=me, topic=one, said_at=work.now) for one in sorted(wanted - before)])
-    work.record(NotDiscussedSaid(subject=PersonId(me), topics=len(wanted)))
+    for one in await queries.held(work.session, person, queries.standing(), col(Consent.topic).in_(sorted(wanted))):
+        end(work, one, how)
+    fresh = wanted - before
+    work.session.add_all([NotDiscussed(person_id=person, topic=one, said_at=work.now) for one in sorted(fresh)])
+    work.record(NotDiscussedSaid(subject=PersonId(person), topics=len(wanted)))
     await work.flush()
-    return wanted - before
+    return fresh
 
 
 async def let_end(work: Work) -> int:

@@ -1,15 +1,28 @@
-"""Yes and no to a course: the last place is given once, and who waits moves up in order."""
+"""Yes and no to a course, one's own or as the team was told by phone: the last place is given once, and who waits moves
+up in order."""
 
 from uuid import UUID
 
+from sqlmodel import col
+
 from faculty_api.accounts.models import Person
-from faculty_api.kernel.errors import Conflict, NotFound
+from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
+from faculty_api.people.models import Associate
 from faculty_api.training import queries, rules
-from faculty_api.training.courses import course, tell
+from faculty_api.training.courses import course, course_list, open_course, tell
 from faculty_api.training.models import Course, CoursePlace
 from schemas.access import Permission
-from schemas.training import AnswerCourse, CourseAnswered, CourseId, CourseView, PlaceStatus
+from schemas.training import (
+    AnswerCourse,
+    AnswerFor,
+    CourseAnswered,
+    CourseId,
+    CourseListView,
+    CoursePersonView,
+    CourseView,
+    PlaceStatus,
+)
 from schemas.values import PersonId
 
 AGAIN = Conflict("Someone else took that place at the same time. Look again, then answer")
@@ -21,18 +34,49 @@ async def answer_course(work: Work, course_id: UUID, command: AnswerCourse) -> C
     row = await queries.locked_course(work.session, course_id, queries.courses_in(reach))
     if row is None:
         raise NotFound
-    places = list(await queries.places(work.session, course_id))
-    mine = next((one for one in places if one.person_id == work.actor.person), None)
+    await _answered(work, row, work.actor.person, command.yes)
+    return await course(work, course_id)
+
+
+async def record_answer(work: Work, course_id: UUID, command: AnswerFor) -> CourseListView:
+    """What somebody said by phone, with the same meaning as on their own page. They are told who wrote it down."""
+    reach = work.must(Permission.COURSE_EDIT)
+    row = await open_course(work, course_id, reach)
+    if command.person_id == work.actor.person:
+        raise NotAllowed("This is your own invitation. Answer it on your own page")
+    if command.person_id not in {one.person_id for one in await to_answer(work, course_id)}:
+        raise NotFound
+    if await _answered(work, row, command.person_id, command.yes):
+        who = await work.session.get_one(Person, command.person_id)
+        await tell(work, row, [who], "course_answer_heard", helper=work.actor.name)
+    return await course_list(work, course_id)
+
+
+async def to_answer(work: Work, course_id: UUID) -> list[CoursePersonView]:
+    """People invited to this course whose answer the actor can write down: those whom the actor can invite."""
+    reach = work.must(Permission.COURSE_EDIT)
+    listed = await course_list(work, course_id)
+    home = (col(Associate.academy_code) == listed.course.academy,) if listed.course.academy else ()
+    known = {found[0].person_id for found in await queries.people(work.session, reach, *home)}
+    return [one for one in listed.people if one.person_id in known and one.person_id != work.actor.person]
+
+
+async def _answered(work: Work, row: Course, person: UUID, yes: bool) -> bool:
+    """Whether it changed anything. The course is held."""
+    places = list(await queries.places(work.session, row.id))
+    mine = next((one for one in places if one.person_id == person), None)
     if mine is None:
         raise NotFound
     no = rules.objection_to_answer(row.status, mine.status, row.starts_at, work.now)
     if no:
         raise Conflict(no)
-    if command.yes and mine.status not in (PlaceStatus.YES, PlaceStatus.WAITING):
+    if yes and mine.status not in (PlaceStatus.YES, PlaceStatus.WAITING):
         await _yes(work, row, mine, places)
-    elif not command.yes and mine.status != PlaceStatus.NO:
+    elif not yes and mine.status != PlaceStatus.NO:
         await _no(work, row, mine, places)
-    return await course(work, course_id)
+    else:
+        return False
+    return True
 
 
 async def _yes(work: Work, row: Course, mine: CoursePlace, places: list[CoursePlace]) -> None:

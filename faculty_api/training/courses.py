@@ -118,7 +118,7 @@ async def _check_place(work: Work, reach: Reach, academy: str | None) -> None:
 async def invite(work: Work, course_id: UUID, command: Invite) -> CourseListView:
     """Ask people of one's network to a course. Who was asked before is not asked again."""
     reach = work.must(Permission.COURSE_EDIT)
-    row = await _open(work, course_id, reach)
+    row = await open_course(work, course_id, reach)
     wanted = set(command.people)
     known = {found[0].person_id: found for found in await queries.people(
         work.session, reach, col(Associate.person_id).in_(wanted))}  # fmt: skip
@@ -143,7 +143,7 @@ async def invite(work: Work, course_id: UUID, command: Invite) -> CourseListView
 async def cancel_course(work: Work, course_id: UUID) -> CourseView:
     """The course is called off, and everybody who may be counting on it is told."""
     reach = work.must(Permission.COURSE_EDIT)
-    row = await _open(work, course_id, reach)
+    row = await open_course(work, course_id, reach)
     places = await queries.places(work.session, course_id)
     row.status = CourseStatus.CANCELLED
     work.record(CourseCancelled(subject=CourseId(row.id)))
@@ -153,8 +153,9 @@ async def cancel_course(work: Work, course_id: UUID) -> CourseView:
     return await course(work, course_id)
 
 
-async def _open(work: Work, course_id: UUID, reach: Reach) -> Course:
-    """The course held until the transaction ends, if it can still be changed by this actor."""
+async def open_course(work: Work, course_id: UUID, reach: Reach) -> Course:
+    """The course held until the transaction ends, if it can still be changed by this actor. Asks no permission: called
+    by use-cases that have asked."""
     row = await queries.locked_course(work.session, course_id, queries.courses_in(reach))
     if row is None:
         raise NotFound
@@ -166,7 +167,7 @@ async def _open(work: Work, course_id: UUID, reach: Reach) -> Course:
     return row
 
 
-async def tell(work: Work, row: Course, people: Iterable[Person], template: str) -> None:
+async def tell(work: Work, row: Course, people: Iterable[Person], template: str, **more: str) -> None:
     """A letter to each. Asks no permission: called by use-cases that have asked."""
     local = row.starts_at.astimezone(LONDON)
     minutes = f":{local:%M}" if local.minute else ""
@@ -174,7 +175,7 @@ async def tell(work: Work, row: Course, people: Iterable[Person], template: str)
     when = f"{local:%A} {day_words(local.date())} at {hour}"
     for one in people:
         name = one.short_name
-        facts = {"name": name, "when": when, "place": row.place or "online"}
+        facts = {"name": name, "when": when, "place": row.place or "online", **more}
         await messages.post(work, one.id, one.email, template, link=f"/training/courses/{row.id}", **facts)
     await work.flush()
 

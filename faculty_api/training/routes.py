@@ -13,6 +13,7 @@ from faculty_api.training import service
 from schemas.skills import CheckSkill, SaySkills
 from schemas.training import (
     AnswerCourse,
+    AnswerFor,
     CourseListView,
     CourseView,
     CreateCourse,
@@ -122,6 +123,14 @@ async def answer_course(
     return await doors.once(work, request, CourseView, lambda: service.answer_course(work, course_id, data))
 
 
+@post("/courses/{course_id:uuid}/answers", tags=COURSES)
+async def record_answer(
+    request: Request, course_id: FromPath[UUID], data: JSONBody[AnswerFor], work: NamedDependency[Work]
+) -> CourseListView:
+    """What somebody who was invited said by phone, written down by their team."""
+    return await doors.once(work, request, CourseListView, lambda: service.record_answer(work, course_id, data))
+
+
 @post("/courses/{course_id:uuid}/results", tags=COURSES)
 async def record_results(
     request: Request, course_id: FromPath[UUID], data: JSONBody[RecordResults], work: NamedDependency[Work]
@@ -136,5 +145,6 @@ async def cancel_course(request: Request, course_id: FromPath[UUID], work: Named
 
 handlers = [
     get_record, say_skills, check_skill, record_training, list_trainings, define_training, list_ending, get_certificate,
-    list_courses, create_course, get_course, list_people, invite, answer_course, record_results, cancel_course,
+    list_courses, create_course, get_course, list_people, invite, answer_course, record_answer,
+    record_results, cancel_course,
 ]  # fmt: skip

@@ -34,6 +34,7 @@ from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
 from schemas.claims import Cost, Happened
 from schemas.contact import ChangeEmail
+from schemas.dataprotection import AskFullCopy
 from schemas.development import SayStep, ShowDevelopment, Step
 from schemas.equality import AnswerEquality
 from schemas.needs import Arranged, CannotArrange, SayNeed, Weight
@@ -177,6 +178,10 @@ class Founder:
             self._as(desk), self.vault, gone.person_id, ProposeErasure(reason=f"They asked for it: {LONG}")
         )
         self.town.ids["removal_id"] = made.id
+        mine, asked = self._as(self.staff[Role.DATA_PROTECTION]), AskFullCopy(reason="They cannot log in")
+        full = await dataprotection.ask_full_copy(mine, self.sam.person_id, asked)
+        await dataprotection.release_full_copy(self._as(desk), full.id)
+        self.town.ids["copy_id"] = full.id
         await dataprotection.place_hold(self._as(desk), self.sam.person_id, PlaceHold(reason="An inquiry goes on"))
 
     async def _coming(self, days: int) -> Session:

@@ -14,6 +14,7 @@ from schemas.stories import (
     Audience,
     Channel,
     EndedHow,
+    HeardNotDiscussed,
     HeardPart,
     HeardTopic,
     OpenPart,
@@ -88,6 +89,33 @@ async def test_a_topic_by_phone_waits_and_the_list_of_the_person_is_not_told(hou
     assert (await stories.confirm_consent(house.me, kept.id)).waits is False
     found = await people.active(house.of(house.team), "YH", Kind.LIVED)
     assert [one.topics for one in found] == [["dementia", "mental-health"]]
+
+
+async def test_topics_not_discussed_by_phone_count_at_once_and_the_list_is_not_told(house: House) -> None:
+    await offers.will_not_discuss(house.me, SayNotDiscussed(topics=["mental-health"]))
+    team, sam = house.of(house.team), house.sam.person_id
+    said = HeardNotDiscussed(topics=["dementia", "mental-health"], channel=Channel.PAPER)
+    answers = [await offers.hear_not_discussed(team, sam, said) for _ in range(2)]
+    assert {repr(one) for one in answers} == {"NotDiscussedHeard(topics=2)"}
+    mine = await stories.story(house.me, VAULT)
+    assert (mine.not_discussed, [one.ended_how for one in mine.topics]) == (
+        ["dementia", "mental-health"],
+        [EndedHow.PAPER],
+    )
+    assert [one.topics for one in await people.active(team, "YH", Kind.LIVED)] == [[]]
+    rows = (await house.build.session.execute(text("SELECT template, subject || body FROM letter"))).all()
+    assert [(one.template, "ementia" in one[1]) for one in rows] == [("noted_down", False)] * 2
+    for change, field in ({"again": True}, "again"), ({"channel": Channel.PAGE}, "channel"):
+        with pytest.raises(Invalid) as no:
+            await offers.hear_not_discussed(team, sam, HeardNotDiscussed(topics=["dementia"], **change))
+        assert [one.field for one in no.value.faults] == [field]
+    other = house.of(await house.build.staff(Role.TEAM, "NW"))
+    for who, why in (other, NotFound), (house.me, NotAllowed):
+        with pytest.raises(why):
+            await offers.hear_not_discussed(who, sam, said)
+    (await house.build.session.get_one(Person, sam)).email = None
+    await offers.hear_not_discussed(team, sam, HeardNotDiscussed(topics=["dementia"], again=True))
+    assert (await stories.story(house.me, VAULT)).not_discussed == ["mental-health"]
 
 
 async def test_taken_back_by_phone_stops_at_once(house: House) -> None:

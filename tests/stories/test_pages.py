@@ -115,7 +115,10 @@ async def test_by_phone(walk: Walk) -> None:
     await team.open(f"/team/associates/{walk.sam}/story/heard")
     assert "Taken back" in await team.send(form=1)
     await team.open(f"/team/associates/{walk.sam}/story/heard")
-    assert "Written down" in await team.send({"topic": "dementia", "channel": "phone"})
+    assert "Written down" in await team.send({"topic": "dementia", "channel": "phone"}, form=-2)
+    assert "Select at least 1 topic" in await team.send({"not_channel": "phone"})
+    shown = await team.send({"not_topics": "council-housing", "not_channel": "phone"})
+    assert "You do not see their list" in shown
 
 
 async def test_data_protection_opens_for_a_reason(walk: Walk) -> None:

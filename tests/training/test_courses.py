@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
@@ -16,8 +16,8 @@ from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.people.models import Associate
 from faculty_api.training import service
-from schemas.access import Role
-from schemas.training import AnswerCourse, CourseView, Invite, PlaceStatus, RecordResults, ResultOf, Source
+from schemas.access import Actor, Role
+from schemas.training import AnswerCourse, AnswerFor, CourseView, Invite, PlaceStatus, RecordResults, ResultOf, Source
 from schemas.values import PersonId
 from tests.builders import NOW, Builder
 from tests.training.school import School, school
@@ -92,6 +92,37 @@ async def test_what_is_refused(build: Builder) -> None:
     assert gone.status == "cancelled"
     with pytest.raises(Conflict, match="not going ahead"):
         await says(build, sam, course, YES)
+
+
+async def test_an_answer_by_phone_is_written_down_by_their_team(build: Builder) -> None:
+    one = await school(build)
+    ann, bo, out = await build.associate("Ann A"), await build.associate("Bo B"), await build.associate("Not Asked")
+    course = await one.course(await one.training(), places=1)
+    await one.invite(course, ann, bo)
+
+    async def heard(who: Associate, yes: bool, by: Actor = one.team, at: datetime = NOW) -> None:
+        await service.record_answer(
+            build.work(by, at), course.id, AnswerFor(person_id=PersonId(who.person_id), yes=yes)
+        )
+
+    for who, yes in ((ann, True), (ann, True), (bo, True), (ann, False)):
+        await heard(who, yes)
+    assert await states(one, course) == {"Ann A": "no", "Bo B": "yes"}
+    kept = "SELECT person_id, data->>'became' FROM event WHERE kind = 'CourseAnswered' ORDER BY seq"
+    said = (await build.session.execute(text(kept))).all()
+    assert said == [(one.team.person, became) for became in ("yes", "waiting", "no", "yes")]
+    query = text("SELECT template, count(*) FROM letter WHERE template <> 'course_invited' GROUP BY 1 ORDER BY 1")
+    assert (await build.session.execute(query)).all() == [("course_answer_heard", 3), ("course_place", 1)]
+    other, me = (
+        await build.staff(Role.TEAM, "NW"),
+        Actor(person=PersonId(bo.person_id), name="Bo B", role=Role.TEAM, academy="YH"),
+    )
+    refused = [(out, one.team, NOW, NotFound), (bo, other, NOW, NotFound), (bo, me, NOW, NotAllowed),
+               (bo, build.as_associate(bo), NOW, NotAllowed), (bo, one.team, course.starts_at, Conflict)]  # fmt: skip
+    for who, by, at, why in refused:
+        with pytest.raises(why):
+            await heard(who, False, by, at)
+    assert await states(one, course) == {"Ann A": "no", "Bo B": "yes"}
 
 
 async def test_the_wrong_times_are_told_by_field(build: Builder) -> None:

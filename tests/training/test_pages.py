@@ -98,6 +98,9 @@ async def test_a_course_from_its_making_to_the_certificate(client: Client, sessi
         said.append(await me.send({"answer": "yes"}))
     assert ["You have a place" in said[0], "You are waiting for a place" in said[1]] == [True, True]
     assert "All 1 place taken, 1 waiting" in await team.open(course)
+    assert "Select who told you" in await team.send({"yes": "no"})
+    text = await team.send({"person_id": str(lee.person_id), "yes": "no"})
+    assert ("The answer is written down. They are told." in text, "Lee Grant Said no" in text) == (True, True)
     client.app.state.clock.at = NOW + timedelta(days=12)
     team = await enter(client, session, one.team)
     await team.open(course)
