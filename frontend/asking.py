@@ -22,7 +22,7 @@ MOST = 100
 
 @get("/team/associates/{person_id:uuid}/ask", include_in_schema=False)
 async def ask_page(request: Request, person_id: FromPath[UUID], work: NamedDependency[Work]) -> Template:
-    """Sessions to come of the reader's network with a place open that somebody of this kind can fill."""
+    """Sessions to come of their network with a place for their kind that nobody has said yes to."""
     work.must(Permission.OFFER_SEND)
     who = await training.record(work, person_id)
     found = await programmes.sessions(work, since=work.now, status=SessionStatus.PLANNED, most=MOST)

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from faculty_api.accounts.models import Person
 from faculty_api.dataprotection import due, erasing, mentions, obstacles, queries
+from faculty_api.dataprotection.emptying import ERASED
 from faculty_api.dataprotection.models import Removal, RemovalPart
 from faculty_api.dataprotection.schedule import load
 from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
@@ -234,7 +235,7 @@ async def _view(work: Work, row: Removal) -> RemovalView:
         kind=RemovalKind(row.kind),
         state=now,
         person=PersonId(row.person_id) if row.person_id else None,
-        name=names.get(row.person_id, "") if row.person_id else "",
+        name="" if not row.person_id else ERASED if row.finished_at else names.get(row.person_id, ""),
         asked_at=row.asked_at,
         reason=row.reason,
         made_by=PersonId(row.made_by) if row.made_by else None,

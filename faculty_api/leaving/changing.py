@@ -48,7 +48,7 @@ async def hold(work: Work, reach: Reach, person_id: UUID, change: Change, bookin
         raise NotFound
     await offers.hold_person(work, person_id, bookings)
     found = await queries.member(work.session, reach, person_id)
-    if found is None:
+    if found is None or not found[1].active:  # erased since, or long ago
         raise NotFound
     own = work.actor.person == person_id
     if own and reach.person is None:

@@ -137,7 +137,7 @@ async def _found(work: Work, reach: Reach, person_id: UUID, *, lock: bool = True
     if lock and await queries.locked(work.session, reach, person_id) is None:
         raise NotFound
     found = await queries.one(work.session, reach, person_id)
-    if found is None:
+    if found is None or not found[1].active:
         raise NotFound
     return found
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, exists, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -100,7 +100,9 @@ async def one(session: AsyncSession, reach: Reach, person_id: UUID) -> tuple[Ass
 
 
 async def locked(session: AsyncSession, reach: Reach, person_id: UUID) -> Associate | None:
-    query = select(Associate).where(col(Associate.person_id) == person_id, readable(reach))
+    """To be changed; of somebody who was erased nothing is written any more."""
+    there = exists().where(col(Person.id) == col(Associate.person_id), col(Person.active))
+    query = select(Associate).where(col(Associate.person_id) == person_id, readable(reach), there)
     query = query.with_for_update(key_share=True).execution_options(populate_existing=True)
     found: Associate | None = (await session.execute(query)).scalar_one_or_none()
     return found

@@ -18,14 +18,22 @@ from faculty_api.dataprotection import emptying, rules, service
 from faculty_api.dataprotection.schedule import load
 from faculty_api.kernel import history
 from faculty_api.kernel.db import transaction
+from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
+from faculty_api.leaving import service as leaving
+from faculty_api.needs import service as needs
 from faculty_api.payments import faults as money
 from faculty_api.payments import queries as payment_queries
 from faculty_api.payments import rules as payment_rules
+from faculty_api.people import service as people
 from faculty_api.tables import metadata
 from schemas.access import WORKER, Actor, Role
+from schemas.contact import ChangeContact, ChangeEmail
+from schemas.needs import HearNeed, Weight
 from schemas.removals import ProposeErasure
+from schemas.standing import ChangeStanding
+from schemas.values import PersonId
 from tests.builders import NOW, Builder
 from tests.dataprotection.canaries import Somebody, two
 
@@ -182,6 +190,33 @@ async def _sealed_left(session: AsyncSession, ann: Somebody) -> list[str]:
                 if (await session.execute(text(query), {"id": ann.id})).first():
                     left.append(f"{name}.{column}")
     return left
+
+
+async def test_nobody_writes_on_the_record_of_somebody_who_was_erased(engine: AsyncEngine, tmp_path: Path) -> None:
+    async with transaction(engine) as session:
+        build = Builder(session)
+        sam, team = await build.associate("Sam Okafor"), await build.staff(Role.TEAM, "YH")
+        desk = Desk(await build.staff(Role.DATA_PROTECTION), await build.staff(Role.DATA_PROTECTION))
+    ident = PersonId(sam.person_id)
+    async with transaction(engine) as session:
+        made = await service.propose_erasure(Work(session, desk.one, NOW), VAULT, ident, WHY)
+    async with transaction(engine) as session:
+        await service.release(Work(session, desk.two, NOW), made.id)
+    await carried_out(engine, None)
+    again = ChangeContact(full_name="Sam Okafor", preferred_name="", phone="", postcode="", reason="They called")
+    need = HearNeed(words="A ramp", weight=Weight.MUST, said_on=NOW.date(), told_by="Sam, by phone")
+    async with transaction(engine) as session:
+        work = Work(session, team, NOW)
+        for write in (
+            lambda: people.change_contact(work, ident, again),
+            lambda: people.change_email(work, ident, ChangeEmail(email="sam@example.org", reason="They called")),
+            lambda: needs.hear(work, VAULT, ident, need),
+            lambda: leaving.come_back(work, ident, ChangeStanding(words="They came back")),
+        ):
+            with pytest.raises(NotFound):
+                await write()
+        names = [one.name for one in await service.removals(Work(session, desk.one, NOW))]
+    assert names == ["Erased"]
 
 
 async def test_the_chain_and_the_runs_hold_afterwards(engine: AsyncEngine, tmp_path: Path) -> None:
