@@ -237,6 +237,13 @@ def test_why_a_place_is_empty_and_what_would_help() -> None:
         "1 person has the skill; 1 is free, none near enough",
         "The nearest to their limit would have to travel 21 km further than they said",
     ]
+    two = solved(changed("sessions", needs={"lived": 2, "professional": 0})).unfilled
+    assert [each.why for each in two] == [
+        [
+            "1 person has the skill; 1 is free and near enough",
+            "1 person leads this session already. One more person who could would help",
+        ]
+    ]
     assert why(max_sessions=0) == [
         "1 person has the skill; 1 is free and near enough",
         "1 person has no session left to give. One more from them would help",

@@ -18,6 +18,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 
 _NEW = "would be there for the first time, as somebody who is there is"
 KEPT_BY = {
+    "here": ("lead this session already", "leads this session already", "One more person who could would help"),
     "full": ("have no session left to give", "has no session left to give", "One more from them would help"),
     "elsewhere": ("lead another session then", "leads another session then", "Another time would help"),
     "apart": ("may not lead with who is there", "may not lead with who is there", "Another partner would help"),
@@ -121,6 +122,8 @@ class Why:
 
     def _kept_by(self, person: int, at: int) -> Iterator[str]:
         facts, given = self.facts, self.given.get(person, [])
+        if at in given:
+            yield "here"
         if len(given) >= facts.most[person]:
             yield "full"
         if any(facts.start[each] < facts.end[at] and facts.start[at] < facts.end[each] for each in given):
