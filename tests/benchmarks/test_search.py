@@ -68,7 +68,8 @@ ASKED: dict[str, FindAssociates] = {
     "a slip": FindAssociates(q="surnmae77"),
 }
 COLUMNS = "person_id, full_name, preferred_name, academy_code, kind, status, skills, topics, district"
-FREE = """ AND EXISTS (SELECT FROM usual_time u JOIN availability a USING (person_id) WHERE u.person_id = s.person_id
+FREE = """ AND s.status = 'active'
+  AND EXISTS (SELECT FROM usual_time u JOIN availability a USING (person_id) WHERE u.person_id = s.person_id
   AND u.weekday = 0 AND a.mode <> 'not_now')
   AND NOT EXISTS (SELECT FROM away_dates w WHERE w.person_id = s.person_id
                   AND '2027-02-08' BETWEEN first_day AND last_day)
