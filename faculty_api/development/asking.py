@@ -9,7 +9,6 @@ from faculty_api.accounts.rules import looks_like_email, normal_email
 from faculty_api.accounts.service import hashed
 from faculty_api.development import queries, rules
 from faculty_api.development.models import Reflection, ReflectionAnswer, ReflectionInvite
-from faculty_api.development.plan import short
 from faculty_api.development.reflecting import refuse_faults, sealed, state, still_open
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany, filled_in
@@ -112,7 +111,7 @@ async def asked(work: Work, token: str) -> AskedView:
     one, row = await _by_link(work, token, hold=False)
     person = await work.session.get_one(Person, row.person_id)
     now = state(work, one, ReflectionStatus(row.status))
-    return AskedView(person_name=short(person), version=row.version, ends_at=one.ends_at, state=now)
+    return AskedView(person_name=person.short_name, version=row.version, ends_at=one.ends_at, state=now)
 
 
 async def answer(work: Work, vault: Vault, token: str, command: SayAnswers) -> None:

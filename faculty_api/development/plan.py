@@ -3,7 +3,6 @@
 from datetime import date
 from uuid import UUID
 
-from faculty_api.accounts.models import Person
 from faculty_api.development import queries, rules
 from faculty_api.development.models import DevelopmentStep
 from faculty_api.kernel.clock import london_day
@@ -15,10 +14,6 @@ from schemas.values import PersonId
 
 NOT_LED = "We do not know of a session that you have led. Enter the day yourself"
 DONE = "This step is done already"
-
-
-def short(person: Person) -> str:
-    return person.preferred_name or person.full_name.split()[0]
 
 
 async def plan(work: Work) -> PlanView:

@@ -8,7 +8,7 @@ from sqlmodel import col
 
 from faculty_api.development import queries, reflecting
 from faculty_api.development.models import DevelopmentShare, Reflection
-from faculty_api.development.plan import short, step_views
+from faculty_api.development.plan import step_views
 from faculty_api.kernel.errors import Invalid, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
@@ -84,7 +84,7 @@ async def show(work: Work, command: ShowDevelopment) -> ShareKept:
     await work.flush({"uq_development_share_plan": twice, "uq_development_share_reflection": twice})
     link = f"/team/associates/{me.id}/development"
     await messages.post(
-        work, reader.id, reader.email, "development_shown", name=short(reader), person=me.full_name, link=link
+        work, reader.id, reader.email, "development_shown", name=reader.short_name, person=me.full_name, link=link
     )
     work.record(DevelopmentShown(subject=me.id, share=ShareId(row.id), reader=PersonId(reader.id)))
     await work.flush()
