@@ -57,7 +57,8 @@ class Held(Kept, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={
     ``about``: the columns by which a row is somebody's, followed along their references to the person. ``people``:
     columns that name a person. ``left_out``: by a key of ``reasons``. ``classes``: columns of another class than the
     table's. ``bound``: columns whose values what is sealed is bound to, beside table, row and column. ``only_own``: in
-    one's own copy and in no copy made by anybody else.
+    one's own copy and in no copy made by anybody else, but the full one that two people release. ``nobody_else``: not
+    in that one either, because its page promises that nobody else ever sees it.
 
     For removing: ``dated`` is the column its clock starts at, reached by references (``claim_id.activity_on``);
     ``stays`` are words that say nothing of anybody and stay when a row is anonymised; ``also`` are columns without
@@ -70,6 +71,7 @@ class Held(Kept, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={
     class_: DataClass
     about: tuple[str, ...] = ()
     only_own: bool = False
+    nobody_else: bool = False
     given: tuple[str, ...] = ()
     sealed: tuple[str, ...] = ()
     bound: tuple[str, ...] = ()

@@ -65,7 +65,7 @@ class Copying:
         return {
             name: held
             for name, held in self.schedule.tables.items()
-            if held.about and (self.opens or not held.only_own)
+            if held.about and (self.own or not held.nobody_else) and (self.opens or not held.only_own)
         }
 
     async def _part(self, name: str, held: Held) -> CopyPart:
