@@ -11,7 +11,7 @@ from litestar.params import URLEncodedBody
 from litestar.response import Redirect, Template
 
 from faculty_api.accounts import service
-from faculty_api.accounts.rules import WRONG_PROOF
+from faculty_api.accounts.rules import WRONG_PROOF, normal_code
 from faculty_api.demo import service as demo
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.doors import SAFE
@@ -29,7 +29,7 @@ PATH = "/check-that-it-is-you"
 
 async def check_page(request: Request, refusal: NotFresh) -> Template:
     """In place of the page or the file that was asked for. A code is sent, unless the last one is still good."""
-    errors = {CODE: Fault(field=CODE, message=WRONG_PROOF)} if refusal.wrong else {}
+    errors = {} if refusal.code is None else {CODE: Fault(field=CODE, message=_wrong(refusal.code))}
     state, sent, shown_code = request.app.state, None, ""
     async with transaction(state.engine) as session:
         work = Work(session, request.state.actor, state.clock())
@@ -40,6 +40,12 @@ async def check_page(request: Request, refusal: NotFresh) -> Template:
         if state.settings.demo:
             shown_code = await demo.proof_code(work)
     return _drawn(request, refusal, errors, sent, shown_code)
+
+
+def _wrong(code: str) -> str:
+    if not code.strip():
+        return "Enter the 6-digit code from your email"
+    return WRONG_PROOF if normal_code(code) else "The code must be 6 numbers"
 
 
 def _drawn(

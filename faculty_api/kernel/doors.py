@@ -65,8 +65,9 @@ async def _hear_code(request: Request, now: datetime) -> None:
     cookie = request.cookies.get(request.app.state.settings.cookie)
     if not cookie or request.method in SAFE or is_api(request) or not request.route_handler.opt.get("fresh"):
         return
-    code = (await form_of(request)).get(freshness.CODE)
-    if not isinstance(code, str):
+    form = await form_of(request)
+    code = form.get(freshness.CODE)
+    if not isinstance(code, str) or freshness.AGAIN in form:
         return
     state = request.app.state
     async with transaction(state.engine) as session:
@@ -88,10 +89,10 @@ async def _refuse_stale(request: Request, identity: Identity, now: datetime) -> 
         raise NotFresh
     sent = (await form_of(request)).multi_items()
     texts = [(name, value) for name, value in sent if isinstance(value, str)]
-    names = {name for name, _ in texts}
+    given = dict(texts)
     kept = [one for one in texts if one[0] not in {"_csrf_token", freshness.CODE, freshness.AGAIN}]
-    again = freshness.AGAIN in names
-    raise NotFresh(kept, wrong=freshness.CODE in names and not again, again=again)
+    again = freshness.AGAIN in given
+    raise NotFresh(kept, code=None if again else given.get(freshness.CODE), again=again)
 
 
 def is_api(request: Request) -> bool:

@@ -42,17 +42,17 @@ class NotAllowed(Refusal):
 
 class NotFresh(NotAllowed):
     """It was too long ago that this log-in showed who it is. ``form`` is what was sent, to be sent on afterwards;
-    ``wrong`` says that a code came and did not fit, ``again`` that a new one was asked for."""
+    ``code`` came with it and did not fit; ``again``: a new one was asked for."""
 
     title = "Check that it is you"
     type = "urn:lived-experience-faculty:check-that-it-is-you"
 
-    def __init__(self, form: Sequence[tuple[str, str]] = (), *, wrong: bool = False, again: bool = False) -> None:
+    def __init__(self, form: Sequence[tuple[str, str]] = (), *, code: str | None = None, again: bool = False) -> None:
         super().__init__(
             "Before this we check that it is you, and the last check was more than 5 minutes ago. POST "
             "/api/v1/proof-code sends a code to your email address; POST /api/v1/proof takes it. Then send this again"
         )
-        self.form, self.wrong, self.again = form, wrong, again
+        self.form, self.code, self.again = form, code, again
 
 
 class NotFound(Refusal):

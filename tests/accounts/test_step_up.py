@@ -135,7 +135,9 @@ async def test_a_wrong_code_counts_and_after_five_the_code_is_dead(stage: Stage)
         await mine.prove(wrong)
         assert (mine.asked, WRONG in mine.page.text, len(await stage.codes())) == (True, True, 1)
         assert mine.page.forms[-1][1]["account_number"] == [TYPED["account_number"]]
-    await mine.prove("nothing like a code")  # is no guess
+    for no_guess, words in (("", "Enter the 6-digit code"), ("nothing like a code", "The code must be 6 numbers")):
+        await mine.prove(no_guess)
+        assert (mine.asked, words in mine.page.text) == (True, True)
     await mine.prove(wrong)
     assert len(await stage.codes()) == 2  # the first is dead, so a new one is on its way
     if right != await stage.code():
