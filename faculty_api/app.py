@@ -14,6 +14,8 @@ from litestar.response import Response
 from sqlalchemy import text
 
 from faculty_api import worker
+from faculty_api.accounts import proving
+from faculty_api.accounts import routes as accounts
 from faculty_api.accounts.service import identify
 from faculty_api.availability import rosters
 from faculty_api.availability import routes as availability
@@ -79,7 +81,8 @@ def api_routers() -> list[Any]:
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
     upper += [*joining.handlers, *leaving.handlers]
     upper += [*removal_routes.handlers, *development.handlers, *calendars.handlers]
-    lower = [*networks.handlers, *rates.handlers, *people.handlers, *training.handlers, *availability.handlers]
+    lower = [*accounts.handlers, *networks.handlers, *rates.handlers, *people.handlers]
+    lower += [*training.handlers, *availability.handlers]
     upper += [*stories.handlers, *basis_routes.handlers]
     return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 
@@ -92,6 +95,7 @@ def made_of(settings: Settings, database_url: str, clock: Clock) -> dict[str, An
         "engine": make_engine(database_url),
         "clock": clock,
         "identify": identify,
+        "proving": proving,
         "hear": rosters.hear,
         "vault": vault,
         "receipts": ReceiptStore(settings.home / "receipts", vault),

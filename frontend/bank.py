@@ -10,6 +10,7 @@ from litestar.response import Redirect, Template
 
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from faculty_api.payments import service
 from frontend import forms
@@ -29,7 +30,7 @@ async def bank_page(request: Request, work: NamedDependency[Work], state: State)
     return page(request, "bank/enter.html", TITLE, held=await service.bank(work, state.vault))
 
 
-@post("/profile/bank", include_in_schema=False)
+@post("/profile/bank", include_in_schema=False, opt=FRESH)
 async def enter_bank(
     request: Request, data: URLEncodedBody[dict[str, Any]], work: NamedDependency[Work], state: State
 ) -> Template | Redirect:

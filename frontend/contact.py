@@ -11,6 +11,7 @@ from litestar.response import Redirect, Template
 from msgspec.structs import replace
 
 from faculty_api.kernel.errors import NotAllowed, NotFound, Refusal
+from faculty_api.kernel.freshness import FRESH_OWN
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
 from frontend import forms
@@ -68,7 +69,7 @@ async def _shown(request: Request, work: Work, state: State, person_id: UUID, **
     return page(request, "profile/theirs.html", title, **{"who": who, "held": held, "values": values, **more})
 
 
-@post("/team/associates/{person_id:uuid}/contact", include_in_schema=False)
+@post("/team/associates/{person_id:uuid}/contact", include_in_schema=False, opt=FRESH_OWN)
 async def change(
     request: Request, person_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
 ) -> Template | Redirect:
@@ -107,7 +108,7 @@ async def _email(request: Request, work: Work, state: State, person_id: UUID, **
     return page(request, "profile/their_email.html", "Email address of somebody", who=who, held=held, **more)
 
 
-@post("/team/associates/{person_id:uuid}/email", include_in_schema=False)
+@post("/team/associates/{person_id:uuid}/email", include_in_schema=False, opt=FRESH_OWN)
 async def change_email(
     request: Request, person_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
 ) -> Template | Redirect:

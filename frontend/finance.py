@@ -12,6 +12,7 @@ from litestar.response import Redirect, Template
 
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
 from faculty_api.payments import service
@@ -77,7 +78,7 @@ async def _checks(request: Request, work: Work, state: State, errors: Errors = (
     return page(request, "finance/bank_checks.html", "Check bank details", errors=errors, checks=checks, **more)
 
 
-@post("/finance/bank-checks/{bank_id:uuid}/confirm", include_in_schema=False)
+@post("/finance/bank-checks/{bank_id:uuid}/confirm", include_in_schema=False, opt=FRESH)
 async def confirm_bank(
     request: Request, bank_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
 ) -> Template | Redirect:

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from faculty_api.dataprotection import service
 from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from frontend import forms
 from frontend.data_words import grouped, kept_words, row_lines, said
@@ -110,7 +111,7 @@ async def release_full(request: Request, copy_id: FromPath[UUID], work: NamedDep
         return await _full(request, work, copy_id, forms.refused(no))
 
 
-@get("/data-protection/copies/{copy_id:uuid}/print", include_in_schema=False)
+@get("/data-protection/copies/{copy_id:uuid}/print", include_in_schema=False, opt=FRESH)
 async def open_full(request: Request, copy_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> Template:
     return shown(request, "Everything we keep about somebody", await service.open_full_copy(work, state.vault, copy_id))
 

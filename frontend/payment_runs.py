@@ -13,6 +13,7 @@ from litestar.response import Redirect, Template
 
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Invalid, Refusal
+from faculty_api.kernel.freshness import FRESH, FRESH_FILE
 from faculty_api.kernel.work import Work
 from faculty_api.payments import service
 from frontend import forms, readers, uploads
@@ -75,7 +76,7 @@ async def new_run(request: Request, work: NamedDependency[Work]) -> Template:
     return page(request, "finance/new_run.html", "Make a payment run", preview=found, values=values)
 
 
-@post("/finance/runs/new", include_in_schema=False)
+@post("/finance/runs/new", include_in_schema=False, opt=FRESH)
 async def make_run(
     request: Request, data: URLEncodedBody[dict[str, Any]], work: NamedDependency[Work]
 ) -> Template | Redirect:
@@ -135,12 +136,12 @@ async def _step(request: Request, work: Work, run_id: UUID, step: Any) -> Templa
         return await _show(request, work, run_id, forms.refused(no))
 
 
-@post("/finance/runs/{run_id:uuid}/lock", include_in_schema=False)
+@post("/finance/runs/{run_id:uuid}/lock", include_in_schema=False, opt=FRESH)
 async def lock_run(request: Request, run_id: FromPath[UUID], work: NamedDependency[Work]) -> Template | Redirect:
     return await _step(request, work, run_id, lambda: service.lock(work, run_id))
 
 
-@post("/finance/runs/{run_id:uuid}/approve", include_in_schema=False)
+@post("/finance/runs/{run_id:uuid}/approve", include_in_schema=False, opt=FRESH)
 async def approve_run(
     request: Request,
     run_id: FromPath[UUID],
@@ -160,7 +161,7 @@ async def cancel_run(request: Request, run_id: FromPath[UUID], work: NamedDepend
     return await _step(request, work, run_id, lambda: service.cancel(work, run_id))
 
 
-@get("/finance/runs/{run_id:uuid}/files/{file:str}", include_in_schema=False)
+@get("/finance/runs/{run_id:uuid}/files/{file:str}", include_in_schema=False, opt=FRESH_FILE)
 async def download(run_id: FromPath[UUID], file: FromPath[str], work: NamedDependency[Work]) -> Response[bytes]:
     found = await service.file(work, run_id, file)
     headers = {"Content-Disposition": f'attachment; filename="{found.name}"'}

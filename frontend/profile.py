@@ -8,6 +8,7 @@ from litestar.params import URLEncodedBody
 from litestar.response import Redirect, Template
 
 from faculty_api.kernel.errors import NotAllowed, Refusal
+from faculty_api.kernel.freshness import FRESH_OWN
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
 from faculty_api.people.rules import WRONG_CODE
@@ -66,7 +67,7 @@ async def contact_page(request: Request, work: NamedDependency[Work]) -> Templat
     return page(request, "profile/contact.html", "How to reach you", values=forms.shown(me, contact.FIELDS))
 
 
-@post("/profile/contact", include_in_schema=False)
+@post("/profile/contact", include_in_schema=False, opt=FRESH_OWN)
 async def change(request: Request, data: Form, work: NamedDependency[Work]) -> Template | Redirect:
     _mine_only(work)
     command, errors = forms.read(data, ChangeContact, contact.FIELDS)
@@ -87,7 +88,7 @@ async def email_page(request: Request, work: NamedDependency[Work]) -> Template:
     return page(request, "profile/email.html", "Your email address", now=me.email)
 
 
-@post("/profile/email", include_in_schema=False)
+@post("/profile/email", include_in_schema=False, opt=FRESH_OWN)
 async def ask_code(request: Request, data: Form, work: NamedDependency[Work]) -> Template | Redirect:
     _mine_only(work)
     command, errors = forms.read(data, ChangeEmail, contact.EMAIL)

@@ -11,6 +11,7 @@ from litestar.response import Redirect, Template
 
 from faculty_api.dataprotection import service
 from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from frontend import forms
 from frontend.data_words import PARTS, THEN, said
@@ -79,7 +80,7 @@ async def _show(request: Request, work: Work, removal_id: UUID, errors: Errors =
     )  # fmt: skip
 
 
-@post("/data-protection/removals/{removal_id:uuid}/release", include_in_schema=False)
+@post("/data-protection/removals/{removal_id:uuid}/release", include_in_schema=False, opt=FRESH)
 async def release(request: Request, removal_id: FromPath[UUID], work: NamedDependency[Work]) -> Template | Redirect:
     try:
         async with work.attempt():
@@ -117,7 +118,7 @@ async def _erase(request: Request, work: Work, person_id: UUID, errors: Errors =
     )  # fmt: skip
 
 
-@post("/data-protection/people/{person_id:uuid}/erase", include_in_schema=False)
+@post("/data-protection/people/{person_id:uuid}/erase", include_in_schema=False, opt=FRESH)
 async def erase(
     request: Request, person_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
 ) -> Template | Redirect:

@@ -19,6 +19,7 @@ from frontend import (
     availability,
     bank,
     calendars,
+    checking,
     claim_rules,
     claims,
     cohorts,
@@ -76,6 +77,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always = [
         static_router(),
         *log_in.handlers,
+        *checking.handlers,
         *home.handlers,
         *team_home.handlers,
         *about.handlers,

@@ -62,6 +62,8 @@ class Challenge(SQLModel, table=True):
     ends_at: datetime = instant()
     used_at: datetime | None = instant(default=None, nullable=True)
     tries: int = 0
+    log_in_hash: str | None = Field(default=None, index=True)
+    """Of the log-in or token that shows with it, once more, who it is. Nobody is let in with such a code."""
 
 
 class LogIn(SQLModel, table=True):
@@ -77,6 +79,10 @@ class LogIn(SQLModel, table=True):
     started_at: datetime = instant()
     seen_at: datetime = instant()
     ends_at: datetime = instant()
+    confirmed_at: datetime = instant()
+    """When it last showed who it is."""
+    before_hash: str | None = Field(default=None, unique=True)
+    """Of the secret it had before it last showed who it is: dead, save for a second press of the same button."""
 
 
 class ApiToken(SQLModel, table=True):
@@ -89,4 +95,5 @@ class ApiToken(SQLModel, table=True):
     name: str
     made_at: datetime = instant()
     ends_at: datetime = instant()
+    confirmed_at: datetime = instant()
     revoked_at: datetime | None = instant(default=None, nullable=True)

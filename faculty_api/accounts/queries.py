@@ -49,21 +49,72 @@ async def asked_since(session: AsyncSession, email: str, since: datetime) -> int
     query = (
         select(func.count())
         .select_from(Challenge)
-        .where(col(Challenge.email) == email, col(Challenge.asked_at) > since)
+        .where(col(Challenge.email) == email, col(Challenge.asked_at) > since, col(Challenge.log_in_hash).is_(None))
     )
     return (await session.exec(query)).one()
 
 
 async def challenge_by_link(session: AsyncSession, link_hash: str, *, lock: bool) -> Challenge | None:
-    query = select(Challenge).where(col(Challenge.link_hash) == link_hash)
+    query = select(Challenge).where(col(Challenge.link_hash) == link_hash, col(Challenge.log_in_hash).is_(None))
     return (await session.exec(query.with_for_update() if lock else query)).first()
 
 
 async def open_challenges(session: AsyncSession, email: str, now: datetime) -> list[Challenge]:
     query = (
         select(Challenge)
-        .where(col(Challenge.email) == email, col(Challenge.used_at).is_(None), col(Challenge.ends_at) > now)
+        .where(
+            col(Challenge.email) == email,
+            col(Challenge.used_at).is_(None),
+            col(Challenge.ends_at) > now,
+            col(Challenge.log_in_hash).is_(None),
+        )
         .order_by(col(Challenge.asked_at).desc())
         .with_for_update()
     )
     return list((await session.exec(query)).all())
+
+
+async def held_log_in(session: AsyncSession, token_hash: str, now: datetime) -> LogIn | None:
+    """Locked."""
+    query = select(LogIn).where(col(LogIn.token_hash) == token_hash, col(LogIn.ends_at) > now).with_for_update()
+    return (await session.exec(query)).first()
+
+
+async def renewed_log_in(session: AsyncSession, before_hash: str, since: datetime) -> LogIn | None:
+    """The log-in that had this secret until a proof after ``since``."""
+    query = select(LogIn).where(col(LogIn.before_hash) == before_hash, col(LogIn.confirmed_at) > since)
+    return (await session.exec(query)).first()
+
+
+async def proof_codes(session: AsyncSession, log_in_hash: str, now: datetime) -> list[Challenge]:
+    """Locked, the newest first; those that were used are among them."""
+    query = (
+        select(Challenge)
+        .where(col(Challenge.log_in_hash) == log_in_hash, col(Challenge.ends_at) > now)
+        .order_by(col(Challenge.asked_at).desc(), col(Challenge.id).desc())
+        .with_for_update()
+    )
+    return list((await session.exec(query)).all())
+
+
+async def proofs_asked_since(session: AsyncSession, person: UUID, since: datetime) -> int:
+    query = (
+        select(func.count())
+        .select_from(Challenge)
+        .where(
+            col(Challenge.person_id) == person,
+            col(Challenge.asked_at) > since,
+            col(Challenge.log_in_hash).is_not(None),
+        )
+    )
+    return (await session.exec(query)).one()
+
+
+async def held_token(session: AsyncSession, token_hash: str, now: datetime) -> ApiToken | None:
+    """Locked."""
+    query = (
+        select(ApiToken)
+        .where(col(ApiToken.token_hash) == token_hash, col(ApiToken.ends_at) > now, col(ApiToken.revoked_at).is_(None))
+        .with_for_update()
+    )
+    return (await session.exec(query)).first()

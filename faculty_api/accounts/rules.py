@@ -11,8 +11,11 @@ LOG_IN_LASTS = {True: timedelta(hours=8), False: timedelta(hours=12)}
 IDLE = timedelta(hours=4)
 ASKS = (5, timedelta(minutes=15))
 CODE_TRIES = 5
+SECOND_PRESS = timedelta(minutes=1)
+"""How long the same code from the same browser is taken for a second press of one button."""
 SEEN_EVERY = timedelta(minutes=1)
 """How often a log-in notes that it is in use: not at every page."""
+WRONG_PROOF = "That code is not right, or it has run out. Check the newest email, or ask for a new code"
 TOKEN_LASTS = timedelta(days=30)
 ORDER = list(Role)
 

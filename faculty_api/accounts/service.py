@@ -2,8 +2,8 @@
 
 import hmac
 import secrets
-from datetime import datetime
-from hashlib import sha256
+from datetime import UTC, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from litestar import Request
@@ -11,21 +11,28 @@ from sqlalchemy import delete, update
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from faculty_api.accounts import queries, rules
+from faculty_api.accounts import proving, queries, rules
 from faculty_api.accounts.models import ApiToken, Challenge, LogIn, Person, RoleGrant
-from faculty_api.kernel.doors import Identity
+from faculty_api.accounts.secret import hashed as hashed
+from faculty_api.kernel.doors import Identity, secret_of
 from faculty_api.kernel.errors import Invalid, NotAllowed, NotFound, TooMany
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from schemas.access import NOBODY, Actor, Role
-from schemas.accounts import LoggedIn, LoggedOut, LogInView, PersonView, RoleSwitched, TokenIssued
+from schemas.accounts import (
+    GiveProof,
+    LoggedIn,
+    LoggedOut,
+    LogInView,
+    PersonView,
+    ProofCodeView,
+    ProofView,
+    RoleSwitched,
+    TokenIssued,
+)
 from schemas.errors import Fault
 from schemas.values import PersonId
-
-
-def hashed(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()
 
 
 async def identify(session: AsyncSession, request: Request, now: datetime) -> Identity | None:
@@ -33,7 +40,7 @@ async def identify(session: AsyncSession, request: Request, now: datetime) -> Id
     header = request.headers.get("authorization", "")
     if header:
         return await _by_token(session, header, now)
-    secret = request.cookies.get(request.app.state.settings.cookie)
+    secret = secret_of(request)
     found = await queries.log_in(session, hashed(secret), now) if secret else None
     if found is None or now - found[0].seen_at > rules.IDLE:
         return None
@@ -43,7 +50,8 @@ async def identify(session: AsyncSession, request: Request, now: datetime) -> Id
     held = await queries.grants(session, person.id)
     if (login.role, login.academy_code) not in {(grant.role, grant.academy_code) for grant in held}:
         return None
-    return Identity(actor=_actor(person, Role(login.role), login.academy_code, held), by="cookie", csrf=login.csrf)
+    who = _actor(person, Role(login.role), login.academy_code, held)
+    return Identity(actor=who, by="cookie", csrf=login.csrf, proved_at=login.confirmed_at)
 
 
 async def _by_token(session: AsyncSession, header: str, now: datetime) -> Identity | None:
@@ -55,7 +63,8 @@ async def _by_token(session: AsyncSession, header: str, now: datetime) -> Identi
     held = await queries.grants(session, person.id)
     if (token_row.role, token_row.academy_code) not in {(grant.role, grant.academy_code) for grant in held}:
         return None
-    return Identity(actor=_actor(person, Role(token_row.role), token_row.academy_code, []), by="bearer")
+    who = _actor(person, Role(token_row.role), token_row.academy_code, [])
+    return Identity(actor=who, by="bearer", proved_at=token_row.confirmed_at)
 
 
 def _actor(person: Person, role: Role, academy: str | None, held: list[RoleGrant]) -> Actor:
@@ -128,8 +137,13 @@ async def enter_by_code(work: Work, typed_email: str, typed_code: str) -> LogInV
     return None
 
 
-async def enter(work: Work, person_id: UUID, *, by: str, role: Role | None = None) -> LogInView:
-    """A new log-in with a new secret (never the one the browser came with), in the person's first role or ``role``."""
+async def enter(
+    work: Work, person_id: UUID, *, by: str, role: Role | None = None, proved_at: datetime | None = None
+) -> LogInView:
+    """A new log-in with a new secret (never the one the browser came with), in the person's first role or ``role``.
+
+    ``proved_at``: when they showed who they are, if that was not now.
+    """
     held = await queries.grants(work.session, person_id)
     if role is not None:
         held = [grant for grant in held if grant.role == role]
@@ -148,6 +162,7 @@ async def enter(work: Work, person_id: UUID, *, by: str, role: Role | None = Non
             started_at=work.now,
             seen_at=work.now,
             ends_at=ends,
+            confirmed_at=proved_at or work.now,
         )
     )
     before = work.actor
@@ -160,10 +175,12 @@ async def enter(work: Work, person_id: UUID, *, by: str, role: Role | None = Non
 
 
 async def switch_role(work: Work, secret: str, role: Role) -> LogInView:
-    """Another of the person's own roles, under a new secret."""
+    """Another of the person's own roles, under a new secret. It shows no more who they are than they had shown."""
+    before = await queries.log_in(work.session, hashed(secret), work.now)
     await work.session.execute(delete(LogIn).where(col(LogIn.token_hash) == hashed(secret)))
     work.record(RoleSwitched(subject=work.actor.person, to=role))
-    return await enter(work, work.actor.person, by="switch", role=role)
+    proved = before[0].confirmed_at if before else datetime.min.replace(tzinfo=UTC)
+    return await enter(work, work.actor.person, by="switch", role=role, proved_at=proved)
 
 
 async def log_out(work: Work, secret: str) -> None:
@@ -201,6 +218,7 @@ async def issue_token(work: Work, person_id: UUID, role: Role, name: str) -> str
             name=name,
             made_at=work.now,
             ends_at=work.now + rules.TOKEN_LASTS,
+            confirmed_at=work.now,
         )
     )
     work.record(TokenIssued(subject=PersonId(person_id), role=role, name=name))
@@ -216,3 +234,32 @@ async def person(work: Work, person_id: UUID) -> PersonView:
     return PersonView(
         id=PersonId(found.id), full_name=found.full_name, preferred_name=found.preferred_name, email=found.email
     )
+
+
+class Given(NamedTuple):
+    """A proof that was heard; ``secret``: the browser's log-in goes on under this one."""
+
+    view: ProofView
+    secret: str
+
+
+def _came_with(request: Request) -> dict[str, str]:
+    token = request.headers.get("authorization", "").partition(" ")[2].strip()
+    return {"token": token} if token else {"cookie": secret_of(request)}
+
+
+async def ask_proof(work: Work, request: Request, *, again: bool = False) -> ProofCodeView:
+    """A code to the person's own address, for the log-in or token they came with."""
+    return await proving.send_code(work, await proving.held_by(work, **_came_with(request)), again=again)
+
+
+async def give_proof(work: Work, request: Request, command: GiveProof) -> Given | None:
+    """None when the code does not fit, which counts as a try."""
+    came = _came_with(request)
+    held = await proving.held_by(work, **came)
+    if isinstance(held, ApiToken):
+        heard = await proving.hear_token(work.session, held, command.code, work.now)
+        return Given(proving.view(work.now), "") if heard else None
+    vault = request.app.state.vault
+    secret = await proving.hear(work.session, held, came["cookie"], command.code, vault, work.now)
+    return Given(proving.view(work.now), secret) if secret else None

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from faculty_api.dataprotection import service
+from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from schemas.removals import (
     AskErasure,
@@ -59,7 +60,7 @@ async def removal(removal_id: FromPath[UUID], work: NamedDependency[Work]) -> Re
     return await service.removal(work, removal_id)
 
 
-@post("/removals/{removal_id:uuid}/release", tags=TAGS, status_code=200)
+@post("/removals/{removal_id:uuid}/release", tags=TAGS, status_code=200, opt=FRESH)
 async def release(removal_id: FromPath[UUID], work: NamedDependency[Work]) -> RemovalView:
     """By somebody else than who put it forward. It is carried out soon after."""
     return await service.release(work, removal_id)
@@ -76,7 +77,7 @@ async def erasure(person_id: FromPath[UUID], work: NamedDependency[Work]) -> Era
     return await service.erasure(work, person_id)
 
 
-@post("/people/{person_id:uuid}/erasure", tags=TAGS)
+@post("/people/{person_id:uuid}/erasure", tags=TAGS, opt=FRESH)
 async def propose_erasure(
     person_id: FromPath[UUID], data: JSONBody[ProposeErasure], work: NamedDependency[Work], state: State
 ) -> RemovalView:

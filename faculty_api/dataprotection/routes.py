@@ -9,6 +9,7 @@ from litestar.params import FromPath, JSONBody
 
 from faculty_api.dataprotection import service
 from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from schemas.dataprotection import AccessCopy, AskFullCopy, FullCopyView, MakeAccessCopy
 from schemas.keeping import ScheduleView
@@ -58,7 +59,7 @@ async def release_full_copy(copy_id: FromPath[UUID], work: NamedDependency[Work]
     return await service.release_full_copy(work, copy_id)
 
 
-@get("/full-copies/{copy_id:uuid}/file", tags=TAGS)
+@get("/full-copies/{copy_id:uuid}/file", tags=TAGS, opt=FRESH)
 async def open_full_copy(copy_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> Response[AccessCopy]:
     """For who asked for it, for 7 days from its release. Each opening is a read that the person can see."""
     copy = await service.open_full_copy(work, state.vault, copy_id)

@@ -1,5 +1,6 @@
 """What only a demonstration does: list its people, let anybody in as one of them, show everybody's letters."""
 
+import re
 from uuid import UUID
 
 import msgspec
@@ -40,3 +41,12 @@ async def letters(work: Work) -> list[LetterView]:
     """The newest letters to anybody."""
     await _must_be_demo(work)
     return await messages.newest(work, most=50)
+
+
+async def proof_code(work: Work) -> str:
+    """The code in the newest letter to the actor that has one: nobody here reads their email. "" when there is none."""
+    await _must_be_demo(work)
+    mine = await messages.newest(work, person=work.actor.person, most=20)
+    found = next((letter for letter in mine if letter.subject == messages.subject("proof_code")), None)
+    code = re.search(r"\b[0-9]{6}\b", found.body) if found else None
+    return code[0] if code else ""

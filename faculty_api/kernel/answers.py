@@ -14,7 +14,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 from faculty_api.kernel import doors
 from faculty_api.kernel.asked import faults_of, refusal
-from faculty_api.kernel.errors import Conflict, Invalid, Malformed, NotFound, Refusal, TooLarge
+from faculty_api.kernel.errors import Conflict, Invalid, Malformed, NotFound, NotFresh, Refusal, TooLarge
 from faculty_api.kernel.work import translated
 from schemas.errors import Fault, Problem
 
@@ -68,7 +68,13 @@ def _fault(item: dict[str, Any]) -> Fault:
 
 def problem(refusal: Refusal) -> Response[Problem]:
     """RFC 9457."""
-    body = Problem(title=refusal.title, status=refusal.status, detail=refusal.detail, faults=list(refusal.faults))
+    body = Problem(
+        type=refusal.type,
+        title=refusal.title,
+        status=refusal.status,
+        detail=refusal.detail,
+        faults=list(refusal.faults),
+    )
     headers = {"WWW-Authenticate": "Bearer"} if refusal.status == 401 else {}
     return Response(body, status_code=refusal.status, media_type="application/problem+json", headers=headers)
 
@@ -133,7 +139,12 @@ class PageOfError(Response[None]):
         await doors.recognise(self.request)
         if isinstance(self.refusal, TooLarge) and self.request.state.actor is not None:
             await _read_on(self.request, receive)
-        drawn: Response[Any] = self.request.app.state.error_page(self.request, self.refusal)
+        app = self.request.app.state
+        drawn: Response[Any]
+        if isinstance(self.refusal, NotFresh):
+            drawn = await app.check_page(self.request, self.refusal)
+        else:
+            drawn = app.error_page(self.request, self.refusal)
         await drawn.to_asgi_response(app=None, request=self.request)(scope, receive, send)
 
 

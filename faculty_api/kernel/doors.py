@@ -14,9 +14,10 @@ from litestar.exceptions import HTTPException
 from litestar.types import Message, Scope
 from msgspec import Struct
 
+from faculty_api.kernel import freshness
 from faculty_api.kernel.asked import refuse_loose
 from faculty_api.kernel.db import transaction
-from faculty_api.kernel.errors import Conflict, Invalid, KeyUsed, Malformed, NotAllowed, NotLoggedIn
+from faculty_api.kernel.errors import Conflict, Invalid, KeyUsed, Malformed, NotAllowed, NotFresh, NotLoggedIn
 from faculty_api.kernel.work import Work
 from schemas.access import NOBODY, Actor
 
@@ -32,13 +33,16 @@ class Identity(Struct, frozen=True, kw_only=True):
     actor: Actor
     by: Literal["cookie", "bearer"]
     csrf: str | None = None
+    proved_at: datetime
+    """When this log-in or token last showed who it is."""
 
 
 async def provide_work(request: Request) -> AsyncGenerator[Work, None]:
     """The one dependency that opens a transaction: commits once the handler and its answer are done, or not at all."""
     state = request.app.state
+    now: datetime = state.clock()
+    await _hear_code(request, now)
     async with transaction(state.engine) as session:
-        now: datetime = state.clock()
         identity = await state.identify(session, request, now)
         request.state.actor = identity.actor if identity else None
         request.state.csrf = _csrf_token(request, identity)
@@ -50,7 +54,60 @@ async def provide_work(request: Request) -> AsyncGenerator[Work, None]:
         if request.method not in SAFE and request.url.path.startswith("/api/"):
             _refuse_plain_text(request)
             refuse_loose(request)
+        if identity is not None:
+            await _refuse_stale(request, identity, now)
         yield Work(session, identity.actor if identity else NOBODY, now)
+
+
+async def _hear_code(request: Request, now: datetime) -> None:
+    """A form that was held back comes again with the code. What is found of it is kept, whatever becomes of the form:
+    a try is counted, and a proof stands."""
+    cookie = request.cookies.get(request.app.state.settings.cookie)
+    if not cookie or request.method in SAFE or is_api(request) or not request.route_handler.opt.get("fresh"):
+        return
+    form = await form_of(request)
+    code = form.get(freshness.CODE)
+    if not isinstance(code, str) or freshness.AGAIN in form:
+        return
+    state = request.app.state
+    async with transaction(state.engine) as session:
+        standing = await state.proving.standing(session, cookie, now)
+        if standing is None:
+            return
+        request.state.csrf = standing.csrf
+        await _refuse_forged(request)
+        heard = await state.proving.hear(session, standing, cookie, code, state.vault, now)
+        if heard:
+            renew(request, heard)
+
+
+async def _refuse_stale(request: Request, identity: Identity, now: datetime) -> None:
+    asked_of = request.route_handler.opt.get("fresh", ())
+    if identity.actor.role not in asked_of or freshness.is_fresh(identity.proved_at, now):
+        return
+    if is_api(request) or request.method in SAFE:
+        raise NotFresh
+    sent = (await form_of(request)).multi_items()
+    texts = [(name, value) for name, value in sent if isinstance(value, str)]
+    given = dict(texts)
+    kept = [one for one in texts if one[0] not in {"_csrf_token", freshness.CODE, freshness.AGAIN}]
+    again = freshness.AGAIN in given
+    raise NotFresh(kept, code=None if again else given.get(freshness.CODE), again=again)
+
+
+def is_api(request: Request) -> bool:
+    return request.url.path.startswith("/api/")
+
+
+def secret_of(request: Request) -> str:
+    """The secret of the browser's log-in: the new one, where this request was given one."""
+    renewed: str = request.scope["state"].get("new_secret", "")
+    return renewed or request.cookies.get(request.app.state.settings.cookie, "")
+
+
+def renew(request: Request, secret: str) -> None:
+    """From now on this browser is logged in under another secret: the old one is dead, and the answer says so."""
+    request.scope["state"]["new_secret"] = secret
 
 
 async def recognise(request: Request) -> None:
@@ -184,7 +241,7 @@ def _address(request: Request) -> str:
 async def _fingerprint_form(request: Request, form: FormMultiDict) -> bytes:
     parts = [_address(request)]
     for name, value in sorted(form.multi_items(), key=lambda item: item[0]):
-        if name in {"_command_id", "_csrf_token"}:
+        if name in {"_command_id", "_csrf_token", freshness.CODE, freshness.AGAIN}:
             continue
         if isinstance(value, UploadFile):
             data = await value.read()
@@ -196,10 +253,13 @@ async def _fingerprint_form(request: Request, form: FormMultiDict) -> bytes:
 
 
 async def remember_visitor(message: Message, scope: Scope) -> None:
-    """Give a visitor the cookie that their form's token is bound to, once."""
-    visitor = scope.get("state", {}).get("new_visitor")
-    if message["type"] != "http.response.start" or not visitor:
+    """Give a visitor the cookie that their form's token is bound to, once; and a log-in its new secret."""
+    if message["type"] != "http.response.start":
         return
-    secure = "; Secure" if scope["litestar_app"].state.settings.secure else ""
-    cookie = f"{PRE_COOKIE}={visitor}; Path=/; HttpOnly; SameSite=Lax{secure}"
-    message["headers"] = [*message["headers"], (b"set-cookie", cookie.encode())]
+    settings, state = scope["litestar_app"].state.settings, scope.get("state", {})
+    cookies = {PRE_COOKIE: state.get("new_visitor"), settings.cookie: state.get("new_secret")}
+    secure = "; Secure" if settings.secure else ""
+    for name, value in cookies.items():
+        if value:
+            cookie = f"{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}"
+            message["headers"] = [*message["headers"], (b"set-cookie", cookie.encode())]

@@ -1,5 +1,7 @@
 """Refusals: what we will not do, named, in words fit to show, with the way forward."""
 
+from collections.abc import Sequence
+
 from schemas.errors import Fault
 
 
@@ -8,6 +10,8 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
 
     status = 400
     title = "There is a problem"
+    type = "about:blank"
+    """Which problem it is, for programs: RFC 9457."""
     way: tuple[str, str] | None = None
     """Where a page leads on to, beside the home page: the link's words and its address."""
 
@@ -34,6 +38,21 @@ class NotLoggedIn(Refusal):
 class NotAllowed(Refusal):
     status = 403
     title = "You do not have access to this"
+
+
+class NotFresh(NotAllowed):
+    """It was too long ago that this log-in showed who it is. ``form`` is what was sent, to be sent on afterwards;
+    ``code`` came with it and did not fit; ``again``: a new one was asked for."""
+
+    title = "Check that it is you"
+    type = "urn:lived-experience-faculty:check-that-it-is-you"
+
+    def __init__(self, form: Sequence[tuple[str, str]] = (), *, code: str | None = None, again: bool = False) -> None:
+        super().__init__(
+            "Before this we check that it is you, and the last check was more than 5 minutes ago. POST "
+            "/api/v1/proof-code sends a code to your email address; POST /api/v1/proof takes it. Then send this again"
+        )
+        self.form, self.code, self.again = form, code, again
 
 
 class NotFound(Refusal):

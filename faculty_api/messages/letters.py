@@ -22,6 +22,12 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\nUse this link to log in. It works for 30 minutes.\n\n{link}\n\n"
         "Or enter this code: {code}\n\nIf you did not ask for this, you do not need to do anything.",
     ),
+    "proof_code": Words(
+        "Your code to check that it is you",
+        "Dear {name}\n\nEnter this code on the page that asked for it: {code}\n\nIt works for 30 minutes. We ask "
+        "before something important is changed.\n\nIf you did not ask for this, somebody may be using your log-in. "
+        "Do not give the code to anybody, and call us on 01632 960 001.",
+    ),
     "email_code": Words(
         "Your code",
         "Dear {name}\n\nEnter this code on the page where you changed your email address: {code}\n\n"

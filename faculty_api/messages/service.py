@@ -37,6 +37,10 @@ async def post(work: Work, person: UUID | None, address: str | None, template: s
     )
 
 
+def subject(template: str) -> str:
+    return letters.LETTERS[template].subject
+
+
 async def mine(work: Work) -> list[LetterView]:
     """The letters to the actor, newest first."""
     work.must(Permission.MESSAGE_VIEW)

@@ -11,6 +11,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotFound
+from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from faculty_api.payments import service
 from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, VerifyBank
@@ -42,7 +43,7 @@ async def get_bank(work: NamedDependency[Work], state: State) -> BankView:
     return found
 
 
-@put("/bank-details", tags=["Bank details"])
+@put("/bank-details", tags=["Bank details"], opt=FRESH)
 async def enter_bank(
     request: Request, data: JSONBody[EnterBank], work: NamedDependency[Work], state: State
 ) -> BankView:
@@ -54,7 +55,7 @@ async def list_bank_checks(work: NamedDependency[Work], state: State) -> Page[Ba
     return Page(items=await service.to_verify(work, state.vault))
 
 
-@post("/bank-details/{bank_id:uuid}/verification", tags=["Bank details"])
+@post("/bank-details/{bank_id:uuid}/verification", tags=["Bank details"], opt=FRESH)
 async def verify_bank(
     request: Request, bank_id: FromPath[UUID], data: JSONBody[VerifyBank], work: NamedDependency[Work]
 ) -> BankChecked:
@@ -83,7 +84,7 @@ async def preview_run(
     return await service.preview(work, pay_on)
 
 
-@post("/payment-runs", tags=["Payment runs"])
+@post("/payment-runs", tags=["Payment runs"], opt=FRESH)
 async def make_run(request: Request, data: JSONBody[MakeRun], work: NamedDependency[Work]) -> RunView:
     return await doors.once(work, request, RunView, lambda: service.create(work, data))
 
@@ -93,12 +94,12 @@ async def get_run(run_id: FromPath[UUID], work: NamedDependency[Work]) -> RunDet
     return await service.run(work, run_id)
 
 
-@post("/payment-runs/{run_id:uuid}/lock", tags=["Payment runs"])
+@post("/payment-runs/{run_id:uuid}/lock", tags=["Payment runs"], opt=FRESH)
 async def lock_run(request: Request, run_id: FromPath[UUID], work: NamedDependency[Work]) -> RunView:
     return await doors.once(work, request, RunView, lambda: service.lock(work, run_id))
 
 
-@post("/payment-runs/{run_id:uuid}/approval", tags=["Payment runs"])
+@post("/payment-runs/{run_id:uuid}/approval", tags=["Payment runs"], opt=FRESH)
 async def approve_run(
     request: Request, run_id: FromPath[UUID], data: JSONBody[ApproveRun], work: NamedDependency[Work], state: State
 ) -> RunView:
@@ -110,7 +111,7 @@ async def cancel_run(request: Request, run_id: FromPath[UUID], work: NamedDepend
     return await doors.once(work, request, RunView, lambda: service.cancel(work, run_id))
 
 
-@get("/payment-runs/{run_id:uuid}/files/{name:str}", tags=["Payment runs"], media_type="text/csv")
+@get("/payment-runs/{run_id:uuid}/files/{name:str}", tags=["Payment runs"], media_type="text/csv", opt=FRESH)
 async def get_file(run_id: FromPath[UUID], name: FromPath[str], work: NamedDependency[Work]) -> Response[bytes]:
     """payroll.csv or bank.csv; the same bytes every time."""
     found = await service.file(work, run_id, name)

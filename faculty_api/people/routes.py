@@ -11,6 +11,7 @@ from litestar.response import Redirect, Response
 from faculty_api.kernel import doors
 from faculty_api.kernel.answers import problem
 from faculty_api.kernel.errors import Invalid, Malformed, NotFound
+from faculty_api.kernel.freshness import FRESH_OWN
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
 from faculty_api.people.rules import WRONG_CODE
@@ -55,7 +56,7 @@ async def get_contact(person_id: FromPath[UUID], work: NamedDependency[Work]) ->
     return await service.contact(work, person_id)
 
 
-@put("/associates/{person_id:uuid}/contact", tags=["People"])
+@put("/associates/{person_id:uuid}/contact", tags=["People"], opt=FRESH_OWN)
 async def change_contact(
     request: Request, person_id: FromPath[UUID], data: JSONBody[ChangeContact], work: NamedDependency[Work]
 ) -> ContactView:
@@ -63,7 +64,7 @@ async def change_contact(
     return await doors.once(work, request, ContactView, lambda: service.change_contact(work, person_id, data))
 
 
-@post("/associates/{person_id:uuid}/email", tags=["People"], status_code=200)
+@post("/associates/{person_id:uuid}/email", tags=["People"], status_code=200, opt=FRESH_OWN)
 async def change_email(
     request: Request, person_id: FromPath[UUID], data: JSONBody[ChangeEmail], work: NamedDependency[Work]
 ) -> ContactView:

@@ -168,6 +168,7 @@ TOLD: dict[str, Told] = {
     "NotDiscussedSaid": person("Changed the topics they will not discuss", own=True),
     "LoggedIn": person("Logged in", own=True),
     "LoggedOut": person("Logged out", own=True),
+    "ProvedAgain": person("Showed once more that it was them", own=True),
     "RoleSwitched": person("Switched to another role", own=True),
     "TokenIssued": person("Got a key for a program", own=True),
     "OfferMade": Told(Of.OFFER, "Was offered a session"),

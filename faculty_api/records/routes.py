@@ -9,6 +9,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from faculty_api.kernel import doors
+from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from faculty_api.records import service
 from schemas.exports import ExportRegister
@@ -46,7 +47,7 @@ async def history(
     return await service.history(work, person_id, cursor)
 
 
-@post("/associates/export", tags=TAGS, status_code=200)
+@post("/associates/export", tags=TAGS, status_code=200, opt=FRESH)
 async def export(data: JSONBody[ExportRegister], work: NamedDependency[Work]) -> Response[bytes]:
     """The register as you may see it, as a spreadsheet that can be imported again."""
     made = await service.export(work, data)

@@ -17,7 +17,7 @@ from tests.pages.hands import TITLE
 from tests.pages.town import OTHERS, Town, found
 from tests.support.browser import NARROW, WIDE, Open, faults
 from tests.support.database import copied
-from tests.support.site import serving
+from tests.support.site import as_if_just_logged_in, serving
 
 pytestmark = pytest.mark.browser
 PARAMETER = re.compile(r"\{(\w+):\w+\}")
@@ -120,6 +120,7 @@ def town(
 
 def visitor(town: Town, open_page: Open, role: Role | None, **more: bool) -> Page:
     page = open_page(base_url=town.site.url, **more)
+    as_if_just_logged_in(town.site.database_url)
     if role:
         page.context.add_cookies([{"name": "faculty", "value": town.secrets[role], "url": town.site.url}])
     return page

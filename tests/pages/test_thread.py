@@ -12,7 +12,7 @@ from tests.pages.cast import LONG, SAMPLE, Lead, let_time_pass, rivals, seed
 from tests.pages.hands import Clicks, Hand, Keys
 from tests.support.browser import Open
 from tests.support.database import copied
-from tests.support.site import Site, serving
+from tests.support.site import Site, as_if_just_logged_in, serving
 
 pytestmark = pytest.mark.browser
 
@@ -76,6 +76,7 @@ def walk(site: Site, visitor: Callable[[], Hand], lead: Lead) -> None:
     team.approve(tom, mine, lead.name)
     team.approve(tom, hers, "Ruth Clarke")
 
+    as_if_just_logged_in(url)
     finance.nobody_can_be_paid(farah, lead)
     associate.give_account(joan, lead)
     finance.check_account(vera, lead)

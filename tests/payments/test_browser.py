@@ -18,7 +18,7 @@ from tests.builders import Builder
 from tests.payments.conftest import Office
 from tests.payments.fill import bank_results, payroll_results
 from tests.support.browser import NARROW, WIDE, Open, aside, faults
-from tests.support.site import Site
+from tests.support.site import Site, as_if_just_logged_in
 
 pytestmark = pytest.mark.browser
 LONG = "Bartholomew-Alexander Featherstonehaugh-Cholmondeley the Younger of Nether Wallop"
@@ -71,6 +71,7 @@ def seed(site: Site) -> dict[str, str]:
 
 def opened(site: Site, open_page: Open, secret: str, **more: bool) -> Page:
     page = open_page(base_url=site.url, **more)
+    as_if_just_logged_in(site.database_url)
     page.context.add_cookies([{"name": "faculty", "value": secret, "url": site.url}])
     return page
 
