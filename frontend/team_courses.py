@@ -12,7 +12,7 @@ from msgspec import Meta, Struct
 
 from faculty_api.kernel import doors
 from faculty_api.kernel.clock import london_day
-from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.people.vocabulary import words
 from faculty_api.training import service
@@ -27,6 +27,7 @@ from schemas.errors import Fault
 from schemas.training import (
     MOST_PLACES,
     AnswerFor,
+    CorrectResult,
     CourseListView,
     CourseStatus,
     CourseView,
@@ -41,12 +42,16 @@ from schemas.training import (
 from schemas.values import LongText, OptionalText, PersonId, ShortText
 
 Form = URLEncodedBody[dict[str, Any]]
+CAME = [("passed", "Came and passed"), ("not_passed", "Came, did not pass")]
+WITHOUT = (PlaceStatus.INVITED, PlaceStatus.WAITING, PlaceStatus.NO)
+DONE = (PlaceStatus.PASSED, PlaceStatus.NOT_PASSED, PlaceStatus.AWAY)
 RESULTS = [("passed", "Passed"), ("not_passed", "Came, did not pass"), ("away", "Did not come")]
 BANNERS = {
     "made": "Course created. Now invite people.",
     "invited": "Invitations sent.",
     "answered": "The answer is written down. They are told.",
     "results": "Results saved. Whoever passed has the training.",
+    "corrected": "The result is corrected. They are told.",
     "cancelled": "The course is called off. Everybody who was asked is told.",
 }
 
@@ -139,7 +144,8 @@ async def _course(request: Request, work: Work, course_id: UUID, **more: Any) ->
     one = listed.course
     mine = one.academy is not None or work.actor.academy is None
     before = one.status is CourseStatus.OPEN and one.starts_at > work.now
-    held = [each for each in listed.people if each.status is PlaceStatus.YES]
+    over = one.ends_at <= work.now and mine and one.status is not CourseStatus.CANCELLED
+    others = [each for each in listed.people if each.person_id != work.actor.person]
     return page(
         request,
         "team_courses/course.html",
@@ -154,7 +160,11 @@ async def _course(request: Request, work: Work, course_id: UUID, **more: Any) ->
         to_answer=await service.to_answer(work, course_id) if before and mine else [],
         to_invite=await service.to_invite(work, course_id) if before and mine else [],
         may_cancel=before and mine,
-        to_decide=held if one.ends_at <= work.now and mine and one.status is not CourseStatus.CANCELLED else [],
+        to_decide=[each for each in listed.people if each.status is PlaceStatus.YES] if over else [],
+        came=CAME,
+        without=[each for each in others if each.status in WITHOUT] if over else [],
+        to_correct={each.person_id for each in others if each.status in DONE} if over else (),
+        corrected=said.corrected(await service.corrections(work, course_id), listed.people),
         results=RESULTS,
         banner=next((text for word, text in BANNERS.items() if word in request.query_params), ""),
         **more,
@@ -229,6 +239,51 @@ async def record_results(
     return Redirect(f"/team/courses/{course_id}?results=1", status_code=303)
 
 
+@get("/team/courses/{course_id:uuid}/people/{person_id:uuid}/correct", include_in_schema=False)
+async def correct_page(
+    request: Request, course_id: FromPath[UUID], person_id: FromPath[UUID], work: NamedDependency[Work]
+) -> Template:
+    return await _correct(request, work, course_id, person_id)
+
+
+async def _correct(request: Request, work: Work, course_id: UUID, person_id: UUID, **more: Any) -> Template:
+    listed = await service.course_list(work, course_id)
+    who = next((one for one in listed.people if one.person_id == person_id and one.status in DONE), None)
+    if who is None:
+        raise NotFound
+    options = [option for option in RESULTS if option[0] != who.status]
+    return page(
+        request, "team_courses/correct.html", "Correct a result", course=listed.course, who=who, options=options,
+        now=said.PLACES[who.status], **more,
+    )  # fmt: skip
+
+
+CORRECT = {
+    "was": forms.choice("Look again, then select the right result", tuple(DONE)),
+    "result": forms.choice("Select what the result is", tuple(DONE)),
+    "reason": forms.text("Reason", "Enter why you correct it"),
+}
+
+
+@post("/team/courses/{course_id:uuid}/people/{person_id:uuid}/correct", include_in_schema=False)
+async def correct_result(
+    request: Request, course_id: FromPath[UUID], person_id: FromPath[UUID], data: Form, work: NamedDependency[Work]
+) -> Template | Redirect:
+    command, errors = forms.read(data, CorrectResult, CORRECT, person_id=PersonId(person_id))
+    if command:
+        try:
+            async with work.attempt():
+                await doors.once(
+                    work, request, CourseListView, lambda: service.correct_result(work, course_id, command)
+                )
+            return Redirect(f"/team/courses/{course_id}?corrected=1", status_code=303)
+        except Refusal as no:
+            if no.status == NotFound.status:
+                raise
+            errors = forms.refused(no)
+    return await _correct(request, work, course_id, person_id, errors=errors, values=data)
+
+
 @get("/team/courses/{course_id:uuid}/cancel", include_in_schema=False)
 async def cancel_page(request: Request, course_id: FromPath[UUID], work: NamedDependency[Work]) -> Template:
     listed = await service.course_list(work, course_id)
@@ -281,6 +336,6 @@ async def define_training(request: Request, data: Form, work: NamedDependency[Wo
 
 
 handlers = [
-    courses_page, new_page, create_course, course_page, invite, record_answer, record_results, cancel_page,
-    cancel_course, define_page, define_training,
+    courses_page, new_page, create_course, course_page, invite, record_answer, record_results, correct_page,
+    correct_result, cancel_page, cancel_course, define_page, define_training,
 ]  # fmt: skip

@@ -158,7 +158,7 @@ class RosterChange(View, kw_only=True, frozen=True):
 
 
 class RosterTwin(View, kw_only=True, frozen=True):
-    """Somebody here of the same name: name, e-mail, telephone, postcode; ``apart``: what else tells them from others."""
+    """Somebody here of the same name: name, e-mail, telephone, postcode; ``apart``: what else there is."""
 
     person: PersonId
     here: tuple[str, str, str, str]

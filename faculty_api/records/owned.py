@@ -90,6 +90,8 @@ OWNED: dict[str, Way] = {
     "course_place.person_id": Way.OWN,
     "course_place.invited_by": Way.OWN,
     "course_place.result_by": Way.OWN,
+    "course_correction.person_id": Way.MOVES,
+    "course_correction.made_by": Way.MOVES,
     "programme_requirement.set_by": Way.MOVES,
     # Their own plan and what was said of how they work: bound to its own row. ``merging.py`` settles who sees it first.
     "development_step.person_id": Way.UNITED,

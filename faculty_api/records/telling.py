@@ -86,6 +86,8 @@ def _about(row: Any) -> str:
             return f"Session on {date.fromisoformat(row.about):%-d %B %Y}"
         case Of.CLAIM:
             return f"Claim {row.about}"
+        case Of.COURSE:
+            return str(row.about)
         case Of.TRAVEL:
             return f"For {date.fromisoformat(row.about):%-d %B %Y}"
         case _:
