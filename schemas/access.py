@@ -161,6 +161,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.EVIDENCE_VIEW: _N,
     },
     Role.FINANCE: {
+        _P.EQUALITY_VIEW: _N,
         _P.SAR_OWN: _O,
         _P.ERASE_ASK: _O,
         _P.PERSON_VIEW: _N,
