@@ -105,6 +105,11 @@ TOLD: dict[str, Told] = {
         ),
         Permission.PERSON_MERGE,
     ),
+    "TransferAsked": person("Asked to move to another local academy"),
+    "TransferAccepted": person("The other local academy said yes to the move"),
+    "TransferDeclined": person("The move to another local academy was answered with no"),
+    "TransferTakenBack": person("Does not want to move to another local academy any more"),
+    "HomeChanged": person("Moved to another local academy"),
     "AvailabilitySaid": person(
         lambda data: "A list said when they are free" if data.get("from_list") else "Said when they are free", _FREE
     ),

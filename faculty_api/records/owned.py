@@ -73,6 +73,10 @@ OWNED: dict[str, Way] = {
     "lending.person_id": Way.MOVES,
     "lending.given_by": Way.MOVES,
     "lending.ended_by": Way.MOVES,
+    "home_move.person_id": Way.MOVES,
+    "home_move.asked_by": Way.MOVES,
+    "home_move.accepted_by": Way.MOVES,
+    "home_move.ended_by": Way.MOVES,
     "notice.put_up_by": Way.MOVES,
     # Stories are sealed anew by ``merging.py``; what both agreed to stands once. Who read what stays as it was.
     "story_part.person_id": Way.OWN,

@@ -56,7 +56,15 @@ def _named(row: Any, trainings: Mapping[str, str]) -> str:
     match row.kind:
         case "SkillChecked":
             return next((word.name for word in vocabulary.words("skill") if word.code == row.data["skill"]), "")
-        case "LendingGiven" | "LendingTakenBack":
+        case (
+            "LendingGiven"
+            | "LendingTakenBack"
+            | "TransferAsked"
+            | "TransferAccepted"
+            | "TransferDeclined"
+            | "TransferTakenBack"
+            | "HomeChanged"
+        ):
             return networks.place(row.data["academy"])
         case "TrainingRecorded" | "TrainingReminded":
             return trainings.get(row.data["training_id"], "")

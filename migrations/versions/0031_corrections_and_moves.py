@@ -9,6 +9,7 @@ branch_labels = None
 depends_on = None
 
 SEATED = "'yes', 'passed', 'not_passed', 'away'"
+ENDS = ("page", "phone", "paper", "replaced", "joined", "data_protection")
 RESULTS = "'passed', 'not_passed', 'away'"
 
 
@@ -22,6 +23,62 @@ def upgrade() -> None:
     }.items():
         op.create_check_constraint(op.f(f"ck_course_place_{name}"), "course_place", check)
     _corrections()
+    _moves()
+    _ends((*ENDS, "moved"))
+
+
+def _ends(ways: tuple[str, ...]) -> None:
+    op.drop_constraint(op.f("ck_consent_ended_how_known"), "consent", type_="check")
+    allowed = ", ".join(f"'{one}'" for one in ways)
+    op.create_check_constraint(op.f("ck_consent_ended_how_known"), "consent", f"ended_how IN ({allowed})")
+
+
+def _moves() -> None:
+    checks = {
+        "state_known": "state IN ('asked', 'accepted', 'done', 'declined', 'taken_back')",
+        "asked_how_known": "asked_how IN ('page', 'phone')",
+        "elsewhere": "from_code <> to_code",
+        "accepted": "(accepted_by IS NULL) = (accepted_at IS NULL)",
+        "accepted_first": "state NOT IN ('accepted', 'done') OR accepted_by IS NOT NULL",
+        "ended": "(state IN ('asked', 'accepted')) = (ended_by IS NULL)",
+        "ended_when": "(ended_by IS NULL) = (ended_at IS NULL)",
+        "reason": "(state = 'declined') = (reason <> '')",
+        "accepted_by_another": "accepted_by <> asked_by AND accepted_by <> person_id",
+        "agreed_by_another": "state <> 'done' OR ended_by NOT IN (asked_by, accepted_by, person_id)",
+    }
+    op.create_table(
+        "home_move",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.UUID(), nullable=False),
+        sa.Column("from_code", sa.String(), nullable=False),
+        sa.Column("to_code", sa.String(), nullable=False),
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("asked_by", sa.UUID(), nullable=False),
+        sa.Column("asked_how", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_by", sa.UUID(), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.UUID(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        *(sa.CheckConstraint(check, name=op.f(f"ck_home_move_{name}")) for name, check in checks.items()),
+        sa.ForeignKeyConstraint(["person_id"], ["associate.person_id"], name=op.f("fk_home_move_person_id_associate")),
+        *(
+            sa.ForeignKeyConstraint([name], ["academy.code"], name=op.f(f"fk_home_move_{name}_academy"))
+            for name in ("from_code", "to_code")
+        ),
+        *(
+            sa.ForeignKeyConstraint([name], ["person.id"], name=op.f(f"fk_home_move_{name}_person"))
+            for name in ("asked_by", "accepted_by", "ended_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_home_move")),
+    )
+    for column in ("person_id", "from_code", "to_code"):
+        op.create_index(op.f(f"ix_home_move_{column}"), "home_move", [column])
+    op.create_index(
+        "uq_home_move_open", "home_move", ["person_id"], unique=True, postgresql_where="state IN ('asked', 'accepted')"
+    )
 
 
 def _corrections() -> None:
@@ -56,6 +113,13 @@ def _corrections() -> None:
 
 
 def downgrade() -> None:
+    op.execute(
+        "ALTER TABLE consent DISABLE TRIGGER consent_ends_once;"
+        " UPDATE consent SET ended_how = 'joined' WHERE ended_how = 'moved';"
+        " ALTER TABLE consent ENABLE TRIGGER consent_ends_once"
+    )
+    _ends(ENDS)
+    op.drop_table("home_move")
     op.drop_table("course_correction")
     for name in ("came_anyway", "seat"):
         op.drop_constraint(op.f(f"ck_course_place_{name}"), "course_place", type_="check")

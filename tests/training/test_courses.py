@@ -92,8 +92,8 @@ async def test_what_is_refused(build: Builder) -> None:
     with pytest.raises(Conflict, match="has started"):
         await service.answer_course(late, course.id, YES)
     after = build.work(one.team, course.ends_at)
+    missed = ResultOf(person_id=PersonId(sam.person_id), result=PlaceStatus.AWAY)
     with pytest.raises(Invalid, match="only that they came"):
-        missed = ResultOf(person_id=PersonId(sam.person_id), result=PlaceStatus.AWAY)
         await service.record_results(after, course.id, RecordResults(results=[missed]))
     shared = await one.course(await one.training("For all"), academy=None)
     with pytest.raises(NotAllowed, match="The national lead"):
