@@ -62,6 +62,7 @@ from frontend import (
     team_stories,
     team_training,
     training,
+    transfers,
     travel,
     uploads,
 )
@@ -97,6 +98,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *my_data.handlers,
         *removals.handlers,
         *lending.handlers,
+        *transfers.handlers,
         *needs.handlers,
         *team_needs.handlers,
         *arrangements.handlers,
