@@ -12,11 +12,11 @@ from msgspec import Meta, Struct
 
 from faculty_api.kernel import doors
 from faculty_api.kernel.clock import london_day
-from faculty_api.kernel.errors import NotFound, Refusal
+from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.people.vocabulary import words
 from faculty_api.training import service
-from frontend import forms
+from frontend import correcting, forms
 from frontend import training_words as said
 from frontend.filters import plural
 from frontend.readers import many
@@ -27,7 +27,6 @@ from schemas.errors import Fault
 from schemas.training import (
     MOST_PLACES,
     AnswerFor,
-    CorrectResult,
     CourseListView,
     CourseStatus,
     CourseView,
@@ -44,8 +43,6 @@ from schemas.values import LongText, OptionalText, PersonId, ShortText
 Form = URLEncodedBody[dict[str, Any]]
 CAME = [("passed", "Came and passed"), ("not_passed", "Came, did not pass")]
 WITHOUT = (PlaceStatus.INVITED, PlaceStatus.WAITING, PlaceStatus.NO)
-DONE = (PlaceStatus.PASSED, PlaceStatus.NOT_PASSED, PlaceStatus.AWAY)
-RESULTS = [("passed", "Passed"), ("not_passed", "Came, did not pass"), ("away", "Did not come")]
 BANNERS = {
     "made": "Course created. Now invite people.",
     "invited": "Invitations sent.",
@@ -163,9 +160,9 @@ async def _course(request: Request, work: Work, course_id: UUID, **more: Any) ->
         to_decide=[each for each in listed.people if each.status is PlaceStatus.YES] if over else [],
         came=CAME,
         without=[each for each in others if each.status in WITHOUT] if over else [],
-        to_correct={each.person_id for each in others if each.status in DONE} if over else (),
+        to_correct={each.person_id for each in others if each.status in said.DONE} if over else (),
         corrected=said.corrected(await service.corrections(work, course_id), listed.people),
-        results=RESULTS,
+        results=said.RESULTS,
         banner=next((text for word, text in BANNERS.items() if word in request.query_params), ""),
         **more,
     )
@@ -224,7 +221,9 @@ async def record_results(
 ) -> Template | Redirect:
     """Those for whom something was chosen; the others can be said later."""
     chosen = {one: "".join(many(data, f"result-{one}")[-1:]) for one in _ids(many(data, "person"))}
-    results = [ResultOf(person_id=one, result=PlaceStatus(how)) for one, how in chosen.items() if how in dict(RESULTS)]
+    results = [
+        ResultOf(person_id=one, result=PlaceStatus(how)) for one, how in chosen.items() if how in dict(said.RESULTS)
+    ]
     if not results:
         first = next(iter(chosen), None)
         message = "Select for at least 1 person if they passed"
@@ -237,51 +236,6 @@ async def record_results(
     except Refusal as no:
         return await _course(request, work, course_id, errors=forms.refused(no), values=data)
     return Redirect(f"/team/courses/{course_id}?results=1", status_code=303)
-
-
-@get("/team/courses/{course_id:uuid}/people/{person_id:uuid}/correct", include_in_schema=False)
-async def correct_page(
-    request: Request, course_id: FromPath[UUID], person_id: FromPath[UUID], work: NamedDependency[Work]
-) -> Template:
-    return await _correct(request, work, course_id, person_id)
-
-
-async def _correct(request: Request, work: Work, course_id: UUID, person_id: UUID, **more: Any) -> Template:
-    listed = await service.course_list(work, course_id)
-    who = next((one for one in listed.people if one.person_id == person_id and one.status in DONE), None)
-    if who is None:
-        raise NotFound
-    options = [option for option in RESULTS if option[0] != who.status]
-    return page(
-        request, "team_courses/correct.html", "Correct a result", course=listed.course, who=who, options=options,
-        now=said.PLACES[who.status], **more,
-    )  # fmt: skip
-
-
-CORRECT = {
-    "was": forms.choice("Look again, then select the right result", tuple(DONE)),
-    "result": forms.choice("Select what the result is", tuple(DONE)),
-    "reason": forms.text("Reason", "Enter why you correct it"),
-}
-
-
-@post("/team/courses/{course_id:uuid}/people/{person_id:uuid}/correct", include_in_schema=False)
-async def correct_result(
-    request: Request, course_id: FromPath[UUID], person_id: FromPath[UUID], data: Form, work: NamedDependency[Work]
-) -> Template | Redirect:
-    command, errors = forms.read(data, CorrectResult, CORRECT, person_id=PersonId(person_id))
-    if command:
-        try:
-            async with work.attempt():
-                await doors.once(
-                    work, request, CourseListView, lambda: service.correct_result(work, course_id, command)
-                )
-            return Redirect(f"/team/courses/{course_id}?corrected=1", status_code=303)
-        except Refusal as no:
-            if no.status == NotFound.status:
-                raise
-            errors = forms.refused(no)
-    return await _correct(request, work, course_id, person_id, errors=errors, values=data)
 
 
 @get("/team/courses/{course_id:uuid}/cancel", include_in_schema=False)
@@ -336,6 +290,7 @@ async def define_training(request: Request, data: Form, work: NamedDependency[Wo
 
 
 handlers = [
-    courses_page, new_page, create_course, course_page, invite, record_answer, record_results, correct_page,
-    correct_result, cancel_page, cancel_course, define_page, define_training,
+    *correcting.handlers,
+    courses_page, new_page, create_course, course_page, invite, record_answer, record_results,
+    cancel_page, cancel_course, define_page, define_training,
 ]  # fmt: skip

@@ -43,6 +43,8 @@ MY_OVER = {
     PlaceStatus.INVITED: "You were invited and did not answer",
     PlaceStatus.WAITING: "There was no place for you",
 }
+DONE = (PlaceStatus.PASSED, PlaceStatus.NOT_PASSED, PlaceStatus.AWAY)
+RESULTS = [("passed", "Passed"), ("not_passed", "Came, did not pass"), ("away", "Did not come")]
 STATES = {CourseStatus.OPEN: "Open", CourseStatus.FINISHED: "Done", CourseStatus.CANCELLED: "Not going ahead"}
 
 

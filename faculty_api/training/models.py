@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from faculty_api.kernel.db import instant, one_of, reference
 from schemas.training import CourseStatus, PlaceStatus, Source
 
+RESULTS = ["passed", "not_passed", "away"]
 SEATED = ("yes", "passed", "not_passed", "away")
 _SEATED = ", ".join(f"'{status}'" for status in SEATED)
 
@@ -78,8 +79,9 @@ class CourseCorrection(SQLModel, table=True):
 
     __tablename__ = "course_correction"
     __table_args__ = (
-        CheckConstraint("before IN ('passed', 'not_passed', 'away')", name="before"),
-        CheckConstraint("after IN ('passed', 'not_passed', 'away') AND after <> before", name="after"),
+        one_of("before", RESULTS),
+        one_of("after", RESULTS),
+        CheckConstraint("after <> before", name="another"),
         CheckConstraint("made_by <> person_id", name="by_somebody_else"),
         CheckConstraint("length(reason) >= 10", name="reason"),
         CheckConstraint("withdrawn IS NULL OR before = 'passed'", name="withdrawn"),

@@ -83,8 +83,9 @@ def _moves() -> None:
 
 def _corrections() -> None:
     checks = {
-        "before": f"before IN ({RESULTS})",
-        "after": f"after IN ({RESULTS}) AND after <> before",
+        "before_known": f"before IN ({RESULTS})",
+        "after_known": f"after IN ({RESULTS})",
+        "another": "after <> before",
         "by_somebody_else": "made_by <> person_id",
         "reason": "length(reason) >= 10",
         "withdrawn": "withdrawn IS NULL OR before = 'passed'",
