@@ -49,6 +49,7 @@ from faculty_api.records import routes as records
 from faculty_api.settings import Settings
 from faculty_api.stories import routes as stories
 from faculty_api.training import routes as training
+from faculty_api.transfers import routes as transfers
 
 SMALL = 262_144
 """Bytes of a request body, save where a route says otherwise."""
@@ -79,7 +80,7 @@ def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
-    upper += [*joining.handlers, *leaving.handlers]
+    upper += [*joining.handlers, *leaving.handlers, *transfers.handlers]
     upper += [*removal_routes.handlers, *development.handlers, *calendars.handlers]
     lower = [*accounts.handlers, *networks.handlers, *rates.handlers, *people.handlers]
     lower += [*training.handlers, *availability.handlers]

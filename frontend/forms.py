@@ -67,6 +67,9 @@ def _limit(kind: Any, value: Any, wrong: msgspec.ValidationError, reader: Reader
     most = next((part.max_length for part in _parts(kind) if getattr(part, "max_length", None)), None)
     if isinstance(value, str) and most and len(value) > most:
         return Unfit(f"must be {most:,} characters or less")
+    least = next((part.min_length for part in _parts(kind) if getattr(part, "min_length", None)), None)
+    if isinstance(value, str) and least and 0 < len(value) < least:
+        return Unfit(f"is too short. Enter {least:,} characters or more")
     if isinstance(value, str) and "regex" in str(wrong):
         return Unfit("must be on 1 line")
     if isinstance(value, int):

@@ -71,6 +71,7 @@ BELONGS = {
     "/story": "/profile",
     "/team/taken-back": "/team",
     "/networks/": "/network",
+    "/team/moves": "/team/associates",
     "/team/training": "/team/associates",
     "/team/development": "/team/associates",
     "/team/interest": "/team/associates",

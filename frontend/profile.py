@@ -29,6 +29,7 @@ MORE = (
         ("Your development plan", "/profile/development"),
         ("Your story and your topics", "/story"),
         ("Who else can ask you", "/profile/lending"),
+        ("Move to another local academy", "/profile/move"),
         ("Your limit, and a call before offers", "/profile/earnings-limit"),
         ("Your bank details", "/profile/bank"),
         ("Take a break or leave", "/profile/break"),

@@ -32,7 +32,7 @@ BANNERS = {
 }
 ASK = {
     "name": forms.text("Name", "Enter their name"),
-    "email": forms.text("Email address", "Enter their email address"),
+    "email": forms.email("Enter their email address"),
 }
 
 

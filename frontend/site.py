@@ -63,6 +63,7 @@ from frontend import (
     team_stories,
     team_training,
     training,
+    transfers,
     travel,
     uploads,
 )
@@ -99,6 +100,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *my_data.handlers,
         *removals.handlers,
         *lending.handlers,
+        *transfers.handlers,
         *needs.handlers,
         *team_needs.handlers,
         *arrangements.handlers,

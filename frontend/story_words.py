@@ -40,6 +40,7 @@ ENDED = {
     EndedHow.PAPER: "You took it back on paper",
     EndedHow.REPLACED: "You said it anew",
     EndedHow.JOINED: "It ended when two records of yours were joined",
+    EndedHow.MOVED: "It ended when you moved to another local academy",
     EndedHow.DATA_PROTECTION: "Data protection ended it",
 }
 KINDS = {

@@ -16,7 +16,7 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.people.vocabulary import words
 from faculty_api.training import service
-from frontend import forms
+from frontend import correcting, forms
 from frontend import training_words as said
 from frontend.filters import plural
 from frontend.readers import many
@@ -41,12 +41,14 @@ from schemas.training import (
 from schemas.values import LongText, OptionalText, PersonId, ShortText
 
 Form = URLEncodedBody[dict[str, Any]]
-RESULTS = [("passed", "Passed"), ("not_passed", "Came, did not pass"), ("away", "Did not come")]
+CAME = [("passed", "Came and passed"), ("not_passed", "Came, did not pass")]
+WITHOUT = (PlaceStatus.INVITED, PlaceStatus.WAITING, PlaceStatus.NO)
 BANNERS = {
     "made": "Course created. Now invite people.",
     "invited": "Invitations sent.",
     "answered": "The answer is written down. They are told.",
     "results": "Results saved. Whoever passed has the training.",
+    "corrected": "The result is corrected. They are told.",
     "cancelled": "The course is called off. Everybody who was asked is told.",
 }
 
@@ -139,7 +141,8 @@ async def _course(request: Request, work: Work, course_id: UUID, **more: Any) ->
     one = listed.course
     mine = one.academy is not None or work.actor.academy is None
     before = one.status is CourseStatus.OPEN and one.starts_at > work.now
-    held = [each for each in listed.people if each.status is PlaceStatus.YES]
+    over = one.ends_at <= work.now and mine and one.status is not CourseStatus.CANCELLED
+    others = [each for each in listed.people if each.person_id != work.actor.person]
     return page(
         request,
         "team_courses/course.html",
@@ -154,8 +157,12 @@ async def _course(request: Request, work: Work, course_id: UUID, **more: Any) ->
         to_answer=await service.to_answer(work, course_id) if before and mine else [],
         to_invite=await service.to_invite(work, course_id) if before and mine else [],
         may_cancel=before and mine,
-        to_decide=held if one.ends_at <= work.now and mine and one.status is not CourseStatus.CANCELLED else [],
-        results=RESULTS,
+        to_decide=[each for each in listed.people if each.status is PlaceStatus.YES] if over else [],
+        came=CAME,
+        without=[each for each in others if each.status in WITHOUT] if over else [],
+        to_correct={each.person_id for each in others if each.status in said.DONE} if over else (),
+        corrected=said.corrected(await service.corrections(work, course_id), listed.people),
+        results=said.RESULTS,
         banner=next((text for word, text in BANNERS.items() if word in request.query_params), ""),
         **more,
     )
@@ -214,7 +221,9 @@ async def record_results(
 ) -> Template | Redirect:
     """Those for whom something was chosen; the others can be said later."""
     chosen = {one: "".join(many(data, f"result-{one}")[-1:]) for one in _ids(many(data, "person"))}
-    results = [ResultOf(person_id=one, result=PlaceStatus(how)) for one, how in chosen.items() if how in dict(RESULTS)]
+    results = [
+        ResultOf(person_id=one, result=PlaceStatus(how)) for one, how in chosen.items() if how in dict(said.RESULTS)
+    ]
     if not results:
         first = next(iter(chosen), None)
         message = "Select for at least 1 person if they passed"
@@ -281,6 +290,7 @@ async def define_training(request: Request, data: Form, work: NamedDependency[Wo
 
 
 handlers = [
-    courses_page, new_page, create_course, course_page, invite, record_answer, record_results, cancel_page,
-    cancel_course, define_page, define_training,
+    *correcting.handlers,
+    courses_page, new_page, create_course, course_page, invite, record_answer, record_results,
+    cancel_page, cancel_course, define_page, define_training,
 ]  # fmt: skip

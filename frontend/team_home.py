@@ -16,6 +16,7 @@ from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
 from faculty_api.stories import service as stories
+from faculty_api.transfers import service as transfers
 from frontend.decision_words import due_words
 from frontend.filters import day as day_words
 from frontend.filters import listed, plural
@@ -69,6 +70,7 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
         *await claim_rows(work),
         *await travel_rows(work),
         *await need_rows(work),
+        *await move_rows(work),
     ]
     academy = next(
         (one.name for one in await networks.academies(work) if one.code == work.actor.academy), "All Academies"
@@ -151,6 +153,18 @@ async def talk_rows(work: Work) -> list[Row]:
         hint = "Something they had agreed to was taken back"
         rows.append(Row(gone[0].since, text, hint, "Question for you", "/team/taken-back"))
     return rows
+
+
+async def move_rows(work: Work) -> list[Row]:
+    """People of other networks who want to come, and wait for a yes or no."""
+    if not work.actor.may(Permission.TRANSFER_ACCEPT):
+        return []
+    asked = [one for one in await transfers.transfers(work) if one.may_accept]
+    if not asked:
+        return []
+    first = min(one.asked_at for one in asked)
+    text = f"Answer {plural(len(asked), 'person who wants', 'people who want')} to move to you"
+    return [Row(first, text, f"Asked on {day_words(first)}", "Needs approval", "/team/moves")]
 
 
 async def need_rows(work: Work) -> list[Row]:

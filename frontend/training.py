@@ -137,10 +137,10 @@ async def why_not_page(
 
 @get("/training/courses/{course_id:uuid}", include_in_schema=False)
 async def course_page(request: Request, course_id: FromPath[UUID], work: NamedDependency[Work]) -> Template:
-    return _course(request, work, await service.course(work, course_id))
+    return await _course(request, work, await service.course(work, course_id))
 
 
-def _course(request: Request, work: Work, one: CourseView, **more: Any) -> Template:
+async def _course(request: Request, work: Work, one: CourseView, **more: Any) -> Template:
     return page(
         request,
         "training/course.html",
@@ -151,6 +151,9 @@ def _course(request: Request, work: Work, one: CourseView, **more: Any) -> Templ
         state=said.place(one.mine, one, work.now, mine=True) if one.mine else "",
         may_answer=one.mine in SEATED and one.status == "open" and one.starts_at > work.now,
         full=one.taken >= one.places and one.mine is not PlaceStatus.YES,
+        corrected=said.corrected(
+            [one for one in await service.corrections(work, one.id) if one.person_id == work.actor.person], ()
+        ),
         banner="We have your answer." if "answered" in request.query_params else "",
         **more,
     )
@@ -169,7 +172,7 @@ async def answer_course(
             return Redirect(f"/training/courses/{course_id}?answered=1", status_code=303)
         except Refusal as no:
             errors = forms.refused(no)
-    return _course(request, work, await service.course(work, course_id), errors=errors, values=data)
+    return await _course(request, work, await service.course(work, course_id), errors=errors, values=data)
 
 
 @get("/training/{held_id:uuid}/certificate", include_in_schema=False)

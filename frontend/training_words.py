@@ -1,10 +1,11 @@
 """Skills, trainings and courses in words."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from frontend.filters import clock_time, day, plain_date, plural
 from schemas.skills import SkillLevel, SkillView
-from schemas.training import CourseStatus, CourseView, HeldView, PlaceStatus, Source
+from schemas.training import CorrectionView, CoursePersonView, CourseStatus, CourseView, HeldView, PlaceStatus, Source
 
 LEVELS = {
     SkillLevel.LEARNING: "I am learning this",
@@ -42,6 +43,8 @@ MY_OVER = {
     PlaceStatus.INVITED: "You were invited and did not answer",
     PlaceStatus.WAITING: "There was no place for you",
 }
+DONE = (PlaceStatus.PASSED, PlaceStatus.NOT_PASSED, PlaceStatus.AWAY)
+RESULTS = [("passed", "Passed"), ("not_passed", "Came, did not pass"), ("away", "Did not come")]
 STATES = {CourseStatus.OPEN: "Open", CourseStatus.FINISHED: "Done", CourseStatus.CANCELLED: "Not going ahead"}
 
 
@@ -101,3 +104,20 @@ def places(one: CourseView) -> str:
     free = max(0, one.places - one.taken)
     said = f"{free} of {plural(one.places, 'place')} free" if free else f"All {plural(one.places, 'place')} taken"
     return f"{said}, {one.waiting} waiting" if one.waiting else said
+
+
+def corrected(
+    corrections: Iterable[CorrectionView], people: Iterable[CoursePersonView]
+) -> list[tuple[str, str, str, str]]:
+    """Rows of a table: whose result, what it was and is, why, and who put it right when."""
+    names = {one.person_id: one.name for one in people}
+    return [
+        (
+            names.get(one.person_id, "You"),
+            f"Was: {PLACES[one.before].lower()}. Is: {PLACES[one.after].lower()}"
+            + (". The certificate was withdrawn" if one.withdrawn else ""),
+            one.reason,
+            f"{one.made_by}, {plain_date(one.made_at)}",
+        )
+        for one in corrections
+    ]

@@ -70,6 +70,8 @@ class KnownPerson(View, kw_only=True, frozen=True):
     facts: dict[str, str] = field(default_factory=dict)
     skills: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    week: str = ""
+    """When they are usually free, as ``renewing.times`` writes it."""
     has_needs: bool = False
     own_days: bool = False
     """They said themselves when they are free."""
@@ -156,20 +158,22 @@ class RosterChange(View, kw_only=True, frozen=True):
 
 
 class RosterTwin(View, kw_only=True, frozen=True):
-    """Somebody here of the same name: name, e-mail, telephone, postcode."""
+    """Somebody here of the same name: name, e-mail, telephone, postcode; ``apart``: what else there is."""
 
     person: PersonId
     here: tuple[str, str, str, str]
+    apart: tuple[str, ...] = ()
 
 
 class RosterDoubt(View, kw_only=True, frozen=True):
     """A row that may be somebody who is here. ``choice``: a person's id, ``new`` or ``leave``; empty until somebody
-    chose, and the row is not added until then."""
+    chose, and the row is not added until then. ``remembered``: it was chosen for an earlier list."""
 
     row: int
     said: tuple[str, str, str, str]
     twins: tuple[RosterTwin, ...]
     choice: str = ""
+    remembered: bool = False
 
 
 class RosterReport(View, kw_only=True, frozen=True):

@@ -61,6 +61,8 @@ class EndedHow(StrEnum):
     PAPER = "paper"
     REPLACED = "replaced"
     JOINED = "joined"
+    MOVED = "moved"
+    """They have another home network, with another team."""
     DATA_PROTECTION = "data_protection"
 
 

@@ -26,6 +26,7 @@ CourseId = NewType("CourseId", UUID)
 HeldId = NewType("HeldId", UUID)
 FACULTY = TrainingId(UUID("7d0f2f5c-0c5b-4c1e-9a3f-6a3a5d1f0001"))
 """The faculty's own training: what the register's ``trained_on`` means."""
+Reason = Annotated[str, Meta(min_length=10, max_length=300, pattern=r"\A[^\x00-\x1f\x7f\ud800-\udfff]*\Z")]
 MOST_PLACES = 500
 MOST_AT_ONCE = 200
 
@@ -112,6 +113,15 @@ class RecordResults(Command, frozen=True, kw_only=True):
     results: Annotated[list[ResultOf], Meta(min_length=1, max_length=MOST_PLACES)]
 
 
+class CorrectResult(Command, frozen=True, kw_only=True):
+    """``was``: the result as it was shown, so that two who correct it at once do not undo each other."""
+
+    person_id: PersonId
+    was: PlaceStatus
+    result: PlaceStatus
+    reason: Reason
+
+
 class TrainingView(View, frozen=True, kw_only=True):
     id: TrainingId
     name: str
@@ -187,6 +197,18 @@ class CourseListView(View, frozen=True, kw_only=True):
     people: list[CoursePersonView]
 
 
+class CorrectionView(View, frozen=True, kw_only=True):
+    """A result that was put right. ``withdrawn``: a certificate went with the old one."""
+
+    person_id: PersonId
+    before: PlaceStatus
+    after: PlaceStatus
+    reason: str
+    withdrawn: bool
+    made_by: str
+    made_at: Instant
+
+
 class TrainingDefined(Event, frozen=True, kw_only=True):
     subject: TrainingId
     name: str
@@ -239,3 +261,13 @@ class CourseResult(Event, frozen=True, kw_only=True):
     subject: CourseId
     person: PersonId
     result: PlaceStatus
+
+
+class CourseResultCorrected(Event, frozen=True, kw_only=True):
+    """Why stands with the correction itself. ``withdrawn``: the certificate that does not count any more."""
+
+    subject: CourseId
+    person: PersonId
+    before: PlaceStatus
+    result: PlaceStatus
+    withdrawn: HeldId | None = None

@@ -203,6 +203,21 @@ async def end_log_ins(work: Work, person_id: UUID) -> None:
     await work.session.execute(tokens.values(revoked_at=work.now))
 
 
+async def move_home(work: Work, person_id: UUID, old: str, new: str) -> None:
+    """The role of an associate is with another Academy from now on, in browsers and scripts too. Called by use-cases
+    that have asked."""
+    held = await queries.grants(work.session, person_id)
+    mine = {one.academy_code: one for one in held if one.role == Role.ASSOCIATE}
+    if old in mine and new in mine:
+        await work.session.delete(mine[old])
+    elif old in mine:
+        mine[old].academy_code = new
+    await work.flush()
+    for table in (LogIn, ApiToken):
+        where = (col(table.person_id) == person_id, col(table.role) == Role.ASSOCIATE, col(table.academy_code) == old)
+        await work.session.execute(update(table).where(*where).values(academy_code=new))
+
+
 async def issue_token(work: Work, person_id: UUID, role: Role, name: str) -> str:
     """A bearer token for a script, acting in one role the person holds. The only time it is seen."""
     held = [grant for grant in await queries.grants(work.session, person_id) if grant.role == role]

@@ -16,10 +16,12 @@ from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.people import service as people
+from faculty_api.transfers import service as transfers
 from schemas.access import Actor
 from schemas.lending import Lend
 from schemas.networks import PartnerKind, PutUpNotice, SavePartner
 from schemas.offers import AnswerOffer, OfferTo, SendOffers
+from schemas.transfers import AskTransfer, DeclineTransfer
 from schemas.values import PersonId, SessionId
 
 NEIGHBOURS = {
@@ -68,6 +70,7 @@ async def settle_networks(agenda: Agenda) -> None:
     await _lend(agenda)
     await _book(agenda)
     await _partners(agenda)
+    await _move(agenda)
 
 
 async def _lend(agenda: Agenda) -> None:
@@ -128,3 +131,22 @@ async def _partners(agenda: Agenda) -> None:
         for title, words, days in NOTICES:
             last = today + timedelta(days=days)
             await networks.put_up_notice(work, HOME, PutUpNotice(title=title, words=words, last_day=last))
+
+
+async def _move(agenda: Agenda) -> None:
+    """Three who want to come home's way: one waits for its team, one for the national team, one was answered no."""
+    for number, home in enumerate(("NE", "NW", "EM")):
+        member = _willing(agenda, home)[0]
+        async with transaction(agenda.engine) as session:
+            work = Work(session, agenda.member(member.id), agenda.now - timedelta(days=8 - number))
+            asks = AskTransfer(academy=HOME, words="I live nearer to Leeds now")
+            asked = await transfers.ask_transfer(work, member.id, asks)
+        if number == 0:
+            continue
+        async with transaction(agenda.engine) as session:
+            work = Work(session, agenda.team(HOME), agenda.now - timedelta(days=2))
+            if number == 1:
+                await transfers.accept_transfer(work, asked.id)
+            else:
+                no = DeclineTransfer(reason="Nobody here works with your group yet. Ask us again in the spring")
+                await transfers.decline_transfer(work, asked.id, no)

@@ -17,6 +17,7 @@ from schemas.requiring import SetRequirements
 from schemas.skills import CheckSkill, SaySkills, SkillLevel
 from schemas.training import (
     AnswerCourse,
+    CorrectResult,
     CourseView,
     CreateCourse,
     DefineTraining,
@@ -104,6 +105,12 @@ async def _results(agenda: Agenda, team: Actor, course: CourseView, people: list
     async with transaction(agenda.engine) as session:
         work = Work(session, team, course.ends_at + timedelta(hours=2))
         await training.record_results(work, course.id, RecordResults(results=said))
+    wrong = CorrectResult(
+        person_id=PersonId(people[CAME]), was=PlaceStatus.AWAY, result=PlaceStatus.NOT_PASSED,
+        reason="Came late and was not on the list",
+    )  # fmt: skip
+    async with transaction(agenda.engine) as session:
+        await training.correct_result(Work(session, team, course.ends_at + timedelta(days=1)), course.id, wrong)
 
 
 async def _elsewhere(agenda: Agenda, team: Actor, data: TrainingView, people: list[UUID]) -> None:

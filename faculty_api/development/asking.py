@@ -11,7 +11,7 @@ from faculty_api.development import queries, rules
 from faculty_api.development.models import Reflection, ReflectionAnswer, ReflectionInvite
 from faculty_api.development.reflecting import refuse_faults, sealed, state, still_open
 from faculty_api.kernel.clock import london_day
-from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany, filled_in
+from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
@@ -19,6 +19,7 @@ from faculty_api.messages import service as messages
 from faculty_api.policy.words import day_words
 from schemas.access import Permission
 from schemas.development import ReflectionId
+from schemas.errors import Fault
 from schemas.reflections import (
     AskedView,
     InviteId,
@@ -53,12 +54,9 @@ async def invite(work: Work, reflection_id: UUID, command: InviteToReflect) -> I
     """One person more is asked: the link is in their e-mail and nowhere else."""
     work.must(Permission.DEVELOPMENT_EDIT)
     row = await still_open(work, reflection_id)
-    name, email = filled_in(command.name, "name", "Enter their name"), normal_email(command.email)
-    if not looks_like_email(email):
-        raise Invalid.field("email", "Enter an email address, like name@example.org")
     me = await accounts.person(work, work.actor.person)
-    if email == normal_email(me.email or ""):
-        raise Invalid.field("email", OWN)
+    name, email = command.name.strip(), normal_email(command.email)
+    _check(name, email, normal_email(me.email or ""))
     await _not_too_many(work, row)
     token = secrets.token_urlsafe(32)
     made = ReflectionInvite(
@@ -78,6 +76,17 @@ async def invite(work: Work, reflection_id: UUID, command: InviteToReflect) -> I
     work.record(ReflectionAsked(subject=work.actor.person, reflection=ReflectionId(row.id)))
     await work.flush()
     return InviteKept(id=InviteId(made.id))
+
+
+def _check(name: str, email: str, own: str) -> None:
+    """Everything that is wrong, at once."""
+    faults = [] if name else [Fault(field="name", message="Enter their name")]
+    if not looks_like_email(email):
+        faults.append(Fault(field="email", message="Enter an email address, like name@example.org"))
+    elif email == own:
+        faults.append(Fault(field="email", message=OWN))
+    if faults:
+        raise Invalid(". ".join(one.message for one in faults), faults=tuple(faults))
 
 
 async def _not_too_many(work: Work, row: Reflection) -> None:

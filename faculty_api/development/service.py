@@ -11,6 +11,7 @@ from faculty_api.development.reflecting import (
     start_reflection,
 )
 from faculty_api.development.showing import (
+    end_shares,
     readers,
     shares,
     show,
@@ -21,7 +22,8 @@ from faculty_api.development.showing import (
 )
 
 __all__ = [
-    "answer", "asked", "delete_reflection", "end_reflection", "invite", "mark_first_led", "plan", "readers",
+    "answer", "asked", "delete_reflection", "end_reflection", "end_shares", "invite", "mark_first_led", "plan",
+    "readers",
     "reflection", "reflections", "say_answers", "say_step", "shares", "show", "shown", "shown_reflection",
     "shown_to_me", "start_reflection", "take_back", "take_back_invite",
 ]  # fmt: skip

@@ -104,6 +104,17 @@ async def take_back(work: Work, share_id: UUID) -> ShareKept:
     return ShareKept(id=ShareId(share_id), live=False)
 
 
+async def end_shares(work: Work, person_id: UUID) -> int:
+    """Nobody of the team they had sees anything of it any more; how many looks ended. Asks no permission: called by
+    use-cases that have asked."""
+    found = await queries.shares(work.session, col(DevelopmentShare.person_id) == person_id, hold=True)
+    for one, _ in map(tuple, found):
+        one.ended_at = work.now
+        work.record(DevelopmentNotShown(subject=PersonId(person_id), share=ShareId(one.id)))
+    await work.flush()
+    return len(found)
+
+
 async def _me(work: Work, reach: Reach) -> Any:
     found = await queries.member(work.session, reach, work.actor.person)
     if found is None:

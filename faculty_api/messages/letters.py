@@ -176,6 +176,15 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\n{helper} wrote down what you told us about a course: {place}, {when}.\n"
         "If it is not right, change it here, or call us.\n\n{link}",
     ),
+    "home_move": Words(
+        "Your move to another local academy",
+        "Dear {name}\n\n{what} {next}\n\n{link}",
+    ),
+    "course_corrected": Words(
+        "What we wrote down about a course was corrected",
+        "Dear {name}\n\nWe had written down something wrong about a course: {place}, {when}. It is put right. You can "
+        "read what it says now, and why. If you think it is wrong, call us on 01632 960 001.\n\n{link}",
+    ),
     "course_cancelled": Words(
         "A course is not going ahead",
         "Dear {name}\n\nThe course on {when} is not going ahead. You do not need to do anything.\n\n{link}",

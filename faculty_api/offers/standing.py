@@ -49,6 +49,18 @@ async def close_offers(work: Work, person_id: UUID, before: datetime | None, why
     return len(waiting)
 
 
+async def close_offers_of(work: Work, person_id: UUID, academy: str, why: str) -> int:
+    """Offers of one Academy that wait for an answer are taken back, for it may no longer ask; how many. Asks no
+    permission, as ``ahead``."""
+    waiting = await queries.lock(work.session, queries.open_in(person_id, academy))
+    for offer in waiting:
+        withdrawn(work, offer, WhyWithdrawn.TICK)
+    if waiting:
+        await letters.withdrawn(work, waiting, why)
+    await work.flush()
+    return len(waiting)
+
+
 async def hand_back(work: Work, person_id: UUID, bookings: Collection[UUID]) -> int:
     """Each yes is taken back: place and time are free again, and whoever asked is told. Asks no permission, as
     ``ahead``; the person is held."""

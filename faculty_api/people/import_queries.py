@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
-from sqlalchemy import Boolean, ColumnElement, Row, Select, and_, column, select, table, text
+from sqlalchemy import Boolean, ColumnElement, Integer, Row, Select, Time, and_, column, select, table, text
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,14 +20,19 @@ from faculty_api.people.models import (
     Listed,
     RosterImport,
 )
+from faculty_api.people.roster.doubts import brought
+from faculty_api.people.roster.renewing import times
 from schemas.access import Reach, Role
-from schemas.roster import KnownPerson
+from schemas.roster import KnownPerson, UsualTime
 from schemas.values import PersonId
 
 _NEED = table("access_need", column("person_id"))
 """Needs stand above us: of them we ask whether somebody ever told us of one, and nothing else."""
 # Availability stands above this feature: of its table no more is known here than who spoke for themselves.
 _AVAILABILITY = table("availability", column("person_id"), column("from_list", Boolean()))
+_USUAL = table(
+    "usual_time", column("person_id"), column("weekday", Integer()), column("starts", Time()), column("ends", Time())
+)
 REGISTER_LOCK = 7_305_201
 """Advisory: those who add people in bulk go one after another, each seeing whom the last one added."""
 
@@ -60,6 +65,7 @@ async def known_people(session: AsyncSession, academy: str | None) -> list[Known
         former.setdefault(one.person_id, []).append(one)
     skills = await _tags(session, select(col(AssociateSkill.person_id), col(AssociateSkill.skill)))
     topics = await _tags(session, select(col(AssociateTopic.person_id), col(AssociateTopic.topic)))
+    weeks = await _weeks(session)
     found = []
     for row in (await session.execute(people)).all():
         belongs = {row.academy_code} if row.academy_code else held.get(row.id, set())
@@ -67,8 +73,17 @@ async def known_people(session: AsyncSession, academy: str | None) -> list[Known
         if not elsewhere or row.email:
             one = _known(row, elsewhere, [_known(one, elsewhere) for one in former.get(row.id, ())])
             tags = {"skills": tuple(skills.get(row.id, ())), "topics": tuple(topics.get(row.id, ()))}
-            found.append(one if elsewhere else replace(one, **_held(row), **tags))
+            found.append(one if elsewhere else replace(one, **_held(row), **tags, week=weeks.get(row.id, "")))
     return found
+
+
+async def _weeks(session: AsyncSession) -> dict[UUID, str]:
+    """When people are usually free, in the words in which a list's is compared."""
+    found: dict[UUID, list[UsualTime]] = {}
+    for row in (await session.execute(select(_USUAL))).all():
+        one = UsualTime(weekday=row.weekday, start=f"{row.starts:%H:%M}", end=f"{row.ends:%H:%M}")
+        found.setdefault(row.person_id, []).append(one)
+    return {person: times(week) for person, week in found.items()}
 
 
 async def _tags(session: AsyncSession, query: Select[UUID, str]) -> dict[UUID, list[str]]:
@@ -91,7 +106,7 @@ def _held(row: Row[Any]) -> dict[str, Any]:
         "notes",
     )
     return {
-        "by_list": row.marks is not None,
+        "by_list": brought(row.marks),
         "marks": row.marks or {},
         "facts": {name: str(value) for name in names if (value := getattr(row, name))},
         "has_needs": row.has_needs,

@@ -18,12 +18,12 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
-from faculty_api.people import import_queries, list_queries, mending, rules, vocabulary
+from faculty_api.people import import_queries, list_queries, mending, renewal, rules, vocabulary
 from faculty_api.people.adding import Adding
 from faculty_api.people.models import RosterImport
 from faculty_api.people.roster.columns import Field, Layout, Learned, fields_of
+from faculty_api.people.roster.doubts import LEAVE, NEW
 from faculty_api.people.roster.faults import UnreadableRoster
-from faculty_api.people.roster.group import LEAVE, NEW
 from faculty_api.people.roster.reading import RosterReading, read_roster
 from faculty_api.people.roster.rows import Setting
 from faculty_api.people.roster.table import NoHeadings
@@ -96,6 +96,7 @@ async def commit_roster(work: Work, vault: Vault, hear: Hear, import_id: UUID) -
     reading = await _read(work, vault, row, _content(vault, row))
     adding = Adding(work, vault, ImportId(row.id))
     people = {**await adding.add(reading.newcomers), **await adding.fill(reading.returning)}
+    await renewal.remember_answers(work, reading.answered, people)
     await hear(work, {ident: said.usual_times for ident, said in people.items() if said.usual_times})
     before, report = _kept(row).report, reading.report
     row.report = msgspec.to_builtins(_Kept(report, rules.changed_rows(before, report)))
@@ -214,7 +215,10 @@ async def _read(work: Work, vault: Vault, row: RosterImport, data: bytes) -> Ros
         raise Invalid.field("file", f"{unread.problem} {unread.mend}") from unread
     problems = tuple(_discreet(problem, layout.learned) for problem in reading.report.problems)
     return RosterReading(
-        report=replace(reading.report, problems=problems), newcomers=reading.newcomers, returning=reading.returning
+        report=replace(reading.report, problems=problems),
+        newcomers=reading.newcomers,
+        returning=reading.returning,
+        answered=reading.answered,
     )
 
 

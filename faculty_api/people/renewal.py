@@ -3,7 +3,7 @@
 Asks no permission: an import that asked calls it.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from faculty_api.people import list_queries
 from faculty_api.people.models import Associate, FormerContact, Listed
+from faculty_api.people.roster.doubts import LEAVE, LEAVE_MARK, NEW, SAME_MARK, Answered
 from faculty_api.people.roster.renewing import COLUMNS, differs, facts, marks_of, stays
 from schemas.roster import RosterPerson
 
@@ -55,6 +56,25 @@ async def remember(
             for name, mark in marks_of(ident, said, vault.fingerprint).items()
             if put is None or name not in COLUMNS or name in put.get(ident, ())
         }
+        if row := held.get(ident):
+            row.marks = {**row.marks, **marks}
+        else:
+            work.session.add(Listed(person_id=ident, marks=marks))
+    await work.flush()
+
+
+async def remember_answers(work: Work, answered: Iterable[Answered], people: Mapping[UUID, RosterPerson]) -> None:
+    """Who rows in doubt were said to be, so that the next list need not ask."""
+    added = {id(said): ident for ident, said in people.items()}
+    found: dict[UUID, dict[str, str]] = {}
+    for one in answered:
+        if one.choice == LEAVE:
+            for twin in one.twins:
+                found.setdefault(twin.id, {})[LEAVE_MARK + one.mark] = one.choice
+        elif (ident := added.get(id(one.person)) if one.choice == NEW else UUID(one.choice)) is not None:
+            found.setdefault(ident, {})[SAME_MARK + one.mark] = "same"
+    held = await list_queries.listed(work.session, found)
+    for ident, marks in found.items():
         if row := held.get(ident):
             row.marks = {**row.marks, **marks}
         else:

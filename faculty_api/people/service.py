@@ -27,7 +27,16 @@ from faculty_api.people.importing import (
     preview_roster,
     rows_to_mend,
 )
-from faculty_api.people.lending import end_lending, end_lendings, held_lendings, lend, lendings, lent, lent_to
+from faculty_api.people.lending import (
+    end_lending,
+    end_lending_to,
+    end_lendings,
+    held_lendings,
+    lend,
+    lendings,
+    lent,
+    lent_to,
+)
 from faculty_api.people.models import Associate
 from faculty_api.people.network import network
 from faculty_api.people.rules import Sight
@@ -50,7 +59,8 @@ from schemas.values import PersonId
 
 __all__ = [
     "active", "associate", "call_first", "change_contact", "change_email", "choose_rows", "commit_roster",
-    "confirm_email", "contact", "drop_roster", "duplicates", "end_lending", "end_lendings", "facts",
+    "confirm_email", "contact", "drop_roster", "duplicates", "end_lending", "end_lending_to",
+    "end_lendings", "facts",
     "held_lendings", "hold_still", "import_columns", "imports", "kept_apart", "kept_record", "lend", "lendings",
     "lent", "lent_to", "let_topics_end", "members", "network", "not_discussed", "note_read", "one_import",
     "phones_before", "preview_roster", "rows_to_mend", "say_columns", "say_not_same", "search", "set_call_first",

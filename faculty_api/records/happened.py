@@ -14,6 +14,8 @@ class Of(StrEnum):
     OFFER = "offer"
     CLAIM = "claim"
     TRAVEL = "travel_request"
+    COURSE = "course"
+    """Told of those whom the event names, and of everybody who had an invitation where it names nobody."""
 
 
 Data = Mapping[str, Any]
@@ -59,6 +61,14 @@ _ARRANGED = {
     "cannot": "Something that helps them could not be arranged",
     "ended": "Something that helps them is not to be arranged any more",
 }
+_CAME = {
+    "yes": "Said yes to a course",
+    "waiting": "Said yes to a full course and waits for a place",
+    "no": "Said no to a course",
+    "passed": "Passed a course",
+    "not_passed": "Came to a course and did not pass",
+    "away": "Did not come to a course",
+}
 _BACK = {"in_run": "The claim came out of the payment run", "failed": "The claim is to be paid again"}
 
 
@@ -95,6 +105,11 @@ TOLD: dict[str, Told] = {
         ),
         Permission.PERSON_MERGE,
     ),
+    "TransferAsked": person("Asked to move to another local academy"),
+    "TransferAccepted": person("The other local academy said yes to the move"),
+    "TransferDeclined": person("The move to another local academy was answered with no"),
+    "TransferTakenBack": person("Does not want to move to another local academy any more"),
+    "HomeChanged": person("Moved to another local academy"),
     "AvailabilitySaid": person(
         lambda data: "A list said when they are free" if data.get("from_list") else "Said when they are free", _FREE
     ),
@@ -218,6 +233,20 @@ TOLD: dict[str, Told] = {
         lambda data: "We booked the journey or night" if data["status"] == "booked" else "We could not book it",
     ),
     "TravelTakenBack": Told(Of.TRAVEL, "Does not need the booking any more"),
+    "CourseInvited": Told(Of.COURSE, "Was invited to a course"),
+    "CourseAnswered": Told(
+        Of.COURSE,
+        lambda data: "Moved up to a place on a course" if data.get("moved_up") else _CAME[data["became"]],
+    ),
+    "CourseResult": Told(Of.COURSE, lambda data: _CAME[data["result"]]),
+    "CourseResultCorrected": Told(
+        Of.COURSE,
+        lambda data: (
+            f"A result of a course was corrected. It was: {_CAME[data['before']]}. It is: {_CAME[data['result']]}"
+            + (". The certificate was withdrawn" if data.get("withdrawn") else "")
+        ),
+    ),
+    "CourseCancelled": Told(Of.COURSE, "A course they were invited to was called off"),
     "ClaimMade": Told(Of.CLAIM, "A claim was made ready"),
     "HappenedSaid": Told(Of.CLAIM, "Said whether the session was as planned"),
     "CostAdded": Told(Of.CLAIM, "A cost was added"),
@@ -244,8 +273,8 @@ TOLD: dict[str, Told] = {
 }
 NOT_TOLD = frozenset({
     # They are about no single person,
-    "ApprovalRuleSet", "CohortCreated", "ColumnsSaid", "CourseAnswered", "CourseCancelled", "CourseCreated",
-    "CourseInvited", "CourseResult", "FailedPaymentDecided", "RateDecided", "RateProposed", "RegisterExported",
+    "ApprovalRuleSet", "CohortCreated", "ColumnsSaid", "CourseCreated", "FailedPaymentDecided",
+    "RateDecided", "RateProposed", "RegisterExported",
     "RequirementsSet", "TrainingDefined", "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged",
     "PartnerPutAway", "ResultsRead", "RosterChosen", "RosterCommitted", "RosterDropped", "RosterPreviewed",
     "RunApproved", "RunCancelled", "RunDrafted", "RunFileDownloaded", "RunLocked", "RunReconciled",

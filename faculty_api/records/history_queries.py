@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Date, Select, Text, cast, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, Select, Text, and_, cast, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -16,8 +16,11 @@ from faculty_api.claims.travel_queries import readable as travel_readable
 from faculty_api.kernel.history import EventRow
 from faculty_api.offers.models import Offer
 from faculty_api.offers.queries import readable as offers_readable
+from faculty_api.people.models import Associate
 from faculty_api.programmes.models import Cohort, Session
 from faculty_api.records.happened import Of
+from faculty_api.training.models import Course, CoursePlace
+from faculty_api.training.queries import readable as training_readable
 from schemas.access import Permission, Reach
 
 _Kept: type[Person] = aliased(Person)
@@ -48,10 +51,29 @@ def _travel(person: UUID, reach: Reach) -> Select[UUID, str]:
     return query.where(col(TravelRequest.person_id) == person, travel_readable(reach))
 
 
+def _courses(person: UUID, reach: Reach) -> Select[UUID, str]:
+    query = select(col(Course.id), col(Course.title).label("about"))
+    query = query.join(CoursePlace, col(CoursePlace.course_id) == col(Course.id))
+    query = query.join(Associate, col(Associate.person_id) == col(CoursePlace.person_id))
+    return query.where(col(CoursePlace.person_id) == person, training_readable(reach))
+
+
+def _names(person: UUID) -> ColumnElement[bool]:
+    """Of an event that names people: that it names this one, under whatever record."""
+    data, mine = col(EventRow.data), records(person).subquery()
+    named = or_(
+        data["person"].astext == cast(mine.c.id, Text),
+        data["people"].contains(func.to_jsonb(cast(mine.c.id, Text))),
+    )
+    nobody = and_(~data.has_key("person"), ~data.has_key("people"))
+    return or_(nobody, exists(select(literal(1)).select_from(mine).where(named)))
+
+
 SOURCES: dict[Of, tuple[Permission, Callable[[UUID, Reach], Select[UUID, str]]]] = {
     Of.OFFER: (Permission.OFFER_VIEW, _offers),
     Of.CLAIM: (Permission.CLAIM_VIEW, _claims),
     Of.TRAVEL: (Permission.TRAVEL_VIEW, _travel),
+    Of.COURSE: (Permission.TRAINING_VIEW, _courses),
 }
 
 
@@ -80,7 +102,7 @@ async def happened(
         .join(subjects, subjects.c.id == col(EventRow.subject))
         .outerjoin(Person, col(Person.id) == col(EventRow.person_id))
         .outerjoin(_Kept, col(_Kept.id) == col(Person.merged_into))
-        .where(col(EventRow.kind).in_(sorted(kinds)))
+        .where(col(EventRow.kind).in_(sorted(kinds)), or_(subjects.c.of != Of.COURSE.value, _names(person)))
         .order_by(col(EventRow.seq).desc())
         .limit(most)
     )  # fmt: skip

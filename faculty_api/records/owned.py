@@ -73,6 +73,10 @@ OWNED: dict[str, Way] = {
     "lending.person_id": Way.MOVES,
     "lending.given_by": Way.MOVES,
     "lending.ended_by": Way.MOVES,
+    "home_move.person_id": Way.MOVES,
+    "home_move.asked_by": Way.MOVES,
+    "home_move.accepted_by": Way.MOVES,
+    "home_move.ended_by": Way.MOVES,
     "notice.put_up_by": Way.MOVES,
     # Stories are sealed anew by ``merging.py``; what both agreed to stands once. Who read what stays as it was.
     "story_part.person_id": Way.OWN,
@@ -90,6 +94,8 @@ OWNED: dict[str, Way] = {
     "course_place.person_id": Way.OWN,
     "course_place.invited_by": Way.OWN,
     "course_place.result_by": Way.OWN,
+    "course_correction.person_id": Way.MOVES,
+    "course_correction.made_by": Way.MOVES,
     "programme_requirement.set_by": Way.MOVES,
     # Their own plan and what was said of how they work: bound to its own row. ``merging.py`` settles who sees it first.
     "development_step.person_id": Way.UNITED,

@@ -56,7 +56,15 @@ def _named(row: Any, trainings: Mapping[str, str]) -> str:
     match row.kind:
         case "SkillChecked":
             return next((word.name for word in vocabulary.words("skill") if word.code == row.data["skill"]), "")
-        case "LendingGiven" | "LendingTakenBack":
+        case (
+            "LendingGiven"
+            | "LendingTakenBack"
+            | "TransferAsked"
+            | "TransferAccepted"
+            | "TransferDeclined"
+            | "TransferTakenBack"
+            | "HomeChanged"
+        ):
             return networks.place(row.data["academy"])
         case "TrainingRecorded" | "TrainingReminded":
             return trainings.get(row.data["training_id"], "")
@@ -86,6 +94,8 @@ def _about(row: Any) -> str:
             return f"Session on {date.fromisoformat(row.about):%-d %B %Y}"
         case Of.CLAIM:
             return f"Claim {row.about}"
+        case Of.COURSE:
+            return str(row.about)
         case Of.TRAVEL:
             return f"For {date.fromisoformat(row.about):%-d %B %Y}"
         case _:

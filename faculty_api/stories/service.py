@@ -24,6 +24,7 @@ from faculty_api.stories.queries import rested_on
 from faculty_api.stories.sharing import (
     confirm_consent,
     end_consent,
+    end_home,
     let_end,
     match_topic,
     say_not_discussed,
@@ -33,7 +34,8 @@ from faculty_api.stories.stopping import stopped, to_stop
 from faculty_api.stories.texts import newest
 
 __all__ = [
-    "change_part", "confirm_consent", "confirm_part", "end_consent", "hear_not_discussed", "hear_part",
+    "change_part", "confirm_consent", "confirm_part", "end_consent", "end_home",
+    "hear_not_discussed", "hear_part",
     "hear_topic", "let_end", "live_topics", "match_topic", "newest", "open_part", "own_part", "programmes_of", "reads",
     "reads_of", "remove_part", "rested_on", "say_not_discussed", "seal_for", "share_part", "shared_elsewhere",
     "shared_story", "stopped", "story", "to_confirm", "to_stop", "write_part",

@@ -192,6 +192,17 @@ def end(work: Work, one: Consent, how: EndedHow, reason: str = "") -> None:
     )
 
 
+async def end_home(work: Work, person_id: UUID) -> None:
+    """What they let the team of their own Academy read ends, for they get another one. Asks no permission: called by
+    use-cases that have asked, before the other one is theirs."""
+    ours = col(Consent.audience).in_([Audience.TEAM, Audience.PROGRAMME])
+    ended = await queries.held(work.session, person_id, queries.standing(), ours)
+    for one in ended:
+        end(work, one, EndedHow.MOVED)
+    await work.flush()
+    await stopping.tell(work, ended)
+
+
 async def say_not_discussed(work: Work, command: SayNotDiscussed) -> set[str]:
     """The whole list anew. A consent to be asked about one of them ends with it. Returns the topics that are new.
 

@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 from faculty_api.kernel.db import instant, one_of, reference
 from schemas.training import CourseStatus, PlaceStatus, Source
 
+RESULTS = ["passed", "not_passed", "away"]
 SEATED = ("yes", "passed", "not_passed", "away")
 _SEATED = ", ".join(f"'{status}'" for status in SEATED)
 
@@ -53,7 +54,8 @@ class CoursePlace(SQLModel, table=True):
     __tablename__ = "course_place"
     __table_args__ = (
         one_of("status", [status.value for status in PlaceStatus]),
-        CheckConstraint(f"(status IN ({_SEATED})) = (seat IS NOT NULL)", name="seat"),
+        CheckConstraint(f"(status IN ({_SEATED}) AND NOT came_anyway) = (seat IS NOT NULL)", name="seat"),
+        CheckConstraint("NOT came_anyway OR status IN ('passed', 'not_passed', 'away')", name="came_anyway"),
         CheckConstraint("seat > 0", name="seat_from_one"),
         CheckConstraint("(status = 'waiting') = (waiting_since IS NOT NULL)", name="waiting"),
         UniqueConstraint("course_id", "seat"),
@@ -68,6 +70,32 @@ class CoursePlace(SQLModel, table=True):
     invited_at: datetime = instant()
     answered_at: datetime | None = instant(default=None, nullable=True)
     result_by: UUID | None = reference("person.id", default=None, nullable=True)
+    came_anyway: bool = False
+    """They had no place and came all the same."""
+
+
+class CourseCorrection(SQLModel, table=True):
+    """A result that was put right. Rows are only ever added."""
+
+    __tablename__ = "course_correction"
+    __table_args__ = (
+        one_of("before", RESULTS),
+        one_of("after", RESULTS),
+        CheckConstraint("after <> before", name="another"),
+        CheckConstraint("made_by <> person_id", name="by_somebody_else"),
+        CheckConstraint("length(reason) >= 10", name="reason"),
+        CheckConstraint("withdrawn IS NULL OR before = 'passed'", name="withdrawn"),
+    )
+    id: UUID = Field(primary_key=True)
+    course_id: UUID = reference("course.id", index=True)
+    person_id: UUID = reference("associate.person_id", index=True)
+    before: str
+    after: str
+    reason: str
+    withdrawn: UUID | None = None
+    """The number of the certificate that does not count any more."""
+    made_by: UUID = reference("person.id")
+    made_at: datetime = instant()
 
 
 class HeldTraining(SQLModel, table=True):

@@ -14,12 +14,11 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.accounts.models import Person
 from faculty_api.kernel.db import within
 from faculty_api.people.models import Associate, AssociateSkill
-from faculty_api.training.models import SEATED, Course, CoursePlace, HeldTraining, Training
+from faculty_api.training.models import Course, CourseCorrection, CoursePlace, HeldTraining, Training
 from schemas.access import Reach
 from schemas.people import AssociateStatus
 from schemas.training import CourseStatus, PlaceStatus
 
-_SEATED = col(CoursePlace.status).in_(SEATED)
 _WAITING = col(CoursePlace.status) == PlaceStatus.WAITING
 HERE = col(Associate.status) != AssociateStatus.ENDED
 """People who have not left."""
@@ -149,7 +148,7 @@ async def courses(
     counted = (
         select(
             col(CoursePlace.course_id),
-            func.count().filter(_SEATED).label("taken"),
+            func.count(col(CoursePlace.seat)).label("taken"),
             func.count().filter(_WAITING).label("waiting"),
         )
         .group_by(col(CoursePlace.course_id))
@@ -203,3 +202,24 @@ async def on_course(session: AsyncSession, course_id: UUID) -> Sequence[Any]:
         .order_by(col(Person.full_name), col(Person.id))
     )
     return (await session.execute(query)).all()
+
+
+async def corrections(session: AsyncSession, course_id: UUID) -> Sequence[Any]:
+    """CourseCorrection and the name of who made it, the newest first."""
+    query = (
+        select(CourseCorrection, col(Person.full_name))
+        .join(Person, col(Person.id) == col(CourseCorrection.made_by))
+        .where(col(CourseCorrection.course_id) == course_id)
+        .order_by(col(CourseCorrection.made_at).desc(), col(CourseCorrection.id).desc())
+    )
+    return (await session.execute(query)).all()
+
+
+async def withdrawn(session: AsyncSession, reach: Reach, held_id: UUID) -> CourseCorrection | None:
+    """The correction that took this certificate back."""
+    query = (
+        select_rows(CourseCorrection)
+        .join(Associate, col(Associate.person_id) == col(CourseCorrection.person_id))
+        .where(col(CourseCorrection.withdrawn) == held_id, readable(reach))
+    )
+    return (await session.exec(query)).first()

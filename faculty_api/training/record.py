@@ -12,6 +12,7 @@ from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.people import vocabulary
 from faculty_api.people.models import AssociateSkill
+from faculty_api.policy.words import day_words
 from faculty_api.rates import service as rates
 from faculty_api.training import queries, rules
 from faculty_api.training.models import HeldTraining
@@ -51,6 +52,10 @@ async def held(work: Work, held_id: UUID) -> HeldView:
     reach = work.must(Permission.TRAINING_VIEW)
     rows = await queries.held(work.session, reach, col(HeldTraining.id) == held_id)
     if not rows:
+        gone = await queries.withdrawn(work.session, reach, held_id)
+        if gone:
+            day = day_words(london_day(gone.made_at))
+            raise NotFound(f"This certificate was withdrawn on {day}: the result of the course was corrected")
         raise NotFound
     return _held(rows[0], london_day(work.now), await last_soon(work))
 

@@ -14,6 +14,8 @@ from schemas.skills import CheckSkill, SaySkills
 from schemas.training import (
     AnswerCourse,
     AnswerFor,
+    CorrectionView,
+    CorrectResult,
     CourseListView,
     CourseView,
     CreateCourse,
@@ -138,6 +140,20 @@ async def record_results(
     return await doors.once(work, request, CourseListView, lambda: service.record_results(work, course_id, data))
 
 
+@get("/courses/{course_id:uuid}/corrections", tags=COURSES)
+async def list_corrections(course_id: FromPath[UUID], work: NamedDependency[Work]) -> Page[CorrectionView]:
+    """Results that were put right, with why; of an associate their own."""
+    return Page(items=await service.corrections(work, course_id))
+
+
+@post("/courses/{course_id:uuid}/corrections", tags=COURSES)
+async def correct_result(
+    request: Request, course_id: FromPath[UUID], data: JSONBody[CorrectResult], work: NamedDependency[Work]
+) -> CourseListView:
+    """Another result in place of one that was recorded. A certificate of the old one is withdrawn."""
+    return await doors.once(work, request, CourseListView, lambda: service.correct_result(work, course_id, data))
+
+
 @post("/courses/{course_id:uuid}/cancel", tags=COURSES)
 async def cancel_course(request: Request, course_id: FromPath[UUID], work: NamedDependency[Work]) -> CourseView:
     return await doors.once(work, request, CourseView, lambda: service.cancel_course(work, course_id))
@@ -146,5 +162,5 @@ async def cancel_course(request: Request, course_id: FromPath[UUID], work: Named
 handlers = [
     get_record, say_skills, check_skill, record_training, list_trainings, define_training, list_ending, get_certificate,
     list_courses, create_course, get_course, list_people, invite, answer_course, record_answer,
-    record_results, cancel_course,
+    record_results, list_corrections, correct_result, cancel_course,
 ]  # fmt: skip

@@ -12,6 +12,9 @@ from schemas.training import CourseStatus, PlaceStatus
 S = PlaceStatus
 SEATED = frozenset({S.YES, S.PASSED, S.NOT_PASSED, S.AWAY})
 RESULTS = frozenset({S.PASSED, S.NOT_PASSED, S.AWAY})
+CAME = frozenset({S.PASSED, S.NOT_PASSED})
+WITHOUT_PLACE = frozenset({S.INVITED, S.WAITING, S.NO})
+"""Who of these came all the same has a result and no seat."""
 ANSWERABLE = frozenset({S.INVITED, S.YES, S.WAITING, S.NO})
 
 
@@ -107,6 +110,16 @@ def objection_to_results(course: str, ends_at: datetime, now: datetime) -> str |
         return "This course did not go ahead, so there are no results"
     if now < ends_at:
         return "This course has not ended yet. Say who came when it has"
+    return None
+
+
+def objection_to_correction(was: PlaceStatus, result: PlaceStatus) -> str | None:
+    if was not in RESULTS:
+        return "No result is recorded yet, so there is nothing to correct"
+    if result not in RESULTS:
+        return "Say if they passed, did not, or were away"
+    if was == result:
+        return "This is the result that stands. Select another one"
     return None
 
 

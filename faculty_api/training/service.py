@@ -13,6 +13,7 @@ from faculty_api.training import queries
 from faculty_api.training.answering import answer_course, record_answer, to_answer
 from faculty_api.training.catalogue import define_training, record_training, trainings
 from faculty_api.training.certificates import certificate
+from faculty_api.training.correcting import correct_result, corrections
 from faculty_api.training.courses import cancel_course, course, course_list, courses, create_course, invite, view
 from faculty_api.training.record import ending, held, holdings, record
 from faculty_api.training.reminding import remind_due
@@ -25,7 +26,8 @@ from schemas.training import CoursePersonView, CourseView, PlaceStatus
 from schemas.values import PersonId
 
 __all__ = [
-    "answer_course", "cancel_course", "certificate", "check_skill", "course", "course_list", "courses", "create_course",
+    "answer_course", "cancel_course", "certificate", "check_skill", "correct_result", "corrections",
+    "course", "course_list", "courses", "create_course",
     "define_training", "ending", "held", "holdings", "invite", "record", "record_answer", "record_results",
     "record_training", "remind_due", "say_skills", "to_answer", "to_go_on", "to_invite", "trainings",
 ]  # fmt: skip

@@ -48,6 +48,7 @@ async def test_from_a_plan_to_what_others_said_and_who_is_let_see_it(
         ("Ann", "ann@example.org", "We have sent the link"),
         ("Ann", "Ann@Example.org", "You have asked this person already"),
         ("", "bo", "Enter their name"),
+        ("", "bo", "Enter an email address in the correct format, like name@example.org"),
         ("Bo", "bo@example.org", "We have sent the link"),
     ):
         assert said in await me.send({"name": name, "email": address})

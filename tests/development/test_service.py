@@ -66,6 +66,7 @@ async def test_who_is_asked_how_and_what_stands_in_the_way(one: School) -> None:
         ("Ann", " ANN@example.org ", "asked this person already"),
         ("Ann", "ann", "like name@example.org"),
         (" ", "x@example.org", "Enter their name"),
+        (" ", "ann", "Enter their name. Enter an email address"),
     ):
         with pytest.raises(Invalid, match=why):
             async with one.me.attempt():

@@ -11,6 +11,7 @@ from msgspec import Meta
 from faculty_api.kernel.errors import Conflict, Invalid
 from frontend import forms
 from schemas.errors import Fault
+from schemas.removals import StopRemoval
 from schemas.values import Command, Pence, PersonId, ShortText
 
 PERSON = PersonId(UUID(int=7))
@@ -195,3 +196,11 @@ def test_a_field_that_is_not_of_the_command_is_our_mistake() -> None:
 
     with pytest.raises(KeyError):
         forms.read({"x": "1"}, Empty, {"x": forms.text("X")})
+
+
+def test_a_reason_that_is_too_short_says_how_long_it_must_be() -> None:
+    fields = {"reason": forms.text("Reason", "Enter why")}
+    said = {
+        typed: forms.read({"reason": typed}, StopRemoval, fields)[1]["reason"].message for typed in (" ", "too short")
+    }
+    assert said == {" ": "Enter why", "too short": "Reason is too short. Enter 10 characters or more"}

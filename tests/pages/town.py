@@ -27,6 +27,7 @@ from faculty_api.programmes.models import Session
 from faculty_api.rates import service as rates
 from faculty_api.stories import service as stories
 from faculty_api.training import service as training
+from faculty_api.transfers import service as transfers
 from schemas.access import NOBODY, Actor, Role
 from schemas.advances import AskAdvance
 from schemas.calendars import Feed, MakeCalendarLink
@@ -47,6 +48,7 @@ from schemas.requiring import SetRequirements
 from schemas.stories import Audience, MatchTopic, OpenPart, Purpose, SharePart, TakeBack, WritePart
 from schemas.training import (
     AnswerCourse,
+    CorrectResult,
     CreateCourse,
     DefineTraining,
     Invite,
@@ -54,6 +56,7 @@ from schemas.training import (
     RecordResults,
     ResultOf,
 )
+from schemas.transfers import AskTransfer, DeclineTransfer
 from schemas.travel import AskTravel
 from schemas.values import PersonId, SessionId
 from tests.builders import Builder
@@ -115,6 +118,15 @@ class Founder:
         await self._development()
         await self._removing()
         await self._calendars()
+        await self._moves()
+
+    async def _moves(self) -> None:
+        """A move that was answered with no, and one that waits."""
+        mine, theirs = self._as(self.build.as_associate(self.sam)), self._as(await self.build.staff(Role.TEAM, "NE"))
+        asks = AskTransfer(academy="NE", words=LONG)
+        first = await transfers.ask_transfer(mine, self.sam.person_id, asks)
+        await transfers.decline_transfer(theirs, first.id, DeclineTransfer(reason=LONG))
+        self.town.ids["move_id"] = (await transfers.ask_transfer(mine, self.sam.person_id, asks)).id
 
     async def _calendars(self) -> None:
         mine = self._as(self.build.as_associate(self.sam))
@@ -340,14 +352,20 @@ class Founder:
             people = Invite(people=[PersonId(self.sam.person_id)])
             await training.invite(self.build.work(self.team, made), course.id, people)
             if made is before:
+                self.taught = course.id
                 await training.answer_course(self.build.work(mine, made), course.id, AnswerCourse(yes=True))
                 passed = ResultOf(person_id=PersonId(self.sam.person_id), result=PlaceStatus.PASSED)
                 await training.record_results(self._as(self.team), course.id, RecordResults(results=[passed]))
+        after = ((PlaceStatus.PASSED, PlaceStatus.AWAY), (PlaceStatus.AWAY, PlaceStatus.PASSED))
+        for was, result in after:
+            wrong = CorrectResult(person_id=PersonId(self.sam.person_id), was=was, result=result, reason=LONG)
+            await training.correct_result(self._as(self.team), self.taught, wrong)
         (held,) = (await training.record(self._as(mine), self.sam.person_id)).trainings
         programme = (await self.build.cohort(programme=f"{LONG} leads")).programme_id
         other = await training.define_training(lead, DefineTraining(name=f"Another of {LONG}"))
         await programmes.set_requirements(lead, programme, SetRequirements(trainings=[other.id], skills=["co-design"]))
         self.town.ids |= {
+            "/team/courses/{course_id}/people/{person_id}/correct": self.sam.person_id,
             "course_id": course.id, "held_id": held.id, "programme_id": programme, "skill": "coaching",
         }  # fmt: skip
 

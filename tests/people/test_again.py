@@ -122,3 +122,48 @@ async def test_who_a_row_is_can_be_said_on_the_page(client: Client, session: Asy
     await team.open("/team/associates/import")
     text = await team.send(files={"file": ("none.csv", TOP.encode())})
     assert "There is nobody below the headings." in text
+
+
+async def test_two_of_one_name_are_told_apart_and_the_answer_is_remembered(engine: AsyncEngine) -> None:
+    """An answer holds for the next list; what a list may not know stays a question."""
+    team = await staff(engine)
+    pair = f"{TOP}Sam Lee,,07700 900001,,,,,01/02/2025\nSam Lee,,07700 900002,,,,,02/03/2024\n".encode()
+    await bring_in(engine, team, pair)
+    third = f"{TOP}Sam Lee,,,,,,,\n".encode()
+    wrong = []
+    for choice, came in (("leave", (1, 0, 0, 1, 0)), ("first", (1, 0, 1, 0, 0))):
+        shown = await preview(engine, team, third)
+        (doubt,) = shown.report.doubts
+        told = [one.apart for one in doubt.twins]
+        if len(set(told)) != 2 or not all("Yorkshire" in one[0] for one in told) or "02/03/2024" not in str(told):
+            wrong.append(("apart", told))
+        chosen = str(doubt.twins[0].person) if choice == "first" else choice
+        async with transaction(engine) as session:
+            await service.choose_rows(Work(session, team, NOW), VAULT, shown.id, ChooseRows(choices={2: chosen}))
+        await commit(engine, team, shown.id)
+        again = await preview(engine, team, third)
+        found = (counts(again), again.report.doubts[0].choice, again.report.doubts[0].remembered)
+        wrong += [found] if choice == "leave" and found != (came, chosen, True) else []
+        # Two answers that differ are none.
+        wrong += [found] if choice == "first" and found != ((1, 0, 0, 1, 0), "", False) else []
+    assert wrong == []
+
+    other = f"{TOP}Sam Lee,,,LS2 7EW,,,,\n".encode()
+    shown = await preview(engine, team, other)
+    async with transaction(engine) as session:
+        await service.choose_rows(Work(session, team, NOW), VAULT, shown.id, ChooseRows(choices={2: "new"}))
+    assert counts(await commit(engine, team, shown.id)) == (1, 1, 0, 0, 0)
+    ((added,),) = await rows(engine, "SELECT person_id FROM associate WHERE postcode = 'LS2 7EW'")
+    await rows(engine, "UPDATE associate SET postcode = '' RETURNING person_id")
+    again = await preview(engine, team, other)
+    assert (counts(again), again.report.doubts[0].choice) == ((1, 0, 1, 0, 0), str(added))
+
+
+async def test_a_list_that_agrees_with_their_own_days_says_nothing(engine: AsyncEngine) -> None:
+    team = await staff(engine)
+    await bring_in(engine, team, OLD)
+    await rows(engine, "UPDATE availability SET from_list = false RETURNING mode")
+    await rows(engine, "UPDATE usual_time SET weekday = 2 RETURNING weekday")
+    same = await preview(engine, team, OLD.replace(b"Mon 10-3", b"Wed 10-12:30 Wed 12:30-3pm"))
+    other = await preview(engine, team, OLD.replace(b"Mon 10-3", b"Wed 10-4"))
+    assert (renewed(same), renewed(other)) == ([], [("Usual days", False)])

@@ -32,7 +32,13 @@ from tests.payments.conftest import Office
 from tests.people.rosters import VAULT
 from tests.support.client import Client
 
-SUBJECTS = {"PersonId": Of.PERSON, "OfferId": Of.OFFER, "ClaimId": Of.CLAIM, "TravelId": Of.TRAVEL}
+SUBJECTS = {
+    "PersonId": Of.PERSON,
+    "OfferId": Of.OFFER,
+    "ClaimId": Of.CLAIM,
+    "TravelId": Of.TRAVEL,
+    "CourseId": Of.COURSE,
+}
 
 
 def test_every_event_is_told_or_is_known_not_to_be() -> None:

@@ -15,9 +15,22 @@ from faculty_api.kernel.db import transaction
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.people.models import Associate
+from faculty_api.records import service as records
 from faculty_api.training import service
 from schemas.access import Actor, Role
-from schemas.training import AnswerCourse, AnswerFor, CourseView, Invite, PlaceStatus, RecordResults, ResultOf, Source
+from schemas.training import (
+    FACULTY,
+    AnswerCourse,
+    AnswerFor,
+    CorrectResult,
+    CourseView,
+    Invite,
+    PlaceStatus,
+    RecordResults,
+    ResultOf,
+    Source,
+    TrainingView,
+)
 from schemas.values import PersonId
 from tests.builders import NOW, Builder
 from tests.training.school import School, school
@@ -79,8 +92,9 @@ async def test_what_is_refused(build: Builder) -> None:
     with pytest.raises(Conflict, match="has started"):
         await service.answer_course(late, course.id, YES)
     after = build.work(one.team, course.ends_at)
-    with pytest.raises(Conflict, match="had no place"):
-        await service.record_results(after, course.id, passed(sam))
+    missed = ResultOf(person_id=PersonId(sam.person_id), result=PlaceStatus.AWAY)
+    with pytest.raises(Invalid, match="only that they came"):
+        await service.record_results(after, course.id, RecordResults(results=[missed]))
     shared = await one.course(await one.training("For all"), academy=None)
     with pytest.raises(NotAllowed, match="The national lead"):
         await service.invite(build.work(one.team), shared.id, Invite(people=[PersonId(sam.person_id)]))
@@ -220,3 +234,84 @@ async def test_the_database_gives_no_place_twice_and_none_that_is_not_there(buil
         with pytest.raises(IntegrityError):
             async with build.session.begin_nested():
                 await build.session.execute(text(change.format(seat)), {"p": bo.person_id})
+
+
+async def test_a_result_is_corrected_and_who_came_anyway_is_recorded(build: Builder) -> None:
+    """The certificate goes with a result that was wrong and comes with a right one; each step is in the history."""
+    one = await school(build)
+    sam, lee, kit = [await build.associate(name) for name in ("Sam S", "Lee L", "Kit K")]
+    course = await one.course(await one.training(skill="coaching"), places=1)
+    await one.invite(course, sam, lee, kit)
+    for who in (sam, lee):
+        await says(build, who, course, YES)
+    with pytest.raises(Invalid, match="only that they came"):
+        await one.results(course, away=lee)
+    await one.results(course, passed=sam, not_passed=kit)
+    await one.results(course, passed=lee)
+    shown = await service.course_list(build.work(one.team), course.id)
+    assert (shown.course.status, shown.course.taken, shown.course.waiting) == ("finished", 1, 0)
+    later = build.work(one.team, course.ends_at + timedelta(days=1))
+
+    async def correct(who: Associate, was: str, result: str, work: Work = later) -> None:
+        said = CorrectResult(
+            person_id=PersonId(who.person_id),
+            was=PlaceStatus(was),
+            result=PlaceStatus(result),
+            reason="Wrong line ticked",
+        )
+        await service.correct_result(work, course.id, said)
+
+    other = build.work(await build.staff(Role.TEAM, "LN"), course.ends_at + timedelta(days=1))
+    refused = [
+        ("not_passed", "away", later, Conflict), ("passed", "passed", later, Invalid),
+        ("passed", "yes", later, Invalid),
+        ("passed", "away", other, NotFound), ("passed", "away", build.work(one.team), Conflict),
+    ]  # fmt: skip
+    for was, result, work, why in refused:
+        with pytest.raises(why):
+            await correct(lee, was, result, work)
+    ((old,),) = [(await service.record(later, lee.person_id)).trainings]
+    await correct(lee, "passed", "away")
+    record = await service.record(later, lee.person_id)
+    assert (record.trainings, [each.counts for each in record.skills]) == ([], [False])
+    with pytest.raises(NotFound, match="withdrawn on 3 December 2026"):
+        await service.certificate(build.work(build.as_associate(lee)), old.id)
+    await correct(kit, "not_passed", "passed")
+    assert [each.counts for each in (await service.record(later, kit.person_id)).skills] == [True]
+    mine = await service.corrections(build.work(build.as_associate(lee)), course.id)
+    assert [(each.before, each.after, each.withdrawn, each.made_by) for each in mine] == [
+        ("passed", "away", True, "Your local team")
+    ]
+    told = [each.what for each in (await records.history(build.work(build.as_associate(lee)), lee.person_id)).items]
+    assert told[:6] == [
+        "A result of a course was corrected. It was: Passed a course. It is: Did not come to a course. "
+        "The certificate was withdrawn",
+        "One of their skills was checked",
+        "A training they did was written down",
+        "Passed a course",
+        "Said yes to a full course and waits for a place",
+        "Was invited to a course",
+    ]
+    theirs = await records.history(build.work(build.as_associate(kit)), kit.person_id)
+    assert sum("course" in each.what for each in theirs.items) == 3
+
+
+async def test_the_facultys_own_training_goes_from_the_register_with_the_result(build: Builder) -> None:
+    one = await school(build)
+    sam = await build.associate("Sam S")
+    query = text("SELECT name FROM training WHERE id = :id")
+    name = (await build.session.execute(query, {"id": FACULTY})).scalar_one()
+    faculty = TrainingView(id=FACULTY, name=name, months=None, skill="")
+    course = await one.course(faculty)
+    await one.invite(course, sam)
+    await says(build, sam, course, YES)
+    await one.held(sam, FACULTY, date(2024, 5, 1), None)
+    await one.results(course, passed=sam)
+    held = text("SELECT trained_on FROM associate WHERE person_id = :id")
+    trained = [(await build.session.execute(held, {"id": sam.person_id})).scalar_one()]
+    said = CorrectResult(
+        person_id=PersonId(sam.person_id), was=PlaceStatus.PASSED, result=PlaceStatus.AWAY, reason="Was not there"
+    )
+    await service.correct_result(build.work(one.team, course.ends_at), course.id, said)
+    trained.append((await build.session.execute(held, {"id": sam.person_id})).scalar_one())
+    assert trained == [course.ends_at.date(), date(2024, 5, 1)]

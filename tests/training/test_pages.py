@@ -104,9 +104,19 @@ async def test_a_course_from_its_making_to_the_certificate(client: Client, sessi
     client.app.state.clock.at = NOW + timedelta(days=12)
     team = await enter(client, session, one.team)
     await team.open(course)
-    assert "Select for at least 1 person if they passed" in await team.send()
-    text = await team.send({f"result-{sam.person_id}": "passed"})
+    assert "Select for at least 1 person if they passed" in await team.send(form=-2)
+    text = await team.send({f"result-{sam.person_id}": "passed"}, form=-2)
     assert ("Results saved." in text, "Sam Okafor Passed" in text) == (True, True)
+    assert "Lee Grant Did not pass" in await team.send({f"result-{lee.person_id}": "not_passed"})
+    text = await team.open(f"{course}/people/{lee.person_id}/correct")
+    assert "Correct the result of Lee Grant" in text
+    text = await team.send({"reason": "too short"})
+    for words in ("Select what the result is", "Reason is too short. Enter 10 characters or more"):
+        assert words in text
+    text = await team.send({"result": "away", "reason": "It was somebody else"})
+    assert ("The result is corrected." in text, "Was: did not pass. Is: did not come" in text) == (True, True)
+    her = await enter(client, session, one.build.as_associate(lee))
+    assert "Was: did not pass. Is: did not come. Why: It was somebody else. Your local team" in await her.open(mine)
     me = await enter(client, session, one.build.as_associate(sam))
     assert "Ends in 2 years, on 2 December 2028" in await me.open("/profile/training")
     (link,) = [each for each in me.page.links if each.endswith("/certificate")]

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from faculty_api.people import alike
 from faculty_api.people.alike import Known, why_alike
 from faculty_api.people.roster.columns import Columns, Field
+from faculty_api.people.roster.doubts import LEAVE, NEW, Answered, answered_before, apart, mark_of
 from faculty_api.people.roster.faults import CellFault
 from faculty_api.people.roster.merge import Difference, merge
 from faculty_api.people.roster.names import could_be_one_person, name_key
 from faculty_api.people.roster.renewing import Change, changes
 from faculty_api.people.roster.rows import NO_CONTACT, RowReading, Setting
+from faculty_api.people.roster.sides import against, compared, evidence, side
 from faculty_api.people.roster.text import shown
 from schemas.roster import (
     KnownPerson,
@@ -35,7 +37,6 @@ _DOUBT = CellFault(
     "Say on the page of the list whether it is the same person; or write their record number or e-mail address.",
 )
 LEFT_OUT = CellFault("You left this row out.", "Nothing is needed.")
-NEW, LEAVE = "new", "leave"
 
 _ELSEWHERE = CellFault(
     "This e-mail address belongs to somebody with another local academy, so nobody was added.",
@@ -81,6 +82,7 @@ class Grouped:
     alike: tuple[RosterAlike, ...]
     changes: tuple[RosterChange, ...]
     doubts: tuple[RosterDoubt, ...]
+    answered: tuple[Answered, ...]
 
 
 def group(
@@ -90,13 +92,15 @@ def group(
     rows = tuple(grouping.place(reading) for reading in readings)
     touched = [member for member in grouping.members if member.person]
     renewed = tuple(grouping.renewed(touched))
-    return Grouped(rows, tuple(touched), tuple(grouping.told()), tuple(grouping.alike), renewed, tuple(grouping.doubts))
+    alike, doubts = tuple(grouping.alike), tuple(grouping.doubts)
+    return Grouped(rows, tuple(touched), tuple(grouping.told()), alike, renewed, doubts, tuple(grouping.answered()))
 
 
 class _Grouping:
     def __init__(self, existing: Iterable[KnownPerson], columns: Columns, setting: Setting) -> None:
         self.columns, self.setting = columns, setting
         self.doubts: list[RosterDoubt] = []
+        self.doubted: dict[int, tuple[str, RosterPerson, tuple[KnownPerson, ...]]] = {}
         self.named: dict[str, list[Member]] = {}
         self.members: list[Member] = []
         self.problems: list[RosterProblem] = []
@@ -125,7 +129,7 @@ class _Grouping:
             return RosterRow(row=reading.row, outcome=Outcome.EMPTY)
         if person is None:
             return RosterRow(row=reading.row, outcome=Outcome.REFUSED, name=reading.name, because=reading.because)
-        for because, key in _evidence(person):
+        for because, key in evidence(person):
             if member := self.by.get(key):
                 if member.known and member.known.elsewhere:
                     return self._refuse(reading.row, person)
@@ -141,18 +145,10 @@ class _Grouping:
         here = [one for one in self.named.get(name_key(person.name), ()) if _at(one) == person.academy]
         if not here:
             return self._accept(row, person)
-        if len(here) == 1 and (known := here[0].known) and known.by_list and not _against(known, person):
+        if len(here) == 1 and (known := here[0].known) and known.by_list and not against(known, person):
             return self._join(row, person, here[0], "Same name, and nothing against it,")
-        choice = self.setting.choices.get(row, "")
+        choice = self._doubt(row, person, tuple(one.known for one in here if one.known))
         chosen = next((one for one in here if one.known and str(one.known.id) == choice), None)
-        self.doubts.append(
-            RosterDoubt(
-                row=row,
-                said=_side(person),
-                twins=tuple(RosterTwin(person=one.known.id, here=_side(one.known)) for one in here if one.known),
-                choice=choice if chosen or choice in {NEW, LEAVE} else "",
-            )
-        )
         if chosen:
             return self._join(row, person, chosen, "You said that this is the same person")
         if choice == NEW:
@@ -161,6 +157,26 @@ class _Grouping:
         if fault is _DOUBT:
             self._tell(row, Field.NAME, person.name, fault)
         return RosterRow(row=row, outcome=Outcome.REFUSED, name=person.name, because=fault.problem)
+
+    def _doubt(self, row: int, person: RosterPerson, twins: tuple[KnownPerson, ...]) -> str:
+        """What was chosen for the row, now or for an earlier list."""
+        mark, academies = mark_of(person, self.setting.mark), self.setting.words.academies
+        self.doubted[row] = (mark, person, twins)
+        before = answered_before(twins, mark)
+        choice = self.setting.choices.get(row, "") or before
+        choice = choice if choice in {NEW, LEAVE, *(str(one.id) for one in twins)} else ""
+        offered = tuple(RosterTwin(person=one.id, here=side(one), apart=apart(one, academies)) for one in twins)
+        remembered = bool(before) and choice == before
+        self.doubts.append(RosterDoubt(row=row, said=side(person), twins=offered, choice=choice, remembered=remembered))
+        return choice
+
+    def answered(self) -> Iterator[Answered]:
+        """What was said of rows in doubt, to be remembered for the next list."""
+        for doubt in self.doubts:
+            mark, person, twins = self.doubted[doubt.row]
+            if doubt.choice:
+                newcomer = self.of_row[doubt.row].person if doubt.choice == NEW else None
+                yield Answered(mark, doubt.choice, newcomer or person, twins)
 
     def _in_words(self, change: Change) -> Change:
         """Names in place of codes."""
@@ -239,7 +255,7 @@ class _Grouping:
 
     def _look_alike(self, row: int, person: RosterPerson) -> None:
         """Whoever this newcomer may be, of those here and of the rows above, each once."""
-        me, found = _compared(person), dict[int, tuple[Known, Member]]()
+        me, found = compared(person), dict[int, tuple[Known, Member]]()
         for key in alike.keys(me):
             if len(self.near.get(key, ())) <= alike.MOST_IN_COMMON:
                 found |= {id(member): (known, member) for known, member in self.near.get(key, ())}
@@ -250,20 +266,20 @@ class _Grouping:
                         row=row,
                         person=member.known.id if member.known else None,
                         other_row=member.row,
-                        said=_side(person),
-                        here=_side(member.known or member.person or person),
+                        said=side(person),
+                        here=side(member.known or member.person or person),
                         why=tuple(why),
                     )
                 )
 
     def _remember(self, member: Member, person: RosterPerson | KnownPerson) -> None:
         """The first to hold a key keeps it."""
-        keys: list[tuple[str, ...]] = [key for _, key in _evidence(person)]
+        keys: list[tuple[str, ...]] = [key for _, key in evidence(person)]
         if not (isinstance(person, KnownPerson) and person.elsewhere):
             keys.append(("name", name_key(person.name)))
             if person.phone:
                 keys.append(("phone", person.phone))
-            known = _compared(person)
+            known = compared(person)
             for key in alike.keys(known):
                 self.near.setdefault(key, []).append((known, member))
         for key in keys:
@@ -280,37 +296,5 @@ class _Grouping:
         )
 
 
-def _evidence(person: RosterPerson | KnownPerson) -> list[tuple[str, tuple[str, ...]]]:
-    """What makes two rows one person, strongest first: a reason in words, and the key."""
-    name = name_key(person.name)
-    found: list[tuple[str, tuple[str, ...]]] = []
-    record = str(person.id) if isinstance(person, KnownPerson) else person.record
-    if record and not (isinstance(person, KnownPerson) and person.elsewhere):
-        found.append(("Same record number", ("record", record)))
-    if person.email:
-        found.append(("Same e-mail address", ("email", person.email.casefold())))
-    if isinstance(person, KnownPerson) and person.elsewhere:
-        return found
-    if person.phone:
-        found.append(("Same name and telephone number", ("name+phone", name, person.phone)))
-    if person.postcode:
-        found.append(("Same name and postcode", ("name+postcode", name, person.postcode)))
-    return found
-
-
-def _compared(person: RosterPerson | KnownPerson) -> Known:
-    short = person.preferred if isinstance(person, KnownPerson) else person.preferred_name or ""
-    return Known(None, person.name, short, person.phone or "", person.postcode or "", person.academy or "")
-
-
-def _side(person: RosterPerson | KnownPerson) -> tuple[str, str, str, str]:
-    return person.name, person.email or "", person.phone or "", person.postcode or ""
-
-
 def _at(member: Member) -> str | None:
     return member.known.academy if member.known else None
-
-
-def _against(known: KnownPerson, person: RosterPerson) -> bool:
-    pairs = ((known.email, person.email), (known.phone, person.phone), (known.postcode, person.postcode))
-    return any(one and other and one.casefold() != other.casefold() for one, other in pairs)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from faculty_api.people.roster.columns import Columns, Layout, match_columns
+from faculty_api.people.roster.doubts import Answered
 from faculty_api.people.roster.group import group
 from faculty_api.people.roster.rows import Setting, read_row
 from faculty_api.people.roster.table import NO_LAYOUT, Table, read_table
@@ -22,6 +23,7 @@ class RosterReading:
     report: RosterReport
     newcomers: tuple[RosterPerson, ...]
     returning: tuple[tuple[PersonId, RosterPerson], ...]
+    answered: tuple[Answered, ...] = ()
 
 
 def read_roster(
@@ -58,6 +60,7 @@ def read_roster(
         returning=tuple(
             (member.known.id, member.person) for member in grouped.members if member.person and member.known
         ),
+        answered=grouped.answered,
     )
 
 

@@ -1,6 +1,6 @@
 """Pure: what a newer list says otherwise of somebody who is here: taken, or kept and why."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 from uuid import UUID
 
@@ -76,8 +76,15 @@ def stays(person: UUID, name: str, now: str, marks: Mapping[str, str], mark: Mar
     return "" if marks[name] == marked(person, name, now, mark) else SAID_SINCE
 
 
-def times(said: tuple[UsualTime, ...]) -> str:
-    return ", ".join(f"{_DAYS[one.weekday]} {one.start}–{one.end}" for one in said)
+def times(said: Iterable[UsualTime]) -> str:
+    """A week, each stretch of a day once: what touches is one."""
+    spans: list[tuple[int, str, str]] = []
+    for day, start, end in sorted((one.weekday, one.start, one.end) for one in said):
+        if spans and spans[-1][0] == day and start <= spans[-1][2]:
+            spans[-1] = (day, spans[-1][1], max(spans[-1][2], end))
+        else:
+            spans.append((day, start, end))
+    return ", ".join(f"{_DAYS[day]} {start}–{end}" for day, start, end in spans)
 
 
 def changes(known: KnownPerson, said: RosterPerson, mark: Mark) -> Iterator[Change]:
@@ -120,7 +127,7 @@ def _others(known: KnownPerson, said: RosterPerson, mark: Mark) -> Iterator[Chan
     if topics and known.topics:
         yield Change(Field.TOPICS, "", ", ".join(topics), False, THEIRS_TO_AGREE)
     week = times(said.usual_times)
-    if week and known.marks.get("usual_times") != marked(known.id, "usual_times", week, mark):
+    if week and week != known.week and known.marks.get("usual_times") != marked(known.id, "usual_times", week, mark):
         yield Change(Field.USUAL_DAYS, "", week, not known.own_days, OWN_DAYS if known.own_days else BROUGHT)
     needs = said.access_needs
     if needs and known.has_needs and known.marks.get("access_needs") != marked(known.id, "access_needs", needs, mark):

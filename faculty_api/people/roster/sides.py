@@ -1,0 +1,37 @@
+"""Pure: somebody of a list, or here already, as they are compared with another."""
+
+from faculty_api.people.alike import Known
+from faculty_api.people.roster.names import name_key
+from schemas.roster import KnownPerson, RosterPerson
+
+
+def evidence(person: RosterPerson | KnownPerson) -> list[tuple[str, tuple[str, ...]]]:
+    """What makes two rows one person, strongest first: a reason in words, and the key."""
+    name = name_key(person.name)
+    found: list[tuple[str, tuple[str, ...]]] = []
+    record = str(person.id) if isinstance(person, KnownPerson) else person.record
+    if record and not (isinstance(person, KnownPerson) and person.elsewhere):
+        found.append(("Same record number", ("record", record)))
+    if person.email:
+        found.append(("Same e-mail address", ("email", person.email.casefold())))
+    if isinstance(person, KnownPerson) and person.elsewhere:
+        return found
+    if person.phone:
+        found.append(("Same name and telephone number", ("name+phone", name, person.phone)))
+    if person.postcode:
+        found.append(("Same name and postcode", ("name+postcode", name, person.postcode)))
+    return found
+
+
+def compared(person: RosterPerson | KnownPerson) -> Known:
+    short = person.preferred if isinstance(person, KnownPerson) else person.preferred_name or ""
+    return Known(None, person.name, short, person.phone or "", person.postcode or "", person.academy or "")
+
+
+def side(person: RosterPerson | KnownPerson) -> tuple[str, str, str, str]:
+    return person.name, person.email or "", person.phone or "", person.postcode or ""
+
+
+def against(known: KnownPerson, person: RosterPerson) -> bool:
+    pairs = ((known.email, person.email), (known.phone, person.phone), (known.postcode, person.postcode))
+    return any(one and other and one.casefold() != other.casefold() for one, other in pairs)
