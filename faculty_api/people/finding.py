@@ -60,11 +60,13 @@ async def search(work: Work, ask: FindAssociates, *only: Only) -> Page[FoundAsso
         near = search_queries.nearly(wanted, whole=today)
         plain = terms.terms(ask.q, _known(False), close=True) if lent else []
         guests = [*where, search_queries.nearly(plain, whole=None)] if lent else []
-        found = (
-            await search_queries.nearest(
-                work.session, reach, ask, near, *where, most=PAGE + 1, lent=lent, plainly=guests
-            )
-        )[:PAGE]
+        some: Any = {"most": PAGE + 1, "lent": lent, "plainly": guests}
+        # A skill, topic or place many have, whatever they are called: they are soon met in the order of names.
+        if all(term.senses for term in wanted):
+            found = await search_queries.page(work.session, reach, ask, near, *where, after=None, **some)
+        else:
+            found = await search_queries.nearest(work.session, reach, ask, near, *where, **some)
+        found = found[:PAGE]
     shown, last = split(found, PAGE)
     return Page(
         items=[_line(work, row, wanted, whole, close, lent.get(row.person_id)) for row in shown],

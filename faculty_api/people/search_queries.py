@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, cast, func, or_, select, text, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, cast, or_, select, text, tuple_, union_all
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -35,8 +35,6 @@ _FOUND = select(
 # What is rare is looked up under its index, what is common is met soon in the order of names. So the words themselves
 # decide the plan, and one plan kept for all words would be the wrong one for some.
 _PLAN_EACH = text("SET LOCAL plan_cache_mode = force_custom_plan")
-FEW = 2_000
-"""So many are looked up and put in order about as fast as one page of more is met in the order of names."""
 
 
 def readable(reach: Reach) -> ColumnElement[bool]:
@@ -54,12 +52,13 @@ def holding(wanted: Sequence[terms.Term], *, whole: date | None) -> ColumnElemen
 
 
 def nearly(wanted: Sequence[terms.Term], *, whole: date | None) -> ColumnElement[bool]:
-    """Every one of these words, or a name a letter away from it."""
+    """Every one of these words, or a name a letter away from it, once it is known that nobody has them all."""
+    names = {term: col(AssociateSearch.near).op("@@")(_unweighed(terms.near(term.word))) for term in wanted}
+    if len(wanted) == 1 and len(wanted[0].word) >= 4 and not wanted[0].senses:
+        return names[wanted[0]]
     return and_(
         *(
-            or_(holding([term], whole=whole), col(AssociateSearch.near).op("@@")(_unweighed(terms.near(term.word))))
-            if len(term.word) >= 4
-            else holding([term], whole=whole)
+            or_(holding([term], whole=whole), names[term]) if len(term.word) >= 4 else holding([term], whole=whole)
             for term in wanted
         )
     )
@@ -102,18 +101,14 @@ async def nearest(
     lent: Collection[UUID] = (),
     plainly: Sequence[ColumnElement[bool]] = (),
 ) -> Sequence[Row[Any]]:
-    """The first page of those who are ``nearly`` it: looked up, then put in order; if they are many, met by name.
+    """The first page of those who are ``nearly`` it: all looked up, then put in order.
 
-    No index answers ``IS TRUE``, so many are not looked up once more.
+    Walking the names to meet them is no way: who is called alike stands together, at the end as likely as at the start.
     """
-    found = [one.limit(FEW + 1) for one in _asked(reach, ask, (near, *where), lent, plainly)]
-    few = (union_all(*found) if lent else found[0]).cte("few").prefix_with("MATERIALIZED")
-    held = select(func.count()).select_from(few).scalar_subquery().label("held")
-    query = select(few, held).order_by(few.c.full_name, few.c.person_id).limit(most)
-    rows = (await session.execute(query)).all()
-    if not rows or rows[0].held <= FEW:
-        return rows
-    return await page(session, reach, ask, *where, near.is_(True), after=None, most=most, lent=lent, plainly=plainly)
+    found = _asked(reach, ask, (near, *where), lent, plainly)
+    all_of_them = (union_all(*found) if lent else found[0]).cte("found").prefix_with("MATERIALIZED")
+    query = select(all_of_them).order_by(all_of_them.c.full_name, all_of_them.c.person_id).limit(most)
+    return (await session.execute(query)).all()
 
 
 def _asked(

@@ -94,14 +94,14 @@ SLIPS = {
     "a slip in a skill": ("coahcing",),
     "a whole name": ("given33", "surname77"),  # nobody is called that among the fewer
 }
-OF_MANY = {"a slip of many", "a slip in a skill"}
+MET = {"a slip in a skill"}
 MEANT = {"coahcing": " | ''=skill=coaching''"}
 
 
 def by_hand(name: str) -> list[str]:
     """The statements of one search with the values in them, so that each is planned for what it asks.
 
-    Of slips each as is best: what few have is put in order once it is found, what many have is met in that order.
+    Of slips each as is best: who has a name alike is found and then put in order, a skill is met in that order.
     """
     where = {
         "everybody": "true",
@@ -123,7 +123,7 @@ def by_hand(name: str) -> list[str]:
         f"(whole @@ '''{word}'':*{MEANT.get(word, '')}' OR near @@ '{_near(word)}')" for word in SLIPS[name]
     )
     found = f"SELECT {COLUMNS} FROM associate_search s WHERE {near}"
-    if name not in OF_MANY:
+    if name not in MET:
         found = f"WITH found AS MATERIALIZED ({found}) SELECT * FROM found"
     return [first, f"{found} ORDER BY full_name, person_id LIMIT 51"]
 
