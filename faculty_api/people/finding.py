@@ -48,7 +48,9 @@ async def search(work: Work, ask: FindAssociates, *only: Only) -> Page[FoundAsso
     where = [one(cast(ColumnElement[UUID], col(AssociateSearch.person_id))) for one in only]
     holding = search_queries.holding
     exact = [holding(wanted, whole=today)] if wanted else []
-    guests = [*where, *([holding(terms.terms(ask.q, _known(False)), whole=None)] if wanted else [])]
+    plain = terms.terms(ask.q, _known(False)) if lent else []
+    guests = [*where, *([holding(plain, whole=None)] if plain else [])]
+    await search_queries.plan_each(work.session)
     found = await search_queries.page(
         work.session, reach, ask, *where, *exact, after=after, most=PAGE + 1, lent=lent, plainly=guests
     )
@@ -56,12 +58,15 @@ async def search(work: Work, ask: FindAssociates, *only: Only) -> Page[FoundAsso
     if close:
         wanted = terms.terms(ask.q, _known(whole), close=True)
         near = search_queries.nearly(wanted, whole=today)
-        guests = [*where, search_queries.nearly(terms.terms(ask.q, _known(False), close=True), whole=None)]
-        found = (
-            await search_queries.page(
-                work.session, reach, ask, *where, near, after=None, most=PAGE + 1, lent=lent, plainly=guests
-            )
-        )[:PAGE]
+        plain = terms.terms(ask.q, _known(False), close=True) if lent else []
+        guests = [*where, search_queries.nearly(plain, whole=None)] if lent else []
+        some: Any = {"most": PAGE + 1, "lent": lent, "plainly": guests}
+        # A skill, topic or place many have, whatever they are called: they are soon met in the order of names.
+        if all(term.senses for term in wanted):
+            found = await search_queries.page(work.session, reach, ask, near, *where, after=None, **some)
+        else:
+            found = await search_queries.nearest(work.session, reach, ask, near, *where, **some)
+        found = found[:PAGE]
     shown, last = split(found, PAGE)
     return Page(
         items=[_line(work, row, wanted, whole, close, lent.get(row.person_id)) for row in shown],
@@ -118,15 +123,14 @@ def _topics(work: Work, row: Row[Any]) -> list[str]:
 
 def _why(row: Row[Any], topics: Sequence[str], wanted: Sequence[Term], whole: bool) -> list[str]:
     """What beside the full name has the words in it, each thing once; nothing a reader may not see."""
-    name, short = terms.fold(row.full_name), terms.fold(row.preferred_name)
-    tags = {f"=skill={code}".lower() for code in row.skills} | {f"=academy={row.academy_code}".lower()}
-    if whole:
-        tags |= {f"=topic={code}".lower() for code in topics}
-        tags.add("=area=" + row.district[: len(row.district) - len(row.district.lstrip(ascii_lowercase))])
+    name = terms.fold(row.full_name)
+    wanted = [term for term in wanted if not any(term.fits(word) for word in name)]
+    if not wanted:
+        return []
+    short = terms.fold(row.preferred_name)
+    tags = _tags(row, topics, whole) if any(term.senses for term in wanted) else ()
     told: dict[str, None] = {}
     for term in wanted:
-        if any(term.fits(word) for word in name):
-            continue
         if any(term.fits(word) for word in short):
             told[f"Known as {row.preferred_name}"] = None
         if whole and row.district and term.fits(row.district):
@@ -135,3 +139,11 @@ def _why(row: Row[Any], topics: Sequence[str], wanted: Sequence[Term], whole: bo
             if sense.tag in tags:
                 told[f"{_TELLS[sense.tag.split('=')[1]]}: {sense.name}"] = None
     return list(told)
+
+
+def _tags(row: Row[Any], topics: Sequence[str], whole: bool) -> set[str]:
+    tags = {f"=skill={code}".lower() for code in row.skills} | {f"=academy={row.academy_code}".lower()}
+    if whole:
+        tags |= {f"=topic={code}".lower() for code in topics}
+        tags.add("=area=" + row.district[: len(row.district) - len(row.district.lstrip(ascii_lowercase))])
+    return tags

@@ -5,12 +5,16 @@ Both are folded alike: no case, no accents, no marks nobody sees, parted where l
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import cache, reduce
+from operator import or_
 from typing import NamedTuple
 
 MOST_TERMS = 10
 LONGEST = 60
+ALIKE = 0.8
+"""Of the letters of two words together, as many as agree in order."""
 # The same in the migration. Apostrophes and marks go, so that O'Brien and OBrien are one.
 MARKS = (
     "[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u00ad\u200b-\u200f"
@@ -26,12 +30,15 @@ PAIRS = {"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th", "ð": "d"}
 _MARKS, _PARTING = re.compile(MARKS), re.compile(PARTING)
 _UNREAD = re.compile("[\x00\ud800-\udfff]")
 _TABLE = str.maketrans(FROM, TO)
+_ASCII = {n: chr(n) if chr(n).isalnum() else " " for n in range(128)} | {ord(mark): None for mark in "'`"}
 _POSTCODE = re.compile(r"\b([a-z]{1,2}[0-9][a-z0-9]?)\s*[0-9][a-z]{2}\b", re.IGNORECASE | re.ASCII)
 _DISTRICT = re.compile(r"[a-z]{1,2}[0-9][a-z0-9]?")
 
 
 def fold(said: str) -> list[str]:
     """The words of a text, as ``search_terms`` gives them, in order."""
+    if said.isascii():  # the same by a shorter way
+        return [word[:LONGEST] for word in said.lower().translate(_ASCII).split()]
     text = _MARKS.sub("", unicodedata.normalize("NFKD", _UNREAD.sub(" ", said))).translate(_TABLE)
     # One letter at a time, as PostgreSQL does: Python alone knows that a sigma ends a word.
     text = "".join(letter.lower() for letter in text).translate(_TABLE)
@@ -67,19 +74,39 @@ def senses(kind: str, names: Mapping[str, str]) -> tuple[Sense, ...]:
     return tuple(Sense(f"={kind}={code.lower()}", name, tuple(fold(name))) for code, name in names.items())
 
 
-def terms(said: str, known: Sequence[Sense], *, close: bool = False) -> list[Term]:
+def terms(said: str, known: tuple[Sense, ...], *, close: bool = False) -> list[Term]:
     """``close``: also what is spelt nearly so."""
     words = list(dict.fromkeys(fold(_POSTCODE.sub(r"\1 ", said))))[:MOST_TERMS]
     return [Term(word, tuple(_meant(word, known, close))) for word in words]
 
 
-def _meant(word: str, known: Sequence[Sense], close: bool) -> Iterable[Sense]:
+def _meant(word: str, known: tuple[Sense, ...], close: bool) -> Iterable[Sense]:
     if len(word) < 2:
         return ()
-    wanted = [word]
-    if close and len(word) >= 4:
-        wanted += get_close_matches(word, {one for sense in known for one in sense.words}, n=3, cutoff=0.8)
-    return (one for one in known if any(part.startswith(begin) for part in one.words for begin in wanted))
+    wanted = (word, *_close(word, known)) if close and len(word) >= 4 else (word,)
+    return (one for one in known if any(part.startswith(wanted) for part in one.words))
+
+
+def _close(word: str, known: tuple[Sense, ...]) -> list[str]:
+    """Words spelt nearly so. Those with too few letters in common are left out first: comparing is slow."""
+    mine, size = _letters(word), len(word)
+    likely = [
+        one
+        for one, letters in _words(known).items()
+        if max((mine & ~letters).bit_count() - size, (letters & ~mine).bit_count() - len(one))
+        <= -ALIKE / 2 * (size + len(one))
+    ]
+    return get_close_matches(word, likely, n=3, cutoff=ALIKE)
+
+
+@cache
+def _words(known: tuple[Sense, ...]) -> dict[str, int]:
+    return {one: _letters(one) for sense in known for one in sense.words}
+
+
+def _letters(word: str) -> int:
+    """A bit for each letter in it; some letters share one."""
+    return reduce(or_, (1 << ord(letter) % 61 for letter in word), 0)
 
 
 def query(term: Term) -> str:

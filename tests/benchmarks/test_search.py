@@ -26,11 +26,13 @@ NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 LEAD = Actor(person=PersonId(UUID(int=1)), name="Lead", role=Role.NATIONAL)
 DAY = date(2027, 2, 8)
 
-# First names and surnames grow with the people, as they do: some common, most rare. Skills and topics are shares.
+# Names as they are: of 100,000 people 2,800 have the commonest first name and 680 the commonest surname, most of 20,000
+# surnames belong to one or two, and among fewer people there are fewer of each. Skills and topics are shares.
 FILL = """
 SET session_replication_role = replica;
 CREATE TEMP TABLE made AS SELECT n, gen_random_uuid() AS id,
-  'Given' || (floor(sqrt(n) * 7)::int % 300) || ' Surname' || (n * 7919 % ({people} / 20)) AS name,
+  'Given' || floor(10 * power(31, n * 0.6180339887 % 1) - 10)::int
+    || ' Surname' || floor(20 * power({people} / 80.0, n * 0.7548776662 % 1) - 20)::int AS name,
   (ARRAY['NE','YH','NW','EM','WM','EE','LN','SE','SW'])[1 + n % 9] AS academy,
   (ARRAY['LS','BD','M','NE','SW','B','BN','S','L','HU'])[1 + n % 10] || (1 + n / 10 % 28) || ' 2AB' AS postcode
   FROM generate_series(1, {people}) AS n;
@@ -56,6 +58,7 @@ INSERT INTO usual_time SELECT id, k, '09:00', '17:00' FROM made, generate_series
 ASKED: dict[str, FindAssociates] = {
     "everybody": FindAssociates(),
     "a surname": FindAssociates(q="surname77"),
+    "a rare surname": FindAssociates(q="surname2077"),
     "a whole name": FindAssociates(q="given33 surname77"),
     "how somebody is known": FindAssociates(q="known120"),
     "a skill": FindAssociates(q="coaching"),
@@ -66,6 +69,10 @@ ASKED: dict[str, FindAssociates] = {
     "never asked": FindAssociates(q="storytelling", not_asked_months=0),
     "nobody": FindAssociates(q="given1 xylophone"),
     "a slip": FindAssociates(q="surnmae77"),
+    "a slip, rare": FindAssociates(q="surnmae2077"),
+    "a slip of many": FindAssociates(q="gievn1"),
+    "a slip in both names": FindAssociates(q="gievn33 surnmae77"),
+    "a slip in a skill": FindAssociates(q="coahcing"),
 }
 COLUMNS = "person_id, full_name, preferred_name, academy_code, kind, status, skills, topics, district"
 FREE = """ AND s.status = 'active'
@@ -78,12 +85,28 @@ FREE = """ AND s.status = 'active'
 NEVER = " AND NOT EXISTS (SELECT FROM offer o WHERE o.person_id = s.person_id)"
 
 
+SLIPS = {
+    "nobody": ("given1", "xylophone"),
+    "a slip": ("surnmae77",),
+    "a slip, rare": ("surnmae2077",),
+    "a slip of many": ("gievn1",),
+    "a slip in both names": ("gievn33", "surnmae77"),
+    "a slip in a skill": ("coahcing",),
+    "a whole name": ("given33", "surname77"),  # nobody is called that among the fewer
+}
+MET = {"a slip in a skill"}
+MEANT = {"coahcing": " | ''=skill=coaching''"}
+
+
 def by_hand(name: str) -> list[str]:
-    """The statements of one search with the values in them, so that each is planned for what it asks."""
+    """The statements of one search with the values in them, so that each is planned for what it asks.
+
+    Of slips each as is best: who has a name alike is found and then put in order, a skill is met in that order.
+    """
     where = {
         "everybody": "true",
         "a surname": "whole @@ '''surname77'':*'",
-        "a whole name": "whole @@ '''given33'':* & ''surname77'':*'",
+        "a rare surname": "whole @@ '''surname2077'':*'",
         "how somebody is known": "whole @@ '''known120'':*'",
         "a skill": "whole @@ '''coaching'':* | ''=skill=coaching'''",
         "a topic of an Academy": "whole @@ '''dementia'':* | ''=topic=dementia''' AND academy_code = 'YH'",
@@ -91,19 +114,18 @@ def by_hand(name: str) -> list[str]:
         "a district and a skill": "whole @@ '''bd3'' & (''storytelling'':* | ''=skill=storytelling'')'",
         "a town, free, trained": "whole @@ '''leeds'':* | ''=area=ls''' AND trained" + FREE,
         "never asked": "whole @@ '''storytelling'':* | ''=skill=storytelling'''" + NEVER,
-        "nobody": "whole @@ '''given1'':* & ''xylophone'':*'",
-        "a slip": "whole @@ '''surnmae77'':*'",
+        **{slip: "whole @@ '" + " & ".join(f"''{word}'':*" for word in words) + "'" for slip, words in SLIPS.items()},
     }[name]
     first = f"SELECT {COLUMNS} FROM associate_search s WHERE {where} ORDER BY full_name, person_id LIMIT 51"
-    slips = {
-        "nobody": ("given1", "xylophone"),
-        "a slip": ("surnmae77",),
-        "a whole name": ("given33", "surname77"),  # nobody is called that among the fewer
-    }.get(name, ())
-    if not slips:
+    if name not in SLIPS:
         return [first]
-    near = " AND ".join(f"(whole @@ '''{w}'':*' OR near @@ '{_near(w)}')" for w in slips)
-    return [first, f"SELECT {COLUMNS} FROM associate_search s WHERE {near} ORDER BY full_name, person_id LIMIT 51"]
+    near = " AND ".join(
+        f"(whole @@ '''{word}'':*{MEANT.get(word, '')}' OR near @@ '{_near(word)}')" for word in SLIPS[name]
+    )
+    found = f"SELECT {COLUMNS} FROM associate_search s WHERE {near}"
+    if name not in MET:
+        found = f"WITH found AS MATERIALIZED ({found}) SELECT * FROM found"
+    return [first, f"{found} ORDER BY full_name, person_id LIMIT 51"]
 
 
 def _near(word: str) -> str:
