@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
-from sqlalchemy import Boolean, ColumnElement, Integer, Row, Select, Time, and_, column, select, table, text
+from sqlalchemy import Boolean, ColumnElement, Integer, Row, Select, Time, and_, column, or_, select, table, text
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -14,8 +14,8 @@ from faculty_api.kernel.db import within
 from faculty_api.people.consenting import said_of_topics
 from faculty_api.people.models import (
     Associate,
+    AssociateSearch,
     AssociateSkill,
-    AssociateTopic,
     FormerContact,
     Listed,
     RosterImport,
@@ -52,10 +52,15 @@ async def known_people(session: AsyncSession, academy: str | None) -> list[Known
         col(Associate.started_on), col(Associate.trained_on), col(Associate.usual_days), col(Associate.notes),
         col(Associate.access_needs).is_not(None).label("has_needs"), col(Listed.marks),
         (_AVAILABILITY.c.from_list.is_(False)).label("own_days"),
+        col(AssociateSearch.skills), col(AssociateSearch.topics),
     ).join(Associate, col(Associate.person_id) == col(Person.id), isouter=True)  # fmt: skip
     people = people.join(Listed, col(Listed.person_id) == col(Person.id), isouter=True)
     people = people.join(_AVAILABILITY, _AVAILABILITY.c.person_id == col(Person.id), isouter=True)
+    people = people.join(AssociateSearch, col(AssociateSearch.person_id) == col(Person.id), isouter=True)
     people = people.where(col(Person.merged_into).is_(None)).order_by(col(Person.id))
+    if academy is not None:
+        where = col(Associate.academy_code)
+        people = people.where(or_(where == academy, where.is_(None), col(Person.email).is_not(None)))
     held: dict[UUID, set[str]] = {}
     grants = select(col(RoleGrant.person_id), col(RoleGrant.academy_code))
     for person, code in (await session.execute(grants.where(col(RoleGrant.academy_code).is_not(None)))).all():
@@ -63,8 +68,6 @@ async def known_people(session: AsyncSession, academy: str | None) -> list[Known
     former: dict[UUID, list[FormerContact]] = {}
     for one in (await session.execute(select(FormerContact).order_by(col(FormerContact.id)))).scalars():
         former.setdefault(one.person_id, []).append(one)
-    skills = await _tags(session, select(col(AssociateSkill.person_id), col(AssociateSkill.skill)))
-    topics = await _tags(session, select(col(AssociateTopic.person_id), col(AssociateTopic.topic)))
     weeks = await _weeks(session)
     found = []
     for row in (await session.execute(people)).all():
@@ -72,8 +75,7 @@ async def known_people(session: AsyncSession, academy: str | None) -> list[Known
         elsewhere = academy is not None and bool(belongs) and academy not in belongs
         if not elsewhere or row.email:
             one = _known(row, elsewhere, [_known(one, elsewhere) for one in former.get(row.id, ())])
-            tags = {"skills": tuple(skills.get(row.id, ())), "topics": tuple(topics.get(row.id, ()))}
-            found.append(one if elsewhere else replace(one, **_held(row), **tags, week=weeks.get(row.id, "")))
+            found.append(one if elsewhere else replace(one, **_held(row), week=weeks.get(row.id, "")))
     return found
 
 
@@ -111,6 +113,8 @@ def _held(row: Row[Any]) -> dict[str, Any]:
         "facts": {name: str(value) for name in names if (value := getattr(row, name))},
         "has_needs": row.has_needs,
         "own_days": bool(row.own_days),
+        "skills": tuple(row.skills or ()),
+        "topics": tuple(row.topics or ()),
     }
 
 

@@ -332,3 +332,14 @@ async def test_nobody_of_the_register_is_missing_from_it(build: Builder, session
     made = [(await build.associate()).person_id for _ in range(3)]
     held = (await session.execute(text("SELECT person_id FROM associate_search"))).scalars().all()
     assert (set(held), AssociateSearch.__tablename__) == (set(made), "associate_search")
+
+
+async def test_a_slip_finds_who_is_lent_by_name_and_skill_and_not_by_topic(build: Builder) -> None:
+    who = await build.associate("Sam Okafor", skills=["coaching"], topics=["dementia"], postcode="LS6 2AB")
+    await build.associate("Lee Okafor")
+    await build.associate("Al Okafor", academy="NE")
+    await build.lending(who, "NE")
+    desk = Desk(build, await build.staff(Role.TEAM, "NE"))
+    both = ["Al Okafor", "Sam Okafor"]
+    slips = {"okafr": both, "okafr sam": both[1:], "coahcing": both[1:], "sam coahcing": both[1:], "dementiia": []}
+    assert {words: await desk.find(words) for words in slips} == slips
