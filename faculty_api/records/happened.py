@@ -116,7 +116,6 @@ TOLD: dict[str, Told] = {
     "ReflectionAnswersSaid": person("Said how they see their own work", own=True),
     "ReflectionAsked": person("Asked somebody how they see their work", own=True),
     "ReflectionAskTakenBack": person("Took back a link they had sent to somebody", own=True),
-    "ReflectionAnswered": person("Somebody they asked has answered", own=True),
     "ReflectionEnded": person("Ended looking back on how they work", own=True),
     "ReflectionDeleted": person("Deleted what they and others said of how they work", own=True),
     "BankEntered": person(
@@ -242,6 +241,7 @@ TOLD: dict[str, Told] = {
     "AdvanceClosed": Told(Of.CLAIM, "Money before the day is not needed any more"),
 }
 NOT_TOLD = frozenset({
+    "ReflectionAnswered",
     # They are about no single person,
     "ApprovalRuleSet", "CohortCreated", "ColumnsSaid", "CourseAnswered", "CourseCancelled", "CourseCreated",
     "CourseInvited", "CourseResult", "FailedPaymentDecided", "RateDecided", "RateProposed", "RegisterExported",
