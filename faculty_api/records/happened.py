@@ -252,6 +252,8 @@ NOT_TOLD = frozenset({
     "SessionCalledOff", "SessionMoved",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
     "InterestMoved", "InterestSaid", "JoiningStepSet",
+    # (who opened a file of what helps people stands with each of them, under who has looked),
+    "NeedFileAsked", "NeedFileOpened", "NeedFileReleased",
     "FilesCleaned", "HistoryEmptied", "HistoryEnded", "NameLookedFor", "RemovalDone", "RemovalMade", "RemovalReleased",
     "RemovalStopped", "RunSignedAnew",
     # or are an inquiry's,
