@@ -23,7 +23,7 @@ from faculty_api.calendars import routes as calendars
 from faculty_api.claims import help_routes
 from faculty_api.claims import routes as claims
 from faculty_api.claims.receipts import ReceiptStore
-from faculty_api.dataprotection import removal_routes
+from faculty_api.dataprotection import need_file_routes, removal_routes
 from faculty_api.dataprotection import routes as dataprotection
 from faculty_api.development import routes as development
 from faculty_api.earnings import routes as earnings
@@ -80,7 +80,7 @@ def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
-    upper += [*joining.handlers, *leaving.handlers, *transfers.handlers]
+    upper += [*joining.handlers, *leaving.handlers, *transfers.handlers, *need_file_routes.handlers]
     upper += [*removal_routes.handlers, *development.handlers, *calendars.handlers]
     lower = [*accounts.handlers, *networks.handlers, *rates.handlers, *people.handlers]
     lower += [*training.handlers, *availability.handlers]

@@ -99,10 +99,15 @@ def seen(one: ReflectionView) -> list[Seen]:
             theme.name,
             [[each.own, _mine(one, each.code), _others(one.others, each.code)] for each in theme.statements],
             one.mine.words.get(theme.code, "") if one.mine else "",
-            [(said.name, said.words[theme.code]) for said in one.others if said.words.get(theme.code)],
+            _words(one.others, theme.code),
         )
         for theme in statements.themes(one.version)
     ]
+
+
+def _words(others: Sequence[AnswersView], code: str) -> list[tuple[str, str]]:
+    """In the order of the alphabet: the same order under each theme would put one person's words together again."""
+    return sorted((said.name, said.words[code]) for said in others if said.words.get(code))
 
 
 def _mine(one: ReflectionView, code: str) -> str:

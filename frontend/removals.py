@@ -52,6 +52,7 @@ async def _desk(request: Request, work: Work, errors: Errors = ()) -> Template:
         removals=await service.removals(work),
         holds=await service.holds(work),
         copies=await service.full_copies(work),
+        files=await service.need_files(work),
         what=what,
         then=THEN,
     )

@@ -105,6 +105,7 @@ async def taken_back(request: Request, work: NamedDependency[Work]) -> Template:
         "What was taken back",
         found=await offers.basis_gone(work),
         stop=await service.to_stop(work),
+        purposes=words.PURPOSES,
     )
 
 

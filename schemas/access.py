@@ -212,6 +212,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.SAR_OWN: _O,
         _P.ERASE_ASK: _O,
         _P.SAR_PRODUCE: _N,
+        _P.NEEDS_EXPORT: _N,
         _P.ERASE_EXECUTE: _N,
         _P.HOLD_CHANGE: _N,
     },

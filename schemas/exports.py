@@ -16,7 +16,7 @@ class Sheet(StrEnum):
 class ExportRegister(Command, frozen=True, kw_only=True):
     """``academy``: of that local Academy alone. ``private``: notes too, for the Academy's own team.
 
-    Access needs are in no file.
+    Access needs are not in it: two of data protection together make a file of those (``schemas.need_files``).
     """
 
     sheet: Sheet

@@ -117,6 +117,7 @@ class Permission(StrEnum):
     EVIDENCE_VIEW = "evidence.view"
     SAR_OWN = "sar.view_own"
     SAR_PRODUCE = "sar.produce"
+    NEEDS_EXPORT = "needs.export"
     ERASE_ASK = "erase.ask_own"
     ERASE_EXECUTE = "erase.execute"
     ERASE_CARRY_OUT = "erase.carry_out"

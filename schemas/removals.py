@@ -90,8 +90,17 @@ class NameLookedFor(Event, frozen=True, kw_only=True):
     places: int
 
 
+class ListsGone(View, frozen=True, kw_only=True):
+    """Uploaded lists of one Academy (or of all) that may have somebody in them; they cannot be taken apart."""
+
+    whose: str
+    many: int
+    since: Instant
+
+
 class RemovalView(View, frozen=True, kw_only=True):
-    """``person`` is None for a list, and once that person was erased nothing of them is shown."""
+    """``person`` is None for a list, and once that person was erased nothing of them is shown. ``lists``: uploaded
+    lists that go with a person, until they are gone."""
 
     id: UUID
     kind: RemovalKind
@@ -112,6 +121,7 @@ class RemovalView(View, frozen=True, kw_only=True):
     why_not: list[str]
     looked_at: Instant | None
     mentions: list[MentionView]
+    lists: list[ListsGone]
 
 
 class ErasureView(View, frozen=True, kw_only=True):

@@ -284,13 +284,24 @@ class Talked(View, frozen=True, kw_only=True):
     offer_id: OfferId
 
 
+class TeamRead(View, frozen=True, kw_only=True):
+    """One look that the team had; of what was read it says nothing."""
+
+    reader_name: str
+    at: Instant
+    purpose: str
+    programme_name: str
+
+
 class StopUsingView(View, frozen=True, kw_only=True):
-    """Somebody whose story the team has read took what it read back; not what it was."""
+    """Somebody whose story the team has read took what it read back. A title tells of health too, so which part it was
+    is said by who read it, when and what for (``reads``, newest first)."""
 
     id: UUID
     person_id: PersonId
     person_name: str
     since: Instant
+    reads: list[TeamRead]
 
 
 class StoppedUsing(View, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy.dialects.postgresql import Range
 
 from faculty_api.accounts.models import Person
-from faculty_api.dataprotection import queries, rules
+from faculty_api.dataprotection import queries, rules, unnamed
 from faculty_api.dataprotection.masking import SOMEBODY, masking
 from faculty_api.dataprotection.sealed import place_of
 from faculty_api.kernel.vault import Unreadable, Vault
@@ -81,7 +81,7 @@ class Copying:
             group=self.schedule.groups[held.group],
             class_=held.class_,
             kept=[rules.kept_for(self.schedule, one) for one in (held, *held.sooner)],
-            rows=[self._row(name, held, row) for row in found],
+            rows=unnamed.together(name, found, [self._row(name, held, row) for row in found]),
             left_out={column: self.schedule.reasons[reason].words for column, reason in left.items()},
         )
 

@@ -10,7 +10,7 @@ from sqlmodel import col
 
 from faculty_api.accounts.models import Person
 from faculty_api.claims.models import Receipt
-from faculty_api.dataprotection import clocks, emptying, mentions, queries, runs, sealed, segments
+from faculty_api.dataprotection import clocks, emptying, lists, mentions, queries, runs, sealed, segments
 from faculty_api.dataprotection.masking import SOMEBODY
 from faculty_api.kernel.db import metadata
 from faculty_api.kernel.vault import Vault
@@ -35,7 +35,7 @@ async def erase(
     rows = {segments.EVENTS: await segments.empty(work, removal, subjects, [one.lower() for one in said])}
     before = await runs.signed(session, ids)
     rows |= await runs.files(session, ids)
-    rows["roster_import"] = await _lists(work, ids)
+    rows["roster_import"] = await lists.remove(work, ids)
     for rule in clocks.rules(schedule):
         if rule.number or not rule.held.about or rule.name in (segments.EVENTS, "associate_search"):
             continue
@@ -88,18 +88,6 @@ async def _files(work: Work, ids: Sequence[UUID]) -> list[str]:
     others = select(table.c.stored_sha256).where(table.c.claim_id.not_in(theirs))
     query = select(table.c.stored_sha256).where(table.c.claim_id.in_(theirs), table.c.stored_sha256.not_in(others))
     return sorted(set((await work.session.execute(query)).scalars().all()))
-
-
-async def _lists(work: Work, ids: Sequence[UUID]) -> int:
-    """Lists that may have them in it: those of their network, and those for everybody."""
-    gone = await work.session.execute(
-        text(
-            "DELETE FROM roster_import WHERE whole_network OR academy_code IN"
-            " (SELECT academy_code FROM associate WHERE person_id = ANY (:ids))"
-        ),
-        {"ids": list(ids)},
-    )
-    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 async def _nobody(work: Work, ids: Sequence[UUID]) -> None:

@@ -120,6 +120,28 @@ class FullCopy(SQLModel, table=True):
     released_at: datetime | None = instant(default=None, nullable=True)
 
 
+class NeedFile(SQLModel, table=True):
+    """What helps people take part, as a file for data protection: asked for by one, released by another. The file is
+    never stored."""
+
+    __tablename__ = "need_file"
+    __table_args__ = (
+        CheckConstraint("released_by <> asked_by", name="two_people"),
+        CheckConstraint("(released_by IS NULL) = (released_at IS NULL)", name="released_by_somebody"),
+        CheckConstraint("char_length(reason) >= 10 AND char_length(purpose) >= 10", name="said_why"),
+    )
+    id: UUID = Field(primary_key=True)
+    academy_code: str | None = Field(default=None, foreign_key="academy.code", nullable=True)
+    """None: everybody."""
+    reason: str
+    purpose: str
+    """Who gets it and what they do with it."""
+    asked_by: UUID = reference("person.id")
+    asked_at: datetime = instant()
+    released_by: UUID | None = reference("person.id", default=None, nullable=True)
+    released_at: datetime | None = instant(default=None, nullable=True)
+
+
 class Leaving(SQLModel, table=True):
     """When somebody left. The database's own triggers keep it, whichever door they left by (0020)."""
 

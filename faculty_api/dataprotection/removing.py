@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from faculty_api.accounts.models import Person
-from faculty_api.dataprotection import due, erasing, mentions, obstacles, queries
+from faculty_api.dataprotection import due, erasing, lists, mentions, obstacles, queries
 from faculty_api.dataprotection.emptying import ERASED
 from faculty_api.dataprotection.models import Removal, RemovalPart
 from faculty_api.dataprotection.schedule import load
@@ -25,6 +25,7 @@ from schemas.removals import (
     DuePart,
     ErasureAsked,
     ErasureView,
+    ListsGone,
     Mention,
     MentionView,
     ProposeErasure,
@@ -250,7 +251,14 @@ async def _view(work: Work, row: Removal) -> RemovalView:
         why_not=await why_not(work, row.person_id) if waits and row.person_id else [],
         looked_at=row.looked_at,
         mentions=await _mentions(work, row),
+        lists=await _lists(work, row),
     )
+
+
+async def _lists(work: Work, row: Removal) -> list[ListsGone]:
+    if row.person_id is None or row.finished_at or row.stopped_at:
+        return []
+    return await lists.kept(work.session, await queries.records(work.session, row.person_id))
 
 
 async def _mentions(work: Work, row: Removal) -> list[MentionView]:

@@ -13,6 +13,13 @@ from faculty_api.dataprotection.full_copies import (
     release_full_copy,
 )
 from faculty_api.dataprotection.holds import ask_lift, confirm_hold, hold_of, holds, lift_hold, place_hold
+from faculty_api.dataprotection.need_files import (
+    ask_need_file,
+    need_file,
+    need_files,
+    open_need_file,
+    release_need_file,
+)
 from faculty_api.dataprotection.removing import (
     ask_erasure,
     due_now,
@@ -36,10 +43,39 @@ from schemas.keeping import ScheduleView
 from schemas.values import PersonId
 
 __all__ = [
-    "ask_erasure", "ask_full_copy", "ask_lift", "carry_on", "cleaned", "confirm_hold", "due_now", "erasure",
-    "full_copies", "full_copy", "hold_of", "holds", "keeping_schedule", "lift_hold", "make_copy", "my_data",
-    "my_erasure", "open_full_copy", "place_hold", "propose_due", "propose_erasure", "release", "release_full_copy",
-    "removal", "removals", "stop", "to_clean", "whose",
+    "ask_erasure",
+    "ask_full_copy",
+    "ask_lift",
+    "ask_need_file",
+    "carry_on",
+    "cleaned",
+    "confirm_hold",
+    "due_now",
+    "erasure",
+    "full_copies",
+    "full_copy",
+    "hold_of",
+    "holds",
+    "keeping_schedule",
+    "lift_hold",
+    "make_copy",
+    "my_data",
+    "my_erasure",
+    "need_file",
+    "need_files",
+    "open_full_copy",
+    "open_need_file",
+    "place_hold",
+    "propose_due",
+    "propose_erasure",
+    "release",
+    "release_full_copy",
+    "release_need_file",
+    "removal",
+    "removals",
+    "stop",
+    "to_clean",
+    "whose",
 ]  # fmt: skip
 
 

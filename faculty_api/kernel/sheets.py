@@ -1,6 +1,9 @@
 """Text that goes into a spreadsheet stays text, and text that comes out of one is read whatever its width."""
 
 import codecs
+import csv
+import io
+from collections.abc import Sequence
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -26,3 +29,11 @@ def wide(data: bytes) -> str | None:
     if half and start[1::2].count(0) > half * 0.4:
         return "utf-16-le"
     return "utf-16-be" if half and start[0::2].count(0) > half * 0.4 else None
+
+
+def as_csv(rows: Sequence[Sequence[str]]) -> bytes:
+    """With the mark that tells spreadsheet programs it is UTF-8; no cell can be a formula."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerows([guarded(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig", "replace")

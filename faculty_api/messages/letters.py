@@ -71,6 +71,14 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\nYou told {helper}, who wrote it down: {academy} {what}.\n"
         "If this is not right, you can change it here, or call us.\n\n{link}",
     ),
+    "lists_gone": Words(
+        "Lists of people that you uploaded are gone",
+        "Dear {name}\n\nSomebody asked us to erase them, as they may. They may have stood in lists that were uploaded "
+        "for {whose}, so we removed the lists we still kept: {many} in all. You cannot look at them or finish them any "
+        "more. Everybody else whom they brought stays in the register as they are.\n\nDelete copies of those lists "
+        "that you keep yourselves, and do not upload them again: that would bring back who was erased. If you need a "
+        "list, make a new one from the register. Do not try to find out who it was.\n\n{link}",
+    ),
     "stop_using": Words(
         "Something was taken back",
         "Dear {name}\n\nSomebody has taken back something that you read because they had shared it with you.\n"

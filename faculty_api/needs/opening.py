@@ -1,8 +1,11 @@
 """What helps somebody as it stands today, whoever said it: a list, or they themselves."""
 
+from datetime import date
+from typing import NamedTuple
 from uuid import UUID
 
-from faculty_api.kernel.errors import NotFound, filled_in
+from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.errors import Conflict, NotFound, filled_in
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.needs import queries, words
@@ -10,6 +13,7 @@ from faculty_api.people import queries as people_queries
 from faculty_api.people import service as people
 from faculty_api.stories.opening import WHY
 from schemas.access import Permission
+from schemas.needs import Weight
 from schemas.reads import OpenPrivate, PrivateOpened, ReadKind
 
 
@@ -25,3 +29,36 @@ async def open_private(work: Work, vault: Vault, person_id: UUID, command: OpenP
     rows = await queries.needs(work.session, person_id)
     said = [words.need_words(vault, row.AccessNeed, row.access_needs) for row in rows]
     return PrivateOpened(access_needs=said, topics=facts[person_id].topics)
+
+
+MOST = 20_000
+
+
+class Said(NamedTuple):
+    person: UUID
+    name: str
+    academy: str
+    words: str
+    weight: Weight
+    said_on: date
+
+
+async def opened_for_file(work: Work, vault: Vault, academy: str | None, reason: str) -> list[Said]:
+    """Everything that helps people take part, of one Academy or of all; a read of each of them, with this reason."""
+    work.must(Permission.NEEDS_EXPORT)
+    rows = await queries.in_force(work.session, academy, MOST)
+    if len(rows) > MOST:
+        raise Conflict(f"These are more than {MOST:,} lines. Ask for one local academy at a time")
+    for person in sorted({row.AccessNeed.person_id for row in rows}):
+        await people.note_read(work, person, ReadKind.ACCESS_NEEDS, person, reason=reason)
+    return [
+        Said(
+            row.AccessNeed.person_id,
+            row.full_name,
+            row.academy_code,
+            words.need_words(vault, row.AccessNeed, row.access_needs),
+            Weight(row.AccessNeed.weight),
+            london_day(row.AccessNeed.said_at),
+        )
+        for row in rows
+    ]

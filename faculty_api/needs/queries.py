@@ -18,6 +18,7 @@ from faculty_api.people.models import Associate
 from faculty_api.programmes.models import Cohort, Session
 from schemas.access import Reach, Role
 from schemas.needs import TaskStatus
+from schemas.people import AssociateStatus
 from schemas.programmes import Part, SessionStatus
 
 _OFFER = table("offer", column("id"), column("made_by"))
@@ -32,6 +33,27 @@ async def needs(session: AsyncSession, person_id: UUID) -> Sequence[Row[Any]]:
         .where(col(AccessNeed.person_id) == person_id, col(AccessNeed.ended_at).is_(None))
         .order_by(col(AccessNeed.said_at), col(AccessNeed.id))
     )
+    return (await session.execute(query)).all()
+
+
+async def in_force(session: AsyncSession, academy: str | None, most: int) -> Sequence[Row[Any]]:
+    """(need, the list's sealed text, name, Academy) of everybody who has not left, by Academy and name."""
+    query = (
+        select(AccessNeed, col(Associate.access_needs), col(Person.full_name), col(Associate.academy_code))
+        .join(Associate, col(Associate.person_id) == col(AccessNeed.person_id))
+        .join(Person, col(Person.id) == col(Associate.person_id))
+        .where(
+            col(AccessNeed.ended_at).is_(None),
+            col(Person.merged_into).is_(None),
+            col(Associate.status) != AssociateStatus.ENDED,
+            *([col(Associate.academy_code) == academy] if academy else []),
+        )
+        .order_by(
+            col(Associate.academy_code), col(Person.full_name), col(Person.id), col(AccessNeed.said_at),
+            col(AccessNeed.id),
+        )
+        .limit(most + 1)
+    )  # fmt: skip
     return (await session.execute(query)).all()
 
 

@@ -6,7 +6,7 @@ What helps people take part is never in it: it can reveal health, and a file goe
 import asyncio
 from uuid import UUID
 
-from faculty_api.kernel import workbook
+from faculty_api.kernel import sheets, workbook
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Invalid, NotAllowed
 from faculty_api.kernel.work import Work
@@ -36,7 +36,7 @@ async def export(work: Work, reach: Reach, command: ExportRegister) -> RegisterF
     headings = (*HEADINGS, *PRIVATE) if command.private else HEADINGS
     table = [headings, *(sheet_rows.cells(row, names, private=command.private) for row in rows)]
     writer, media_type = (
-        (sheet_rows.as_csv, "text/csv") if command.sheet is Sheet.CSV else (workbook.written, workbook.MEDIA_TYPE)
+        (sheets.as_csv, "text/csv") if command.sheet is Sheet.CSV else (workbook.written, workbook.MEDIA_TYPE)
     )
     content = await asyncio.to_thread(writer, table)
     work.record(

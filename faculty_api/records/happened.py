@@ -131,7 +131,6 @@ TOLD: dict[str, Told] = {
     "ReflectionAnswersSaid": person("Said how they see their own work", own=True),
     "ReflectionAsked": person("Asked somebody how they see their work", own=True),
     "ReflectionAskTakenBack": person("Took back a link they had sent to somebody", own=True),
-    "ReflectionAnswered": person("Somebody they asked has answered", own=True),
     "ReflectionEnded": person("Ended looking back on how they work", own=True),
     "ReflectionDeleted": person("Deleted what they and others said of how they work", own=True),
     "BankEntered": person(
@@ -272,6 +271,7 @@ TOLD: dict[str, Told] = {
     "AdvanceClosed": Told(Of.CLAIM, "Money before the day is not needed any more"),
 }
 NOT_TOLD = frozenset({
+    "ReflectionAnswered",
     # They are about no single person,
     "ApprovalRuleSet", "CohortCreated", "ColumnsSaid", "CourseCreated", "FailedPaymentDecided",
     "RateDecided", "RateProposed", "RegisterExported",
@@ -282,6 +282,8 @@ NOT_TOLD = frozenset({
     "SessionCalledOff", "SessionMoved",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
     "InterestMoved", "InterestSaid", "JoiningStepSet",
+    # (who opened a file of what helps people stands with each of them, under who has looked),
+    "NeedFileAsked", "NeedFileOpened", "NeedFileReleased",
     "FilesCleaned", "HistoryEmptied", "HistoryEnded", "NameLookedFor", "RemovalDone", "RemovalMade", "RemovalReleased",
     "RemovalStopped", "RunSignedAnew",
     # or are an inquiry's,

@@ -45,6 +45,8 @@ OWNED: dict[str, Way] = {
     "full_copy.person_id": Way.MOVES,
     "full_copy.asked_by": Way.MOVES,
     "full_copy.released_by": Way.MOVES,
+    "need_file.asked_by": Way.MOVES,
+    "need_file.released_by": Way.MOVES,
     "legal_hold.person_id": Way.MOVES,
     "legal_hold.placed_by": Way.MOVES,
     "legal_hold.confirmed_by": Way.MOVES,

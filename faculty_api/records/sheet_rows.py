@@ -1,13 +1,9 @@
 """Pure: a person as a row of the spreadsheet that an import reads, under headings that it knows."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from datetime import date, time
 
 from msgspec import Struct
-
-from faculty_api.kernel.sheets import guarded
 
 HEADINGS = (
     "Record number", "Full name", "Preferred name", "E-mail", "Mobile", "Postcode", "Local academy", "Skills",
@@ -85,11 +81,3 @@ def _clock(at: time) -> str:
 
 def _day(when: date | None) -> str:
     return f"{when:%d/%m/%Y}" if when else ""
-
-
-def as_csv(rows: Sequence[Sequence[str]]) -> bytes:
-    """With the mark that tells spreadsheet programs it is UTF-8; no cell can be a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig", "replace")

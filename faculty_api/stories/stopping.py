@@ -16,12 +16,13 @@ from faculty_api.people.consent_models import Consent, SensitiveRead
 from faculty_api.stories import queries
 from faculty_api.stories.models import StopUsing
 from schemas.access import Permission, Role
-from schemas.stories import StoppedUsing, StopUsingView
+from schemas.stories import StoppedUsing, StopUsingView, TeamRead
 from schemas.story_events import StoryUseStopped
 from schemas.values import PersonId
 
 TEAMS = (Role.TEAM, Role.NATIONAL)
 LINK = "/team/taken-back"
+MOST_SHOWN = 20
 
 
 async def tell(work: Work, ended: Sequence[Consent]) -> None:
@@ -61,8 +62,26 @@ async def to_stop(work: Work) -> list[StopUsingView]:
         .order_by(col(StopUsing.since), col(StopUsing.id))
     )
     return [
-        StopUsingView(id=one.id, person_id=PersonId(one.person_id), person_name=name, since=one.since)
+        StopUsingView(
+            id=one.id,
+            person_id=PersonId(one.person_id),
+            person_name=name,
+            since=one.since,
+            reads=await _reads(work, one.consent_id),
+        )
         for one, name in map(tuple, (await work.session.execute(query)).all())
+    ]
+
+
+async def _reads(work: Work, consent_id: UUID) -> list[TeamRead]:
+    """The looks of this team that the consent let: who had them knows which part it was."""
+    consent = await work.session.get_one(Consent, consent_id)
+    code = col(SensitiveRead.academy_code)
+    ours = code == work.actor.academy if work.actor.academy else code.is_(None)
+    found = await queries.reads(work.session, queries.rested_on(consent), ours, most=MOST_SHOWN)
+    return [
+        TeamRead(reader_name=name, at=one.at, purpose=one.purpose, programme_name=programme)
+        for one, name, programme in map(tuple, found)
     ]
 
 

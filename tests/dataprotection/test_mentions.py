@@ -40,7 +40,7 @@ async def house(session: AsyncSession) -> House:
     mine = build.work(bo)
     await needs.say(mine, VAULT, bo.person, SayNeed(words=f"Somebody like {ZEB} to travel with", weight=Weight.MUST))
     words = f"I told zebedee  qwertyson ({MAIL}). Qwertyson knows."
-    await stories.write_part(mine, VAULT, WritePart(title="How it began", text=words, topics=[]))
+    await stories.write_part(mine, VAULT, WritePart(title=f"How {ZEB} began", text=words, topics=[]))
     desk = [await build.staff(Role.DATA_PROTECTION, name=one) for one in ("Ed Other", "Flo Other")]
     notice = {"title": "Qwertyson alone, Zebedee alone", "words": f"{ZEB} said so. No Zebedeeish word"}
     session.add(
@@ -70,8 +70,9 @@ async def test_places_are_listed_whole_names_go_and_what_stands_alone_is_for_a_p
     assert listed == {
         ("notice.title", 0, 1, "Ed Other"), ("notice.words", 1, 0, "Ed Other"),
         ("access_need.words", 1, 0, "Bo Other"), ("story_part.text", 1, 1, "Bo Other"),
+        ("story_part.title", 1, 0, "Bo Other"),
     }  # fmt: skip
-    assert reads == [WHY, WHY]
+    assert reads == [WHY, WHY]  # the part has the name in its title and its words: one look
     async with transaction(engine) as session:
         await service.release(Work(session, at.desk[1], NOW), made.id)
     async with transaction(engine) as session:

@@ -4,11 +4,14 @@ import re
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from faculty_api.accounts import service as accounts
 from faculty_api.dataprotection import service
 from faculty_api.kernel.db import transaction
+from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
+from faculty_api.people.models import RosterImport
 from schemas.access import NOBODY, WORKER, Actor, Role
 from tests.builders import NOW, Builder
 from tests.support.client import Client
@@ -65,6 +68,9 @@ async def test_from_a_wish_to_an_empty_record_by_page(client: Client) -> None:
     status, shown = await one.send(at, at, reason="They asked for it")
     assert (status, "Somebody else of data protection releases this" in shown) == (200, True)
     (removal,) = set(re.findall(r"/data-protection/removals/[0-9a-f-]{36}", (await one.see("/data-protection"))[1]))
+    await _list_kept(client, one)
+    said = (await two.see(removal))[1]
+    assert ("Lists that go as well" in said, "Sam Unwin may stand in them" in said) == (True, True)
     status, shown = await one.send(removal, f"{removal}/release")
     assert (status, "You put this forward. Somebody else" in shown) == (422, True)
     status, shown = await two.send(removal, f"{removal}/release")
@@ -75,6 +81,28 @@ async def test_from_a_wish_to_an_empty_record_by_page(client: Client) -> None:
     assert (status, "Sam Unwin" in shown, "Erased" in shown, "Done" in shown) == (200, False, True, True)
     assert (await client.get("/profile/my-data", headers=sam.cookie)).status_code == 303
     assert "Sam" not in (await two.see("/team/associates"))[1]
+    async with transaction(client.engine) as session:
+        told = await session.execute(text("SELECT address, body FROM letter WHERE template = 'lists_gone' ORDER BY 1"))
+        letters = [(row.address, "the lists we still kept: 1 in all" in row.body, "Sam" in row.body) for row in told]
+        mails = await session.execute(text("SELECT email FROM person WHERE id = :id"), {"id": one.who})
+        wide = await session.execute(text("SELECT count(*) FROM roster_import"))
+    assert (letters, wide.scalar_one()) == (sorted([(mails.scalar_one(), True, False), (HAL, True, False)]), 1)
+
+
+HAL = "hal.home@example.org"
+
+
+async def _list_kept(client: Client, maker: "Browser") -> None:
+    """One of Sam's Academy and one of another, and a team to be told."""
+    async with transaction(client.engine) as session:
+        hal = await Builder(session).staff(Role.TEAM, "YH", "Hal Home")
+        await Builder(session).staff(Role.TEAM, "NW", "Ned North")
+        await session.execute(text("UPDATE person SET email = :m WHERE id = :id"), {"m": HAL, "id": hal.person})
+        for academy in ("YH", "NW"):
+            session.add(
+                RosterImport(id=new_id(), academy_code=academy, filename="list.csv", content=b"", report={},
+                             made_by=maker.who, made_at=NOW)
+            )  # fmt: skip
 
 
 async def test_a_hold_by_page_is_placed_confirmed_and_ended_by_two(client: Client) -> None:

@@ -3,9 +3,11 @@
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from sqlalchemy import text
 
+from faculty_api.dataprotection import service as dataprotection
 from faculty_api.development import service
 from faculty_api.development.models import DevelopmentShare
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -124,6 +126,13 @@ async def test_nobody_sees_answers_before_the_end_and_from_three_on_not_whose_th
         assert names == {"Ann": f"Ann: {WORDS}", "Bo": f"Bo: {WORDS}"}
     else:
         assert (set(names), len(after.others)) == ({""}, 3)
+    copy = {part.table: part.rows for part in (await dataprotection.my_data(one.me, VAULT)).parts}
+    sheets = [msgspec.json.decode(row["answers"]) for row in copy["reflection_answer"]]
+    assert [sheet.get("people") for sheet in sheets] == ([None, None] if count < 3 else [3])
+    if count == 3:
+        assert sheets[0]["words"]["flexibility"] == [f"{name}: {WORDS}" for name in ("Ann", "Bo", "Cy")]
+    assert "ReflectionAnswered" not in [row["kind"] for row in copy["event"]]
+    assert {"answered_at"} & {key for row in copy["reflection_invite"] for key in row} == set()
     assert linked == (count if count < 3 else 0)
     kept = (await one.build.session.execute(text("SELECT answers FROM reflection_answer LIMIT 1"))).scalar_one()
     assert WORDS.encode() not in kept

@@ -38,6 +38,7 @@ from schemas.contact import ChangeEmail
 from schemas.dataprotection import AskFullCopy
 from schemas.development import SayStep, ShowDevelopment, Step
 from schemas.equality import AnswerEquality
+from schemas.need_files import AskNeedFile
 from schemas.needs import Arranged, CannotArrange, SayNeed, Weight
 from schemas.networks import PartnerKind, PutUpNotice, SavePartner
 from schemas.offers import OfferTo, SendOffers
@@ -194,6 +195,8 @@ class Founder:
         full = await dataprotection.ask_full_copy(mine, self.sam.person_id, asked)
         await dataprotection.release_full_copy(self._as(desk), full.id)
         self.town.ids["copy_id"] = full.id
+        file = AskNeedFile(reason=f"The venue prepares: {LONG}", purpose="For the manager of the venue alone")
+        self.town.ids["file_id"] = (await dataprotection.ask_need_file(mine, file)).id
         await dataprotection.place_hold(self._as(desk), self.sam.person_id, PlaceHold(reason="An inquiry goes on"))
 
     async def _coming(self, days: int) -> Session:

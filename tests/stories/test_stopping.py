@@ -8,6 +8,7 @@ from faculty_api.offers import service as offers
 from faculty_api.stories import service as stories
 from schemas.access import Actor, Role
 from schemas.stories import Audience, OpenPart, Purpose, TakeBack
+from tests.builders import NOW
 from tests.stories.house import TITLE, VAULT, House
 
 
@@ -34,6 +35,9 @@ async def test_each_reader_under_that_consent_is_told_and_its_use_is_its_own(hou
     await offers.take_back_consent(house.me, sam, team.id, TakeBack())
     ((one,), none, theirs) = [await stories.to_stop(house.of(who)) for who in (house.team, lead, other)]
     assert (one.person_name, TITLE in repr(one), none, theirs) == ("Sam Okafor", False, [], [])
+    assert [(read.reader_name, read.purpose, read.at) for read in one.reads] == [
+        (used[team.id].reads[0].reader_name, "plan", NOW)
+    ] * 2
     assert [await letters(house, who) for who in (house.team, lead, other)] == [1, 0, 0]
     await offers.take_away_part(house.me, part)
     assert [await letters(house, who) for who in (house.team, lead, other)] == [1, 1, 0]
