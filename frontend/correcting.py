@@ -21,7 +21,7 @@ from schemas.values import PersonId
 Form = URLEncodedBody[dict[str, Any]]
 
 
-@get("/team/courses/{course_id:uuid}/people/{person_id:uuid}/correct", include_in_schema=False)
+@get("/team/associates/{person_id:uuid}/courses/{course_id:uuid}/correct", include_in_schema=False)
 async def correct_page(
     request: Request, course_id: FromPath[UUID], person_id: FromPath[UUID], work: NamedDependency[Work]
 ) -> Template:
@@ -47,7 +47,7 @@ CORRECT = {
 }
 
 
-@post("/team/courses/{course_id:uuid}/people/{person_id:uuid}/correct", include_in_schema=False)
+@post("/team/associates/{person_id:uuid}/courses/{course_id:uuid}/correct", include_in_schema=False)
 async def correct_result(
     request: Request, course_id: FromPath[UUID], person_id: FromPath[UUID], data: Form, work: NamedDependency[Work]
 ) -> Template | Redirect:

@@ -367,8 +367,12 @@ class Founder:
         programme = (await self.build.cohort(programme=f"{LONG} leads")).programme_id
         other = await training.define_training(lead, DefineTraining(name=f"Another of {LONG}"))
         await programmes.set_requirements(lead, programme, SetRequirements(trainings=[other.id], skills=["co-design"]))
+        for route in (
+            "/api/v1/courses/{course_id}/corrections",
+            "/team/associates/{person_id}/courses/{course_id}/correct",
+        ):
+            self.town.ids[route] = self.taught
         self.town.ids |= {
-            "/team/courses/{course_id}/people/{person_id}/correct": self.sam.person_id,
             "course_id": course.id, "held_id": held.id, "programme_id": programme, "skill": "coaching",
         }  # fmt: skip
 

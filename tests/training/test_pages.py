@@ -108,7 +108,7 @@ async def test_a_course_from_its_making_to_the_certificate(client: Client, sessi
     text = await team.send({f"result-{sam.person_id}": "passed"}, form=-2)
     assert ("Results saved." in text, "Sam Okafor Passed" in text) == (True, True)
     assert "Lee Grant Did not pass" in await team.send({f"result-{lee.person_id}": "not_passed"})
-    text = await team.open(f"{course}/people/{lee.person_id}/correct")
+    text = await team.open(f"/team/associates/{lee.person_id}/courses/{course.rsplit('/', 1)[1]}/correct")
     assert "Correct the result of Lee Grant" in text
     text = await team.send({"reason": "too short"})
     for words in ("Select what the result is", "Reason is too short. Enter 10 characters or more"):
