@@ -38,6 +38,7 @@ from frontend import (
     my_data,
     needs,
     networks,
+    no_by_link,
     notices,
     offers,
     pairs,
@@ -115,7 +116,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [*join.handlers, *team_interest.handlers, *first_steps.handlers, *standing.handlers]
     always += development.handlers
     always += [*stories.handlers, *team_stories.handlers]
-    always += [*pairs.handlers, *offers.handlers, *sessions.handlers, *calendars.handlers]
+    always += [*pairs.handlers, *offers.handlers, *no_by_link.handlers, *sessions.handlers, *calendars.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 
 

@@ -47,6 +47,13 @@ async def find(session: AsyncSession, offer_id: UUID, reach: Reach) -> Offer | N
     return found
 
 
+async def by_link(session: AsyncSession, link_hash: str) -> Offer | None:
+    found: Offer | None = (
+        await session.execute(select(Offer).where(col(Offer.link_hash) == link_hash))
+    ).scalar_one_or_none()
+    return found
+
+
 class Held(NamedTuple):
     """What is certain of a session while its row is held."""
 

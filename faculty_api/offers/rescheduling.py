@@ -73,7 +73,7 @@ async def concerned(work: Work, before: SessionFacts, after: SessionFacts | None
 
 async def _concerned(work: Work, after: SessionFacts | None, offers: Sequence[Offer]) -> list[Concerned]:
     known = await people.facts(work, {one.person_id for one in offers})
-    cannot = await _cannot(work, after, known) if after else {}
+    cannot = await cannot_be_asked(work, after, known) if after else {}
     clashes = await programmes.clashes(work, known.keys(), after) if after else {}
     found = [
         Concerned(
@@ -85,7 +85,8 @@ async def _concerned(work: Work, after: SessionFacts | None, offers: Sequence[Of
     return sorted(found, key=lambda one: (not one.said_yes, one.person.full_name, one.offer.id))
 
 
-async def _cannot(work: Work, after: SessionFacts, known: dict[UUID, AssociateFacts]) -> dict[UUID, str]:
+async def cannot_be_asked(work: Work, after: SessionFacts, known: dict[UUID, AssociateFacts]) -> dict[UUID, str]:
+    """Why not, to them, for the day of this session; those who can be asked are not in it."""
     day = london_day(after.starts_at)
     lent = await people.held_lendings(
         work, {(one.id, after.academy) for one in known.values() if one.academy != after.academy}
@@ -194,9 +195,8 @@ async def _tell(work: Work, one: Concerned, again: Offer | None, before: Session
             then = f"{then} {CLASH}"
         until = drafting.day_words(drafting.day_before(again.answer_by))
         link = f"/offers/{again.id}"
-        await messages.post(
-            work, one.person.id, one.person.email, "session_moved", **said, then=then, answer_by=until, link=link
-        )
+        said |= {"then": then, "answer_by": until, "link": link, **letters.to_say_no(again, one.person.email)}
+        await messages.post(work, one.person.id, one.person.email, "session_moved", **said)
 
 
 async def _new(work: Work, one: Concerned, after: SessionFacts, until: datetime) -> Offer:
