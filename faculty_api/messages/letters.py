@@ -102,7 +102,8 @@ LETTERS: dict[str, Words] = {
     ),
     "session_called_off": Words(
         "A session you said yes to is called off",
-        "Dear {name}\n\nThe session on {when} does not take place.\n\n{then}\n\n{link}",
+        "Dear {name}\n\nThe session on {when} does not take place. You can read why when you log in.\n\n"
+        "{then}\n\n{link}",
     ),
     "offer_answered": Words(
         "An answer to your offer", "{person} has answered the offer for {what}, {when}: {answer}.\n\n{link}"

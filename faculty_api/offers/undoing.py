@@ -95,6 +95,8 @@ async def _reopen(work: Work, offer: Offer, held: queries.Held) -> None:
     move(offer, Act.REOPEN)
     offer.answered_by, offer.answered_at, offer.decline_reason = None, None, ""
     await work.flush({"uq_offer_live": ASKED_ANEW})
+    if offer.place is not None:
+        await queries.calendar_rises(work.session, offer.session_id)
     work.record(OfferReopened(subject=OfferId(offer.id), session_id=offer.session_id))
     await letters.answered(work, offer, session, "undone")
     await work.flush()

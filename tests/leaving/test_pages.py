@@ -10,7 +10,7 @@ from tests.support.client import Client
 
 async def test_a_break_then_leaving_from_one_page(build: Builder, session: AsyncSession, client: Client) -> None:
     sam = await build.associate("Sam Okafor")
-    at = await build.session_of(await build.cohort(programme="Walking Together"))
+    at = await build.session_of(await build.cohort(programme="Walking Together"), number=1)
     await build.offer(at, sam, status="accepted")
     await session.commit()
     me = await Visitor(client).log_in(sam.person_id, Role.ASSOCIATE)
