@@ -75,14 +75,18 @@ def offer_rows(mine: list[OfferView]) -> list[Row]:
     return [
         Row(
             offer.answer_by,
-            f"Answer an offer: {offer.place or 'online'}, {day_words(offer.starts_at)}",
-            f"Answer by {day_words(offer.answer_on)}",
+            f"{_ask(offer)}: {offer.place or 'online'}, {day_words(offer.starts_at)}",
+            f"{'We keep your place. ' if offer.asked_again else ''}Answer by {day_words(offer.answer_on)}",
             "Answer needed",
             f"/offers/{offer.id}",
         )
         for offer in mine
         if offer.status is OfferStatus.OFFERED
     ]
+
+
+def _ask(offer: OfferView) -> str:
+    return "A session has moved. Say if you can do it" if offer.asked_again else "Answer an offer"
 
 
 def claim_rows(mine: list[ClaimSummary], now: datetime) -> list[Row]:

@@ -35,10 +35,14 @@ def town(place: str) -> str:
 
 def heading(offer: OfferView) -> str:
     """Co-lead a session in Leeds"""
-    if offer.mode == "online":
+    return lead(offer.mode, offer.place)
+
+
+def lead(mode: str, place: str) -> str:
+    if mode == "online":
         return "Co-lead a session online"
-    found = town(offer.place)
-    return f"Co-lead a session {'in' if ',' in offer.place else 'at'} {found}" if found else "Co-lead a session"
+    found = town(place)
+    return f"Co-lead a session {'in' if ',' in place else 'at'} {found}" if found else "Co-lead a session"
 
 
 def where(offer: OfferView) -> list[str]:

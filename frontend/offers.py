@@ -44,7 +44,7 @@ async def offer_page(request: Request, offer_id: FromPath[OfferId], work: NamedD
         return Redirect(f"/sessions/{offer.session_id}", status_code=303)
     over = closed(work, offer)
     if over:
-        return page(request, "offers/closed.html", over[0], heading=over[0], detail=over[1])
+        return _closed(request, work, offer, over)
     return await _show(request, work, offer)
 
 
@@ -61,6 +61,13 @@ def closed(work: Work, offer: OfferView) -> tuple[str, str] | None:
     if offer.full:
         return "Someone else has this session now", "You do not need to do anything."
     return None
+
+
+def _closed(request: Request, work: Work, offer: OfferView, over: tuple[str, str], **more: Any) -> Template:
+    may_undo = offer.may_undo and offer.person_id == work.actor.person
+    return page(
+        request, "offers/closed.html", over[0], heading=over[0], detail=over[1], offer=offer, may_undo=may_undo, **more
+    )
 
 
 async def _show(request: Request, work: Work, offer: OfferView, **more: Any) -> Template:
@@ -104,7 +111,7 @@ async def answer(
     offer = await service.get(work, offer_id)
     over = closed(work, offer)
     if over:
-        return page(request, "offers/closed.html", over[0], status=409, heading=over[0], detail=over[1])
+        return _closed(request, work, offer, over, status=409)
     return await _show(request, work, offer, errors=errors, values=data)
 
 
@@ -144,4 +151,24 @@ async def answered_page(request: Request, offer_id: FromPath[OfferId], work: Nam
     return page(request, "offers/answered.html", titles.get(offer.status, "Your answer"), offer=offer)
 
 
-handlers = [offer_page, answer, why_not_page, why_not, answered_page]
+@post("/offers/{offer_id:uuid}/undo", include_in_schema=False)
+async def undo(
+    request: Request,
+    offer_id: FromPath[OfferId],
+    data: Form,  # noqa: ARG001 - read by the door
+    work: NamedDependency[Work],
+) -> Template | Redirect:
+    """The no was a mistake."""
+    try:
+        async with work.attempt():
+            await doors.once(work, request, OfferView, lambda: service.undo_no(work, offer_id))
+    except Refusal as no:
+        offer = await service.get(work, offer_id)
+        over = closed(work, offer)
+        if over is None:
+            return await _show(request, work, offer)
+        return _closed(request, work, offer, over, status=no.status, errors=forms.refused(no))
+    return Redirect(f"/offers/{offer_id}", status_code=303)
+
+
+handlers = [offer_page, answer, why_not_page, why_not, answered_page, undo]

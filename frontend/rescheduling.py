@@ -143,7 +143,13 @@ async def _again(
 
 def _told(found: ChangeView) -> list[tuple[str, str, list[str]]]:
     """Of each person: their name, what they answered, and what happens."""
-    return [(one.person_name, "Said yes" if one.said_yes else "Asked", _happens(one, found)) for one in found.told]
+    return [(one.person_name, _answer(one), _happens(one, found)) for one in found.told]
+
+
+def _answer(one: Told) -> str:
+    if one.place_kept:
+        return "Asked again, place kept"
+    return "Said yes" if one.said_yes else "Asked"
 
 
 def _happens(one: Told, found: ChangeView) -> list[str]:
@@ -165,7 +171,11 @@ def _happens(one: Told, found: ChangeView) -> list[str]:
 
 def _mainly(one: Told, *, moves: bool) -> str:
     if not moves:
-        return "Gets a letter, and a claim is ready" if one.said_yes else "Gets a letter: the offer is taken back"
+        return (
+            "Gets a letter, and a claim is ready"
+            if one.said_yes or one.place_kept
+            else "Gets a letter: the offer is taken back"
+        )
     if one.cannot:
         return "Cannot be asked for the new day: gets a letter, and the place is free again"
     return "Asked again, and keeps the place until they answer" if one.said_yes else "Asked again"

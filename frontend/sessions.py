@@ -10,6 +10,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Response, Template
 
 from faculty_api.calendars import service as calendars
+from faculty_api.claims import service as claims
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
@@ -21,7 +22,7 @@ from frontend.needs_words import MY_STATUSES
 from frontend.render import page
 from schemas.needs import TaskStatus
 from schemas.offers import OfferStatus, OfferView
-from schemas.values import OfferId, SessionId
+from schemas.values import SessionId
 
 DONE = {OfferStatus.DELIVERED, OfferStatus.NO_SHOW}
 
@@ -51,21 +52,23 @@ def _open(work: Work, offer: OfferView) -> bool:
 @get("/sessions/{session_id:uuid}", include_in_schema=False)
 async def session_page(request: Request, session_id: FromPath[SessionId], work: NamedDependency[Work]) -> Template:
     booking = await service.booking(work, session_id)
-    offer = msgspec.structs.replace(booking.offer, pay=booking.pay)
+    again = await _asked_again(work, booking.offer)
+    offer = msgspec.structs.replace(booking.offer, pay=again.pay if again else booking.pay)
     beside = words.names(booking.with_names, booking.not_answered)
     context: dict[str, Any] = {"with_names": beside, "may_cancel": booking.may_cancel, "access": words.access(offer)}
-    context["again"] = await _asked_again(work, offer)
+    context["again"] = again.id if again else None
+    context["may_claim"] = offer.called_off and await claims.can_start(work, session_id)
     context |= {"where": words.where(offer), "tasks": words.tasks(offer), "pay": words.pay_rows(offer)}
     context |= {"total": words.total(offer.pay), **await _needs(work, request, offer)}
     return page(request, "sessions/session.html", "One of your sessions", offer=offer, **context)
 
 
-async def _asked_again(work: Work, offer: OfferView) -> OfferId | None:
-    """The open offer for the new time, for whoever said yes to the time before."""
+async def _asked_again(work: Work, offer: OfferView) -> OfferView | None:
+    """The open offer for the new time, with its pay, for whoever said yes to the time before."""
     if offer.status is not OfferStatus.CANCELLED or offer.moved_from is None:
         return None
     mine = [one for one in await service.mine(work) if one.session_id == offer.session_id and _open(work, one)]
-    return mine[0].id if mine else None
+    return mine[0] if mine else None
 
 
 async def _needs(work: Work, request: Request, offer: OfferView) -> dict[str, Any]:

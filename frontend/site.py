@@ -40,6 +40,7 @@ from frontend import (
     need_files,
     needs,
     networks,
+    no_by_link,
     notices,
     offers,
     pairs,
@@ -121,7 +122,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [*join.handlers, *team_interest.handlers, *first_steps.handlers, *standing.handlers]
     always += development.handlers
     always += [*stories.handlers, *team_stories.handlers]
-    always += [*pairs.handlers, *offers.handlers, *sessions.handlers, *calendars.handlers]
+    always += [*pairs.handlers, *offers.handlers, *no_by_link.handlers, *sessions.handlers, *calendars.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 
 

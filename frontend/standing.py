@@ -59,7 +59,7 @@ DOINGS: dict[str, Doing] = {
         Change.RESUMED, "End their break", "End your break", "End the break", ChangeStanding, {}, service.resume
     ),
     "leave": Doing(
-        Change.LEFT, "They leave the faculty", "Leave the faculty", "Leave", Leave, BOOKINGS, service.leave
+        Change.LEFT, "They leave the faculty", "Leave the faculty", "Leave the faculty", Leave, BOOKINGS, service.leave
     ),
     "return": Doing(
         Change.RETURNED, "They come back", "Come back", "Come back", ChangeStanding, {}, service.come_back
@@ -95,11 +95,11 @@ def bookings(seen: StandingView) -> list[tuple[str, str]]:
 @get(MINE, include_in_schema=False)
 async def mine_page(request: Request, work: NamedDependency[Work], done: Done = "") -> Template:
     seen = await service.standing(work, work.actor.person)
-    acts = [(f"{MINE}/{name}", DOINGS[name].own_heading) for name in possible(seen, work, True) if name in OWN]
+    can = [name for name in possible(seen, work, True) if name in OWN]
     banner = BANNERS[DOINGS[done].change] if done in OWN else ""
     return page(
-        request, "standing/mine.html", "Breaks and leaving", seen=seen, acts=acts, state=STATUSES[seen.status],
-        changes=said.CHANGES, banner=banner,
+        request, "standing/mine.html", "Breaks and leaving", seen=seen, acts=[(name, DOINGS[name]) for name in can],
+        changes=said.CHANGES, banner=banner, bookings=bookings(seen), waiting=plural(seen.offers, "offer"),
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ COLOURS: dict[str, str | None] = {
     # For staff
     "Booked": "green",
     "Offered": "yellow",
+    "Asked again, place kept": "yellow",
     "Empty": "orange",
     "Said no": "grey",
     "Ready to send": "blue",

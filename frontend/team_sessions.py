@@ -74,6 +74,7 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
         "to_call": _to_call(work, asked),
         "may_ask": planned and _open(work, session, asked) and work.actor.may(Permission.OFFER_SEND),
         "answers": ANSWERS,
+        "kept": {kind.value: _kept(asked, kind) for kind in Kind},
         "booked": booked,
         **await _needs(request, work, session_id, booked),
         "may_mark": planned and session.ends_at <= work.now and work.actor.may(Permission.SESSION_CONFIRM_DELIVERED),
@@ -107,6 +108,12 @@ def pay_words(offer: OfferView) -> str:
     if offer.status in (OfferStatus.ACCEPTED, OfferStatus.DELIVERED):
         return UNDECIDED_YET if undecided(offer.pay) else "As offered"
     return ""
+
+
+def _kept(asked: list[OfferView], kind: Kind) -> str:
+    """Places kept for people who are asked again, because the session moved."""
+    count = sum(offer.asked_again and offer.kind is kind for offer in asked)
+    return f", {count} kept for somebody who is asked again" if count == 1 else f", {count} kept" if count else ""
 
 
 def _to_call(work: Work, asked: list[OfferView]) -> list[OfferView]:

@@ -137,6 +137,8 @@ class OfferView(View, frozen=True, kw_only=True):
     kind: Kind
     status: OfferStatus
     full: bool
+    may_undo: bool
+    """They said no, and can still take it back."""
     asked_again: bool
     """They said yes before the session was moved; their place is kept until they answer."""
     moved_from: Instant | None
@@ -164,6 +166,19 @@ class BookingView(View, frozen=True, kw_only=True):
     with_names: list[str]
     not_answered: list[str]
     may_cancel: bool
+
+
+class OfferByLink(View, frozen=True, kw_only=True):
+    """What the link in an e-mail shows to whoever has it: no name, no pay. ``said_no``: it can be taken back."""
+
+    id: OfferId
+    academy: str
+    starts_at: Instant
+    ends_at: Instant
+    mode: Mode
+    place: str
+    answer_on: date
+    said_no: bool
 
 
 class OfferKept(View, frozen=True, kw_only=True):
@@ -231,6 +246,13 @@ class OfferAccepted(Event, frozen=True, kw_only=True):
 
 class OfferDeclined(Event, frozen=True, kw_only=True):
     """That it was, not why."""
+
+    subject: OfferId
+    session_id: UUID
+
+
+class OfferReopened(Event, frozen=True, kw_only=True):
+    """They took back their no before the day to answer by."""
 
     subject: OfferId
     session_id: UUID

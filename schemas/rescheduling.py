@@ -65,6 +65,8 @@ class Told(View, frozen=True, kw_only=True):
     person_name: str
     kind: Kind
     said_yes: bool
+    place_kept: bool
+    """They said yes to the time before it was moved, and have not answered for the new one."""
     cannot: str
     clash: str
     arranged: int

@@ -123,6 +123,9 @@ WITHOUT_PERMISSION = {
     "claims.take_into_run": "called by payments, which has asked",
     "needs.booked": "called when an offer is accepted",
     "needs.ended": "called when a booking is cancelled",
+    "offers.by_link": "by a link that was sent to somebody; changes nothing",
+    "offers.say_no_by_link": "by a link that was sent to somebody; only ever says no",
+    "offers.undo_by_link": "by a link that was sent to somebody; takes back that no",
     "offers.ahead": "called by leaving, which has asked",
     "offers.close_offers": "called by leaving, which has asked",
     "offers.hand_back": "called by leaving, which has asked",
@@ -217,7 +220,8 @@ def test_every_door_takes_its_work_or_is_one_of_the_few(tmp_path: Path) -> None:
         "/about/what-we-keep", "/about/{name:str}", "/api/v1/keeping-schedule", "/calendar/{name:str}", "/demo",
         "/demo/log-in",
         "/demo/mailbox", "/help", "/help/benefits", "/join", "/join/thanks", "/log-in",
-        "/log-in/check-your-email", "/log-in/code", "/log-in/continue", "/reflect/{token:str}",
+        "/log-in/check-your-email", "/log-in/code", "/log-in/continue", "/no/{token:str}",
+        "/no/{token:str}/undo", "/reflect/{token:str}",
     }  # fmt: skip
 
 

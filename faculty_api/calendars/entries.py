@@ -31,6 +31,8 @@ class Told(msgspec.Struct, array_like=True, frozen=True):
     changed: datetime
     off: bool
     page: str
+    kept: bool
+    """The session moved, and the place is kept until the person says if they can do the new time."""
 
 
 def entry(told: Told, base_url: str) -> Entry:
@@ -46,6 +48,7 @@ def entry(told: Told, base_url: str) -> Entry:
         changed=told.changed,
         sequence=told.sequence,
         cancelled=told.off,
+        tentative=told.kept,
         url=url,
     )
 

@@ -33,6 +33,7 @@ class Entry(NamedTuple):
     changed: datetime
     sequence: int = 0
     cancelled: bool = False
+    tentative: bool = False
     url: str = ""
 
 
@@ -51,7 +52,7 @@ def event(entry: Entry) -> bytes:
     told["DTEND"] = vDDDTypes(_zoned(entry.end))
     told["SUMMARY"] = vText(entry.summary)
     told["SEQUENCE"] = vInt(entry.sequence)
-    told["STATUS"] = vText("CANCELLED" if entry.cancelled else "CONFIRMED")
+    told["STATUS"] = vText("CANCELLED" if entry.cancelled else "TENTATIVE" if entry.tentative else "CONFIRMED")
     if entry.place:
         told["LOCATION"] = vText(entry.place)
     if entry.notes:

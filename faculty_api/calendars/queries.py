@@ -44,22 +44,25 @@ WHERE l.person_id = :person AND {LIVE} ORDER BY l.id
 # One text for each event: what it says (``entries.Told``) and the key under which its calendar text is remembered.
 _PARTS = "p.part, p.starts_at, p.ends_at, s.mode, s.place, s.place_postcode"
 # Somebody who was asked again, because a session moved, keeps the event that the first offer named; its number goes on.
+# As long as their place is kept for their answer, the event is tentative at the new time.
 OWN = f"""
 SELECT json_build_array(o.named, {_PARTS}, '',
-  s.calendar_sequence + 2 * (o.times - 1) + (o.status = 'cancelled')::int,
-  greatest(s.calendar_at, o.answered_at, o.made_at), s.status = 'cancelled' OR o.status = 'cancelled',
-  '/sessions/' || s.id)::text
+  s.calendar_sequence + 2 * (o.times - 1) + (o.status = 'cancelled' AND NOT o.kept)::int,
+  greatest(s.calendar_at, o.answered_at, o.made_at), s.status = 'cancelled' OR (o.status = 'cancelled' AND NOT o.kept),
+  '/sessions/' || s.id, o.kept AND s.status <> 'cancelled')::text
 FROM (
   SELECT DISTINCT ON (session_id) session_id, status, answered_at, made_at,
     first_value(id) OVER (PARTITION BY session_id ORDER BY id) AS named,
-    count(*) OVER (PARTITION BY session_id) AS times
+    count(*) OVER (PARTITION BY session_id) AS times,
+    status = 'cancelled' AND EXISTS (SELECT FROM offer k WHERE k.session_id = offer.session_id
+      AND k.person_id = offer.person_id AND k.status = 'offered' AND k.place IS NOT NULL) AS kept
   FROM offer WHERE person_id = :person AND status IN ('accepted', 'delivered', 'no_show', 'cancelled')
   ORDER BY session_id, status = 'cancelled', id DESC
 ) o JOIN session s ON s.id = o.session_id JOIN session_part p ON p.session_id = s.id WHERE true
 """  # noqa: S608
 _TEAM = f"""
 SELECT json_build_array(s.id, {_PARTS}, c.name || ', session ' || s.number, s.calendar_sequence,
-  greatest(s.calendar_at, c.created_at), s.status = 'cancelled', '/team/cohorts/' || c.id)::text
+  greatest(s.calendar_at, c.created_at), s.status = 'cancelled', '/team/cohorts/' || c.id, false)::text
 FROM cohort c JOIN session s ON s.cohort_id = c.id JOIN session_part p ON p.session_id = s.id
 """  # noqa: S608
 _ORDER = " AND s.ends_at >= :since ORDER BY p.starts_at, s.id, p.part"

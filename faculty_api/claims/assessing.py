@@ -56,6 +56,9 @@ class Basis(Struct, frozen=True, kw_only=True):
     reduced_to_pence: int | None
     happened: Happened | None = None
     called_off_at: datetime | None = None
+    moved_from: datetime | None = None
+    """When it would have started by the yes that this claim rests on, where it was moved before it was called off."""
+    moved_at: datetime | None = None
     """When we called the session off, if we did: so much notice people had."""
     elsewhere: list[Elsewhere] = []
     miles_so_far: Decimal = Decimal(0)
@@ -188,29 +191,58 @@ class _Waits(NamedTuple):
     figures: Figures
 
 
+class _Told(NamedTuple):
+    """When they were told that a time they had said yes to is off, and when it would have started."""
+
+    at: datetime
+    starts: datetime
+    moved: bool
+
+
 def _waits(basis: Basis, figures: Figures) -> _Waits | None:
-    """Why a person must decide about a fee that would be paid otherwise."""
+    """Why a person must decide about a fee that would be paid otherwise: what became of the session, lateness, or
+    both, so that neither hides the other."""
+    became, late = _became(basis, figures), too_late(facts_of(basis), figures, "fee")
+    if became is None or late is None:
+        return became or (_Waits(*late, figures) if late else None)
+    return _Waits(became.status, f"{became.because}. {late[1]}", (*became.keys, *late[2]), figures)
+
+
+def _became(basis: Basis, figures: Figures) -> _Waits | None:
     if basis.happened is Happened.NO:
         words = "The claim says the session did not go ahead, so a person must decide"
         return _Waits("held", words, ("cancel.by_host",), figures)
     if basis.happened is Happened.CALLED_OFF:
-        notice = _notice(basis)
-        waits = called_off.waits(figures, notice)
+        told = _told(basis)
+        waits = called_off.waits(figures, _notice(basis))
         if waits is None:
             return None
-        said = ". ".join(filter(None, (waits[1], called_off.notice_words(notice))))
+        said = waits[1]
+        if told:
+            said = f"{said}. {called_off.notice_words(told.at, told.starts, moved=told.moved)}"
         return _Waits(waits[0], said, waits[2], figures)
     if basis.happened is Happened.SHORTER and figures.option("attended_part") != "scheduled":
         words = "The claim says the session stopped early, so a person must decide"
         return _Waits("held", words, ("attended_part",), figures)
-    late = too_late(facts_of(basis), figures, "fee")
-    return _Waits(*late, figures) if late else None
+    return None
+
+
+def _told(basis: Basis) -> _Told | None:
+    """The shorter of two notices: from calling off until the session would have started, and, for a yes to the time
+    before it was moved, from the move until that time."""
+    starts = min((part.start for part in basis.parts if part.part == "deliver"), default=None)
+    if not starts or not basis.called_off_at:
+        return None
+    told = _Told(basis.called_off_at, starts, False)
+    if basis.moved_from and basis.moved_at:
+        moved = _Told(basis.moved_at, basis.moved_from, True)
+        return min(told, moved, key=lambda one: one.starts - one.at)
+    return told
 
 
 def _notice(basis: Basis) -> timedelta | None:
-    """From when it was called off until the session would have started."""
-    starts = min((part.start for part in basis.parts if part.part == "deliver"), default=None)
-    return starts - basis.called_off_at if starts and basis.called_off_at else None
+    told = _told(basis)
+    return told.starts - told.at if told else None
 
 
 def _waiting(line: FeeLine, waits: _Waits) -> FeeLine:

@@ -1,10 +1,11 @@
 """Pure: what is paid for time that people kept free for a session we called off, as the policy book says it."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
 from faculty_api.policy.book import Figures
+from faculty_api.policy.days import london_day
 from faculty_api.policy.late import Waits
 from faculty_api.policy.outcomes import OUTCOME_WORDS, waits_for_outcome
 from faculty_api.policy.words import pounds
@@ -21,15 +22,15 @@ def waits(figures: Figures, notice: timedelta | None) -> Waits | None:
     return waits_for_outcome("cancelled_by_host", figures)
 
 
-def notice_words(notice: timedelta | None) -> str:
-    """How long before, for whoever decides; empty when nobody knows."""
-    if notice is None:
-        return ""
-    if notice <= timedelta():
-        return "It was called off after it should have started"
-    hours = int(notice.total_seconds()) // 3600
-    count, unit = (hours // 24, "day") if hours >= 72 else (hours, "hour")
-    return f"It was called off {count} {unit}{'' if count == 1 else 's'} before"
+def notice_words(told_at: datetime, starts: datetime, *, moved: bool = False) -> str:
+    """How long before, for whoever decides: hours, or days as a calendar in London counts them."""
+    what, later = ("moved", ", and called off later") if moved else ("called off", "")
+    if told_at >= starts:
+        return f"It was {what} after it should have started{later}"
+    hours = int((starts - told_at).total_seconds()) // 3600
+    days = (london_day(starts) - london_day(told_at)).days
+    count, unit = (days, "day") if hours >= 72 else (hours, "hour")
+    return f"It was {what} {count} {unit}{'' if count == 1 else 's'} before{later}"
 
 
 def as_paid(line: FeeLine, notice: timedelta | None, figures: Figures) -> FeeLine:

@@ -1,7 +1,7 @@
 """Makes a claim's lines and keeps them true: every change of a claim assesses the whole of it again."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
@@ -197,6 +197,7 @@ async def basis_of(
     facts = session or (await programmes.session_facts(work, [claim.session_id]))[claim.session_id]
     person = (await people.facts(work, [PersonId(claim.person_id)]))[PersonId(claim.person_id)]
     parts = [Part(part=part.part.value, start=part.starts_at, end=part.ends_at) for part in facts.parts]
+    before, moved_at = await _moved(work, claim, found, facts)
     if not parts:
         parts = [Part(part="deliver", start=facts.starts_at, end=facts.ends_at)]
     return Basis(
@@ -211,9 +212,26 @@ async def basis_of(
         reduced_to_pence=claim.reduced_to_pence if claim.pay_choice else found.reduced_to_pence,
         happened=Happened(claim.happened) if claim.happened else None,
         called_off_at=facts.called_off_at,
+        moved_from=before,
+        moved_at=moved_at,
         elsewhere=await _elsewhere(work, claim, parts),
         miles_so_far=await _miles(work, claim),
     )
+
+
+async def _moved(
+    work: Work, claim: Claim, offer: Delivered, session: SessionFacts
+) -> tuple[datetime | None, datetime | None]:
+    """Where the yes was to the time before a move: that time, and when they were told of the other one."""
+    if claim.happened != Happened.CALLED_OFF:
+        return None, None
+    told = await queries.asked_after(work.session, offer.id, claim.session_id, claim.person_id)
+    if told is None:
+        return None, None
+    row = await work.session.get_one(Offer, offer.id)
+    priced = msgspec.convert(row.priced_on, AssessFacts) if row.priced_on else None
+    starts = [part.start for part in priced.activity.parts if part.part == "deliver"] if priced else []
+    return min(starts, default=session.moved_from), told
 
 
 async def _elsewhere(work: Work, claim: Claim, parts: list[Part]) -> list[Any]:

@@ -244,3 +244,12 @@ async def miles_before(session: AsyncSession, person_id: UUID, but: UUID) -> Seq
         )
     )
     return (await session.execute(query)).all()
+
+
+async def asked_after(session: AsyncSession, offer_id: UUID, session_id: UUID, person_id: UUID) -> datetime | None:
+    """When they were first asked again for the same session, after this yes; None when they never were."""
+    query = select(func.min(col(Offer.made_at))).where(
+        col(Offer.session_id) == session_id, col(Offer.person_id) == person_id, col(Offer.id) > offer_id
+    )
+    found: datetime | None = (await session.execute(query)).scalar_one()
+    return found

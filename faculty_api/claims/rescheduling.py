@@ -10,9 +10,9 @@ from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from faculty_api.needs import service as needs
 from faculty_api.offers import service as offers
+from faculty_api.offers.drafting import when_words
 from faculty_api.offers.rescheduling import Concerned
 from faculty_api.offers.views import facts as offer_facts
-from faculty_api.policy.words import day_words
 from faculty_api.programmes import service as programmes
 from faculty_api.rates import service as rates
 from schemas.access import Permission
@@ -66,6 +66,7 @@ async def _told(work: Work, found: Sequence[Concerned]) -> list[Told]:
             person_name=one.person.full_name,
             kind=Kind(one.person.kind),
             said_yes=one.said_yes,
+            place_kept=one.kept,
             cannot=one.cannot,
             clash=one.clash.words if one.clash else "",
             arranged=arranged.get(one.offer.id, 0),
@@ -97,7 +98,7 @@ async def call_off(work: Work, session_id: SessionId, command: CallOff) -> Chang
 
 
 async def _tell(work: Work, one: Concerned, session: SessionFacts, claim: Claim) -> None:
-    said = {"name": one.person.short_name, "when": day_words(london_day(session.starts_at))}
+    said = {"name": one.person.short_name, "when": when_words(session.starts_at)}
     link = f"/claims/{claim.id}"
     await messages.post(work, one.person.id, one.person.email, "session_called_off", **said, then=KEPT_FREE, link=link)
 

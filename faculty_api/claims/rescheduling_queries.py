@@ -70,7 +70,7 @@ async def open_money(session: AsyncSession, offer_ids: Collection[UUID]) -> list
 
 
 async def called_off_offer(session: AsyncSession, session_id: UUID, person_id: UUID) -> Offer | None:
-    """Their booking of a session that we called off: the one a claim was made for then."""
+    """Their booking of a session that we called off: the one a claim was made for then. Held."""
     query = (
         select(Offer)
         .where(col(Offer.session_id) == session_id, col(Offer.person_id) == person_id)

@@ -70,6 +70,7 @@ __all__ = [
     "begin_help",
     "by_rule",
     "call_off",
+    "can_start",
     "change_cost",
     "choose_pay",
     "chosen",
@@ -147,6 +148,14 @@ async def start(work: Work, command: StartClaim) -> ClaimView:
         confirmer = await rescheduling_queries.confirmer(work.session, offer.session_id)
         claim = await filling.make(work, offer, session, confirmer or offer.made_by, happened)
     return await _shown(work, reach, claim.id)
+
+
+async def can_start(work: Work, session_id: SessionId) -> bool:
+    """Whether ``start`` would find something to claim for."""
+    work.must(Permission.CLAIM_EDIT)
+    me = work.actor.person
+    found = await queries.delivered_offer(work.session, session_id, me)
+    return (found or await rescheduling_queries.called_off_offer(work.session, session_id, me)) is not None
 
 
 async def get(work: Work, claim_id: ClaimId) -> ClaimView:

@@ -59,7 +59,7 @@ LETTERS: dict[str, Words] = {
     "offer": Words(
         "We have a session for you",
         "Dear {name}\n\n{academy} has a session for you: {place}, {when}.\n"
-        "Tell us your answer by {answer_by}. You can say no to any offer.\n\n{link}",
+        "Tell us your answer by {answer_by}. You can say no to any offer.\n\n{link}\n\n{no}\n{no_link}",
     ),
     "offers": Words(
         "We have sessions for you",
@@ -106,7 +106,7 @@ LETTERS: dict[str, Words] = {
     "session_moved": Words(
         "A session has moved: can you still do it?",
         "Dear {name}\n\nThe session on {before} has moved. It is now {place}, {when}.\n\n{then}\n"
-        "Tell us by {answer_by} if you can do it. You can say no.\n\n{link}",
+        "Tell us by {answer_by} if you can do it. You can say no.\n\n{link}\n\n{no}\n{no_link}",
     ),
     "session_moved_away": Words(
         "A session you said yes to has moved",
@@ -116,7 +116,8 @@ LETTERS: dict[str, Words] = {
     ),
     "session_called_off": Words(
         "A session you said yes to is called off",
-        "Dear {name}\n\nThe session on {when} does not take place.\n\n{then}\n\n{link}",
+        "Dear {name}\n\nThe session on {when} does not take place. You can read why when you log in.\n\n"
+        "{then}\n\n{link}",
     ),
     "offer_answered": Words(
         "An answer to your offer", "{person} has answered the offer for {what}, {when}: {answer}.\n\n{link}"
@@ -264,4 +265,5 @@ def write(template: str, facts: dict[str, str]) -> Words:
     """The letter with its places filled. An unknown template or a missing fact is our own mistake: KeyError."""
     words = LETTERS[template]
     plain = {key: " ".join(value.split()) for key, value in facts.items()}
-    return Words(words.subject.format_map(plain), words.body.format_map(plain) + ("" if template in TO_STAFF else HELP))
+    body = words.body.format_map(plain).rstrip()
+    return Words(words.subject.format_map(plain), body + ("" if template in TO_STAFF else HELP))

@@ -37,7 +37,7 @@ from schemas.programmes import SessionFacts
 from schemas.values import OfferId
 
 
-async def _locked(work: Work, found: Offer | None) -> tuple[Offer, queries.Held]:
+async def held_offer(work: Work, found: Offer | None) -> tuple[Offer, queries.Held]:
     """The offer as it is now, with its session and its person held as well, so that bookings of either queue here."""
     if found is None:
         raise NotFound
@@ -48,21 +48,21 @@ async def _locked(work: Work, found: Offer | None) -> tuple[Offer, queries.Held]
     return offer, held
 
 
-async def _facts(work: Work, offer: Offer) -> SessionFacts:
+async def facts_of(work: Work, offer: Offer) -> SessionFacts:
     return (await programmes.session_facts(work, [offer.session_id]))[offer.session_id]
 
 
 async def answer(work: Work, offer_id: UUID, command: AnswerOffer) -> OfferView:
     """Yes, no, or a wish to talk first. Yes takes a place and the time, once, whoever else asks at that moment."""
     reach = work.must(Permission.OFFER_ANSWER)
-    offer, held = await _locked(work, await queries.find(work.session, offer_id, reach))
+    offer, held = await held_offer(work, await queries.find(work.session, offer_id, reach))
     objection = rules.objection_to_answer(offer.status, held.status, offer.answer_by, work.now)
     if objection == rules.CLOSED:
         last = drafting.day_words(drafting.day_before(offer.answer_by))
         raise Conflict(f"{objection}. The team needed an answer by {last}")
     if objection:
         raise Conflict(objection)
-    session = await _facts(work, offer)
+    session = await facts_of(work, offer)
     match command.answer:
         case "talk":
             offer.call_wanted_at = offer.call_wanted_at or work.now
@@ -94,7 +94,7 @@ async def choose_pay(work: Work, offer_id: UUID, pay: PayChoice, reduced_to_penc
 async def called(work: Work, offer_id: UUID) -> OfferView:
     """The team has talked to somebody who wanted to talk first; the offer stays open for their answer."""
     reach = work.must(Permission.OFFER_SEND)
-    offer, _ = await _locked(work, await queries.find(work.session, offer_id, reach))
+    offer, _ = await held_offer(work, await queries.find(work.session, offer_id, reach))
     if offer.status != OfferStatus.OFFERED:
         raise Conflict("This offer was answered or has closed, so no call is needed")
     if offer.call_wanted_at is not None:
@@ -107,7 +107,7 @@ async def called(work: Work, offer_id: UUID) -> OfferView:
 async def say_why(work: Work, offer_id: UUID, reason: WhyNot) -> None:
     """Why not this time, for the person's own record: after a no, and only then."""
     reach = work.must(Permission.OFFER_ANSWER)
-    offer, _ = await _locked(work, await queries.find(work.session, offer_id, reach))
+    offer, _ = await held_offer(work, await queries.find(work.session, offer_id, reach))
     if offer.status != OfferStatus.DECLINED:
         raise Conflict(rules.ALREADY[OfferStatus(offer.status)])
     offer.decline_reason = reason
@@ -170,7 +170,7 @@ def withdrawn(work: Work, offer: Offer, why: WhyWithdrawn) -> None:
 async def cancel(work: Work, offer_id: UUID) -> OfferView:
     """Take back a yes before the session: the place and the time are free again."""
     reach = work.must(Permission.OFFER_ANSWER)
-    offer, held = await _locked(work, await queries.find(work.session, offer_id, reach))
+    offer, held = await held_offer(work, await queries.find(work.session, offer_id, reach))
     objection = rules.objection_to_cancelling(offer.status, held.starts_at, work.now)
     if objection:
         raise Conflict(objection)
@@ -179,7 +179,7 @@ async def cancel(work: Work, offer_id: UUID) -> OfferView:
     await availability.release(work, offer.id)
     could_not = await needs.ended(work, offer.id)
     work.record(BookingCancelled(subject=OfferId(offer.id), session_id=offer.session_id, we_could_not=could_not))
-    await letters.answered(work, offer, await _facts(work, offer), "cancelled")
+    await letters.answered(work, offer, await facts_of(work, offer), "cancelled")
     await work.flush()
     return await one(work, offer.id)
 
@@ -187,7 +187,7 @@ async def cancel(work: Work, offer_id: UUID) -> OfferView:
 async def withdraw(work: Work, offer_id: UUID) -> OfferView:
     """Take back an offer that nobody has answered."""
     reach = work.must(Permission.OFFER_SEND)
-    offer, _ = await _locked(work, await queries.find(work.session, offer_id, reach))
+    offer, _ = await held_offer(work, await queries.find(work.session, offer_id, reach))
     if rules.after(offer.status, Act.WITHDRAW) is None:
         raise Conflict("This offer was answered or has closed, so it cannot be taken back")
     withdrawn(work, offer, WhyWithdrawn.TEAM)

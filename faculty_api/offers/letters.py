@@ -1,10 +1,11 @@
 """What people are told of offers. Never pay, health, or a reason: letters show on locked phones."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import date
-from uuid import UUID
 
 from faculty_api.accounts import service as accounts
+from faculty_api.accounts.service import hashed
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from faculty_api.networks import service as networks
@@ -16,14 +17,25 @@ from schemas.programmes import SessionFacts
 ANSWERS = {
     "yes": "yes",
     "no": "no",
+    "undone": "they said no by mistake and have taken it back. The offer is open again",
     "talk": "they want to talk to someone first. Call them by the end of the next working day",
     "cancelled": "they can no longer do it",
 }
 
 
-async def offered(work: Work, theirs: Sequence[tuple[UUID, Ready]], answer_by: date) -> None:
+def to_say_no(offer: Offer, email: str | None) -> dict[str, str]:
+    """The way to say no without a log-in, for an e-mail: the link is there and nowhere else. Nothing on paper, which
+    other people print."""
+    if not email:
+        return {"no": "", "no_link": ""}
+    token = secrets.token_urlsafe(32)
+    offer.link_hash = hashed(token)
+    return {"no": "If you do not want to do it, you can say so here without logging in:", "no_link": f"/no/{token}"}
+
+
+async def offered(work: Work, theirs: Sequence[tuple[Offer, Ready]], answer_by: date) -> None:
     """One letter to one person, however many sessions."""
-    offer_id, first = theirs[0]
+    offer, first = theirs[0]
     academies = {academy.code: academy.name for academy in await networks.academies(work)}
     said = {
         "name": first.person.short_name,
@@ -34,7 +46,8 @@ async def offered(work: Work, theirs: Sequence[tuple[UUID, Ready]], answer_by: d
     if len(theirs) == 1:
         await messages.post(
             work, first.person.id, first.person.email, "offer",
-            **said, place=place_words(first.session), link=f"/offers/{offer_id}",
+            **said, place=place_words(first.session), link=f"/offers/{offer.id}",
+            **to_say_no(offer, first.person.email),
         )  # fmt: skip
     else:
         await messages.post(

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, Text, text
 from sqlmodel import Field, SQLModel
 
 from faculty_api.kernel.db import instant, json_column, one_of, optional_json, reference
@@ -51,6 +51,8 @@ class Offer(SQLModel, table=True):
     made_at: datetime = instant()
     answered_by: UUID | None = reference("person.id", default=None, nullable=True)
     answered_at: datetime | None = instant(default=None, nullable=True)
+    link_hash: str | None = Field(default=None, sa_type=Text, unique=True)
+    """Of the link in their e-mail that says no, or takes that no back, without a log-in; any other answer ends it."""
     call_wanted_at: datetime | None = instant(default=None, nullable=True)
     """When the person asked to talk first; empty again once somebody has called."""
     basis_ended_at: datetime | None = instant(default=None, nullable=True)

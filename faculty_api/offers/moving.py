@@ -13,5 +13,7 @@ def move(offer: Offer, act: Act) -> None:
     if to is None:
         raise Conflict(rules.ALREADY[OfferStatus(offer.status)])
     offer.status, offer.version, offer.call_wanted_at = to, offer.version + 1, None
-    if to not in rules.HOLDS_A_PLACE:
+    if to not in rules.REMEMBERS_ITS_PLACE:
         offer.place = None  # the one that was kept for them is free
+    if to not in rules.LINK_WORKS:
+        offer.link_hash = None

@@ -38,6 +38,7 @@ from schemas.programmes import SessionFacts
 from schemas.rescheduling import BookingCalledOff, BookingMoved, CallOff, MoveSession
 from schemas.values import OfferId, PersonId, SessionId
 
+NOT_ON = "It does not take place."
 KEPT = "You said yes to the old time, so we keep your place until you answer."
 ASKED = "You were asked for the old time, so we ask you again."
 CLASH = "You are booked for another session at that time. Choose which one you do, or call us on 01632 960 001."
@@ -54,6 +55,11 @@ class Concerned(NamedTuple):
     place: int | None
     cannot: str
     clash: programmes.Clash | None
+
+    @property
+    def kept(self) -> bool:
+        """They said yes before it was moved, and the place is kept until they answer."""
+        return not self.said_yes and self.place is not None
 
 
 class Moved(NamedTuple):
@@ -73,7 +79,7 @@ async def concerned(work: Work, before: SessionFacts, after: SessionFacts | None
 
 async def _concerned(work: Work, after: SessionFacts | None, offers: Sequence[Offer]) -> list[Concerned]:
     known = await people.facts(work, {one.person_id for one in offers})
-    cannot = await _cannot(work, after, known) if after else {}
+    cannot = await cannot_be_asked(work, after, known) if after else {}
     clashes = await programmes.clashes(work, known.keys(), after) if after else {}
     found = [
         Concerned(
@@ -85,7 +91,8 @@ async def _concerned(work: Work, after: SessionFacts | None, offers: Sequence[Of
     return sorted(found, key=lambda one: (not one.said_yes, one.person.full_name, one.offer.id))
 
 
-async def _cannot(work: Work, after: SessionFacts, known: dict[UUID, AssociateFacts]) -> dict[UUID, str]:
+async def cannot_be_asked(work: Work, after: SessionFacts, known: dict[UUID, AssociateFacts]) -> dict[UUID, str]:
+    """Why not, to them, for the day of this session; those who can be asked are not in it."""
     day = london_day(after.starts_at)
     lent = await people.held_lendings(
         work, {(one.id, after.academy) for one in known.values() if one.academy != after.academy}
@@ -113,7 +120,11 @@ def _not_their_own(work: Work, offers: Sequence[Offer], what: str) -> None:
 
 
 async def call_off(work: Work, session_id: UUID, command: CallOff) -> tuple[SessionFacts, list[Concerned]]:
-    """Bookings end and their time is free, open offers are taken back; those concerned as they were before."""
+    """Bookings end and their time is free, open offers are taken back; those concerned as they were before.
+
+    Whoever said yes to the time before a move, and had not answered yet, comes with that yes: see
+    docs/decisions/0020-moved-then-called-off.md.
+    """
     work.must(Permission.COHORT_EDIT)
     session = await programmes.call_off(work, session_id, command)
     offers = await _locked(work, session_id)
@@ -126,9 +137,16 @@ async def call_off(work: Work, session_id: UUID, command: CallOff) -> tuple[Sess
         work.record(BookingCalledOff(subject=OfferId(offer.id), session_id=SessionId(session_id)))
     for offer in waiting:
         withdrawn(work, offer, WhyWithdrawn.CALLED_OFF)
-    await letters.withdrawn(work, waiting, "It does not take place.")
+    await letters.withdrawn(work, [one.offer for one in found if not one.said_yes and not one.kept], NOT_ON)
     await work.flush()
-    return session, [one for one in found if one.said_yes]
+    held = []
+    for one in (one for one in found if one.kept):
+        booking = await queries.yes_before(work.session, one.offer)
+        if booking is None:
+            await letters.withdrawn(work, [one.offer], NOT_ON)
+        else:
+            held.append(one._replace(offer=booking, said_yes=True))
+    return session, [*(one for one in found if one.said_yes), *held]
 
 
 async def _end(work: Work, offer: Offer) -> None:
@@ -194,9 +212,8 @@ async def _tell(work: Work, one: Concerned, again: Offer | None, before: Session
             then = f"{then} {CLASH}"
         until = drafting.day_words(drafting.day_before(again.answer_by))
         link = f"/offers/{again.id}"
-        await messages.post(
-            work, one.person.id, one.person.email, "session_moved", **said, then=then, answer_by=until, link=link
-        )
+        said |= {"then": then, "answer_by": until, "link": link, **letters.to_say_no(again, one.person.email)}
+        await messages.post(work, one.person.id, one.person.email, "session_moved", **said)
 
 
 async def _new(work: Work, one: Concerned, after: SessionFacts, until: datetime) -> Offer:

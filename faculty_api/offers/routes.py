@@ -85,6 +85,12 @@ async def answer_offer(
     return await doors.once(work, request, OfferView, lambda: service.answer(work, offer_id, data))
 
 
+@post("/offers/{offer_id:uuid}/undo", tags=["Offers"])
+async def undo_no(request: Request, offer_id: FromPath[UUID], work: NamedDependency[Work]) -> OfferView:
+    """Take back a no that was a mistake, until the day to answer by."""
+    return await doors.once(work, request, OfferView, lambda: service.undo_no(work, offer_id))
+
+
 @post("/offers/{offer_id:uuid}/cancellation", tags=["Offers"])
 async def cancel_booking(request: Request, offer_id: FromPath[UUID], work: NamedDependency[Work]) -> OfferView:
     """Take back a yes before the session."""
@@ -130,5 +136,6 @@ async def list_bookings_elsewhere(work: NamedDependency[Work]) -> Page[LentBooki
 
 handlers = [
     list_associates, list_suggestions, list_people_for_session, send_offers, list_offers, list_calls, get_offer,
-    answer_offer, called_about_offer, cancel_booking, withdraw_offer, get_booking, take_back, list_bookings_elsewhere,
+    answer_offer, undo_no, called_about_offer, cancel_booking, withdraw_offer, get_booking, take_back,
+    list_bookings_elsewhere,
 ]  # fmt: skip

@@ -24,6 +24,8 @@ class Act(StrEnum):
     DECLINE = "decline"
     EXPIRE = "expire"
     WITHDRAW = "withdraw"
+    REOPEN = "reopen"
+    """A no is taken back: it was pressed by mistake."""
     CANCEL = "cancel"
     CAME = "came"
     STAYED_AWAY = "stayed_away"
@@ -34,12 +36,16 @@ MOVES: Mapping[tuple[OfferStatus, Act], OfferStatus] = {
     (S.OFFERED, Act.DECLINE): S.DECLINED,
     (S.OFFERED, Act.EXPIRE): S.EXPIRED,
     (S.OFFERED, Act.WITHDRAW): S.WITHDRAWN,
+    (S.DECLINED, Act.REOPEN): S.OFFERED,
     (S.ACCEPTED, Act.CANCEL): S.CANCELLED,
     (S.ACCEPTED, Act.CAME): S.DELIVERED,
     (S.ACCEPTED, Act.STAYED_AWAY): S.NO_SHOW,
 }
 
 HOLDS_A_PLACE = frozenset({S.ACCEPTED, S.DELIVERED, S.NO_SHOW})
+REMEMBERS_ITS_PLACE = HOLDS_A_PLACE | {S.OFFERED, S.DECLINED}
+"""A no frees a place that was kept; should the no be taken back, it is kept again unless it is taken."""
+LINK_WORKS = frozenset({S.OFFERED, S.DECLINED})
 TAKEN = "Someone else has this session now"
 CLOSED = "This offer has closed"
 
@@ -81,6 +87,13 @@ def objection_to_answer(status: str, session: str, answer_by: datetime, now: dat
     if session != SessionStatus.PLANNED:
         return "This session is no longer going ahead"
     return None
+
+
+def objection_to_undoing(status: str, session: str, answer_by: datetime, now: datetime) -> str | None:
+    """Why a no cannot be taken back; until the day to answer by it can."""
+    if after(status, Act.REOPEN) is None:
+        return ALREADY[S(status)]
+    return objection_to_answer(S.OFFERED, session, answer_by, now)
 
 
 def objection_to_cancelling(status: str, starts_at: datetime, now: datetime) -> str | None:

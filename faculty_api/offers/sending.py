@@ -73,7 +73,8 @@ async def send(work: Work, command: SendOffers) -> list[OfferView]:
     await work.flush({"uq_offer_live": AGAIN, "offer_within_network": NotFound(), "offer_to_active": away})
     together = sorted(zip(made, found, strict=True), key=lambda pair: pair[0].person_id)
     for _, theirs in groupby(together, key=lambda pair: pair[0].person_id):
-        await letters.offered(work, [(offer.id, one) for offer, one in theirs], command.answer_by)
+        await letters.offered(work, list(theirs), command.answer_by)
+    await work.flush()
     return await views(work, col(Offer.id).in_([offer.id for offer in made]))
 
 

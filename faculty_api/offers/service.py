@@ -27,6 +27,7 @@ from faculty_api.offers.models import Offer
 from faculty_api.offers.rescheduling import call_off, concerned, move
 from faculty_api.offers.sending import draft, send
 from faculty_api.offers.standing import ahead, close_offers, close_offers_of, hand_back, hold_person
+from faculty_api.offers.undoing import by_link, say_no_by_link, undo_by_link, undo_no
 from faculty_api.offers.views import views
 from faculty_api.pairing import service as pairing
 from faculty_api.policy import choice
@@ -39,12 +40,12 @@ from schemas.programmes import SessionStatus
 from schemas.values import Page
 
 __all__ = [
-    "ahead", "answer", "associates", "basis_gone", "basis_talked", "booking", "bookings_elsewhere", "call_off",
-    "called", "cancel", "choose_pay", "close_offers", "close_offers_of", "concerned", "confirm_delivered",
+    "ahead", "answer", "associates", "basis_gone", "basis_talked", "booking", "bookings_elsewhere", "by_link",
+    "call_off", "called", "cancel", "choose_pay", "close_offers", "close_offers_of", "concerned", "confirm_delivered",
     "consent_used", "draft", "expire_due", "for_sessions", "get", "hand_back", "hear_not_discussed", "hold_person",
-    "kept", "left_open",
-    "mine", "move", "offers", "out", "pay_now", "people_for", "say_why", "send", "suggestions", "take_away_part",
-    "take_back", "take_back_consent", "to_call", "will_not_discuss", "withdraw",
+    "kept", "left_open", "mine", "move", "offers", "out", "pay_now", "people_for", "say_no_by_link", "say_why",
+    "send", "suggestions", "take_away_part", "take_back", "take_back_consent", "to_call", "undo_by_link", "undo_no",
+    "will_not_discuss", "withdraw",
 ]  # fmt: skip
 MOST_AT_ONCE = 50
 

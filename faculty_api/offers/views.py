@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col
 
 from faculty_api.kernel.work import Work
-from faculty_api.offers import queries
+from faculty_api.offers import queries, rules
 from faculty_api.offers.drafting import day_before
 from faculty_api.offers.models import Offer
 from faculty_api.programmes import service as programmes
@@ -50,6 +50,7 @@ def _view(work: Work, row: tuple[Offer, str, str | None, int], session: SessionF
         "partner_name": partner or "",
         "kind": offer.kind,
         "status": offer.status,
+        "may_undo": rules.objection_to_undoing(offer.status, session.status, offer.answer_by, work.now) is None,
         "asked_again": offer.status == OfferStatus.OFFERED and offer.place is not None,
         "moved_from": session.moved_from,
         "called_off": session.called_off_at is not None,

@@ -2,7 +2,7 @@
 
 import re
 from calendar import month_name
-from datetime import date
+from datetime import date, time
 from functools import lru_cache
 
 MONTHS = tuple(month_name)  # ``strftime`` takes thirty times as long
@@ -51,3 +51,11 @@ def rate(tenths_of_a_penny: int) -> str:
 def escaped(text: str) -> str:
     """``text`` with its control characters and line ends in words, so that a terminal shows them and obeys none."""
     return CONTROLS.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def clock_words(at: time) -> str:
+    """10am, 1:30pm, midday, midnight"""
+    if at.minute == 0 and at.hour in (0, 12):
+        return "midday" if at.hour else "midnight"
+    minutes = f":{at.minute:02d}" if at.minute else ""
+    return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"

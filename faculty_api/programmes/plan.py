@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from faculty_api.kernel.clock import bank_holiday, holidays_until, london_day, london_instant
 from faculty_api.kernel.errors import Invalid
+from faculty_api.policy.words import clock_words
 from faculty_api.programmes import days, rules
 from schemas.errors import Fault
 from schemas.programmes import CreateCohort, PartTimes, PlannedSession, PrepareWhen
@@ -76,7 +77,7 @@ def _span(session: PlannedSession, number: int, faults: list[Fault]) -> tuple[da
     ends = _instant(f"{field}.ends", f"{name} ends", session.on, session.ends, faults)
     if starts and ends and ends <= starts:
         faults.append(
-            Fault(field=f"{field}.ends", message=f"{name}: the end time must be after {session.starts:%H:%M}")
+            Fault(field=f"{field}.ends", message=f"{name}: the end time must be after {clock_words(session.starts)}")
         )
         return None
     return (starts, ends) if starts and ends else None

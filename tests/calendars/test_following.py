@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.calendars import service
+from faculty_api.claims import service as claims
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
@@ -16,8 +17,10 @@ from faculty_api.leaving import service as leaving
 from faculty_api.offers import service as offers
 from schemas.access import WORKER, Actor, Role
 from schemas.calendars import Feed, MakeCalendarLink
+from schemas.offers import AnswerOffer
 from schemas.standing import Leave, Suspend
 from tests.builders import NOW, Builder
+from tests.rescheduling.test_moving import to as to_later
 
 VAULT = Vault(b"1" * 32)
 BASE = "https://faculty.example.org"
@@ -106,6 +109,40 @@ async def test_a_calendar_follows_what_changes_and_is_told_only_then(build: Buil
     uids = {str(one["UID"]) for one in Calendar.from_ical(reader.raw).events}
     assert len(uids) == 5
     assert f"{offer.id}-deliver@faculty.example.org" in uids
+
+
+async def test_a_place_kept_after_a_move_is_tentative_until_they_answer(build: Builder, session: AsyncSession) -> None:
+    who, team = await build.associate(), await build.staff(Role.TEAM, "YH")
+    held, mine = await build.session_of(await build.cohort()), build.work(build.as_associate(who))
+    first = await build.offer(held, who)
+    await offers.answer(mine, first.id, AnswerOffer(answer="yes"))
+    reader = await follow(mine, build)
+    await reader.reads()
+    seen = [reader.events()[1][1:]]
+    await claims.move(build.work(team), held.id, to_later())
+    (again,) = [one for one in await offers.mine(mine) if one.status == "offered"]
+
+    async def no() -> None:
+        await offers.answer(mine, again.id, AnswerOffer(answer="no"))
+
+    async def undo() -> None:
+        await offers.undo_no(mine, again.id)
+
+    async def yes() -> None:
+        await offers.answer(mine, again.id, AnswerOffer(answer="yes"))
+
+    told = [await reader.reads()]
+    seen.append(reader.events()[1][1:])
+    for act in (no, undo, yes):
+        await act()
+        told.append(await reader.reads())
+        seen.append(reader.events()[1][1:])
+    assert ([(when, status) for when, _, status in seen], told) == (
+        [("09 10:00", "CONFIRMED"), ("16 13:00", "TENTATIVE"), ("16 13:00", "CANCELLED"), ("16 13:00", "TENTATIVE"),
+         ("16 13:00", "CONFIRMED")], [True] * 4,
+    )  # fmt: skip
+    numbers = [number for _, number, _ in seen]
+    assert numbers == sorted(set(numbers))
 
 
 async def test_an_address_dies_when_it_should(build: Builder, session: AsyncSession) -> None:

@@ -157,7 +157,7 @@ class TestAnswer:
 
     async def test_nothing_chosen(self, sam: Visitor) -> None:
         await sam.open(self.offer)
-        assert ("Select if you want to do this session" in await sam.send(), sam.status) == (True, 422)
+        assert ("Select if you want to do this session" in await sam.send({"answer": ""}), sam.status) == (True, 422)
 
     @pytest.mark.parametrize(
         ("typed", "words"),
@@ -178,6 +178,8 @@ class TestAnswer:
         assert "Why not this time? (optional)" in await sam.send({"answer": "no"})
         assert "You have said no Thank you for telling us." in await sam.send({"reason": "too_far"})
         assert "Saying no does not change the offers you get." in await sam.open(self.offer)
+        assert "Do you want to do this session?" in await sam.send()
+        assert "You have said yes" in await sam.send({"answer": "yes"}, form=-3)
 
     async def test_talk(self, sam: Visitor) -> None:
         await sam.open(self.offer)

@@ -87,8 +87,7 @@ def read_offer(hand: Hand, first: date, partner: str) -> None:
 
 
 def say_yes(hand: Hand) -> None:
-    hand.choose("Do you want to do this session?", "Yes, I want to do it")
-    hand.button("Send my answer")
+    hand.button("Yes, I want to do it")
 
 
 def after_yes(hand: Hand, partner: str) -> None:

@@ -74,7 +74,7 @@ OWNERS = {
     "/admin/rates/": Role.FINANCE,
     "/admin": Role.ADMIN,
 }
-PUBLIC = ("/log-in", "/help", "/about", "/join", "/reflect")
+PUBLIC = ("/log-in", "/help", "/about", "/join", "/reflect", "/no/")
 ROLES = [role for role in Role if role not in OTHERS - {Role.ASSOCIATE}]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts import service as accounts
@@ -217,6 +218,10 @@ class Founder:
         to = [OfferTo(session_id=SessionId(asked.id), person_id=PersonId(one.person_id)) for one in (self.sam, ruth)]
         sent = await offers.send(self._as(self.team), SendOffers(offers=to, answer_by=london_day(self.now)))
         self.town.ids["session_id"] = booked.id
+        letter = "SELECT body FROM letter WHERE template = 'offer' ORDER BY id DESC LIMIT 1"
+        self.town.ids["/no/{token}"] = (
+            (await self.session.execute(text(letter))).scalar_one().partition("/no/")[2].split()[0]
+        )
         self.town.ids["offer_id"] = next(one.id for one in sent if one.person_id == self.sam.person_id)
         self.town.ids["by_hand"] = open_.id.hex
         self.town.ids["picked"] = ".".join(one.hex for one in (open_.id, *(each.person_id for each in others[:2])))

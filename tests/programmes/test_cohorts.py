@@ -107,7 +107,7 @@ REFUSED: dict[str, tuple[dict[str, Any], list[tuple[str, str]]]] = {
     ),
     "an end before the start": (
         {"sessions": [planned(date(2027, 2, 9), time(15), time(10))]},
-        [("sessions[0].ends", "Session 1: the end time must be after 15:00")],
+        [("sessions[0].ends", "Session 1: the end time must be after 3pm")],
     ),
     "the past": (
         {"sessions": [planned(date(2026, 11, 20)), planned(date(2027, 2, 9))]},

@@ -173,7 +173,7 @@ async def test_what_cannot_be_done_is_said_in_words(build: Builder) -> None:
     new = msgspec.structs.replace
     refused: list[tuple[MoveSession, type[Exception], str]] = [
         (to(version=2), Conflict, "This session has changed since you looked at it. Look again, then decide"),
-        (to(new(LATER, ends=time(12))), Invalid, "The session: the end time must be after 13:00"),
+        (to(new(LATER, ends=time(12))), Invalid, "The session: the end time must be after 1pm"),
         (to(new(LATER, on=date(2026, 11, 2))), Invalid, "The session must be in the future"),
         (to(new(LATER, on=date(2027, 3, 28), starts=time(1, 30))), Invalid, "The session starts:"),
         (to(new(LATER, place=" ")), Invalid, "Enter the name and address of the venue"),

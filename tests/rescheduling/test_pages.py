@@ -22,7 +22,7 @@ async def test_from_the_session_to_the_letter_and_back(client: Client, build: Bu
 
     await walk.open(f"{move}/move")
     assert (walk.heading, await walk.send(starts="11am", ends="10am")) == ("Move this session", 422)
-    assert walk.errors == ["The session: the end time must be after 11:00"]
+    assert walk.errors == ["The session: the end time must be after 11am"]
     await walk.send(on__day="26", on__month="3", starts="11am", ends="3pm")
     assert walk.heading == "Check before you move the session"
     assert walk.facts()["New"].startswith("Friday 26 March 202711am to 3pm")
