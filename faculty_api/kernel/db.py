@@ -3,6 +3,8 @@
 import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
+from math import inf
+from time import monotonic
 from typing import Any
 
 import sqlalchemy.ext.asyncio
@@ -10,8 +12,10 @@ import sqlalchemy.orm
 from sqlalchemy import CheckConstraint, ColumnElement, DateTime, MetaData, event, false, or_, true
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
-from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.engine import Engine, ExceptionContext
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Field, SQLModel
 from sqlmodel import Session as SyncSession
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -27,6 +31,8 @@ SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
 }
 metadata: MetaData = SQLModel.metadata
+RESTED = 1.0
+"""Seconds without use after which a connection is asked whether its server is still there."""
 _VALUES = re.compile(r"""(?s)\n(?:DETAIL|CONTEXT):.*|: ".*"$""", re.MULTILINE)
 
 
@@ -85,9 +91,29 @@ class PlainAsyncSession(AsyncSession):
 
 def make_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
     """An engine whose exceptions can be logged: they name the statement, never the personal data that went with it."""
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=10, pool_pre_ping=True, hide_parameters=True)
+    engine = create_async_engine(url, pool_size=pool_size, max_overflow=10, hide_parameters=True)
     event.listen(engine.sync_engine, "handle_error", _leave_out_values)
+    _ask_after_a_rest(engine.sync_engine)
     return engine
+
+
+def _ask_after_a_rest(engine: Engine) -> None:
+    """A connection that rested may have lost its server meanwhile, so it is asked before it is used again. To ask each
+    time would be a round trip in every transaction."""
+
+    def note(_: Any, record: ConnectionPoolEntry) -> None:
+        record.info["rests_since"] = monotonic()
+
+    def ask(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
+        if monotonic() - record.info.pop("rests_since", inf) <= RESTED:
+            return
+        try:
+            engine.dialect.do_ping(connection)
+        except engine.dialect.loaded_dbapi.Error as lost:
+            raise InvalidatePoolError from lost
+
+    event.listen(engine, "checkin", note)
+    event.listen(engine, "checkout", ask)
 
 
 def _leave_out_values(context: ExceptionContext) -> None:
