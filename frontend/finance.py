@@ -15,7 +15,7 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
 from faculty_api.payments import service
-from frontend import forms, payment_runs, rate_needs
+from frontend import forms, payment_runs, rate_needs, ways_to_pay
 from frontend.filters import plain_date, plural
 from frontend.render import Errors, page
 from schemas.bank import BankChecked, FreezeBank, VerifyBank
@@ -115,4 +115,4 @@ async def _decided(
     return await _checks(request, work, state, errors.values(), wrong=bank_id)
 
 
-handlers = [finance_home, bank_checks, confirm_bank, hold_bank, *payment_runs.handlers]
+handlers = [finance_home, bank_checks, confirm_bank, hold_bank, *payment_runs.handlers, *ways_to_pay.handlers]

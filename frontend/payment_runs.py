@@ -164,7 +164,7 @@ async def cancel_run(request: Request, run_id: FromPath[UUID], work: NamedDepend
 async def download(run_id: FromPath[UUID], file: FromPath[str], work: NamedDependency[Work]) -> Response[bytes]:
     found = await service.file(work, run_id, file)
     headers = {"Content-Disposition": f'attachment; filename="{found.name}"'}
-    return Response(found.content, media_type="text/csv", headers=headers)
+    return Response(found.content, media_type=found.media_type, headers=headers)
 
 
 @get("/finance/runs/{run_id:uuid}/match", include_in_schema=False)

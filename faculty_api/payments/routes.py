@@ -26,6 +26,7 @@ from schemas.payments import (
     RunPreview,
     RunView,
 )
+from schemas.rails import RailsView, SetRail
 from schemas.values import Page
 
 RESULTS_SIZE = 4_000_000
@@ -110,12 +111,28 @@ async def cancel_run(request: Request, run_id: FromPath[UUID], work: NamedDepend
     return await doors.once(work, request, RunView, lambda: service.cancel(work, run_id))
 
 
+@get("/ways-to-pay", tags=["Payment runs"])
+async def get_ways_to_pay(work: NamedDependency[Work]) -> RailsView:
+    """Which file each kind of line goes out in: what is in use, and what waits for a second person."""
+    return await service.ways_to_pay(work)
+
+
+@post("/ways-to-pay", tags=["Payment runs"])
+async def set_way_to_pay(request: Request, data: JSONBody[SetRail], work: NamedDependency[Work]) -> RailsView:
+    return await doors.once(work, request, RailsView, lambda: service.set_way_to_pay(work, data))
+
+
+@post("/ways-to-pay/{rail_id:uuid}/confirmation", tags=["Payment runs"])
+async def confirm_way_to_pay(request: Request, rail_id: FromPath[UUID], work: NamedDependency[Work]) -> RailsView:
+    return await doors.once(work, request, RailsView, lambda: service.confirm_way_to_pay(work, rail_id))
+
+
 @get("/payment-runs/{run_id:uuid}/files/{name:str}", tags=["Payment runs"], media_type="text/csv")
 async def get_file(run_id: FromPath[UUID], name: FromPath[str], work: NamedDependency[Work]) -> Response[bytes]:
-    """payroll.csv or bank.csv; the same bytes every time."""
+    """payroll.csv, and bank.csv, bank.txt (Bacs) or bank.xml (ISO 20022); the same bytes every time."""
     found = await service.file(work, run_id, name)
     headers = {"Content-Disposition": f'attachment; filename="{found.name}"', "ETag": f'"{found.sha256}"'}
-    return Response(found.content, media_type="text/csv", headers=headers)
+    return Response(found.content, media_type=found.media_type, headers=headers)
 
 
 @post(
@@ -164,6 +181,9 @@ handlers = [
     lock_run,
     approve_run,
     cancel_run,
+    get_ways_to_pay,
+    set_way_to_pay,
+    confirm_way_to_pay,
     get_file,
     read_results,
     decide_failed,

@@ -8,7 +8,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.payments import bank as bank_details
-from faculty_api.payments import bank_queries, days, filling, reconciling, sending, showing, tidying
+from faculty_api.payments import bank_queries, days, filling, rails, reconciling, sending, showing, tidying
 from schemas.access import Permission
 from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, VerifyBank
 from schemas.payments import (
@@ -25,6 +25,7 @@ from schemas.payments import (
     RunPreview,
     RunView,
 )
+from schemas.rails import RailsView, SetRail
 from schemas.values import Page
 
 
@@ -62,6 +63,24 @@ async def freeze_bank(work: Work, bank_id: UUID, command: FreezeBank) -> BankChe
     """Pay nothing into this account; the person has to give details anew."""
     work.must(Permission.BANK_VERIFY)
     return await bank_details.freeze(work, bank_id, command)
+
+
+async def ways_to_pay(work: Work) -> RailsView:
+    """Which file each kind of line goes out in, and what waits for a second person."""
+    work.must(Permission.RUN_VIEW)
+    return await rails.shown(work)
+
+
+async def set_way_to_pay(work: Work, command: SetRail) -> RailsView:
+    """Another file or other columns; it counts once somebody else has confirmed it."""
+    work.must(Permission.RUN_MAKE)
+    return await rails.change(work, command)
+
+
+async def confirm_way_to_pay(work: Work, rail_id: UUID) -> RailsView:
+    """From now on files are made like this. Never by the person who set it."""
+    work.must(Permission.RUN_APPROVE)
+    return await rails.confirm(work, rail_id)
 
 
 async def preview(work: Work, pay_on: date | None = None, held_back: Collection[UUID] = ()) -> RunPreview:

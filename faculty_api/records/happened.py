@@ -247,7 +247,7 @@ NOT_TOLD = frozenset({
     "CourseInvited", "CourseResult", "FailedPaymentDecided", "RateDecided", "RateProposed", "RegisterExported",
     "RequirementsSet", "TrainingDefined", "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged",
     "PartnerPutAway", "ResultsRead", "RosterChosen", "RosterCommitted", "RosterDropped", "RosterPreviewed",
-    "RunApproved", "RunCancelled", "RunDrafted", "RunFileDownloaded", "RunLocked", "RunReconciled",
+    "RailConfirmed", "RailSet", "RunApproved", "RunCancelled", "RunDrafted", "RunFileDownloaded", "RunLocked", "RunReconciled",
     "SecondLookShareSet", "SessionDelivered",
     "SessionCalledOff", "SessionMoved",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),

@@ -136,6 +136,8 @@ OWNED: dict[str, Way] = {
     "bank_details.changed_by": Way.OWN,
     "bank_details.verified_by": Way.OWN,
     "payment_item.person_id": Way.STAYS,
+    "payment_rail.set_by": Way.STAYS,
+    "payment_rail.confirmed_by": Way.STAYS,
     "payment_run.maker_id": Way.STAYS,
     "payment_run.checker_id": Way.STAYS,
     "run_result.imported_by": Way.STAYS,
