@@ -1,18 +1,33 @@
 """Bank details: what a person says, what finance confirms, and what may be shown of them."""
 
+from enum import StrEnum
 from uuid import UUID
 
 from schemas.contact import PhoneBefore
 from schemas.payments import BankStatus
 from schemas.values import Command, Event, Instant, OptionalText, PersonId, ShortText, View
 
+NO_FIT = "This sort code and account number do not go together. Check both against your bank card"
+
 
 class EnterBank(Command, frozen=True, kw_only=True):
-    """Where to pay me. Spaces and dashes in the numbers are dropped."""
+    """Where to pay me. Spaces and dashes in the numbers are dropped.
+
+    ``sure``: the bank gave me these numbers, though they do not fit together by the banks' check digits.
+    """
 
     account_name: OptionalText = ""
     sort_code: OptionalText = ""
     account_number: OptionalText = ""
+    sure: bool = False
+
+
+class Fit(StrEnum):
+    """Whether a sort code and an account number go together, by the banks' published check digits."""
+
+    YES = "yes"
+    NO = "no"
+    CANNOT_SAY = "cannot_say"
 
 
 class VerifyBank(Command, frozen=True, kw_only=True):
@@ -60,6 +75,7 @@ class BankCheck(View, frozen=True, kw_only=True):
     account_name: str
     sort_code: str
     last_digits: str
+    fit: Fit
     changed_at: Instant
     shared_with: list[str]
     may_verify: bool

@@ -3,6 +3,8 @@
 The doors in ``service.py`` have asked permission.
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from faculty_api.accounts import service as accounts
@@ -26,6 +28,7 @@ from schemas.bank import (
     FreezeBank,
     VerifyBank,
 )
+from schemas.contact import PhoneBefore
 from schemas.payments import BankStatus
 from schemas.values import PersonId
 
@@ -58,7 +61,9 @@ async def enter(work: Work, vault: Vault, command: EnterBank) -> BankView:
     await work.flush({"uq_bank_details_person_id_version": _AT_ONCE})
     person = await accounts.person(work, work.actor.person)
     when = f"{london_day(work.now):%-d %B %Y}"
-    await messages.post(work, person.id, person.email, "bank_changed", name=person.short_name, when=when)
+    before_now = await people.emails_before(work, person.id, LATELY)
+    for address in dict.fromkeys((person.email, *before_now)):
+        await messages.post(work, person.id, address, "bank_changed", name=person.short_name, when=when)
     return await _view(work, vault, made)
 
 
@@ -108,25 +113,35 @@ async def to_verify(work: Work, vault: Vault) -> list[BankCheck]:
     rows = await bank_queries.unverified(work.session)
     shared = await bank_queries.sharers(work.session, {row.fingerprint for row, *_ in rows})
     before = await people.phones_before(work, {row.person_id for row, *_ in rows}, LATELY)
-    return [
-        BankCheck(
-            id=row.id,
-            person_id=PersonId(row.person_id),
-            name=name,
-            phone=phone,
-            phone_before=before.get(row.person_id),
-            version=row.version,
-            account_name=opened(vault, row, "account_name"),
-            sort_code=opened(vault, row, "sort_code"),
-            last_digits=row.last_digits,
-            changed_at=row.changed_at,
-            shared_with=[
-                s.full_name for s in shared if s.fingerprint == row.fingerprint and s.person_id != row.person_id
-            ],
-            may_verify=work.actor.person not in {row.changed_by, row.person_id},
-        )
-        for row, name, phone in rows
-    ]
+    return [_check(work, vault, *row, before, shared) for row in rows]
+
+
+def _check(
+    work: Work,
+    vault: Vault,
+    row: BankDetails,
+    name: str,
+    phone: str,
+    before: Mapping[UUID, PhoneBefore],
+    shared: Sequence[Any],
+) -> BankCheck:
+    sort_code, account = opened(vault, row, "sort_code"), opened(vault, row, "account_number")
+    others = [one.full_name for one in shared if one.fingerprint == row.fingerprint and one.person_id != row.person_id]
+    return BankCheck(
+        id=row.id,
+        person_id=PersonId(row.person_id),
+        name=name,
+        phone=phone,
+        phone_before=before.get(row.person_id),
+        version=row.version,
+        account_name=opened(vault, row, "account_name"),
+        sort_code=sort_code,
+        last_digits=row.last_digits,
+        fit=rules.fit(sort_code, account),
+        changed_at=row.changed_at,
+        shared_with=others,
+        may_verify=work.actor.person not in {row.changed_by, row.person_id},
+    )
 
 
 async def verify(work: Work, bank_id: UUID, command: VerifyBank) -> BankChecked:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from faculty_api.payments import modulus
 from faculty_api.payments.bacs import WIDTH, Bacs
 from faculty_api.payments.bacs import written as in_bacs
 from faculty_api.payments.files import FIELDS, MORE, NEEDED, Sheet, standard
@@ -108,6 +109,9 @@ def _payer_faults(command: SetRail) -> list[Fault]:
         wrong.append(Fault(field="sort_code", message="Sort code must be 6 numbers, like 309430"))
     if not re.fullmatch("[0-9]{8}", given.account_number):
         wrong.append(Fault(field="account_number", message="Account number must be 8 numbers"))
+    if not wrong and modulus.fits(given.sort_code, given.account_number) is False:
+        message = "This sort code and account number do not go together"
+        wrong.append(Fault(field="account_number", message=message))
     if bacs and not re.fullmatch("[0-9]{6}", given.user_number):
         wrong.append(Fault(field="user_number", message="Bacs service user number must be 6 numbers"))
     return wrong

@@ -98,14 +98,15 @@ async def confirm(work: Work, rail_id: UUID) -> RailsView:
 async def chosen(work: Work) -> dict[Rail, tuple[UUID | None, Payouts]]:
     """The way each kind of line goes out now, and the version that says so."""
     rows = await rail_queries.in_use(work.session)
-    return {rail: _chosen(rail, rows.get(rail)) for rail in Rail}
+    return {rail: (row.id if (row := rows.get(rail)) else None, way(rail, row)) for rail in Rail}
 
 
-def _chosen(rail: Rail, row: PaymentRail | None) -> tuple[UUID | None, Payouts]:
+def way(rail: Rail, row: PaymentRail | None) -> Payouts:
+    """By that version; by the standard sheet where there is none."""
     if row is None:
-        return None, files.Sheet(rail, files.standard(rail))
+        return files.Sheet(rail, files.standard(rail))
     own = Payer(row.payer_name, row.sort_code, row.account_number, row.user_number)
-    return row.id, rail_rules.payouts(rail, FileFormat(row.format), _columns(row), own)
+    return rail_rules.payouts(rail, FileFormat(row.format), _columns(row), own)
 
 
 async def headings(work: Work, run_id: UUID) -> dict[Rail, dict[str, str]]:

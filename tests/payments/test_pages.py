@@ -40,6 +40,14 @@ async def test_an_associate_gives_bank_details_and_finance_checks_them(office: O
     text = await sam.send({"account_name": "S Okafor", "sort_code": "12345", "account_number": "123"})
     assert "Sort code must be 6 numbers, like 309430" in text
     assert "Account number must be between 6 and 8 digits" in text
+    slip = {"account_name": "S Okafor", "sort_code": "30 94 30", "account_number": "12345679"}
+    text = await sam.send(slip)
+    assert ("do not go together" in text, "My bank gave me these numbers" in text) == (True, True)
+    assert ("We have your bank details" in await sam.send({**slip, "sure": "yes"}), sam.at) == (
+        True,
+        "/profile/bank/saved",
+    )
+    await sam.open("/profile/bank")
     text = await sam.send({"account_name": "S Okafor", "sort_code": "30 94 30", "account_number": "12345678"})
     assert ("We have your bank details" in text, sam.at) == (True, "/profile/bank/saved")
     assert "Ends in 5678" in await sam.open("/profile/bank")
