@@ -168,7 +168,14 @@ async def get_payment(item_id: FromPath[UUID], work: NamedDependency[Work]) -> P
     return await service.payment(work, item_id)
 
 
+@get("/payments/{item_id:uuid}/remittance", tags=["Money"], media_type="application/pdf")
+async def get_remittance(item_id: FromPath[UUID], work: NamedDependency[Work]) -> Response[bytes]:
+    """A payment that was made, on one sheet."""
+    return Response(await service.remittance_sheet(work, item_id), media_type="application/pdf")
+
+
 handlers = [
+    get_remittance,
     get_bank,
     enter_bank,
     list_bank_checks,

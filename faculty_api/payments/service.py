@@ -8,7 +8,17 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.payments import bank as bank_details
-from faculty_api.payments import bank_queries, days, filling, rails, reconciling, sending, showing, tidying
+from faculty_api.payments import (
+    bank_queries,
+    days,
+    filling,
+    rails,
+    reconciling,
+    remittance,
+    sending,
+    showing,
+    tidying,
+)
 from schemas.access import Permission
 from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, VerifyBank
 from schemas.payments import (
@@ -175,3 +185,9 @@ async def payment(work: Work, item_id: UUID) -> PaymentDetail:
     """One payment line by line: a person's own, or any for finance."""
     reach = work.must(Permission.PAYMENT_VIEW)
     return await showing.payment(work, reach, item_id)
+
+
+async def remittance_sheet(work: Work, item_id: UUID) -> bytes:
+    """A payment that was made, as a PDF to keep: a person's own, or any for finance."""
+    reach = work.must(Permission.PAYMENT_VIEW)
+    return await remittance.sheet(work, reach, item_id)

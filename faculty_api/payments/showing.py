@@ -170,6 +170,14 @@ async def payment(work: Work, reach: Reach, item_id: UUID) -> PaymentDetail:
     return PaymentDetail(**facts, lines=lines, taken_off=off)
 
 
+async def payee(work: Work, item_id: UUID) -> UUID:
+    """Whom a payment was signed for; called once it is known that the actor may see it."""
+    item = await queries.item(work.session, item_id)
+    if item is None:
+        raise NotFound("We could not find this payment")
+    return item.person_id
+
+
 def _line(line: LineView, approved: Money) -> PaymentLine:
     return PaymentLine(
         what=line.what,

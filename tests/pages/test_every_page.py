@@ -27,6 +27,7 @@ FILES = {
     "/receipts/{receipt_id}/picture",
     "/sessions/{session_id}/calendar.ics",
     "/training/{held_id}/certificate.pdf",
+    "/money/{payment}/remittance.pdf",
     "/team/associates/import/{import_id}/rows-to-mend.csv",
     "/finance/runs/{run_id}/files/{file}",
     "/admin/rates/edition/figures.csv",

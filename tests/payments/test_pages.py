@@ -23,7 +23,8 @@ async def visitor(client: Client, person: object, role: Role = Role.FINANCE) -> 
 
 def payments_on(who: Visitor) -> list[str]:
     """The links to payments on the page; the letter for an adviser lies below the same address."""
-    return [link for link in who.page.links if link.startswith("/money/") and link != "/money/letter"]
+    found = [link for link in who.page.links if link.startswith("/money/") and link != "/money/letter"]
+    return [link for link in found if not link.endswith(".pdf")]
 
 
 async def test_an_associate_gives_bank_details_and_finance_checks_them(office: Office, client: Client) -> None:
@@ -217,6 +218,7 @@ async def test_what_was_paid_and_why(office: Office, client: Client) -> None:
     assert "We could not pay you £48.60 for your costs. Account closed" in text
     paid, failed = payments_on(sam)
     text = await sam.open(paid)
+    assert f"{paid}/remittance.pdf" in sam.page.links
     for words in (
         "£120, paid on 27 November 2026", "This is £150 before tax", "Tax £30", "What we paid you £120",
         "Total before tax", "Why Full day Amount £150",
