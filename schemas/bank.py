@@ -42,6 +42,12 @@ class FreezeBank(Command, frozen=True, kw_only=True):
     reason: ShortText
 
 
+class ShareBank(Command, frozen=True, kw_only=True):
+    """Why somebody else may be paid into the same account, such as a couple who share one."""
+
+    reason: ShortText
+
+
 class BankView(View, frozen=True, kw_only=True):
     """The person's own details, masked. The newest version; ``pays`` when money can go there.
 
@@ -62,8 +68,9 @@ class BankView(View, frozen=True, kw_only=True):
 class BankCheck(View, frozen=True, kw_only=True):
     """New details that wait for a second person.
 
-    ``shared_with``: who else gave the same account. ``phone_before``: how to reach them was changed lately; the number
-    we held before that is the one to call.
+    ``shared_with``: who else gave the same account; ``shared_reason``: why that is right, said by one of finance (by
+    the reader: ``said_by_me``) and not confirmed yet. ``phone_before``: how to reach them was changed lately; the
+    number we held before that is the one to call.
     """
 
     id: UUID
@@ -78,7 +85,9 @@ class BankCheck(View, frozen=True, kw_only=True):
     fit: Fit
     changed_at: Instant
     shared_with: list[str]
+    shared_reason: str
     may_verify: bool
+    said_by_me: bool
 
 
 class BankChecked(View, frozen=True, kw_only=True):
@@ -98,6 +107,12 @@ class BankEntered(Event, frozen=True, kw_only=True):
 class BankVerified(Event, frozen=True, kw_only=True):
     subject: PersonId
     version: int
+
+
+class BankShared(Event, frozen=True, kw_only=True):
+    subject: PersonId
+    version: int
+    reason: str
 
 
 class BankFrozen(Event, frozen=True, kw_only=True):

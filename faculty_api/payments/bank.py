@@ -22,10 +22,12 @@ from schemas.bank import (
     BankChecked,
     BankEntered,
     BankFrozen,
+    BankShared,
     BankVerified,
     BankView,
     EnterBank,
     FreezeBank,
+    ShareBank,
     VerifyBank,
 )
 from schemas.contact import PhoneBefore
@@ -33,6 +35,7 @@ from schemas.payments import BankStatus
 from schemas.values import PersonId
 
 _AT_ONCE = Conflict("Your bank details were changed at the same time. Look again, then try again")
+_SAID = NotAllowed("You said why two people share this account. Someone else must confirm these details")
 LATELY = 30
 """Days for which a change of how to reach somebody is told to whoever calls them back."""
 SEALED = ("account_name", "sort_code", "account_number")
@@ -140,7 +143,9 @@ def _check(
         fit=rules.fit(sort_code, account),
         changed_at=row.changed_at,
         shared_with=others,
+        shared_reason=row.shared_reason,
         may_verify=work.actor.person not in {row.changed_by, row.person_id},
+        said_by_me=row.shared_said_by == work.actor.person,
     )
 
 
@@ -155,10 +160,7 @@ async def verify(work: Work, bank_id: UUID, command: VerifyBank) -> BankChecked:
     if not command.called_back:
         message = "Call the person on a number we already had, then confirm that you did"
         raise Invalid.field("called_back", message)
-    if (await bank_queries.standings(work.session, [row.person_id]))[row.person_id].shared:
-        raise Conflict(
-            "Another person gave the same account. Find out why, and put one of them on hold, before you confirm"
-        )
+    await _sharing(work, row)
     current = await bank_queries.current_bank(work.session, row.person_id)
     if current:
         current.status = BankStatus.SUPERSEDED
@@ -169,9 +171,38 @@ async def verify(work: Work, bank_id: UUID, command: VerifyBank) -> BankChecked:
         {
             "ck_bank_details_verifier_is_not_changer": NotAllowed(
                 "You gave these bank details. Someone else must check them"
-            )
+            ),
+            "ck_bank_details_sharing_by_two_people": _SAID,
         }
     )
+    return _checked(row)
+
+
+async def _sharing(work: Work, row: BankDetails) -> None:
+    """One account under two people stops here, unless another of finance said why that is right."""
+    if not (await bank_queries.standings(work.session, [row.person_id]))[row.person_id].shared:
+        return
+    if not row.shared_reason:
+        raise Conflict(
+            "Another person gave the same account. Find out why. Put one of them on hold, or say why they share it, "
+            "before you confirm"
+        )
+    if row.shared_said_by == work.actor.person:
+        raise _SAID
+
+
+async def share(work: Work, bank_id: UUID, command: ShareBank) -> BankChecked:
+    """Why two people have one account. Another of finance confirms the details, and with them the reason."""
+    row = await _found(work, bank_id)
+    if work.actor.person in {row.changed_by, row.person_id}:
+        raise NotAllowed("You gave these bank details. Someone else must check them")
+    if row.status != BankStatus.ENTERED:
+        raise Conflict("These bank details have been checked or replaced already. Look at the list again")
+    if not (await bank_queries.standings(work.session, [row.person_id]))[row.person_id].shared:
+        raise Conflict("Nobody else has this account, so there is nothing to say")
+    row.shared_reason, row.shared_said_by = command.reason, work.actor.person
+    work.record(BankShared(subject=PersonId(row.person_id), version=row.version, reason=command.reason))
+    await work.flush()
     return _checked(row)
 
 

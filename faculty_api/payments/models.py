@@ -22,6 +22,11 @@ class BankDetails(SQLModel, table=True):
     __table_args__ = (
         one_of("status", [status.value for status in BankStatus]),
         CheckConstraint("verified_by <> changed_by", name="verifier_is_not_changer"),
+        CheckConstraint(
+            "shared_said_by NOT IN (changed_by, person_id) AND verified_by <> shared_said_by",
+            name="sharing_by_two_people",
+        ),
+        CheckConstraint("(shared_reason = '') = (shared_said_by IS NULL)", name="sharing_has_a_reason"),
         UniqueConstraint("person_id", "version"),
         Index("uq_bank_details_current", "person_id", unique=True, postgresql_where=text("status = 'verified'")),
     )
@@ -39,6 +44,9 @@ class BankDetails(SQLModel, table=True):
     changed_at: datetime = instant()
     verified_by: UUID | None = reference("person.id", default=None, nullable=True)
     verified_at: datetime | None = instant(default=None, nullable=True)
+    shared_reason: str = ""
+    """Why another person may be paid into the same account. It counts once somebody else has confirmed the details."""
+    shared_said_by: UUID | None = reference("person.id", default=None, nullable=True)
 
 
 class PaymentRun(SQLModel, table=True):

@@ -13,7 +13,7 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.payments import service
-from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, VerifyBank
+from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, ShareBank, VerifyBank
 from schemas.errors import Fault
 from schemas.payments import (
     ApproveRun,
@@ -67,6 +67,13 @@ async def freeze_bank(
     request: Request, bank_id: FromPath[UUID], data: JSONBody[FreezeBank], work: NamedDependency[Work]
 ) -> BankChecked:
     return await doors.once(work, request, BankChecked, lambda: service.freeze_bank(work, bank_id, data))
+
+
+@post("/bank-details/{bank_id:uuid}/sharing", tags=["Bank details"])
+async def share_bank(
+    request: Request, bank_id: FromPath[UUID], data: JSONBody[ShareBank], work: NamedDependency[Work]
+) -> BankChecked:
+    return await doors.once(work, request, BankChecked, lambda: service.share_bank(work, bank_id, data))
 
 
 @get("/payment-runs", tags=["Payment runs"])
@@ -181,6 +188,7 @@ handlers = [
     list_bank_checks,
     verify_bank,
     freeze_bank,
+    share_bank,
     list_runs,
     preview_run,
     make_run,

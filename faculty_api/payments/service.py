@@ -20,7 +20,7 @@ from faculty_api.payments import (
     tidying,
 )
 from schemas.access import Permission
-from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, VerifyBank
+from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, ShareBank, VerifyBank
 from schemas.payments import (
     ApproveRun,
     DecideFailed,
@@ -73,6 +73,12 @@ async def freeze_bank(work: Work, bank_id: UUID, command: FreezeBank) -> BankChe
     """Pay nothing into this account; the person has to give details anew."""
     work.must(Permission.BANK_VERIFY)
     return await bank_details.freeze(work, bank_id, command)
+
+
+async def share_bank(work: Work, bank_id: UUID, command: ShareBank) -> BankChecked:
+    """Why two people have one account; another of finance confirms it with the details."""
+    work.must(Permission.BANK_VERIFY)
+    return await bank_details.share(work, bank_id, command)
 
 
 async def ways_to_pay(work: Work) -> RailsView:

@@ -123,6 +123,7 @@ TOLD: dict[str, Told] = {
         lambda data: "Changed their bank details" if data["version"] > 1 else "Gave their bank details", _BANK
     ),
     "BankVerified": person("The bank details were checked", _BANK),
+    "BankShared": person("Why others share their account was written down", _BANK),
     "BankFrozen": person("The bank details were put on hold", _BANK),
     "ErasureAsked": person("Asked us to erase what we keep", _COPY, own=True),
     "AccessCopyMade": person(

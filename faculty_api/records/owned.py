@@ -135,6 +135,7 @@ OWNED: dict[str, Way] = {
     "bank_details.person_id": Way.OWN,
     "bank_details.changed_by": Way.OWN,
     "bank_details.verified_by": Way.OWN,
+    "bank_details.shared_said_by": Way.OWN,
     "payment_item.person_id": Way.STAYS,
     "payment_rail.set_by": Way.STAYS,
     "payment_rail.confirmed_by": Way.STAYS,

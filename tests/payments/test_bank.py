@@ -14,7 +14,7 @@ from faculty_api.payments import bank_queries, service
 from faculty_api.payments.bank import opened
 from faculty_api.people.models import Associate, FormerContact
 from schemas.access import Role
-from schemas.bank import NO_FIT, EnterBank, Fit, FreezeBank, VerifyBank
+from schemas.bank import NO_FIT, EnterBank, Fit, FreezeBank, ShareBank, VerifyBank
 from schemas.payments import BankStatus
 from tests.builders import actor
 from tests.payments.conftest import Office
@@ -171,6 +171,44 @@ async def test_one_account_under_two_people_is_found_and_not_confirmed(office: O
         await service.verify_bank(office.work(), checks[0].id, CALLED)
     await service.freeze_bank(office.work(), checks[1].id, FreezeBank(reason="Not theirs"))
     assert (await service.verify_bank(office.work(), checks[0].id, CALLED)).status == BankStatus.VERIFIED
+
+
+async def test_two_people_share_an_account_when_two_of_finance_say_so(office: Office) -> None:
+    first, second = await office.build.associate("Lee Grant"), await office.build.associate("Sam Okafor")
+    third = await office.build.associate("Ann Day")
+    await office.bank(first, account="12345678")
+    couple = EnterBank(account_name="L Grant and S Okafor", sort_code="309430", account_number="12345678")
+    ident = await entered(office, second, couple)
+    why = ShareBank(reason="They live together and share one account")
+    with pytest.raises(Conflict, match="say why they share it, before you confirm"):
+        await service.verify_bank(office.work(), ident, CALLED)
+    await service.share_bank(office.work(), ident, why)
+    check = (await service.to_verify(office.work(), office.vault))[0]
+    assert (check.shared_with, check.shared_reason, check.said_by_me) == (["Lee Grant"], why.reason, True)
+    assert await payable(office, first, second) == [False, False], "said by one alone, it does not count"
+    with pytest.raises(NotAllowed, match="Someone else must confirm"):
+        await service.verify_bank(office.work(), ident, CALLED)
+    await service.verify_bank(office.work(office.checker), ident, CALLED)
+    assert await payable(office, first, second) == [True, True]
+    new = await entered(office, third, couple)
+    assert await payable(office, first, second, third) == [False, True, False], "a third person starts anew"
+    await service.freeze_bank(office.work(), new, FreezeBank(reason="Not theirs"))
+    assert await payable(office, first, second) == [True, True]
+    with pytest.raises(Conflict, match="checked or replaced already"):
+        await service.share_bank(office.work(), ident, why)
+    alone = await entered(office, await office.build.associate("Bo Ray"))
+    with pytest.raises(Conflict, match="Nobody else has this account"):
+        await service.share_bank(office.work(), alone, why)
+    for statement in ("verified_by = shared_said_by", "shared_said_by = person_id", "shared_reason = ''"):
+        with pytest.raises(IntegrityError):
+            async with office.session.begin_nested():
+                await office.session.execute(text(f"UPDATE bank_details SET {statement} WHERE id = '{ident}'"))
+
+
+async def payable(office: Office, *people: Associate) -> list[bool]:
+    await office.session.flush()
+    found = await bank_queries.standings(office.session, [one.person_id for one in people])
+    return [not found[one.person_id].shared for one in people]
 
 
 async def test_on_hold_until_new_details_are_confirmed(office: Office) -> None:

@@ -87,6 +87,22 @@ async def three(office: Office) -> Office:
     return office
 
 
+async def test_two_who_share_an_account(office: Office, client: Client) -> None:
+    await office.bank(await office.build.associate("Lee Grant"), account="12345678")
+    await office.bank(await office.build.associate("Sam Okafor"), account="12345678", status="entered")
+    await office.session.commit()
+    farah, colin = await visitor(client, office.maker.person), await visitor(client, office.checker.person)
+    text = await farah.open("/finance/bank-checks")
+    assert "Are they one person with 2 records?" in text
+    share = next(at for at, (action, _) in enumerate(farah.page.forms) if action.endswith("/share"))
+    assert "Enter why they share an account" in await farah.send({"reason": " "}, form=share)
+    text = await farah.send({"reason": "A couple with one account"}, form=share)
+    assert "Reason saved. Someone else must confirm these details" in text
+    assert "Someone else must confirm" in await farah.send({"called_back": "yes"}, form=1)
+    assert "Why they share it: A couple with one account." in await colin.open("/finance/bank-checks")
+    assert "Bank details confirmed" in await colin.send({"called_back": "yes"}, form=1)
+
+
 async def test_a_run_by_its_pages(three: Office, client: Client) -> None:
     farah = await visitor(client, three.maker.person)
     assert "Make a payment run: 6 payments, £595.80" in await farah.open("/finance")
