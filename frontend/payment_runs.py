@@ -33,8 +33,8 @@ from schemas.payments import (
     RunView,
 )
 
-RESULTS_SIZE = 4_000_000
-TOO_LARGE = Fault(field="file", message="The results file must be smaller than 4MB. Upload it in several parts")
+RESULTS_SIZE = 20_000_000
+TOO_LARGE = Fault(field="file", message="The results file must be smaller than 20MB. Take out what is not needed")
 NOBODY = Fault(field="claims", message="Select at least 1 payment")
 FIELDS = {"pay_on": forms.day("Payment date", "Enter the payment date")}
 WORDS = {

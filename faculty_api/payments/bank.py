@@ -116,18 +116,17 @@ async def to_verify(work: Work, vault: Vault) -> list[BankCheck]:
     rows = await bank_queries.unverified(work.session)
     shared = await bank_queries.sharers(work.session, {row.fingerprint for row, *_ in rows})
     before = await people.phones_before(work, {row.person_id for row, *_ in rows}, LATELY)
-    return [_check(work, vault, *row, before, shared) for row in rows]
+    return [_check(work, vault, (row, name, phone), before, shared) for row, name, phone in rows]
 
 
 def _check(
     work: Work,
     vault: Vault,
-    row: BankDetails,
-    name: str,
-    phone: str,
+    found: tuple[BankDetails, str, str],
     before: Mapping[UUID, PhoneBefore],
     shared: Sequence[Any],
 ) -> BankCheck:
+    row, name, phone = found
     sort_code, account = opened(vault, row, "sort_code"), opened(vault, row, "account_number")
     others = [one.full_name for one in shared if one.fingerprint == row.fingerprint and one.person_id != row.person_id]
     return BankCheck(

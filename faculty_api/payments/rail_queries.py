@@ -35,7 +35,8 @@ async def in_use(session: AsyncSession) -> dict[Rail, PaymentRail]:
 async def newest(session: AsyncSession, kind: Rail) -> int:
     """The number of the newest version, or 0."""
     query = select(func.max(col(PaymentRail.version))).where(col(PaymentRail.kind) == kind)
-    return (await session.execute(query)).scalar_one() or 0
+    last: int | None = (await session.execute(query)).scalar_one()
+    return last or 0
 
 
 async def found(session: AsyncSession, rail_id: UUID) -> PaymentRail | None:
@@ -51,7 +52,7 @@ async def shown(session: AsyncSession) -> Sequence[Any]:
     """What is in use and what is newest, by kind: PaymentRail, setter, confirmer."""
     used = _newest().where(col(PaymentRail.confirmed_at).is_not(None)).with_only_columns(col(PaymentRail.id))
     last = _newest().with_only_columns(col(PaymentRail.id))
-    query = (
+    query: Any = (
         select(PaymentRail, col(_Setter.full_name).label("setter"), col(_Confirmer.full_name).label("confirmer"))
         .join(_Setter, col(_Setter.id) == col(PaymentRail.set_by))
         .outerjoin(_Confirmer, col(_Confirmer.id) == col(PaymentRail.confirmed_by))

@@ -29,9 +29,9 @@ from schemas.payments import (
 from schemas.rails import RailsView, SetRail
 from schemas.values import Page
 
-RESULTS_SIZE = 4_000_000
-"""Bytes of a results file: some 30,000 payments."""
-TOO_LARGE = Fault(field="file", message="The results file must be smaller than 4MB. Upload it in several parts")
+RESULTS_SIZE = 20_000_000
+"""Bytes of a results file: some 130,000 payments, all columns kept."""
+TOO_LARGE = Fault(field="file", message="The results file must be smaller than 20MB. Take out what is not needed")
 
 
 @get("/bank-details", tags=["Bank details"])

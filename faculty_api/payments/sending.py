@@ -95,7 +95,7 @@ async def _make_files(work: Work, vault: Vault, run: PaymentRun) -> dict[str, st
         raise Conflict(". ".join(wrong[:_MOST]) + more)
     built = {rail: chosen[rail][1].build(batch) for rail, batch in used.items()}
     await _prove(work, vault, run, {rail: chosen[rail][1].read_back(content) for rail, content in built.items()})
-    made = {}
+    made: dict[str, str] = {}
     for rail, content in built.items():
         version, way = chosen[rail]
         made |= _keep(work, run, way.name, content, version)
