@@ -30,6 +30,11 @@ def test_the_published_examples() -> None:
     assert wrong == []
 
 
+def test_a_second_look_at_coutts_is_only_for_numbers_that_end_in_0_1_or_9() -> None:
+    """Moved by one place 12345602 would pass, but it ends in 2."""
+    assert modulus.fits("180002", "12345602") is False
+
+
 def test_most_slips_of_a_finger_are_found() -> None:
     """One wrong digit of each valid example; exceptions that leave digits out let some through."""
     slips = [

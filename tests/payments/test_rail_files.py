@@ -68,6 +68,11 @@ def test_bacs_place_by_place() -> None:
     assert lines[-2] == f"UTL1{4861:013d}{4861:013d}00000010000002{'':36}"
 
 
+def test_a_file_made_late_on_a_summer_evening_is_of_the_day_in_london() -> None:
+    late = batch(pay_on=date(2027, 7, 9))._replace(made_at=datetime(2027, 7, 5, 23, 30, tzinfo=UTC))
+    assert bacs.Bacs(OWN).build(late).decode().split("\r\n")[1][41:47] == f" {date(2027, 7, 6):%y%j}"
+
+
 def test_a_payment_after_a_bank_holiday_is_processed_before_it() -> None:
     """Easter Monday is 29 March 2027: money that arrives on the Tuesday is processed on Maundy Thursday."""
     made = bacs.Bacs(OWN).build(batch(pay_on=date(2027, 3, 30))).decode()
@@ -174,6 +179,12 @@ def test_only_the_run_itself_has_the_digest_of_the_run() -> None:
         except Unproved:
             found[name] = False
     assert found == {name: change.same for name, change in changes.items()}
+
+
+def test_which_payment_a_file_lacks_is_said() -> None:
+    true = WAYS[0].read_back(WAYS[0].build(batch()))
+    with pytest.raises(Unproved, match=r"LEF000012-0002 is not in the file"):
+        proved(_promises(), true[:1], {})
 
 
 def test_pain_has_no_iban_and_says_the_sort_code_of_both_banks() -> None:
