@@ -15,19 +15,21 @@ from faculty_api.kernel.work import Work
 from faculty_api.payments import service
 from frontend import forms
 from frontend.render import page
-from schemas.bank import BankView, EnterBank
+from schemas.bank import NO_FIT, BankView, EnterBank
 
 FIELDS = {
     "account_name": forms.text("Name on the account", optional=True),
     "sort_code": forms.text("Sort code", optional=True),
     "account_number": forms.text("Account number", optional=True),
+    "sure": forms.tick(),
 }
 TITLE = "Your bank details"
 
 
 @get("/profile/bank", include_in_schema=False)
 async def bank_page(request: Request, work: NamedDependency[Work], state: State) -> Template:
-    return page(request, "bank/enter.html", TITLE, held=await service.bank(work, state.vault))
+    held = await service.bank(work, state.vault)
+    return page(request, "bank/enter.html", TITLE, held=held, unsure=False)
 
 
 @post("/profile/bank", include_in_schema=False, opt=FRESH)
@@ -43,7 +45,8 @@ async def enter_bank(
         except Refusal as no:
             errors = forms.refused(no)
     held = await service.bank(work, state.vault)
-    return page(request, "bank/enter.html", TITLE, errors=errors, values=data, held=held)
+    unsure = "sure" in data or any(fault.message == NO_FIT for fault in errors.values())
+    return page(request, "bank/enter.html", TITLE, errors=errors, values=data, held=held, unsure=unsure)
 
 
 @get("/profile/bank/saved", include_in_schema=False)

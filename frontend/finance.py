@@ -16,17 +16,22 @@ from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
 from faculty_api.payments import service
-from frontend import forms, payment_runs, rate_needs
+from frontend import forms, payment_runs, rate_needs, ways_to_pay
 from frontend.filters import plain_date, plural
 from frontend.render import Errors, page
-from schemas.bank import BankChecked, FreezeBank, VerifyBank
+from schemas.bank import BankChecked, FreezeBank, ShareBank, VerifyBank
 from schemas.errors import Fault
 from schemas.payments import FinanceHome, RunStatus, RunView
 
 Form = URLEncodedBody[dict[str, Any]]
 CHECK_FIELDS = {"called_back": forms.tick()}
 HOLD_FIELDS = {"reason": forms.text("Reason", "Enter why these bank details are on hold")}
-DONE = {"confirmed": "Bank details confirmed", "held": "Bank details put on hold"}
+SHARE_FIELDS = {"reason": forms.text("Reason", "Enter why they share an account")}
+DONE = {
+    "confirmed": "Bank details confirmed",
+    "held": "Bank details put on hold",
+    "shared": "Reason saved. Someone else must confirm these details",
+}
 
 
 def needs(home: FinanceHome) -> list[dict[str, Any]]:
@@ -96,6 +101,15 @@ async def hold_bank(
     return await _decided(request, work, state, bank_id, run, errors, "held")
 
 
+@post("/finance/bank-checks/{bank_id:uuid}/share", include_in_schema=False)
+async def share_bank(
+    request: Request, bank_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
+) -> Template | Redirect:
+    command, errors = forms.read(data, ShareBank, SHARE_FIELDS)
+    run = (lambda: service.share_bank(work, bank_id, command)) if command else None
+    return await _decided(request, work, state, bank_id, run, errors, "shared")
+
+
 async def _decided(
     request: Request,
     work: Work,
@@ -116,4 +130,12 @@ async def _decided(
     return await _checks(request, work, state, errors.values(), wrong=bank_id)
 
 
-handlers = [finance_home, bank_checks, confirm_bank, hold_bank, *payment_runs.handlers]
+handlers = [
+    finance_home,
+    bank_checks,
+    confirm_bank,
+    hold_bank,
+    share_bank,
+    *payment_runs.handlers,
+    *ways_to_pay.handlers,
+]

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from litestar import Request, get
+from litestar import Request, Response, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
@@ -28,6 +28,12 @@ async def one_payment(request: Request, payment: FromPath[UUID], work: NamedDepe
     return page(request, "money/payment.html", "A payment", payment=found, why=why, late=late)
 
 
+@get("/money/{payment:uuid}/remittance.pdf", include_in_schema=False)
+async def remittance(payment: FromPath[UUID], work: NamedDependency[Work]) -> Response[bytes]:
+    name = {"Content-Disposition": 'attachment; filename="payment.pdf"'}
+    return Response(await service.remittance_sheet(work, payment), media_type="application/pdf", headers=name)
+
+
 def why(line: PaymentLine) -> str:
     """How the amount came about, and why it is less than was asked for, in sentences."""
     cut = ""
@@ -39,4 +45,4 @@ def why(line: PaymentLine) -> str:
     return ". ".join(words for words in said if words) or "The team agreed to pay this"
 
 
-handlers = [money, one_payment]
+handlers = [money, one_payment, remittance]

@@ -34,8 +34,8 @@ from schemas.payments import (
     RunView,
 )
 
-RESULTS_SIZE = 4_000_000
-TOO_LARGE = Fault(field="file", message="The results file must be smaller than 4MB. Upload it in several parts")
+RESULTS_SIZE = 20_000_000
+TOO_LARGE = Fault(field="file", message="The results file must be smaller than 20MB. Take out what is not needed")
 NOBODY = Fault(field="claims", message="Select at least 1 payment")
 FIELDS = {"pay_on": forms.day("Payment date", "Enter the payment date")}
 WORDS = {
@@ -165,7 +165,7 @@ async def cancel_run(request: Request, run_id: FromPath[UUID], work: NamedDepend
 async def download(run_id: FromPath[UUID], file: FromPath[str], work: NamedDependency[Work]) -> Response[bytes]:
     found = await service.file(work, run_id, file)
     headers = {"Content-Disposition": f'attachment; filename="{found.name}"'}
-    return Response(found.content, media_type="text/csv", headers=headers)
+    return Response(found.content, media_type=found.media_type, headers=headers)
 
 
 @get("/finance/runs/{run_id:uuid}/match", include_in_schema=False)

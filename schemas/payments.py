@@ -164,6 +164,11 @@ class RunFileView(View, frozen=True, kw_only=True):
     sha256: str
     downloads: int
 
+    @property
+    def media_type(self) -> str:
+        """By the end of its name: a sheet, ISO 20022, or the plain text of Bacs."""
+        return {"csv": "text/csv", "xml": "application/xml"}.get(self.name.rpartition(".")[2], "text/plain")
+
 
 class ResultsView(View, frozen=True, kw_only=True):
     """What a results file said. ``repeated``: the same file was read before, and nothing was changed."""

@@ -87,6 +87,7 @@ WITHOUT_PERMISSION = {
     "stories.end_home": "called by transfers, which has asked",
     "accounts.spend_links": "called by use-cases that have asked",
     "people.phones_before": "called by payments, which has asked",
+    "people.emails_before": "called by payments, which has asked",
     "dataprotection.keeping_schedule": "public: what is kept, and nothing of anybody",
     "development.answer": "by a link that was sent to somebody; spends it",
     "development.asked": "by a link that was sent to somebody; spends nothing",

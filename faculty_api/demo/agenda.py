@@ -15,6 +15,7 @@ from faculty_api.kernel.clock import london_instant
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
+from faculty_api.payments import modulus
 from schemas.access import Actor, Role
 from schemas.values import PersonId
 
@@ -70,6 +71,11 @@ class Agenda:
 
 def as_actor(staff: Staff) -> Actor:
     return Actor(person=PersonId(staff.id), name=staff.name.split()[0], role=staff.role, academy=staff.academy)
+
+
+def an_account(least: int) -> str:
+    """The next number from there that could be an account of the demonstration's bank, 20-00-00."""
+    return next(f"{number:08d}" for number in range(least, least + 10_000) if modulus.fits("200000", f"{number:08d}"))
 
 
 def weekday_on_or_after(day: date, weekday: int) -> date:

@@ -9,7 +9,7 @@ from sqlalchemy import text
 
 from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.demo.access import ask_about_equality, ask_what_helps
-from faculty_api.demo.agenda import Agenda
+from faculty_api.demo.agenda import Agenda, an_account
 from faculty_api.demo.cast import invent
 from faculty_api.demo.changes import change_two
 from faculty_api.demo.community import settle_networks
@@ -66,10 +66,12 @@ async def _change_of_bank(agenda: Agenda) -> None:
         "ORDER BY bool_and(c.academy_code <> 'YH'), bool_and(c.status <> 'approved'), min(c.number) LIMIT 2"
     )
     async with transaction(agenda.engine) as session:
-        for number, person in enumerate((await session.execute(query)).scalars().all(), 55779911):
+        for at, person in enumerate((await session.execute(query)).scalars().all()):
             work = Work(session, agenda.member(person), agenda.now - timedelta(hours=20))
             name = agenda.members[person].name
-            changed = EnterBank(account_name=name, sort_code="20-00-00", account_number=str(number))
+            changed = EnterBank(
+                account_name=name, sort_code="20-00-00", account_number=an_account(55_779_911 + 100 * at)
+            )
             await payments.enter_bank(work, agenda.vault, changed)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from faculty_api.demo.advances import Advances
 from faculty_api.demo.aftermath import Aftermath
-from faculty_api.demo.agenda import Act, Agenda, weekday_on_or_after
+from faculty_api.demo.agenda import Act, Agenda, an_account, weekday_on_or_after
 from faculty_api.demo.cast import POSTCODES, VENUES
 from faculty_api.kernel.clock import bank_holiday, london_day, london_instant
 from faculty_api.kernel.errors import Conflict
@@ -158,11 +158,11 @@ class Story:
         if person in self.with_bank or self.chance.random() < 0.06:
             return
         self.with_bank.add(person)
-        number = 10_000_000 + self.chance.randrange(80_000_000)
+        number = an_account(10_000_000 + self.chance.randrange(80_000_000))
         name = self.agenda.members[person].name
 
         async def enter(work: Work) -> None:
-            command = EnterBank(account_name=name, sort_code="20-00-00", account_number=str(number))
+            command = EnterBank(account_name=name, sort_code="20-00-00", account_number=number)
             entered = await payments.enter_bank(work, self.agenda.vault, command)
             if self.chance.random() < 0.96:
                 check = self.agenda.later(work.now, 2, 5)

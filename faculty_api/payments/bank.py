@@ -3,6 +3,8 @@
 The doors in ``service.py`` have asked permission.
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from faculty_api.accounts import service as accounts
@@ -20,16 +22,20 @@ from schemas.bank import (
     BankChecked,
     BankEntered,
     BankFrozen,
+    BankShared,
     BankVerified,
     BankView,
     EnterBank,
     FreezeBank,
+    ShareBank,
     VerifyBank,
 )
+from schemas.contact import PhoneBefore
 from schemas.payments import BankStatus
 from schemas.values import PersonId
 
 _AT_ONCE = Conflict("Your bank details were changed at the same time. Look again, then try again")
+_SAID = NotAllowed("You said why two people share this account. Someone else must confirm these details")
 LATELY = 30
 """Days for which a change of how to reach somebody is told to whoever calls them back."""
 SEALED = ("account_name", "sort_code", "account_number")
@@ -58,7 +64,9 @@ async def enter(work: Work, vault: Vault, command: EnterBank) -> BankView:
     await work.flush({"uq_bank_details_person_id_version": _AT_ONCE})
     person = await accounts.person(work, work.actor.person)
     when = f"{london_day(work.now):%-d %B %Y}"
-    await messages.post(work, person.id, person.email, "bank_changed", name=person.short_name, when=when)
+    before_now = await people.emails_before(work, person.id, LATELY)
+    for address in dict.fromkeys((person.email, *before_now)):
+        await messages.post(work, person.id, address, "bank_changed", name=person.short_name, when=when)
     return await _view(work, vault, made)
 
 
@@ -108,25 +116,36 @@ async def to_verify(work: Work, vault: Vault) -> list[BankCheck]:
     rows = await bank_queries.unverified(work.session)
     shared = await bank_queries.sharers(work.session, {row.fingerprint for row, *_ in rows})
     before = await people.phones_before(work, {row.person_id for row, *_ in rows}, LATELY)
-    return [
-        BankCheck(
-            id=row.id,
-            person_id=PersonId(row.person_id),
-            name=name,
-            phone=phone,
-            phone_before=before.get(row.person_id),
-            version=row.version,
-            account_name=opened(vault, row, "account_name"),
-            sort_code=opened(vault, row, "sort_code"),
-            last_digits=row.last_digits,
-            changed_at=row.changed_at,
-            shared_with=[
-                s.full_name for s in shared if s.fingerprint == row.fingerprint and s.person_id != row.person_id
-            ],
-            may_verify=work.actor.person not in {row.changed_by, row.person_id},
-        )
-        for row, name, phone in rows
-    ]
+    return [_check(work, vault, (row, name, phone), before, shared) for row, name, phone in rows]
+
+
+def _check(
+    work: Work,
+    vault: Vault,
+    found: tuple[BankDetails, str, str],
+    before: Mapping[UUID, PhoneBefore],
+    shared: Sequence[Any],
+) -> BankCheck:
+    row, name, phone = found
+    sort_code, account = opened(vault, row, "sort_code"), opened(vault, row, "account_number")
+    others = [one.full_name for one in shared if one.fingerprint == row.fingerprint and one.person_id != row.person_id]
+    return BankCheck(
+        id=row.id,
+        person_id=PersonId(row.person_id),
+        name=name,
+        phone=phone,
+        phone_before=before.get(row.person_id),
+        version=row.version,
+        account_name=opened(vault, row, "account_name"),
+        sort_code=sort_code,
+        last_digits=row.last_digits,
+        fit=rules.fit(sort_code, account),
+        changed_at=row.changed_at,
+        shared_with=others,
+        shared_reason=row.shared_reason,
+        may_verify=work.actor.person not in {row.changed_by, row.person_id},
+        said_by_me=row.shared_said_by == work.actor.person,
+    )
 
 
 async def verify(work: Work, bank_id: UUID, command: VerifyBank) -> BankChecked:
@@ -140,10 +159,7 @@ async def verify(work: Work, bank_id: UUID, command: VerifyBank) -> BankChecked:
     if not command.called_back:
         message = "Call the person on a number we already had, then confirm that you did"
         raise Invalid.field("called_back", message)
-    if (await bank_queries.standings(work.session, [row.person_id]))[row.person_id].shared:
-        raise Conflict(
-            "Another person gave the same account. Find out why, and put one of them on hold, before you confirm"
-        )
+    await _sharing(work, row)
     current = await bank_queries.current_bank(work.session, row.person_id)
     if current:
         current.status = BankStatus.SUPERSEDED
@@ -154,9 +170,38 @@ async def verify(work: Work, bank_id: UUID, command: VerifyBank) -> BankChecked:
         {
             "ck_bank_details_verifier_is_not_changer": NotAllowed(
                 "You gave these bank details. Someone else must check them"
-            )
+            ),
+            "ck_bank_details_sharing_by_two_people": _SAID,
         }
     )
+    return _checked(row)
+
+
+async def _sharing(work: Work, row: BankDetails) -> None:
+    """One account under two people stops here, unless another of finance said why that is right."""
+    if not (await bank_queries.standings(work.session, [row.person_id]))[row.person_id].shared:
+        return
+    if not row.shared_reason:
+        raise Conflict(
+            "Another person gave the same account. Find out why. Put one of them on hold, or say why they share it, "
+            "before you confirm"
+        )
+    if row.shared_said_by == work.actor.person:
+        raise _SAID
+
+
+async def share(work: Work, bank_id: UUID, command: ShareBank) -> BankChecked:
+    """Why two people have one account. Another of finance confirms the details, and with them the reason."""
+    row = await _found(work, bank_id)
+    if work.actor.person in {row.changed_by, row.person_id}:
+        raise NotAllowed("You gave these bank details. Someone else must check them")
+    if row.status != BankStatus.ENTERED:
+        raise Conflict("These bank details have been checked or replaced already. Look at the list again")
+    if not (await bank_queries.standings(work.session, [row.person_id]))[row.person_id].shared:
+        raise Conflict("Nobody else has this account, so there is nothing to say")
+    row.shared_reason, row.shared_said_by = command.reason, work.actor.person
+    work.record(BankShared(subject=PersonId(row.person_id), version=row.version, reason=command.reason))
+    await work.flush()
     return _checked(row)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, exists, not_, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.orm import aliased
 from sqlmodel import col
@@ -58,11 +58,18 @@ def _newest() -> Any:
     )
 
 
+def _agreed(row: type[BankDetails]) -> Any:
+    """Two of finance agreed that others may be paid into this account too."""
+    return and_(col(row.shared_reason) != "", col(row.verified_by).is_not(None))
+
+
 def _shared() -> Any:
+    """Somebody else has the account, and nobody agreed to that for either of the two."""
     return exists().where(
         col(_Other.fingerprint) == col(BankDetails.fingerprint),
         col(_Other.person_id) != col(BankDetails.person_id),
         col(_Other.status).in_(_COUNTS),
+        not_(or_(_agreed(BankDetails), _agreed(_Other))),
     )
 
 

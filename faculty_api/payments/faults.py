@@ -6,7 +6,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from faculty_api.payments import advance_faults, queries, rules
+from faculty_api.payments import advance_faults, file_faults, queries, rules
 from faculty_api.payments.models import PaymentRun, RunFile
 
 CHECKS: dict[str, str] = {
@@ -114,4 +114,4 @@ async def faults(session: AsyncSession) -> list[str]:
     for file in (await session.exec(select(RunFile))).all():
         if sha256(file.content).hexdigest() != file.sha256:
             wrong.append(f"The file {file.name} of run {file.run_id} was changed")
-    return wrong
+    return wrong + await file_faults.faults(session)

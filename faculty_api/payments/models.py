@@ -9,6 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from faculty_api.kernel.db import instant, json_column, one_of, reference
 from schemas.payments import BankStatus, ItemStatus, Rail, RunStatus
+from schemas.rails import FileFormat
 
 _LIVE = text("status IN ('pending', 'settled')")
 _RAILS = [rail.value for rail in Rail]
@@ -21,6 +22,11 @@ class BankDetails(SQLModel, table=True):
     __table_args__ = (
         one_of("status", [status.value for status in BankStatus]),
         CheckConstraint("verified_by <> changed_by", name="verifier_is_not_changer"),
+        CheckConstraint(
+            "shared_said_by NOT IN (changed_by, person_id) AND verified_by <> shared_said_by",
+            name="sharing_by_two_people",
+        ),
+        CheckConstraint("(shared_reason = '') = (shared_said_by IS NULL)", name="sharing_has_a_reason"),
         UniqueConstraint("person_id", "version"),
         Index("uq_bank_details_current", "person_id", unique=True, postgresql_where=text("status = 'verified'")),
     )
@@ -38,6 +44,9 @@ class BankDetails(SQLModel, table=True):
     changed_at: datetime = instant()
     verified_by: UUID | None = reference("person.id", default=None, nullable=True)
     verified_at: datetime | None = instant(default=None, nullable=True)
+    shared_reason: str = ""
+    """Why another person may be paid into the same account. It counts once somebody else has confirmed the details."""
+    shared_said_by: UUID | None = reference("person.id", default=None, nullable=True)
 
 
 class PaymentRun(SQLModel, table=True):
@@ -95,6 +104,34 @@ class PaymentItem(SQLModel, table=True):
     """What came back: gross, tax, NI, net and the day paid; or why it failed."""
 
 
+class PaymentRail(SQLModel, table=True):
+    """One version of how the organisation pays a kind of line. What it says never changes; a newer version does."""
+
+    __tablename__ = "payment_rail"
+    __table_args__ = (
+        one_of("kind", _RAILS),
+        one_of("format", [one.value for one in FileFormat]),
+        CheckConstraint("kind = 'bank' OR format = 'csv'", name="payroll_is_a_sheet"),
+        CheckConstraint("confirmed_by <> set_by", name="two_people"),
+        CheckConstraint("(confirmed_by IS NULL) = (confirmed_at IS NULL)", name="confirmed_by_somebody"),
+        UniqueConstraint("kind", "version"),
+    )
+    id: UUID = Field(primary_key=True)
+    kind: str
+    version: int
+    format: str
+    columns: list[list[str]] = json_column()
+    """Pairs of what stands in a column and its heading; empty where the format has its own layout."""
+    payer_name: str = ""
+    sort_code: str = ""
+    account_number: str = ""
+    user_number: str = ""
+    set_by: UUID = reference("person.id")
+    set_at: datetime = instant()
+    confirmed_by: UUID | None = reference("person.id", default=None, nullable=True)
+    confirmed_at: datetime | None = instant(default=None, nullable=True)
+
+
 class RunFile(SQLModel, table=True):
     """A file of a run, made once: every download has the same bytes."""
 
@@ -105,6 +142,8 @@ class RunFile(SQLModel, table=True):
     sha256: str
     made_at: datetime = instant()
     downloads: int = 0
+    rail_id: UUID | None = reference("payment_rail.id", default=None, nullable=True)
+    """The version it was made by; none: the standard sheet."""
 
 
 class RunResult(SQLModel, table=True):

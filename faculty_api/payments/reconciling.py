@@ -3,7 +3,7 @@
 The doors in ``service.py`` have asked permission.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from hashlib import sha256
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
-from faculty_api.payments import bank_queries, queries, results, rules, tidying
+from faculty_api.payments import bank_queries, queries, rails, results, rules, tidying
 from faculty_api.payments.models import LedgerEntry, PaymentItem, PaymentRun, RunResult
 from schemas.bank import BankFrozen
 from schemas.errors import Fault
@@ -40,7 +40,7 @@ async def read_in(work: Work, run_id: UUID, data: bytes) -> ResultsView:
         no = "" if run.status != RunStatus.APPROVED else "The files of this run have not been downloaded yet"
         raise Conflict(no or rules.STANDS[RunStatus(run.status)])
     items = await queries.items(work.session, run.id, lock=True)
-    rail, outcomes = _read(work, run, items, data)
+    rail, outcomes = _read(work, run, items, data, await rails.headings(work, run.id))
     if rail in await queries.imported(work.session, run.id):
         told = f"The results of the {rail.value} payments of this run have been read already, from another file"
         raise Conflict(told)
@@ -52,12 +52,15 @@ async def read_in(work: Work, run_id: UUID, data: bytes) -> ResultsView:
     return view
 
 
-def _read(work: Work, run: PaymentRun, items: list[PaymentItem], data: bytes) -> tuple[Rail, list[results.Outcome]]:
+def _read(
+    work: Work, run: PaymentRun, items: list[PaymentItem], data: bytes, headings: Mapping[Rail, Mapping[str, str]]
+) -> tuple[Rail, list[results.Outcome]]:
     expected = results.Expected(
         serial=run.serial or 0,
         payments={rail: {item.reference: item.pence for item in items if item.rail == rail} for rail in Rail},
         earliest=london_day(run.approved_at or work.now),
         latest=london_day(work.now),
+        headings=headings,
     )
     try:
         return results.read(data, expected)

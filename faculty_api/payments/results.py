@@ -81,6 +81,8 @@ class Expected(NamedTuple):
     payments: Mapping[Rail, Mapping[str, int]]
     earliest: date
     latest: date
+    headings: Mapping[Rail, Mapping[str, str]] = {}
+    """What the run's own sheets call their columns, where these are not the standard ones."""
 
 
 class _Faulty(Exception):  # noqa: N818
@@ -90,7 +92,7 @@ class _Faulty(Exception):  # noqa: N818
 def read(data: bytes, expected: Expected) -> tuple[Rail, list[Outcome]]:
     """The rail and every payment's outcome, or ``Unread``."""
     header, rows = _table(_text(data))
-    rail = _rail(header)
+    rail, header = _named(header, rows, expected)
     found = [(number, dict(zip(header, cells, strict=False))) for number, cells in rows if any(cells)]
     entries = [(number, row) for number, row in found if not row.get("reference", "").upper().startswith("TOTAL")]
     totals = [(number, row) for number, row in found if row.get("reference", "").upper().startswith("TOTAL")]
@@ -137,6 +139,20 @@ def _table(text: str) -> tuple[list[str], list[tuple[int, list[str]]]]:
         raise Unread("The selected file is empty")
     header = [name.lower().replace(" ", "_") for name in numbered[0][1]]
     return header, numbered[1:]
+
+
+def _named(header: list[str], rows: list[tuple[int, list[str]]], expected: Expected) -> tuple[Rail, list[str]]:
+    """The rail, and the header in our own names: by the run's own headings if they fit, else by the standard ones.
+
+    Headings of two rails can look alike; then the references say which it is.
+    """
+    for rail, names in expected.headings.items():
+        ours = [names.get(name, name) for name in header]
+        at = ours.index("reference") if "reference" in ours else len(ours)
+        cells = {row[at] for _, row in rows if at < len(row)}
+        if set(COLUMNS[rail]) <= set(ours) and cells & set(expected.payments[rail]):
+            return _rail(ours), ours
+    return _rail(header), header
 
 
 def _rail(header: list[str]) -> Rail:

@@ -14,7 +14,7 @@ from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from faculty_api.payments import service
-from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, VerifyBank
+from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, ShareBank, VerifyBank
 from schemas.errors import Fault
 from schemas.payments import (
     ApproveRun,
@@ -27,11 +27,12 @@ from schemas.payments import (
     RunPreview,
     RunView,
 )
+from schemas.rails import RailsView, SetRail
 from schemas.values import Page
 
-RESULTS_SIZE = 4_000_000
-"""Bytes of a results file: some 30,000 payments."""
-TOO_LARGE = Fault(field="file", message="The results file must be smaller than 4MB. Upload it in several parts")
+RESULTS_SIZE = 20_000_000
+"""Bytes of a results file: some 130,000 payments, all columns kept."""
+TOO_LARGE = Fault(field="file", message="The results file must be smaller than 20MB. Take out what is not needed")
 
 
 @get("/bank-details", tags=["Bank details"])
@@ -67,6 +68,13 @@ async def freeze_bank(
     request: Request, bank_id: FromPath[UUID], data: JSONBody[FreezeBank], work: NamedDependency[Work]
 ) -> BankChecked:
     return await doors.once(work, request, BankChecked, lambda: service.freeze_bank(work, bank_id, data))
+
+
+@post("/bank-details/{bank_id:uuid}/sharing", tags=["Bank details"])
+async def share_bank(
+    request: Request, bank_id: FromPath[UUID], data: JSONBody[ShareBank], work: NamedDependency[Work]
+) -> BankChecked:
+    return await doors.once(work, request, BankChecked, lambda: service.share_bank(work, bank_id, data))
 
 
 @get("/payment-runs", tags=["Payment runs"])
@@ -111,12 +119,28 @@ async def cancel_run(request: Request, run_id: FromPath[UUID], work: NamedDepend
     return await doors.once(work, request, RunView, lambda: service.cancel(work, run_id))
 
 
+@get("/ways-to-pay", tags=["Payment runs"])
+async def get_ways_to_pay(work: NamedDependency[Work]) -> RailsView:
+    """Which file each kind of line goes out in: what is in use, and what waits for a second person."""
+    return await service.ways_to_pay(work)
+
+
+@post("/ways-to-pay", tags=["Payment runs"], opt=FRESH)
+async def set_way_to_pay(request: Request, data: JSONBody[SetRail], work: NamedDependency[Work]) -> RailsView:
+    return await doors.once(work, request, RailsView, lambda: service.set_way_to_pay(work, data))
+
+
+@post("/ways-to-pay/{rail_id:uuid}/confirmation", tags=["Payment runs"], opt=FRESH)
+async def confirm_way_to_pay(request: Request, rail_id: FromPath[UUID], work: NamedDependency[Work]) -> RailsView:
+    return await doors.once(work, request, RailsView, lambda: service.confirm_way_to_pay(work, rail_id))
+
+
 @get("/payment-runs/{run_id:uuid}/files/{name:str}", tags=["Payment runs"], media_type="text/csv", opt=FRESH)
 async def get_file(run_id: FromPath[UUID], name: FromPath[str], work: NamedDependency[Work]) -> Response[bytes]:
-    """payroll.csv or bank.csv; the same bytes every time."""
+    """payroll.csv, and bank.csv, bank.txt (Bacs) or bank.xml (ISO 20022); the same bytes every time."""
     found = await service.file(work, run_id, name)
     headers = {"Content-Disposition": f'attachment; filename="{found.name}"', "ETag": f'"{found.sha256}"'}
-    return Response(found.content, media_type="text/csv", headers=headers)
+    return Response(found.content, media_type=found.media_type, headers=headers)
 
 
 @post(
@@ -152,12 +176,20 @@ async def get_payment(item_id: FromPath[UUID], work: NamedDependency[Work]) -> P
     return await service.payment(work, item_id)
 
 
+@get("/payments/{item_id:uuid}/remittance", tags=["Money"], media_type="application/pdf")
+async def get_remittance(item_id: FromPath[UUID], work: NamedDependency[Work]) -> Response[bytes]:
+    """A payment that was made, on one sheet."""
+    return Response(await service.remittance_sheet(work, item_id), media_type="application/pdf")
+
+
 handlers = [
+    get_remittance,
     get_bank,
     enter_bank,
     list_bank_checks,
     verify_bank,
     freeze_bank,
+    share_bank,
     list_runs,
     preview_run,
     make_run,
@@ -165,6 +197,9 @@ handlers = [
     lock_run,
     approve_run,
     cancel_run,
+    get_ways_to_pay,
+    set_way_to_pay,
+    confirm_way_to_pay,
     get_file,
     read_results,
     decide_failed,

@@ -7,7 +7,8 @@ from hashlib import sha256
 from typing import NamedTuple
 from uuid import UUID
 
-from schemas.bank import EnterBank
+from faculty_api.payments import modulus
+from schemas.bank import NO_FIT, EnterBank, Fit
 from schemas.errors import Fault
 from schemas.payments import BankStatus, Rail, RunStatus
 
@@ -165,6 +166,11 @@ def bare(typed: str) -> str:
     return re.sub(r"[\s\-–]", "", typed)
 
 
+def fit(sort_code: str, account: str) -> Fit:
+    found = modulus.fits(sort_code, account)
+    return Fit.CANNOT_SAY if found is None else Fit.YES if found else Fit.NO
+
+
 def account_faults(command: EnterBank) -> tuple[Fault, ...]:
     sort_code, account = bare(command.sort_code), bare(command.account_number)
     faults = []
@@ -182,6 +188,8 @@ def account_faults(command: EnterBank) -> tuple[Fault, ...]:
         faults.append(Fault(field="account_number", message="Enter an account number"))
     elif not re.fullmatch(r"[0-9]{6,8}", account):
         faults.append(Fault(field="account_number", message="Account number must be between 6 and 8 digits"))
+    if not faults and not command.sure and modulus.fits(*account_of(command)) is False:
+        faults.append(Fault(field="account_number", message=NO_FIT))
     return tuple(faults)
 
 

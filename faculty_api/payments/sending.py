@@ -3,6 +3,7 @@
 The doors in ``service.py`` have asked permission.
 """
 
+from collections.abc import Mapping
 from hashlib import sha256
 from uuid import UUID
 
@@ -10,16 +11,19 @@ from faculty_api.claims import service as claims
 from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
-from faculty_api.payments import bank_queries, files, queries, rules
+from faculty_api.payments import bank_queries, files, queries, rails, rules
 from faculty_api.payments.bank import opened
 from faculty_api.payments.filling import moving, must_be_ahead
 from faculty_api.payments.models import PaymentItem, PaymentRun, RunFile
+from faculty_api.payments.payouts import Batch, Carried, PayRow, Unproved, proved
 from schemas.payment_events import RunApproved, RunCancelled, RunFileDownloaded
 from schemas.payments import ApproveRun, ItemStatus, Rail, RunFileView, RunStatus
 from schemas.values import RunId
 
 _MADE_IT = NotAllowed("You made this run. Someone else must approve it")
 _CHANGED = Conflict("This run is not what you saw. Open it again, and check it before you approve it")
+_MOST = 5
+"""Sentences of one refusal."""
 _DOWNLOADED = frozenset({RunStatus.SENT, RunStatus.RECONCILED, RunStatus.RECONCILED_WITH_EXCEPTIONS})
 
 
@@ -81,20 +85,47 @@ def _totals_agree(run: PaymentRun, items: list[PaymentItem], seen_pence: int) ->
 
 
 async def _make_files(work: Work, vault: Vault, run: PaymentRun) -> dict[str, str]:
-    """Each rail's file, made once and kept; returns their SHA-256 by name."""
-    rows = await _rows(work, vault, run)
+    """Each rail's files, made once, proved to be what was locked, and kept; returns their SHA-256 by name."""
+    rows, chosen = await _rows(work, vault, run), await rails.chosen(work)
+    batches = {rail: Batch(run.serial or 0, run.pay_on, work.now, [r for r in rows if r.rail is rail]) for rail in Rail}
+    used = {rail: batch for rail, batch in batches.items() if batch.rows}
+    wrong = [words for rail, batch in used.items() for words in chosen[rail][1].objections(batch)]
+    if wrong:
+        more = f". And {len(wrong) - _MOST} more" if len(wrong) > _MOST else ""
+        raise Conflict(". ".join(wrong[:_MOST]) + more)
+    built = {rail: chosen[rail][1].build(batch) for rail, batch in used.items()}
+    await _prove(work, vault, run, {rail: chosen[rail][1].read_back(content) for rail, content in built.items()})
     made: dict[str, str] = {}
-    for rail, (name, build) in files.BUILDERS.items():
-        chosen = [row for row in rows if row.rail is rail]
-        if chosen:
-            content = build(run.serial or 0, run.pay_on, chosen)
-            made[name] = sha256(content).hexdigest()
-            kept = RunFile(run_id=run.id, name=name, content=content, sha256=made[name], made_at=work.now)
-            work.session.add(kept)
+    for rail, content in built.items():
+        version, way = chosen[rail]
+        made |= _keep(work, run, way.name, content, version)
+        if rail is Rail.BANK and not isinstance(way, files.Sheet):
+            made |= _keep(work, run, files.RESULTS_SHEET, files.results_sheet(used[rail]), version)
     return made
 
 
-async def _rows(work: Work, vault: Vault, run: PaymentRun) -> list[files.PayRow]:
+def _keep(work: Work, run: PaymentRun, name: str, content: bytes, version: UUID | None) -> dict[str, str]:
+    mark = sha256(content).hexdigest()
+    work.session.add(RunFile(run_id=run.id, name=name, content=content, sha256=mark, made_at=work.now, rail_id=version))
+    return {name: mark}
+
+
+async def _prove(work: Work, vault: Vault, run: PaymentRun, carried: Mapping[Rail, list[Carried]]) -> None:
+    """What the files say, payment by payment, has the digest that the second person approved; else there is no file."""
+    promises = await queries.promises(work.session, run.id)
+    said: list[rules.Promise] = []
+    try:
+        for rail, found in carried.items():
+            theirs = {one.reference: one for one in promises if one.rail == rail}
+            marks = {one.account: vault.fingerprint(rules.bank_index(*one.account)) for one in found if one.account}
+            said += proved(theirs, found, marks)
+    except Unproved as no:
+        raise Conflict(f"The files would not say what was approved, so none was made. {no}") from None
+    if rules.digest(said) != run.digest:
+        raise Conflict("The files would not say what was approved, so none was made")
+
+
+async def _rows(work: Work, vault: Vault, run: PaymentRun) -> list[PayRow]:
     shown = await queries.shown_items(work.session, run.id)
     banks = await bank_queries.banks(work.session, {item.bank_id for item, *_ in shown})
     rows = []
@@ -104,7 +135,7 @@ async def _rows(work: Work, vault: Vault, run: PaymentRun) -> list[files.PayRow]
         if vault.fingerprint(rules.bank_index(sort_code, account)) != bank.fingerprint:
             raise Conflict(f"The bank details behind payment {item.reference} were changed. No file was made")
         rows.append(
-            files.PayRow(
+            PayRow(
                 rail=Rail(item.rail),
                 reference=item.reference,
                 claim=number,
@@ -122,14 +153,16 @@ async def _rows(work: Work, vault: Vault, run: PaymentRun) -> list[files.PayRow]
 
 
 async def download(work: Work, run_id: UUID, name: str) -> RunFileView:
-    """The file as it was made. The first download of a run means that it is on its way."""
+    """The file as it was made. The first download of what pays means that the run is on its way."""
     run = await queries.run(work.session, run_id)
     kept = await queries.file(work.session, run_id, name) if run else None
     if run is None or kept is None:
         raise NotFound("We could not find this file. Files are made when the run is approved")
     if run.status == RunStatus.CANCELLED:
         raise Conflict("This run was cancelled. Its files must not be used")
-    if run.status not in _DOWNLOADED:
+    if sha256(kept.content).hexdigest() != kept.sha256:
+        raise Conflict("This file is not as it was made. Do not use it, and tell whoever runs the service")
+    if run.status not in _DOWNLOADED and name != files.RESULTS_SHEET:
         await _still_payable(work, await queries.items(work.session, run.id))
         run.status, run.sent_at, run.version = RunStatus.SENT, work.now, run.version + 1
     kept.downloads += 1

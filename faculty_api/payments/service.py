@@ -8,9 +8,19 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.payments import bank as bank_details
-from faculty_api.payments import bank_queries, days, filling, reconciling, sending, showing, tidying
+from faculty_api.payments import (
+    bank_queries,
+    days,
+    filling,
+    rails,
+    reconciling,
+    remittance,
+    sending,
+    showing,
+    tidying,
+)
 from schemas.access import Permission
-from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, VerifyBank
+from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, ShareBank, VerifyBank
 from schemas.payments import (
     ApproveRun,
     DecideFailed,
@@ -25,6 +35,7 @@ from schemas.payments import (
     RunPreview,
     RunView,
 )
+from schemas.rails import RailsView, SetRail
 from schemas.values import Page
 
 
@@ -62,6 +73,30 @@ async def freeze_bank(work: Work, bank_id: UUID, command: FreezeBank) -> BankChe
     """Pay nothing into this account; the person has to give details anew."""
     work.must(Permission.BANK_VERIFY)
     return await bank_details.freeze(work, bank_id, command)
+
+
+async def share_bank(work: Work, bank_id: UUID, command: ShareBank) -> BankChecked:
+    """Why two people have one account; another of finance confirms it with the details."""
+    work.must(Permission.BANK_VERIFY)
+    return await bank_details.share(work, bank_id, command)
+
+
+async def ways_to_pay(work: Work) -> RailsView:
+    """Which file each kind of line goes out in, and what waits for a second person."""
+    work.must(Permission.RUN_VIEW)
+    return await rails.shown(work)
+
+
+async def set_way_to_pay(work: Work, command: SetRail) -> RailsView:
+    """Another file or other columns; it counts once somebody else has confirmed it."""
+    work.must(Permission.RUN_MAKE)
+    return await rails.change(work, command)
+
+
+async def confirm_way_to_pay(work: Work, rail_id: UUID) -> RailsView:
+    """From now on files are made like this. Never by the person who set it."""
+    work.must(Permission.RUN_APPROVE)
+    return await rails.confirm(work, rail_id)
 
 
 async def preview(work: Work, pay_on: date | None = None, held_back: Collection[UUID] = ()) -> RunPreview:
@@ -156,3 +191,9 @@ async def payment(work: Work, item_id: UUID) -> PaymentDetail:
     """One payment line by line: a person's own, or any for finance."""
     reach = work.must(Permission.PAYMENT_VIEW)
     return await showing.payment(work, reach, item_id)
+
+
+async def remittance_sheet(work: Work, item_id: UUID) -> bytes:
+    """A payment that was made, as a PDF to keep: a person's own, or any for finance."""
+    reach = work.must(Permission.PAYMENT_VIEW)
+    return await remittance.sheet(work, reach, item_id)

@@ -13,7 +13,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
-from faculty_api.payments import bank_queries, queries, rules
+from faculty_api.payments import bank_queries, days, queries, rules
 from faculty_api.payments.models import PaymentItem
 from faculty_api.people import service as people
 from schemas.access import Reach
@@ -170,6 +170,14 @@ async def payment(work: Work, reach: Reach, item_id: UUID) -> PaymentDetail:
     return PaymentDetail(**facts, lines=lines, taken_off=off)
 
 
+async def payee(work: Work, item_id: UUID) -> UUID:
+    """Whom a payment was signed for; called once it is known that the actor may see it."""
+    item = await queries.item(work.session, item_id)
+    if item is None:
+        raise NotFound("We could not find this payment")
+    return item.person_id
+
+
 def _line(line: LineView, approved: Money) -> PaymentLine:
     return PaymentLine(
         what=line.what,
@@ -246,7 +254,8 @@ def sentence(status: ClaimStatus, theirs: Sequence[PaymentView], waiting: str, t
     parts = [_where(payment, today) for payment in _latest(theirs)]
     if status is ClaimStatus.APPROVED:
         parts = [_where(payment, today) for payment in _latest(theirs) if payment.status is ItemStatus.SETTLED]
-        parts.append(f"Approved. {waiting}" if waiting else "Approved. It will be in the next payment run")
+        soon = f"Approved. It will be in the next payment run, planned for {days.next_pay_day(today):%-d %B %Y}"
+        parts.append(f"Approved. {waiting}" if waiting else soon)
     return ". ".join(parts) or "Approved"
 
 

@@ -133,6 +133,12 @@ async def phones_before(work: Work, ids: set[UUID], days: int) -> dict[UUID, Pho
     return found
 
 
+async def emails_before(work: Work, person_id: UUID, days: int) -> list[str]:
+    """The email addresses that were somebody's in the last days and are not any more, the oldest first."""
+    rows = await contact_queries.formers(work.session, {person_id}, work.now - timedelta(days=days))
+    return list(dict.fromkeys(one.email for one in rows if one.email))
+
+
 async def _found(work: Work, reach: Reach, person_id: UUID, *, lock: bool = True) -> tuple[Associate, Person]:
     if lock and await queries.locked(work.session, reach, person_id) is None:
         raise NotFound

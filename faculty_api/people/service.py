@@ -14,7 +14,14 @@ from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.people import adding, lending_queries, queries, rules
 from faculty_api.people.consenting import hold_still, let_topics_end, not_discussed, note_read
-from faculty_api.people.contact import change_contact, change_email, confirm_email, contact, phones_before
+from faculty_api.people.contact import (
+    change_contact,
+    change_email,
+    confirm_email,
+    contact,
+    emails_before,
+    phones_before,
+)
 from faculty_api.people.duplicates import duplicates, kept_record, say_not_same
 from faculty_api.people.finding import search
 from faculty_api.people.import_columns import import_columns, say_columns
@@ -59,7 +66,7 @@ from schemas.values import PersonId
 
 __all__ = [
     "active", "associate", "call_first", "change_contact", "change_email", "choose_rows", "commit_roster",
-    "confirm_email", "contact", "drop_roster", "duplicates", "end_lending", "end_lending_to",
+    "confirm_email", "contact", "drop_roster", "duplicates", "emails_before", "end_lending", "end_lending_to",
     "end_lendings", "facts",
     "held_lendings", "hold_still", "import_columns", "imports", "kept_apart", "kept_record", "lend", "lendings",
     "lent", "lent_to", "let_topics_end", "members", "network", "not_discussed", "note_read", "one_import",

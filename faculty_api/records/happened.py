@@ -137,6 +137,7 @@ TOLD: dict[str, Told] = {
         lambda data: "Changed their bank details" if data["version"] > 1 else "Gave their bank details", _BANK
     ),
     "BankVerified": person("The bank details were checked", _BANK),
+    "BankShared": person("Why others share their account was written down", _BANK),
     "BankFrozen": person("The bank details were put on hold", _BANK),
     "ErasureAsked": person("Asked us to erase what we keep", _COPY, own=True),
     "AccessCopyMade": person(
@@ -278,6 +279,7 @@ NOT_TOLD = frozenset({
     "RateDecided", "RateProposed", "RegisterExported",
     "RequirementsSet", "TrainingDefined", "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged",
     "PartnerPutAway", "ResultsRead", "RosterChosen", "RosterCommitted", "RosterDropped", "RosterPreviewed",
+    "RailConfirmed", "RailSet",
     "RunApproved", "RunCancelled", "RunDrafted", "RunFileDownloaded", "RunLocked", "RunReconciled",
     "SecondLookShareSet", "SessionDelivered",
     "SessionCalledOff", "SessionMoved",

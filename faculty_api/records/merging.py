@@ -81,7 +81,7 @@ class Merging:
     async def _bank(self) -> None:
         """Bank details go over where there were none; else the other's come to rest where they are."""
         if await queries.bank(self.work.session, self.kept.id) is None:
-            await self.moving.move("bank_details", ("person_id", "changed_by", "verified_by"))
+            await self.moving.move("bank_details", ("person_id", "changed_by", "verified_by", "shared_said_by"))
         else:
             await self.moving.run(
                 "UPDATE bank_details SET status = 'superseded'"

@@ -58,9 +58,9 @@ async def test_too_large_without_a_log_in_asks_for_one(sam: Visitor, client: Cli
 
 UPLOADS = {
     "/team/associates/import": (Role.TEAM, 11, "The file must be smaller than 10MB."),
-    f"/finance/runs/{NOBODYS}/match": (Role.FINANCE, 5, "The results file must be smaller than 4MB."),
+    f"/finance/runs/{NOBODYS}/match": (Role.FINANCE, 21, "The results file must be smaller than 20MB."),
     "/api/v1/imports": (Role.TEAM, 11, "The file must be smaller than 10MB"),
-    f"/api/v1/payment-runs/{NOBODYS}/results": (Role.FINANCE, 5, "The results file must be smaller than 4MB."),
+    f"/api/v1/payment-runs/{NOBODYS}/results": (Role.FINANCE, 21, "The results file must be smaller than 20MB."),
     f"/api/v1/claims/{NOBODYS}/costs/{NOBODYS}/receipt": (Role.ASSOCIATE, 12, "The photo must be smaller than 10MB."),
 }
 

@@ -27,12 +27,13 @@ FILES = {
     "/receipts/{receipt_id}/picture",
     "/sessions/{session_id}/calendar.ics",
     "/training/{held_id}/certificate.pdf",
+    "/money/{payment}/remittance.pdf",
     "/team/associates/import/{import_id}/rows-to-mend.csv",
     "/finance/runs/{run_id}/files/{file}",
     "/admin/rates/edition/figures.csv",
     "/admin/consistency/lines.csv",
 }
-CHOICES = {"name", "step", "file", "audience"}
+CHOICES = {"name", "step", "file", "audience", "kind"}
 WORDS = {
     "/story/{part_id}/share/{audience}": ("team", "programme", "regions", "published"),
     "/about/{name}": ("accessibility", "privacy", "cookies"),
@@ -45,6 +46,7 @@ WORDS = {
     "/profile/break/{step}": ("pause", "leave", "resume", "return"),
     "/team/associates/{person_id}/standing/{step}": ("pause", "leave", "suspend", "lift", "resume", "return"),
     "/finance/runs/{run_id}/files/{file}": ("bank.csv", "payroll.csv"),
+    "/finance/ways-to-pay/{kind}": ("bank", "payroll"),
 }
 QUERIES = {
     "/claims/{claim_id}/amount": ("?type=rail", "?type=car_mileage", "?type=taxi", "?type=hotel", "?type=carer"),

@@ -111,7 +111,7 @@ BAD: list[tuple[str, str, dict[str, object], int]] = [
     ("POST", "{run}/results", {"content": b"", "headers": {"Content-Type": "text/csv"}}, 409),
     ("POST", "{run}/results", {"files": {"wrong": ("a.csv", b"x")}}, 422),
     ("POST", "{run}/results", {"content": b"x", "headers": {"Content-Type": "multipart/form-data"}}, 400),
-    ("POST", "{run}/results", {"content": b"x" * 4_000_001, "headers": {"Content-Type": "text/csv"}}, 413),
+    ("POST", "{run}/results", {"content": b"x" * 20_000_001, "headers": {"Content-Type": "text/csv"}}, 413),
     ("POST", "{run}/results", {"content": b"x", "headers": {"Content-Type": "text/plain"}}, 400),
     ("GET", "{run}/files/..%2fbank.csv", {}, 404),
     ("GET", "{run}/files/bank.csv%00", {}, 400),

@@ -23,7 +23,8 @@ async def visitor(client: Client, person: object, role: Role = Role.FINANCE) -> 
 
 def payments_on(who: Visitor) -> list[str]:
     """The links to payments on the page; the letter for an adviser lies below the same address."""
-    return [link for link in who.page.links if link.startswith("/money/") and link != "/money/letter"]
+    found = [link for link in who.page.links if link.startswith("/money/") and link != "/money/letter"]
+    return [link for link in found if not link.endswith(".pdf")]
 
 
 async def test_an_associate_gives_bank_details_and_finance_checks_them(office: Office, client: Client) -> None:
@@ -40,6 +41,14 @@ async def test_an_associate_gives_bank_details_and_finance_checks_them(office: O
     text = await sam.send({"account_name": "S Okafor", "sort_code": "12345", "account_number": "123"})
     assert "Sort code must be 6 numbers, like 309430" in text
     assert "Account number must be between 6 and 8 digits" in text
+    slip = {"account_name": "S Okafor", "sort_code": "30 94 30", "account_number": "12345679"}
+    text = await sam.send(slip)
+    assert ("do not go together" in text, "My bank gave me these numbers" in text) == (True, True)
+    assert ("We have your bank details" in await sam.send({**slip, "sure": "yes"}), sam.at) == (
+        True,
+        "/profile/bank/saved",
+    )
+    await sam.open("/profile/bank")
     text = await sam.send({"account_name": "S Okafor", "sort_code": "30 94 30", "account_number": "12345678"})
     assert ("We have your bank details" in text, sam.at) == (True, "/profile/bank/saved")
     assert "Ends in 5678" in await sam.open("/profile/bank")
@@ -76,6 +85,22 @@ async def three(office: Office) -> Office:
     await office.claim(await office.build.associate("Dee Unknown"))
     await office.session.commit()
     return office
+
+
+async def test_two_who_share_an_account(office: Office, client: Client) -> None:
+    await office.bank(await office.build.associate("Lee Grant"), account="12345678")
+    await office.bank(await office.build.associate("Sam Okafor"), account="12345678", status="entered")
+    await office.session.commit()
+    farah, colin = await visitor(client, office.maker.person), await visitor(client, office.checker.person)
+    text = await farah.open("/finance/bank-checks")
+    assert "Are they one person with 2 records?" in text
+    share = next(at for at, (action, _) in enumerate(farah.page.forms) if action.endswith("/share"))
+    assert "Enter why they share an account" in await farah.send({"reason": " "}, form=share)
+    text = await farah.send({"reason": "A couple with one account"}, form=share)
+    assert "Reason saved. Someone else must confirm these details" in text
+    assert "Someone else must confirm" in await farah.send({"called_back": "yes"}, form=1)
+    assert "Why they share it: A couple with one account." in await colin.open("/finance/bank-checks")
+    assert "Bank details confirmed" in await colin.send({"called_back": "yes"}, form=1)
 
 
 async def test_a_run_by_its_pages(three: Office, client: Client) -> None:
@@ -209,6 +234,7 @@ async def test_what_was_paid_and_why(office: Office, client: Client) -> None:
     assert "We could not pay you £48.60 for your costs. Account closed" in text
     paid, failed = payments_on(sam)
     text = await sam.open(paid)
+    assert f"{paid}/remittance.pdf" in sam.page.links
     for words in (
         "£120, paid on 27 November 2026", "This is £150 before tax", "Tax £30", "What we paid you £120",
         "Total before tax", "Why Full day Amount £150",

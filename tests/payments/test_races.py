@@ -128,7 +128,7 @@ async def test_a_change_of_bank_details_while_the_run_is_locked(office: Office, 
     payees = await office.payees(6)
     draft = await service.create(office.work(), MakeRun())
     await office.session.commit()
-    new = EnterBank(account_name="New", sort_code="111111", account_number="99999999")
+    new = EnterBank(account_name="New", sort_code="000000", account_number="99999999")
     changer = office.build.as_associate(payees[0][0])
     ended = await at_once(
         engine,

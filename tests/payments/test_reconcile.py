@@ -309,7 +309,7 @@ async def test_money_in_words(office: Office) -> None:
     assert await said() == ["Approved. Your bank details are being checked. We will call you"]
     bank.status, bank.verified_by = "verified", office.verifier.person
     await office.session.flush()
-    assert await said() == ["Approved. It will be in the next payment run"]
+    assert await said() == ["Approved. It will be in the next payment run, planned for 4 December 2026"]
     run = await office.sent()
     sent = "on 22 November 2026, to pay you on 27 November 2026"
     assert await said() == [

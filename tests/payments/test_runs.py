@@ -300,7 +300,7 @@ async def test_a_change_of_bank_details_stops_the_run(office: Office, step: str)
     who, _ = await office.payee()
     run = await (office.locked() if step == "approve" else office.approved())
     mine = office.work(office.build.as_associate(who))
-    new = EnterBank(account_name="Thief", sort_code="111111", account_number="99999999")
+    new = EnterBank(account_name="Thief", sort_code="000000", account_number="99999999")
     await service.enter_bank(mine, office.vault, new)
     door = office.approve(run) if step == "approve" else service.file(office.work(), run.id, "bank.csv")
     assert await refused(door) == (

@@ -350,8 +350,8 @@ async def test_what_was_begun_before_a_merge_and_ends_after_it_is_refused(
             await own.execute(
                 text(
                     "INSERT INTO bank_details (id, person_id, version, status, account_name, sort_code, account_number,"
-                    " last_digits, fingerprint, changed_by, changed_at) VALUES (gen_random_uuid(), :id, 1, 'entered',"
-                    " '', '', '', '', '', :id, now())"
+                    " last_digits, fingerprint, shared_reason, changed_by, changed_at)"
+                    " VALUES (gen_random_uuid(), :id, 1, 'entered', '', '', '', '', '', '', :id, now())"
                 ),
                 {"id": gone.person_id},
             )

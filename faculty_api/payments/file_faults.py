@@ -1,0 +1,31 @@
+"""Whether the files that were given out say what their runs pay, long after: each is read back, payment by payment."""
+
+from xml.etree.ElementTree import ParseError
+
+from sqlmodel import col, select
+from sqlmodel.ext.asyncio.session import AsyncSession
+
+from faculty_api.payments import files, queries, rails
+from faculty_api.payments.models import PaymentRail, RunFile
+from faculty_api.payments.payouts import Unproved
+from schemas.payments import Rail
+
+_UNREADABLE = (Unproved, ValueError, IndexError, KeyError, ParseError)
+
+
+async def faults(session: AsyncSession) -> list[str]:
+    wrong = []
+    for file in (await session.exec(select(RunFile).order_by(col(RunFile.run_id), col(RunFile.name)))).all():
+        if file.name == files.RESULTS_SHEET:
+            continue
+        rail = Rail.PAYROLL if file.name == files.PAYROLL else Rail.BANK
+        version = await session.get(PaymentRail, file.rail_id) if file.rail_id else None
+        items = [one for one in await queries.items(session, file.run_id) if one.rail == rail]
+        try:
+            carried = rails.way(rail, version).read_back(file.content)
+        except _UNREADABLE:
+            carried = []
+        if sorted((one.reference, one.pence) for one in carried) != [(one.reference, one.pence) for one in items]:
+            serial = items[0].reference.partition("-")[0] if items else file.run_id
+            wrong.append(f"The file {file.name} of payment run {serial} does not say what the run pays")
+    return wrong
