@@ -101,7 +101,7 @@ async def hold_bank(
     return await _decided(request, work, state, bank_id, run, errors, "held")
 
 
-@post("/finance/bank-checks/{bank_id:uuid}/share", include_in_schema=False)
+@post("/finance/bank-checks/{bank_id:uuid}/share", include_in_schema=False, opt=FRESH)
 async def share_bank(
     request: Request, bank_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
 ) -> Template | Redirect:

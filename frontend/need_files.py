@@ -11,6 +11,7 @@ from litestar.response import Redirect, Template
 
 from faculty_api.dataprotection import service
 from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from frontend import forms
@@ -76,7 +77,7 @@ async def release(request: Request, file_id: FromPath[UUID], work: NamedDependen
         return await _show(request, work, file_id, forms.refused(no))
 
 
-@post(AT + "/{file_id:uuid}/file", status_code=200, include_in_schema=False)
+@post(AT + "/{file_id:uuid}/file", status_code=200, include_in_schema=False, opt=FRESH)
 async def take(
     request: Request, file_id: FromPath[UUID], work: NamedDependency[Work], state: State
 ) -> Template | Response[bytes]:

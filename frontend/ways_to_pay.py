@@ -10,6 +10,7 @@ from litestar.response import Redirect, Template
 
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotFound, Refusal
+from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from faculty_api.payments import service
 from frontend import forms
@@ -62,7 +63,7 @@ async def _show(request: Request, work: Work, errors: Errors = ()) -> Template:
     )
 
 
-@post("/finance/ways-to-pay/{rail:uuid}/confirm", include_in_schema=False)
+@post("/finance/ways-to-pay/{rail:uuid}/confirm", include_in_schema=False, opt=FRESH)
 async def confirm_way(request: Request, rail: FromPath[UUID], work: NamedDependency[Work]) -> Template | Redirect:
     try:
         async with work.attempt():
@@ -95,7 +96,7 @@ def _form(request: Request, rail: Rail, **more: Any) -> Template:
     return page(request, "finance/way.html", title, rail=rail, formats=FORMATS, about=ABOUT, **more)
 
 
-@post("/finance/ways-to-pay/{kind:str}", include_in_schema=False)
+@post("/finance/ways-to-pay/{kind:str}", include_in_schema=False, opt=FRESH)
 async def set_way(
     request: Request, kind: FromPath[str], data: URLEncodedBody[dict[str, Any]], work: NamedDependency[Work]
 ) -> Template | Redirect:

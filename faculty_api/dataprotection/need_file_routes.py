@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from faculty_api.dataprotection import service
+from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from schemas.need_files import AskNeedFile, NeedFileView
 from schemas.values import Page
@@ -32,7 +33,7 @@ async def release_need_file(file_id: FromPath[UUID], work: NamedDependency[Work]
     return await service.release_need_file(work, file_id)
 
 
-@get("/need-files/{file_id:uuid}/file", tags=TAGS)
+@get("/need-files/{file_id:uuid}/file", tags=TAGS, opt=FRESH)
 async def open_need_file(file_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> Response[bytes]:
     """For who asked for it, for 7 days from its release. Each opening is a read that everybody in it can see."""
     made = await service.open_need_file(work, state.vault, file_id)

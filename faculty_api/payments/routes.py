@@ -70,7 +70,7 @@ async def freeze_bank(
     return await doors.once(work, request, BankChecked, lambda: service.freeze_bank(work, bank_id, data))
 
 
-@post("/bank-details/{bank_id:uuid}/sharing", tags=["Bank details"])
+@post("/bank-details/{bank_id:uuid}/sharing", tags=["Bank details"], opt=FRESH)
 async def share_bank(
     request: Request, bank_id: FromPath[UUID], data: JSONBody[ShareBank], work: NamedDependency[Work]
 ) -> BankChecked:
