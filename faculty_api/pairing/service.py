@@ -5,9 +5,10 @@ from uuid import UUID
 
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
+from faculty_api.pairing import planning
 from faculty_api.pairing.by_hand import to_choose
 from faculty_api.pairing.keeping import Keep
-from faculty_api.pairing.planning import Wish, of_academy
+from faculty_api.pairing.planning import Wish
 from faculty_api.pairing.pool import Taken, spans
 from faculty_api.programmes import service as programmes
 from schemas.access import Permission
@@ -29,7 +30,7 @@ async def suggest(work: Work, session_ids: Sequence[UUID], wish: Wish) -> Cohort
     ):
         raise NotFound
     plans = [
-        await of_academy(work, academy, [session for session in sessions if session.academy == academy], wish)
+        await planning.of_academy(work, academy, [session for session in sessions if session.academy == academy], wish)
         for academy in sorted({session.academy for session in sessions})
     ]
     suggested = {one.session.id: one for plan in plans for one in plan.sessions}

@@ -95,6 +95,10 @@ TOLD: dict[str, Told] = {
         ),
         Permission.PERSON_MERGE,
     ),
+    "NotWithSaid": person(
+        lambda data: "Not to be paired with somebody" if data["not_with"] else "May be paired with somebody again",
+        Permission.PAIR_SUGGEST,
+    ),
     "AvailabilitySaid": person(
         lambda data: "A list said when they are free" if data.get("from_list") else "Said when they are free", _FREE
     ),
