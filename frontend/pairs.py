@@ -105,6 +105,21 @@ async def choose(
     return Redirect(following(cohort_id, [session.hex for session in by_hand], picked), status_code=303)
 
 
+@get("/team/cohorts/{cohort_id:uuid}/replace", include_in_schema=False)
+async def replace(
+    cohort_id: FromPath[CohortId],
+    work: NamedDependency[Work],
+    session: Annotated[str, QueryParameter(name="s", max_length=40)] = "",
+) -> Redirect:
+    """From a place that somebody left straight to the offer for the first choice, to be checked; or to all people."""
+    found = await service.cohort_plan(work, cohort_id)
+    one = next((one for one in found.sessions if one.session.id.hex == session), None)
+    if one is None:
+        return Redirect(f"/team/cohorts/{cohort_id}/pairs", status_code=303)
+    first = [choices.value(one.session.id, [who.id for who in each.people]) for each in one.choices[:1]]
+    return Redirect(following(cohort_id, [] if first else [session], first), status_code=303)
+
+
 @get("/team/cohorts/{cohort_id:uuid}/offers", include_in_schema=False)
 async def check_page(
     request: Request,
@@ -124,6 +139,8 @@ async def _check(
 ) -> Template:
     context = {"values": forms.shown({"answer_by": draft.answer_by}, FIELDS), "picked": picked, "draft": draft, **more}
     context |= {"cohort": await programmes.cohort(work, cohort_id), "settled": settled}
+    sessions = {line.session_id: line.session_number for line in (*draft.ready, *draft.call_first)}
+    context["others"] = [(number, following(cohort_id, [one.hex], [])) for one, number in sessions.items()]
     context["heading"] = choices.heading(len(draft.ready))
     return page(request, "pairs/check.html", "Check offers before you send them", **context)
 
@@ -169,4 +186,4 @@ async def sent_page(
     return page(request, "pairs/sent.html", "Offers sent", cohort=cohort, sent=max(0, sent), call=max(0, call))
 
 
-handlers = [*pairs_by_hand.handlers, pairs_page, choose, check_page, send, sent_page]
+handlers = [*pairs_by_hand.handlers, pairs_page, choose, replace, check_page, send, sent_page]
