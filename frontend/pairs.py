@@ -88,10 +88,9 @@ async def choose(
 ) -> Template | Redirect:
     """Stores nothing: what was chosen goes into the address of the next page, who is kept into that of this one."""
     keep, same = choices.many(data.get("kept")), data.get("same") == "true"
-    if "again" in data:
-        ticked = [each for name in data if name.startswith("keep-") for each in choices.many(data[name])]
-        more = dict.fromkeys([*keep, *ticked])
-        return Redirect(_here(cohort_id, list(more), same), status_code=303)
+    ticked = [each for name in data if name.startswith("keep-") for each in choices.many(data[name])]
+    if "again" in data and ticked:  # it is also the button that the Enter key presses: then nobody is ticked
+        return Redirect(_here(cohort_id, list(dict.fromkeys([*keep, *ticked])), same), status_code=303)
     try:
         found = await service.cohort_plan(work, cohort_id, choices.keeps(keep), same)
     except Invalid:

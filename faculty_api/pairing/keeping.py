@@ -116,9 +116,9 @@ def core(seen: Sequence[Seen]) -> list[Keep]:
 
     Who is kept already stays; a session that has no open place of a kind needs nobody of it.
     """
-    sides = [_often(seen, kind) for kind in Kind]
+    sides: list[list[_Often | None]] = [[*_often(seen, kind)] or [None] for kind in Kind]
     best = min(
-        (_Pair(one, other) for one in sides[0] or [None] for other in sides[1] or [None] if _fit(seen, one, other)),
+        (_Pair(one, other) for one in sides[0] for other in sides[1] if _fit(seen, one, other)),
         key=_Pair.rank,
         default=None,
     )
