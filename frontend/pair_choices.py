@@ -22,7 +22,10 @@ KIND = {"lived": "associate", "professional": "professional"}
 
 
 class Ask(NamedTuple):
-    """One session on the page of suggestions. ``options``: value and names, in order of choice."""
+    """One session on the page of suggestions. ``options``: value and names, in order of choice.
+
+    ``keepable``: value and name of everybody suggested for it, ``kept``: who is in every choice.
+    """
 
     session: UUID
     field: str
@@ -32,6 +35,9 @@ class Ask(NamedTuple):
     options: list[tuple[str, str]]
     unfilled: list[str]
     left_out: list[tuple[str, str, str]]
+    kept: list[tuple[str, str]]
+    keepable: list[tuple[str, str]]
+    advice: list[str]
 
 
 class Read(NamedTuple):
@@ -54,12 +60,20 @@ def ask(one: SessionSuggestions) -> Ask:
             for label, choice in zip(ORDER, one.choices, strict=False)
         ],
         options=[(_value(session.id, choice), _names(choice)) for choice in one.choices],
-        unfilled=[f"{KINDS[each.kind]}: {each.why}" for each in one.unfilled],
+        unfilled=[". ".join([f"{KINDS[each.kind]}: {each.why}", *filter(None, [each.help])]) for each in one.unfilled],
         left_out=[
             (each.name, each.why, f"/team/associates/{each.id}/why-not?session={one.session.id}")
             for each in one.left_out[:MOST_LEFT_OUT]
         ],
+        kept=[(value(session.id, [each.id]), each.name) for each in one.kept],
+        keepable=_keepable(one),
+        advice=[each.words for each in one.advice],
     )
+
+
+def _keepable(one: SessionSuggestions) -> list[tuple[str, str]]:
+    people = {person.id: person for choice in one.choices for person in choice.people}
+    return [(value(one.session.id, [person.id]), f"{person.name} ({KIND[person.kind]})") for person in people.values()]
 
 
 def session_words(session: SessionFacts) -> str:
@@ -125,6 +139,18 @@ def offers(picked: Iterable[str], called: Collection[str] = ()) -> list[OfferTo]
                     called=person.hex in called,
                 )
             )
+    return found[:MOST_OFFERS]
+
+
+def keeps(values: Iterable[str]) -> list[tuple[UUID, UUID]]:
+    """Sessions and people out of an address or a form. What cannot be read is left out."""
+    found: list[tuple[UUID, UUID]] = []
+    for each in values:
+        try:
+            session, person = (UUID(part) for part in each.split("."))
+        except ValueError:
+            continue
+        found.append((session, person))
     return found[:MOST_OFFERS]
 
 

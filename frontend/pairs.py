@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from faculty_api.kernel import doors
-from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.errors import Invalid, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service
 from faculty_api.programmes import service as programmes
@@ -20,6 +20,7 @@ from frontend.pairs_by_hand import following
 from frontend.render import page
 from schemas.errors import Fault
 from schemas.offers import OffersDraft, OfferView, SendOffers
+from schemas.pairing import CohortPlan
 from schemas.programmes import Mode
 from schemas.values import CohortId, Page
 
@@ -32,30 +33,90 @@ FIELDS = {
 
 
 @get("/team/cohorts/{cohort_id:uuid}/pairs", include_in_schema=False)
-async def pairs_page(request: Request, cohort_id: FromPath[CohortId], work: NamedDependency[Work]) -> Template:
-    return await _pairs(request, work, cohort_id)
+async def pairs_page(
+    request: Request,
+    cohort_id: FromPath[CohortId],
+    work: NamedDependency[Work],
+    keep: Annotated[list[str] | None, QueryParameter()] = None,
+    same: FromQuery[bool] = False,
+) -> Template:
+    try:
+        found = await service.cohort_plan(work, cohort_id, choices.keeps(keep or []), same)
+    except Invalid as no:
+        found = await service.cohort_plan(work, cohort_id, (), same)
+        return await _pairs(request, work, cohort_id, found, [], same, errors={"": Fault(field="", message=no.detail)})
+    return await _pairs(request, work, cohort_id, found, keep or [], same)
 
 
-async def _pairs(request: Request, work: Work, cohort_id: CohortId, **more: Any) -> Template:
-    found = await service.suggestions(work, cohort_id)
-    cohort = await programmes.cohort(work, cohort_id)
-    nowhere = any(one.session.mode == Mode.IN_PERSON and not one.session.place_postcode for one in found)
-    context = {"cohort": cohort, "asks": [choices.ask(one) for one in found], "nowhere": nowhere, **more}
-    return page(request, "pairs/pairs.html", "Suggested pairs", **context)
+async def _pairs(
+    request: Request, work: Work, cohort_id: CohortId, found: CohortPlan, keep: list[str], same: bool, **more: Any
+) -> Template:
+    asks = [choices.ask(one) for one in found.sessions]
+    sessions = [one.session for one in found.sessions]
+    return page(
+        request,
+        "pairs/pairs.html",
+        "Suggested pairs",
+        cohort=await programmes.cohort(work, cohort_id),
+        asks=asks,
+        nowhere=any(one.mode == Mode.IN_PERSON and not one.place_postcode for one in sessions),
+        proved=found.proved,
+        core=[one.name for one in found.core],
+        keep=keep,
+        same=same,
+        shared=_here(cohort_id, keep, False),
+        alike=_here(cohort_id, keep, True),
+        kept=[
+            (f"{name} for session {ask.number}", _here(cohort_id, [each for each in keep if each != value], same))
+            for ask in asks
+            for value, name in ask.kept
+            if value in keep
+        ],
+        **more,
+    )
+
+
+def _here(cohort_id: CohortId, keep: list[str], same: bool) -> str:
+    """The page of suggestions around those who are kept; ``same``: the same people in as many sessions as they can."""
+    said = urlencode({"keep": keep, **({"same": "true"} if same else {})}, doseq=True)
+    return f"/team/cohorts/{cohort_id}/pairs" + (f"?{said}" if said else "")
 
 
 @post("/team/cohorts/{cohort_id:uuid}/pairs", include_in_schema=False)
 async def choose(
     request: Request, cohort_id: FromPath[CohortId], data: Form, work: NamedDependency[Work]
 ) -> Template | Redirect:
-    """Stores nothing: what was chosen goes into the address of the next page."""
-    asks = [choices.ask(one) for one in await service.suggestions(work, cohort_id)]
+    """Stores nothing: what was chosen goes into the address of the next page, who is kept into that of this one."""
+    keep, same = choices.many(data.get("kept")), data.get("same") == "true"
+    ticked = [each for name in data if name.startswith("keep-") for each in choices.many(data[name])]
+    if "again" in data and ticked:  # it is also the button that the Enter key presses: then nobody is ticked
+        return Redirect(_here(cohort_id, list(dict.fromkeys([*keep, *ticked])), same), status_code=303)
+    try:
+        found = await service.cohort_plan(work, cohort_id, choices.keeps(keep), same)
+    except Invalid:
+        return Redirect(_here(cohort_id, keep, same), status_code=303)
+    asks = [choices.ask(one) for one in found.sessions]
     picked, by_hand, errors = choices.first_of(asks) if "first" in data else choices.read(asks, data)
     if not errors and not picked and not by_hand:
         errors = {"": Fault(field="", message=NOTHING)}
     if errors:
-        return await _pairs(request, work, cohort_id, errors=errors, values=data)
+        return await _pairs(request, work, cohort_id, found, keep, same, errors=errors, values=data)
     return Redirect(following(cohort_id, [session.hex for session in by_hand], picked), status_code=303)
+
+
+@get("/team/cohorts/{cohort_id:uuid}/replace", include_in_schema=False)
+async def replace(
+    cohort_id: FromPath[CohortId],
+    work: NamedDependency[Work],
+    session: Annotated[str, QueryParameter(name="s", max_length=40)] = "",
+) -> Redirect:
+    """From a place that somebody left straight to the offer for the first choice, to be checked; or to all people."""
+    found = await service.cohort_plan(work, cohort_id)
+    one = next((one for one in found.sessions if one.session.id.hex == session), None)
+    if one is None:
+        return Redirect(f"/team/cohorts/{cohort_id}/pairs", status_code=303)
+    first = [choices.value(one.session.id, [who.id for who in each.people]) for each in one.choices[:1]]
+    return Redirect(following(cohort_id, [] if first else [session], first), status_code=303)
 
 
 @get("/team/cohorts/{cohort_id:uuid}/offers", include_in_schema=False)
@@ -77,6 +138,8 @@ async def _check(
 ) -> Template:
     context = {"values": forms.shown({"answer_by": draft.answer_by}, FIELDS), "picked": picked, "draft": draft, **more}
     context |= {"cohort": await programmes.cohort(work, cohort_id), "settled": settled}
+    sessions = {line.session_id: line.session_number for line in (*draft.ready, *draft.call_first)}
+    context["others"] = [(number, following(cohort_id, [one.hex], [])) for one, number in sessions.items()]
     context["heading"] = choices.heading(len(draft.ready))
     return page(request, "pairs/check.html", "Check offers before you send them", **context)
 
@@ -122,4 +185,4 @@ async def sent_page(
     return page(request, "pairs/sent.html", "Offers sent", cohort=cohort, sent=max(0, sent), call=max(0, call))
 
 
-handlers = [*pairs_by_hand.handlers, pairs_page, choose, check_page, send, sent_page]
+handlers = [*pairs_by_hand.handlers, pairs_page, choose, replace, check_page, send, sent_page]

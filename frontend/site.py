@@ -41,6 +41,7 @@ from frontend import (
     needs,
     networks,
     no_by_link,
+    not_with,
     notices,
     offers,
     pairs,
@@ -90,7 +91,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [*team_sessions.handlers, *team_claims.handlers, *team_claims_many.handlers]
     always += [*team_claims_parts.handlers, *claim_rules.handlers]
     always += [*team_help.handlers, *travel.handlers, *advances.handlers]
-    always += [*availability.handlers, *cohorts.handlers, *associates.handlers, *asking.handlers]
+    always += [*availability.handlers, *cohorts.handlers, *associates.handlers, *asking.handlers, *not_with.handlers]
     always += [
         *finance.handlers,
         *money.handlers,

@@ -191,7 +191,7 @@ def left_rows(left: list[OfferView]) -> list[Row]:
             f"{listed(_left(offer) for offer in one)}. Find somebody else",
             "",
             "Empty",
-            f"/team/cohorts/{one[0].cohort_id}/pairs/by-hand?s={one[0].session_id.hex}",
+            f"/team/cohorts/{one[0].cohort_id}/replace?s={one[0].session_id.hex}",
         )
         for one in sessions.values()
     ]

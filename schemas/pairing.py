@@ -15,11 +15,26 @@ class ReasonRule(StrEnum):
     PROGRAMME = "programme"
     TOPICS = "topics"
     RESTED = "rested"
+    NOT_ASKED = "not_asked"
+    COHORT = "cohort"
+    FIRST_TIME = "first_time"
     TOGETHER_BEFORE = "together_before"
     TRAVEL = "travel"
     TRAVEL_UNKNOWN = "travel_unknown"
     CALL_FIRST = "call_first"
     LENT = "lent"
+
+
+class AdviceRule(StrEnum):
+    """The closed list of what may be said about how people lead a session together, whoever they are."""
+
+    TURNS = "turns"
+    PREPARE = "prepare"
+
+
+class Advice(View, frozen=True, kw_only=True):
+    rule: AdviceRule
+    words: str
 
 
 class Reason(View, frozen=True, kw_only=True):
@@ -36,17 +51,18 @@ class SuggestedPerson(View, frozen=True, kw_only=True):
 
 
 class Choice(View, frozen=True, kw_only=True):
-    """People for every open place of a session, by name."""
+    """People for the open places of a session, by name: for all of them, unless there is nobody for some."""
 
     people: list[SuggestedPerson]
     reasons: list[Reason]
 
 
 class Unfilled(View, frozen=True, kw_only=True):
-    """``why`` counts people and names nobody."""
+    """Places of a kind that stay empty. ``why`` and ``help``, what would fill them, count people and name nobody."""
 
     kind: Kind
     why: str
+    help: str = ""
 
 
 class LeftOut(View, frozen=True, kw_only=True):
@@ -59,7 +75,10 @@ class LeftOut(View, frozen=True, kw_only=True):
 
 
 class SessionSuggestions(View, frozen=True, kw_only=True):
-    """``choices``: first, second and third choice. None, though places are open: ``unfilled`` says why."""
+    """``choices``: first, second and third. Places that the first leaves empty: ``unfilled`` says why.
+
+    First choices of several sessions go together; the others go with the first choices of the other sessions.
+    """
 
     session: SessionFacts
     lived_open: int
@@ -67,6 +86,20 @@ class SessionSuggestions(View, frozen=True, kw_only=True):
     choices: list[Choice]
     unfilled: list[Unfilled]
     left_out: list[LeftOut] = []
+    kept: list[SuggestedPerson] = []
+    """In every choice: whom somebody chose beforehand, or who leads as many of the sessions as they can."""
+    advice: list[Advice] = []
+
+
+class CohortPlan(View, frozen=True, kw_only=True):
+    """``proved``: nothing better exists; false when the search was ended before that was certain.
+
+    ``core``: who was given as many of the sessions as they could lead, when the same people were wished for.
+    """
+
+    sessions: list[SessionSuggestions]
+    proved: bool
+    core: list[SuggestedPerson] = []
 
 
 class PersonToAsk(View, frozen=True, kw_only=True):

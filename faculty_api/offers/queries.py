@@ -221,6 +221,16 @@ async def asked(session: AsyncSession, session_ids: Collection[UUID]) -> list[tu
     return [(row[0], row[1], row[2], row[3]) for row in (await session.execute(query)).all()]
 
 
+async def times_asked(session: AsyncSession, reach: Reach, since: datetime) -> dict[UUID, int]:
+    """How many offers the reader may see were made to each person since then; people without one are left out."""
+    query = (
+        _joined(select(col(Offer.person_id), func.count()))
+        .where(col(Offer.made_at) >= since, within(reach, academy=col(Cohort.academy_code)))
+        .group_by(col(Offer.person_id))
+    )
+    return {row[0]: row[1] for row in (await session.execute(query)).all()}
+
+
 async def live(session: AsyncSession, session_ids: Collection[UUID]) -> set[tuple[UUID, UUID]]:
     """(session_id, person_id) of the offers that are open, accepted or delivered: no second one beside them."""
     states = {OfferStatus.OFFERED, OfferStatus.ACCEPTED, OfferStatus.DELIVERED}

@@ -9,12 +9,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from faculty_api.kernel import doors
+from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service
 from schemas.finding import MOST_MONTHS, FindAssociates, FoundAssociate
 from schemas.lending import LentBooking, TakenBack
 from schemas.offers import AnswerOffer, BookingView, OfferStatus, OfferView, SendOffers
-from schemas.pairing import SessionPeople, SessionSuggestions
+from schemas.pairing import CohortPlan, SessionPeople, SessionSuggestions
 from schemas.people import AssociateStatus, Kind
 from schemas.values import Page
 
@@ -45,6 +46,25 @@ async def list_associates(
 async def list_suggestions(cohort_id: FromPath[UUID], work: NamedDependency[Work]) -> Page[SessionSuggestions]:
     """Up to three choices for the open places of each coming session, with reasons in words."""
     return Page(items=await service.suggestions(work, cohort_id))
+
+
+@get("/cohorts/{cohort_id:uuid}/plan", tags=["Offers"])
+async def get_cohort_plan(
+    cohort_id: FromPath[UUID],
+    work: NamedDependency[Work],
+    keep: Annotated[list[str] | None, QueryParameter(description="session id, a dot, person id")] = None,
+    same: FromQuery[bool] = False,
+) -> CohortPlan:
+    """The same choices with whether nothing better exists, around those who are to be kept for a session."""
+    return await service.cohort_plan(work, cohort_id, [_keep(each) for each in keep or []], same)
+
+
+def _keep(words: str) -> tuple[UUID, UUID]:
+    try:
+        session, person = (UUID(part) for part in words.split("."))
+    except ValueError:
+        raise Invalid.field("keep", "Each must be a session's id, a dot and a person's id") from None
+    return session, person
 
 
 @post("/offers", tags=["Offers"])
@@ -137,5 +157,5 @@ async def list_bookings_elsewhere(work: NamedDependency[Work]) -> Page[LentBooki
 handlers = [
     list_associates, list_suggestions, list_people_for_session, send_offers, list_offers, list_calls, get_offer,
     answer_offer, undo_no, called_about_offer, cancel_booking, withdraw_offer, get_booking, take_back,
-    list_bookings_elsewhere,
+    list_bookings_elsewhere, get_cohort_plan,
 ]  # fmt: skip

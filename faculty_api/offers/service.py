@@ -1,11 +1,13 @@
 """Offers go out, people answer, and an accepted offer is the booking."""
 
 from collections.abc import Collection, Sequence
+from datetime import time
 from uuid import UUID
 
+from msgspec import structs
 from sqlmodel import col
 
-from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.clock import london_day, london_instant
 from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.offers import partner_queries, queries, rules
@@ -30,28 +32,38 @@ from faculty_api.offers.standing import ahead, close_offers, close_offers_of, ha
 from faculty_api.offers.undoing import by_link, say_no_by_link, undo_by_link, undo_no
 from faculty_api.offers.views import views
 from faculty_api.pairing import service as pairing
+from faculty_api.pairing.words import ASKED_MONTHS
 from faculty_api.policy import choice
 from faculty_api.programmes import service as programmes
 from faculty_api.rates import service as rates
 from schemas.access import Permission
 from schemas.offers import BookingView, OffersOut, OfferStatus, OfferView
-from schemas.pairing import SessionPeople, SessionSuggestions
+from schemas.pairing import CohortPlan, SessionPeople, SessionSuggestions
 from schemas.programmes import SessionStatus
 from schemas.values import Page
 
 __all__ = [
     "ahead", "answer", "associates", "basis_gone", "basis_talked", "booking", "bookings_elsewhere", "by_link",
-    "call_off", "called", "cancel", "choose_pay", "close_offers", "close_offers_of", "concerned", "confirm_delivered",
-    "consent_used", "draft", "expire_due", "for_sessions", "get", "hand_back", "hear_not_discussed", "hold_person",
-    "kept", "left_open", "mine", "move", "offers", "out", "pay_now", "people_for", "say_no_by_link", "say_why",
-    "send", "suggestions", "take_away_part", "take_back", "take_back_consent", "to_call", "undo_by_link", "undo_no",
-    "will_not_discuss", "withdraw",
+    "call_off", "called", "cancel", "choose_pay", "close_offers", "close_offers_of", "cohort_plan", "concerned",
+    "confirm_delivered", "consent_used", "draft", "expire_due", "for_sessions", "get", "hand_back",
+    "hear_not_discussed", "hold_person", "kept", "left_open", "mine", "move", "offers", "out", "pay_now",
+    "people_for", "say_no_by_link", "say_why", "send", "suggestions", "take_away_part", "take_back",
+    "take_back_consent", "to_call", "undo_by_link", "undo_no", "will_not_discuss", "withdraw",
 ]  # fmt: skip
 MOST_AT_ONCE = 50
 
 
 async def suggestions(work: Work, cohort_id: UUID) -> list[SessionSuggestions]:
-    """Choices for the open places of a cohort's sessions still to come. Nobody is suggested twice for one session."""
+    """Choices for the open places of a cohort's sessions still to come, as ``cohort_plan`` without a wish."""
+    work.must(Permission.PAIR_SUGGEST)
+    return (await cohort_plan(work, cohort_id)).sessions
+
+
+async def cohort_plan(work: Work, cohort_id: UUID, keep: Sequence[pairing.Keep] = (), same: bool = False) -> CohortPlan:
+    """Choices for the open places of a cohort's sessions still to come, together. Nobody is asked twice for one.
+
+    ``keep``: who is to lead which session whatever else is decided; ``same``: the same people in as many as they can.
+    """
     reach = work.must(Permission.PAIR_SUGGEST)
     sessions = await programmes.sessions_of(work, cohort_id)
     if not sessions or not (reach.everyone or sessions[0].academy in reach.academies):
@@ -63,8 +75,11 @@ async def suggestions(work: Work, cohort_id: UUID) -> list[SessionSuggestions]:
         left_out[session].add(person)
         if status == OfferStatus.ACCEPTED or (status == OfferStatus.OFFERED and answer_by > work.now):
             taken[session].add(person)
-    found = await pairing.suggest(work, coming, left_out, taken) if coming else []
-    return [one for one in found if one.lived_open + one.professional_open]
+    since = london_instant(rules.months_before(london_day(work.now), ASKED_MONTHS), time())
+    asked = await queries.times_asked(work.session, reach, since)
+    wish = pairing.Wish(leave_out=left_out, taken=taken, asked=asked, keep=keep, same=same)
+    found = await pairing.suggest(work, coming, wish)
+    return structs.replace(found, sessions=[one for one in found.sessions if one.lived_open + one.professional_open])
 
 
 async def people_for(work: Work, session_id: UUID) -> SessionPeople:

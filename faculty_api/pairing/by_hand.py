@@ -1,6 +1,5 @@
 """Everybody who could be chosen for one session by hand, with what stands in the way and what to think about."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping
 from uuid import UUID
 
@@ -42,7 +41,7 @@ async def to_choose(
         raise NotFound
     everybody: dict[UUID, AssociateFacts] = {one.id: one for one in await people.members(work, session.academy)}
     gathered = await pool.gather(work, everybody, [session], {session_id: taken})
-    problem = pool.problem(session, gathered, Counter(), taken, set())
+    problem = pool.problem(session, gathered, taken, set())
     blocked = {**await _blocked(work, session, everybody, problem), **closed}
     found = [
         PersonToAsk(

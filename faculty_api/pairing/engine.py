@@ -1,9 +1,10 @@
 """Pure: the best people for the open places of one session, exactly.
 
-A person's cost is 100 for each session this year, 1 a kilometre there, and 50 less for each topic of the session that
-somebody with lived experience shares; people who have not said that they are free come after all who have. The cost of
-a set is the sum. Sets are found by branch and bound over candidates in order of cost, so what is returned is what
-trying every set would return. One session at a time: what is best for a whole cohort together is another question.
+A person's cost is 100 for each session this year, 20 for each time they were asked lately, 1 a kilometre there, and 50
+less for each topic of the session that somebody with lived experience shares; people who have not said that they are
+free come after all who have. The cost of a set is the sum. Sets are found by branch and bound over candidates in order
+of cost, so what is returned is what trying every set would return. One session at a time: ``together`` finds what is
+best for several.
 """
 
 from bisect import insort
@@ -19,6 +20,7 @@ from schemas.programmes import Mode
 
 A_SESSION = 100
 A_TOPIC = 50
+A_TIME_ASKED = 20
 NOT_SAID = 1_000_000
 FAR_UNKNOWN = 100
 """Kilometres counted for somebody whose journey nobody knows."""
@@ -42,6 +44,10 @@ class Candidate(NamedTuple):
     km: int | None = None
     max_km: int | None = None
     sessions_this_year: int = 0
+    asked: int | None = None
+    """Offers made to them in the last months; None: not looked at."""
+    also: tuple[int, ...] = ()
+    """Numbers of the other sessions that the plan gives them."""
     first_time: bool = False
     call_first: bool = False
     programme_times: int = 0
@@ -102,6 +108,7 @@ def cost(problem: Problem, one: Candidate) -> int:
     journey = FAR_UNKNOWN if one.km is None else one.km
     return (
         A_SESSION * one.sessions_this_year
+        + A_TIME_ASKED * (one.asked or 0)
         + (journey if problem.mode is Mode.IN_PERSON else 0)
         - (A_TOPIC * len(problem.topics & one.topics) if one.kind is Kind.LIVED else 0)
         + (NOT_SAID if one.free is Free.UNKNOWN else 0)

@@ -33,12 +33,17 @@ class Pool(NamedTuple):
     apart: frozenset[frozenset[UUID]]
     gaps: programmes.Gaps
     not_discussed: Mapping[UUID, AbstractSet[str]]
+    asked: Mapping[UUID, int] | None = None
 
 
 async def gather(
-    work: Work, everybody: Mapping[UUID, AssociateFacts], sessions: Sequence[SessionFacts], taken: Taken
+    work: Work,
+    everybody: Mapping[UUID, AssociateFacts],
+    sessions: Sequence[SessionFacts],
+    taken: Taken,
+    asked: Mapping[UUID, int] | None = None,
 ) -> Pool:
-    """``everybody`` and, from wherever they are, those who are ``taken``."""
+    """``everybody`` and, from wherever they are, those who are ``taken``. ``asked``: lately, how often."""
     known = dict(everybody)
     others = {person for session in sessions for person in taken.get(session.id, ())} - known.keys()
     if others:
@@ -51,6 +56,7 @@ async def gather(
         apart=frozenset(await people.kept_apart(work, known)),
         gaps=await programmes.gaps(work, sessions, known.keys()),
         not_discussed=await people.not_discussed(work, known),
+        asked=asked,
     )
 
 
@@ -58,11 +64,8 @@ def spans(session: SessionFacts) -> list[Interval]:
     return [Interval(start=part.starts_at, end=part.ends_at) for part in session.parts]
 
 
-def problem(
-    session: SessionFacts, pool: Pool, given: Counter[UUID], taken: Collection[UUID], leave_out: AbstractSet[UUID]
-) -> engine.Problem:
-    """``given``: sessions that suggestions for earlier sessions count on already, by person."""
-    seen = {person: candidate(facts, session, pool, given[person]) for person, facts in pool.people.items()}
+def problem(session: SessionFacts, pool: Pool, taken: Collection[UUID], leave_out: AbstractSet[UUID]) -> engine.Problem:
+    seen = {person: candidate(facts, session, pool) for person, facts in pool.people.items()}
     where = (session.academy, london_day(session.starts_at))
     there = [seen[person] for person in taken if person in seen]
     filled = Counter(one.kind for one in there)
@@ -79,7 +82,7 @@ def problem(
     )
 
 
-def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool, given: int) -> engine.Candidate:
+def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool) -> engine.Candidate:
     worked = pool.worked[facts.id]
     return engine.Candidate(
         id=facts.id,
@@ -92,7 +95,8 @@ def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool, given: i
         topics=frozenset(facts.topics),
         km=geography.between(facts.postcode, session.place_postcode),
         max_km=facts.travel_km,
-        sessions_this_year=worked.sessions_this_year + given,
+        sessions_this_year=worked.sessions_this_year,
+        asked=None if pool.asked is None else pool.asked.get(facts.id, 0),
         first_time=facts.first_time,
         call_first=facts.call_first,
         lent=f"{networks.place(facts.academy)} until {facts.lent.last_day:%-d %B %Y}" if facts.lent else "",

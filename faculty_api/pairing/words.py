@@ -10,6 +10,8 @@ from schemas.pairing import Reason, ReasonRule
 from schemas.people import Kind
 from schemas.programmes import Mode
 
+ASKED_MONTHS = 6
+"""How far back we look for how often somebody was asked."""
 RESTED_WEEKS = 6
 """Shorter than this since the last session is not worth saying."""
 FAR_KM = 40
@@ -82,6 +84,27 @@ def _rested(_problem: Problem, people: Sequence[Candidate], known: Known) -> Ite
             yield f"{one.short} has had no sessions for {weeks} weeks"
 
 
+def _not_asked(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
+    if nobody := [one.short for one in people if one.asked == 0]:
+        yield f"Nobody has asked {_listed(nobody)} in the last {ASKED_MONTHS} months"
+
+
+def _cohort(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
+    for one in people:
+        if one.also:
+            numbers = [str(number) for number in sorted(one.also)]
+            yield f"In this plan {one.short} would also lead session{'s' * (len(numbers) > 1)} {_listed(numbers)}"
+
+
+def _first_time(problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
+    """Never two of them together. That somebody led before is said only where we know it."""
+    there = [*people, *(one for one in problem.taken if one not in people)]
+    for new in [one.short for one in people if one.first_time]:
+        old = [one.short for one in there if not one.first_time and (one.last_on or one.programme_times)]
+        led = f"{_listed(old)} {_have(old)} led before" if old else "Choose somebody with experience to lead with them"
+        yield f"This would be the first session for {new}. {led}"
+
+
 def _together_before(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
     if len(people) > 1 and all(other.id in one.partners for one in people for other in people if other is not one):
         yield "They have worked together before"
@@ -131,6 +154,9 @@ RULES: tuple[tuple[ReasonRule, Rule], ...] = (
     (ReasonRule.PROGRAMME, _programme),
     (ReasonRule.TOPICS, _topics),
     (ReasonRule.RESTED, _rested),
+    (ReasonRule.NOT_ASKED, _not_asked),
+    (ReasonRule.COHORT, _cohort),
+    (ReasonRule.FIRST_TIME, _first_time),
     (ReasonRule.TOGETHER_BEFORE, _together_before),
     (ReasonRule.TRAVEL, _travel),
     (ReasonRule.TRAVEL_UNKNOWN, _travel_unknown),
@@ -139,8 +165,18 @@ RULES: tuple[tuple[ReasonRule, Rule], ...] = (
 )
 
 
-def why_unfilled(problem: Problem, kind: Kind) -> str:
-    """How far the people of a kind get, counted: who has the skills, who is free, who is near, who may join."""
+def why_unfilled(problem: Problem, kind: Kind, elsewhere: int = 0) -> str:
+    """How far the people of a kind get, counted: who has the skills, who is free, who is near, who may join.
+
+    ``elsewhere``: how many could, but are suggested for another session at that time.
+    """
+    if elsewhere:
+        who = _count(elsewhere, "person who could is", "people who could are")
+        return f"{who} suggested for another session at that time. {_capital(_unfilled(problem, kind))}"
+    return _unfilled(problem, kind)
+
+
+def _unfilled(problem: Problem, kind: Kind) -> str:
     gone = problem.leave_out | {one.id for one in problem.taken}
     rest = [one for one in problem.candidates if one.kind is kind and one.id not in gone and not one.not_this]
     trained = [one for one in rest if not one.misses]
@@ -166,7 +202,7 @@ def why_unfilled(problem: Problem, kind: Kind) -> str:
     if not near:
         return f"{start}; none would travel this far"
     if not fit:
-        return f"{start}; none can be paired with the people already asked"
+        return f"{start}; none can be paired with the people already asked or suggested"
     if len(fit) < problem.places(kind):
         return f"{start}; {len(fit)} of the {problem.places(kind)} needed could come"
     return f"{start}; those who are free cannot be paired with each other"
@@ -216,6 +252,10 @@ def _listed(words: Sequence[str]) -> str:
 
 def _count(number: int, one: str, many: str = "") -> str:
     return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _lower(words: str) -> str:

@@ -5,7 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, exists, select
+from sqlalchemy import ColumnElement, Row, delete, exists, select
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -83,6 +84,29 @@ async def kept_apart(session: AsyncSession, ids: Iterable[UUID]) -> set[frozense
         col(NotWith.person_id).in_(wanted), col(NotWith.other_id).in_(wanted)
     )
     return {frozenset(pair) for pair in (await session.execute(query)).all()}
+
+
+async def set_apart(session: AsyncSession, one: UUID, other: UUID, not_with: bool) -> bool:
+    """Whether it is news. Kept once for both, whoever was named first."""
+    first, second = sorted((one, other))
+    both = (col(NotWith.person_id).in_([one, other]), col(NotWith.other_id).in_([one, other]))
+    if not not_with:
+        return bool((await session.execute(delete(NotWith).where(*both))).rowcount)  # type: ignore[attr-defined]
+    if await kept_apart(session, [one, other]):
+        return False
+    query = insert(NotWith).values(person_id=first, other_id=second).on_conflict_do_nothing()
+    return bool((await session.execute(query)).rowcount)  # type: ignore[attr-defined]
+
+
+async def names(session: AsyncSession, reach: Reach) -> dict[UUID, str]:
+    """Everybody within reach, by name."""
+    query = (
+        select(col(Associate.person_id), col(Person.full_name))
+        .join(Person, col(Person.id) == col(Associate.person_id))
+        .where(readable(reach))
+        .order_by(col(Person.full_name), col(Person.id))
+    )
+    return {row[0]: row[1] for row in (await session.execute(query)).all()}
 
 
 def readable(reach: Reach) -> ColumnElement[bool]:

@@ -15,6 +15,7 @@ from faculty_api.kernel.freshness import FRESH_OWN
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
 from faculty_api.people.rules import WRONG_CODE
+from schemas.apart import NotWithView, SayNotWith
 from schemas.columns import ColumnsView, SayColumns
 from schemas.contact import ChangeContact, ChangeEmail, ConfirmEmail, ContactView
 from schemas.duplicates import Duplicates, NotSameView, SayNotSame
@@ -120,6 +121,19 @@ async def not_same(
     return await doors.once(work, request, NotSameView, lambda: service.say_not_same(work, person_id, data))
 
 
+@get("/associates/{person_id:uuid}/not-with", tags=["People"])
+async def list_not_with(person_id: FromPath[UUID], work: NamedDependency[Work]) -> NotWithView:
+    """Whom somebody is not paired with. Nobody keeps why."""
+    return await service.not_with(work, person_id)
+
+
+@post("/associates/{person_id:uuid}/not-with", tags=["People"], status_code=200)
+async def say_not_with(
+    request: Request, person_id: FromPath[UUID], data: JSONBody[SayNotWith], work: NamedDependency[Work]
+) -> NotWithView:
+    return await doors.once(work, request, NotWithView, lambda: service.say_not_with(work, person_id, data))
+
+
 @get("/imports", tags=["Imports"])
 async def list_imports(work: NamedDependency[Work]) -> Page[ImportLine]:
     return Page(items=await service.imports(work))
@@ -197,6 +211,8 @@ handlers = [
     get_network,
     list_duplicates,
     not_same,
+    list_not_with,
+    say_not_with,
     list_imports,
     preview_import,
     get_import,

@@ -13,6 +13,7 @@ from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.people import adding, lending_queries, queries, rules
+from faculty_api.people.apart import not_with, say_not_with
 from faculty_api.people.consenting import hold_still, let_topics_end, not_discussed, note_read
 from faculty_api.people.contact import (
     change_contact,
@@ -69,8 +70,9 @@ __all__ = [
     "confirm_email", "contact", "drop_roster", "duplicates", "emails_before", "end_lending", "end_lending_to",
     "end_lendings", "facts",
     "held_lendings", "hold_still", "import_columns", "imports", "kept_apart", "kept_record", "lend", "lendings",
-    "lent", "lent_to", "let_topics_end", "members", "network", "not_discussed", "note_read", "one_import",
-    "phones_before", "preview_roster", "rows_to_mend", "say_columns", "say_not_same", "search", "set_call_first",
+    "lent", "lent_to", "let_topics_end", "members", "network", "not_discussed", "not_with", "note_read", "one_import",
+    "phones_before", "preview_roster", "rows_to_mend", "say_columns", "say_not_same", "say_not_with", "search",
+    "set_call_first",
 ]  # fmt: skip
 
 

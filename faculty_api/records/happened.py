@@ -110,6 +110,10 @@ TOLD: dict[str, Told] = {
     "TransferDeclined": person("The move to another local academy was answered with no"),
     "TransferTakenBack": person("Does not want to move to another local academy any more"),
     "HomeChanged": person("Moved to another local academy"),
+    "NotWithSaid": person(
+        lambda data: "Not to be paired with somebody" if data["not_with"] else "May be paired with somebody again",
+        Permission.PAIR_SUGGEST,
+    ),
     "AvailabilitySaid": person(
         lambda data: "A list said when they are free" if data.get("from_list") else "Said when they are free", _FREE
     ),

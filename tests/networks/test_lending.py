@@ -131,7 +131,8 @@ async def test_a_professional_beside_them_makes_a_choice_that_says_who_is_lent(t
     assert [one.words for one in first.choices[0].reasons if one.rule == "lent"] == [
         "Sam is lent by Yorkshire and the Humber until 28 February 2027"
     ]
-    assert second.choices == []
+    assert [one.name for one in second.choices[0].people] == ["Priya Shah"]
+    assert [one.kind for one in second.unfilled] == ["lived"]
 
 
 async def test_the_day_is_a_day_in_london(two: Two, build: Builder) -> None:

@@ -45,8 +45,15 @@ async def send(client: Client, at: dict[str, Any], **more: Any) -> str:
 async def test_suggest_send_list_answer_cancel(client: Client, at: dict[str, Any]) -> None:
     suggested = await client.get(f"/api/v1/cohorts/{at['cohort']}/suggestions", at["team"])
     assert [one["unfilled"] for one in suggested.json()["items"]] == [
-        [{"kind": "professional", "why": "there is nobody left to ask"}]
+        [{"kind": "professional", "why": "there is nobody left to ask", "help": ""}]
     ]
+    where = f"/api/v1/cohorts/{at['cohort']}/plan?keep={at['session']}"
+    kept = (await client.get(f"{where}.{at['lee'][0]}", at["team"])).json()
+    assert (kept["proved"], [one["name"] for one in kept["sessions"][0]["kept"]]) == (True, ["Lee Grant"])
+    assert [(await client.get(f"{where}{more}", at["team"])).status_code for more in ("", ".x", f".{new_id()}")] == [
+        422, 422, 422,
+    ]  # fmt: skip
+    assert (await client.get(f"{where}.{at['lee'][0]}", at["away"])).status_code == 404
     path = f"/api/v1/offers/{await send(client, at)}"
     listed = await client.get("/api/v1/offers?status=offered", at["sam"])
     assert ([one["status"] for one in listed.json()["items"]], listed.json()["next"]) == (["offered"], None)

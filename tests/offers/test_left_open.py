@@ -71,13 +71,16 @@ async def test_the_team_s_home_has_a_row_for_each_session(
     home = await team.open("/team")
     row = f"{LEFT}: Bram Visser cancelled and Priya Shah said no. Find somebody else"
     assert (home.count(row), home.count("Find somebody else"), home.count("Find people")) == (1, 2, 0)
-    here = f"/team/cohorts/{cohort.id}/pairs/by-hand?s={held.id.hex}"
+    here = f"/team/cohorts/{cohort.id}/replace?s={held.id.hex}"
     assert here in team.page.links
-    await team.open(here)
-    assert team.status == 200
-    await build.offer(held, await build.associate("Cy Reed"))
+    assert "Choose people yourself" in await team.open(here)
+    await build.associate("Cy Reed")
     await session.commit()
+    assert "Check 1 offer before you send it" in await team.open(here)
+    assert f"/team/cohorts/{cohort.id}/pairs/by-hand?s={held.id.hex}" in team.page.links
+    assert "1 offer sent" in await team.send()
     assert f"{LEFT}: Priya Shah said no. Find somebody else" in await team.open("/team")
+    assert "Suggested pairs" in await team.open(f"/team/cohorts/{cohort.id}/replace?s=nonsense")
 
 
 async def test_offers_out_are_counted_on_the_pages_of_cohorts(

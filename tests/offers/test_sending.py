@@ -209,6 +209,7 @@ class TestSuggestions:
             "Both are new to this programme",
             "Sam has had no sessions yet",
             "Priya has had no sessions yet",
+            "Nobody has asked Sam and Priya in the last 6 months",
         ]
         await service.send(team, sending(to(coming, sam, priya)))
         (left,) = await service.suggestions(team, cohort.id)

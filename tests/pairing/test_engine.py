@@ -68,6 +68,7 @@ def test_distance_does_not_matter_online() -> None:
         ({"km": 12, "kind": P, "topics": frozenset({"dementia"})}, 12),
         ({"km": 12, "free": Free.UNKNOWN}, 1_000_012),
         ({"km": None}, 100),
+        ({"km": 12, "asked": 2}, 52),
     ],
 )
 def test_what_a_person_costs(facts: dict[str, object], pence: int) -> None:

@@ -102,6 +102,24 @@ CASES: list[tuple[ReasonRule, list[Candidate], list[str]]] = [
     ),
     (R.CALL_FIRST, [sam(call_first=True), priya()], ["Call Sam before you send this offer"]),
     (R.LENT, [sam(lent="London until 3 March 2027"), priya()], ["Sam is lent by London until 3 March 2027"]),
+    (R.NOT_ASKED, [sam(asked=0), priya(asked=0)], ["Nobody has asked Sam and Priya in the last 6 months"]),
+    (R.NOT_ASKED, [sam(asked=2), priya()], []),
+    (
+        R.COHORT,
+        [sam(also=(3,)), priya(also=(4, 2))],
+        [
+            "In this plan Sam would also lead session 3",
+            "In this plan Priya would also lead sessions 2 and 4",
+        ],
+    ),
+    (R.FIRST_TIME, [sam(first_time=True), priya()], ["This would be the first session for Sam. Priya has led before"]),
+    (
+        R.FIRST_TIME,
+        [sam(first_time=True), priya(last_on=None)],
+        [
+            "This would be the first session for Sam. Choose somebody with experience to lead with them",
+        ],
+    ),
 ]
 
 
@@ -153,8 +171,14 @@ def test_why_nobody_was_found(people: list[Candidate], why: str) -> None:
     assert why_unfilled(problem, Kind.LIVED) == why
 
 
+def test_why_says_who_is_suggested_for_another_session_then() -> None:
+    problem = Problem(mode=Mode.ONLINE, candidates=[])
+    words = "2 people who could are suggested for another session at that time. There is nobody left to ask"
+    assert why_unfilled(problem, Kind.LIVED, 2) == words
+
+
 def test_why_nobody_can_join_those_who_are_there() -> None:
     there = person(9, first_time=True)
     problem = Problem(mode=Mode.ONLINE, candidates=some(1, first_time=True), taken=[there])
-    words = "1 person could do it; 1 is free; none can be paired with the people already asked"
+    words = "1 person could do it; 1 is free; none can be paired with the people already asked or suggested"
     assert why_unfilled(problem, Kind.LIVED) == words

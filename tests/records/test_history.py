@@ -52,6 +52,8 @@ def test_an_event_is_looked_for_where_its_subject_is(kind: str) -> None:
 
 # Two-sided words, by the data of the event.
 SAID = [
+    ("NotWithSaid", {"not_with": True}, "Not to be paired with somebody"),
+    ("NotWithSaid", {"not_with": False}, "May be paired with somebody again"),
     ("FoundNotSame", {"not_same": True}, "Found to be somebody else than a person who looks alike"),
     ("FoundNotSame", {"not_same": False}, "To be compared again with a person who looks alike"),
     ("AvailabilitySaid", {"from_list": True}, "A list said when they are free"),

@@ -1,0 +1,20 @@
+"""Pure: what may be said about how people lead a session together, whoever they are; each sentence from one rule."""
+
+from schemas.pairing import Advice, AdviceRule
+from schemas.programmes import Part, SessionFacts
+
+TURNS = (
+    "Take turns to begin: in this session the professional could begin and the associate close it",
+    "Take turns to begin: in this session the associate could begin and the professional close it",
+)
+
+
+def advice(session: SessionFacts) -> list[Advice]:
+    found = []
+    if session.lived_needed and session.professional_needed:
+        found.append(Advice(rule=AdviceRule.TURNS, words=TURNS[session.number % 2]))
+    together = session.lived_needed + session.professional_needed > 1
+    if together and all(part.part is not Part.PREPARE for part in session.parts):
+        words = "No time to prepare together is booked with this session. Agree on one when you ask"
+        found.append(Advice(rule=AdviceRule.PREPARE, words=words))
+    return found

@@ -1,0 +1,203 @@
+"""The sessions of one Academy planned together: gathered once, first choices by the exact engine, then others."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import NamedTuple
+from uuid import UUID
+
+from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.errors import Invalid
+from faculty_api.kernel.work import Work
+from faculty_api.pairing import engine, keeping, otherwise, pool, words
+from faculty_api.pairing.advice import advice
+from faculty_api.pairing.engine import Candidate, Chosen
+from faculty_api.pairing.keeping import Keep, Seen
+from faculty_api.pairing.pool import Taken, spans
+from faculty_api.people import service as people
+from faculty_api.people import vocabulary
+from faculty_api.rates import service as rates
+from schemas.pairing import Choice, CohortPlan, LeftOut, SessionSuggestions, SuggestedPerson, Unfilled
+from schemas.people import AssociateFacts, Kind
+from schemas.programmes import SessionFacts
+from schemas.values import PersonId
+
+SECONDS = 2.0
+"""How long a page waits for the proof that nothing is better."""
+
+
+class Wish(NamedTuple):
+    """Beside the sessions. ``asked``: how often lately, by person; ``same``: the same people, as far as they can."""
+
+    leave_out: Mapping[UUID, AbstractSet[UUID]] = {}
+    taken: Taken = {}
+    asked: Mapping[UUID, int] | None = None
+    keep: Sequence[Keep] = ()
+    same: bool = False
+
+
+class _Told(NamedTuple):
+    """One session. ``problem``: what is left of it beside the others' first choices and those who are kept.
+
+    ``choices``: of people beside those who are kept.
+    """
+
+    whole: Seen
+    problem: engine.Problem
+    choices: list[Chosen]
+
+    def kept(self) -> list[Candidate]:
+        return list(self.problem.taken[len(self.whole.problem.taken) :])
+
+
+async def of_academy(work: Work, academy: str, sessions: Sequence[SessionFacts], wish: Wish) -> CohortPlan:
+    """``Invalid`` when those who are to be kept cannot be."""
+    everybody: dict[UUID, AssociateFacts] = {
+        one.id: one for kind in Kind for one in await people.active(work, academy, kind)
+    }
+    gathered = await pool.gather(work, everybody, sessions, wish.taken, wish.asked)
+    whole = [_seen(one, gathered, wish) for one in sessions]
+    keep = list(dict.fromkeys(wish.keep))
+    if objection := keeping.first_objection(whole, keep):
+        raise Invalid.field("keep", objection)
+    core = keeping.core(keeping.around(whole, keep)) if wish.same else []
+    told, proved = await asyncio.to_thread(_planned, whole, [*keep, *core])
+    figures = (await rates.book(work, academy)).on(london_day(work.now))
+    known = words.Known(
+        today=london_day(work.now),
+        topics={topic.code: topic.name for topic in vocabulary.words("topic")},
+        tenths_a_mile=figures.number("mileage.car"),
+    )
+    empty = {one.whole.id: (one.whole, kinds) for one in told if (kinds := _empty(one))}
+    instead = await otherwise.days(work, empty, {one.id: london_day(one.starts_at) for one in sessions})
+    return CohortPlan(
+        sessions=[
+            _answer(session, one, known._replace(place=bool(session.place_postcode)), instead)
+            for session, one in zip(sessions, told, strict=True)
+        ],
+        proved=proved,
+        core=_named(one for one in _people(whole) if one.id in {person for _, person in core}),
+    )
+
+
+def _seen(one: SessionFacts, gathered: pool.Pool, wish: Wish) -> Seen:
+    there, left_out = wish.taken.get(one.id, ()), wish.leave_out.get(one.id, set())
+    return Seen(one.id, one.number, pool.problem(one, gathered, there, left_out), spans(one))
+
+
+def _people(whole: Sequence[Seen]) -> list[Candidate]:
+    return list({one.id: one for each in whole for one in each.problem.candidates}.values())
+
+
+def _planned(whole: Sequence[Seen], keep: Sequence[Keep]) -> tuple[list[_Told], bool]:
+    """Numbers alone: this runs beside everything else the server does."""
+    from faculty_api.pairing import together  # the solver is not loaded before somebody needs it
+
+    seen = keeping.around(whole, keep)
+    plan = {each.id: [person for session, person in keep if session == each.id] for each in whole}
+    filled = together.fill([together.Ask(_beside(each, seen, plan).problem, each.spans) for each in seen], SECONDS)
+    count = dict(zip((each.id for each in seen), filled.chosen, strict=True))
+    kept = {key: list(people) for key, people in plan.items()}
+    for key, chosen in count.items():
+        plan[key] += [one.id for one in chosen]
+    for each in seen:  # of those who cost the same, who has waited longest
+        if count[each.id]:
+            best = _choices(_beside(each, seen, plan).problem, count[each.id])[0]
+            plan[each.id] = [*kept[each.id], *(one.id for one in best)]
+    return [
+        _told(at, _beside(each, seen, plan), set(plan[each.id]) - set(kept[each.id]), count[each.id])
+        for at, each in zip(whole, seen, strict=True)
+    ], filled.proved
+
+
+def _beside(each: Seen, seen: Sequence[Seen], plan: Mapping[UUID, Sequence[UUID]]) -> Seen:
+    """A session as it is while the plan holds for the others."""
+    numbers: dict[UUID, list[int]] = {}
+    elsewhere: set[UUID] = set()
+    for other in seen:
+        if other.id != each.id:
+            for person in plan[other.id]:
+                numbers.setdefault(person, []).append(other.number)
+            elsewhere |= set(plan[other.id]) if keeping.meet(other.spans, each.spans) else set()
+    problem = keeping.given(each.problem, numbers)
+    return each._replace(problem=problem._replace(leave_out=problem.leave_out | elsewhere))
+
+
+def _choices(problem: engine.Problem, like: Chosen) -> list[Chosen]:
+    """As many people of each kind as the plan has."""
+    count = Counter(one.kind for one in like)
+    return engine.choices(problem._replace(lived=count[Kind.LIVED], professional=count[Kind.PROFESSIONAL]))
+
+
+def _told(whole: Seen, beside: Seen, planned: AbstractSet[UUID], like: Chosen) -> _Told:
+    problem = beside.problem
+    first = tuple(one for one in problem.candidates if one.id in planned)
+    others = [each for each in _choices(problem, like) if {one.id for one in each} != planned]
+    some = bool(first or len(problem.taken) > len(whole.problem.taken))
+    return _Told(whole, problem, [first, *others][: engine.CHOICES] if some else [])
+
+
+def _empty(one: _Told) -> list[Kind]:
+    """Kinds of which a place stays empty in the first choice."""
+    first = Counter(each.kind for each in (one.choices[0] if one.choices else ()))
+    return [kind for kind in Kind if one.problem.places(kind) > first[kind]]
+
+
+def _answer(
+    session: SessionFacts, one: _Told, known: words.Known, instead: Mapping[tuple[UUID, Kind], str]
+) -> SessionSuggestions:
+    kept = one.kept()
+    return SessionSuggestions(
+        session=session,
+        lived_open=one.whole.problem.lived,
+        professional_open=one.whole.problem.professional,
+        choices=[
+            Choice(people=_named([*kept, *them]), reasons=words.reasons(one.problem, [*kept, *them], known))
+            for them in one.choices
+        ],
+        unfilled=[
+            Unfilled(kind=kind, why=_why(one, kind), help=instead.get((session.id, kind), "")) for kind in _empty(one)
+        ],
+        left_out=_left_out(one.whole.problem),
+        kept=_named(kept),
+        advice=advice(session),
+    )
+
+
+def _why(one: _Told, kind: Kind) -> str:
+    """Of those who are not in the first choice already."""
+    first = one.choices[0] if one.choices else ()
+    problem = one.problem._replace(
+        taken=[*one.problem.taken, *first], lived=one.problem.lived - sum(each.kind is Kind.LIVED for each in first),
+        professional=one.problem.professional - sum(each.kind is Kind.PROFESSIONAL for each in first),
+    )  # fmt: skip
+    away = problem.leave_out - one.whole.problem.leave_out
+    could = problem._replace(leave_out=one.whole.problem.leave_out)
+    elsewhere = sum(
+        each.kind is kind and each.id in away and engine.allowed(could, each) for each in problem.candidates
+    )
+    return words.why_unfilled(problem, kind, elsewhere)
+
+
+def _named(people: Iterable[Candidate]) -> list[SuggestedPerson]:
+    """Associates, then professionals, each by name: as everywhere."""
+    return [
+        SuggestedPerson(id=PersonId(one.id), name=one.name, kind=one.kind)
+        for one in sorted(people, key=lambda one: (words.PLACE[one.kind], one.name, one.id))
+    ]
+
+
+def _left_out(problem: engine.Problem) -> list[LeftOut]:
+    """By name: who could have been asked but for what the programme requires."""
+    gone = problem.leave_out | {one.id for one in problem.taken}
+    found = [
+        one
+        for one in problem.candidates
+        if one.misses and one.id not in gone and engine.allowed(problem, one._replace(misses=""))
+    ]
+    return [
+        LeftOut(id=PersonId(one.id), name=one.name, kind=one.kind, why=one.misses)
+        for one in sorted(found, key=lambda one: (words.PLACE[one.kind], one.name, one.id))
+        if problem.places(one.kind)
+    ]
