@@ -6,10 +6,12 @@ from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import msgspec
 import pytest_asyncio
 from sqlalchemy import text
 
 from faculty_api.kernel.db import transaction
+from faculty_api.kernel.installation import DEMO
 from schemas.access import Role
 from tests.builders import NOW, Builder
 from tests.claims.visitor import Visitor
@@ -17,7 +19,8 @@ from tests.support.client import Client
 
 CONTACT, BANK = "/profile/contact", "/profile/bank"
 ASKED, NEW_CODE = "Check that it is you", "_proof_again"
-TYPED = {"account_name": "S. O'Hara & Sons", "sort_code": "30-94-30", "account_number": "12345678"}
+TYPED: dict[str, object] = {"account_name": "S. O'Hara & Sons", "sort_code": "30-94-30", "account_number": "12345678"}
+MADE_BY = dict(zip(("key", "value"), DEMO, strict=True))
 WRONG = "That code is not right"
 
 
@@ -118,7 +121,7 @@ async def test_many_lines_and_many_values_of_one_name_are_kept(stage: Stage) -> 
     mine = await stage.browser()
     stage.after(minutes=6)
     await mine.open(CONTACT)
-    typed = {"phone": " 07700 900123", "words": 'one\n\n <b> two "three"', "many": ["b", "a", ""]}
+    typed: dict[str, object] = {"phone": " 07700 900123", "words": 'one\n\n <b> two "three"', "many": ["b", "a", ""]}
     await mine.send(typed)
     held = mine.page.forms[-1][1]
     assert {name: held[name] for name in typed} == {
@@ -410,8 +413,21 @@ async def test_a_proof_is_in_the_history_and_a_code_is_not(stage: Stage) -> None
     await mine.prove(await stage.code())
     assert await stage.one("SELECT count(*) FROM event WHERE kind = 'ProvedAgain' AND subject = :s", s=stage.sam) == 1
     told = await stage.one("SELECT string_agg(event::text, ' ') FROM event")
-    assert TYPED["account_number"] not in str(told)
+    assert str(TYPED["account_number"]) not in str(told)
 
 
 def iso(at: datetime) -> str:
     return at.isoformat().replace("+00:00", "Z")
+
+
+async def test_a_demonstration_shows_the_code_and_nothing_else_does(stage: Stage) -> None:
+    mine = await stage.browser()
+    stage.after(minutes=6)
+    await mine.fill_bank()
+    assert await stage.code() not in mine.page.text
+    await stage.one("INSERT INTO installation (key, value) VALUES (:key, :value) RETURNING 1", **MADE_BY)
+    stage.client.app.state.settings = msgspec.structs.replace(stage.client.app.state.settings, demo=True)
+    await mine.fill_bank()
+    assert f"Your code is {await stage.code()}." in mine.page.text
+    await mine.prove(re.findall(r"Your code is (\d{6})", mine.page.text)[0])
+    assert (mine.at, await stage.accounts()) == ("/profile/bank/saved", 1)

@@ -194,11 +194,12 @@ async def test_a_broken_request_is_answered_in_words_at_every_door(
     for door in doors(client.app):
         if door.method in {"GET", "HEAD"}:
             continue
+        least = 200 if door.template == "/api/v1/proof-code" else 300  # it reads nothing of what is sent
         for extra in ({}, {**cookie, "X-CSRF-Token": csrf}):
             answer = await client.request(door.method, door.path, headers={**headers, **extra}, content=body)
             assert (door, answer.status_code) == (
                 door,
-                answer.status_code if 300 <= answer.status_code < 500 else "under 500",
+                answer.status_code if least <= answer.status_code < 500 else "under 500",
             )
 
 
