@@ -121,8 +121,10 @@ def _asked(
     """Those in reach; then, if any are, those who are lent."""
     chosen = {"academy_code": ask.academy, "kind": ask.kind, "status": ask.status, "trained": ask.trained}
     both = [getattr(AssociateSearch, name) == value for name, value in chosen.items() if value is not None]
-    own = _FOUND.where(readable(reach), *where, *both)
-    return [own, _FOUND.where(_NAME[1].in_(sorted(lent)), ~readable(reach), *plainly, *both)] if lent else [own]
+    found: list[Select[Any]] = [_FOUND.where(readable(reach), *where, *both)]  # type: ignore[list-item]
+    if lent:
+        found.append(_FOUND.where(_NAME[1].in_(sorted(lent)), ~readable(reach), *plainly, *both))  # type: ignore[arg-type]
+    return found
 
 
 async def place(

@@ -52,7 +52,7 @@ def _travel(person: UUID, reach: Reach) -> Select[UUID, str]:
 
 
 def _courses(person: UUID, reach: Reach) -> Select[UUID, str]:
-    query = select(col(Course.id), col(Course.title).label("about"))
+    query: Select[UUID, str] = select(col(Course.id), col(Course.title).label("about"))
     query = query.join(CoursePlace, col(CoursePlace.course_id) == col(Course.id))
     query = query.join(Associate, col(Associate.person_id) == col(CoursePlace.person_id))
     return query.where(col(CoursePlace.person_id) == person, training_readable(reach))
@@ -60,7 +60,8 @@ def _courses(person: UUID, reach: Reach) -> Select[UUID, str]:
 
 def _names(person: UUID) -> ColumnElement[bool]:
     """Of an event that names people: that it names this one, under whatever record."""
-    data, mine = col(EventRow.data), records(person).subquery()
+    data: Any = col(EventRow.data)
+    mine = records(person).subquery()
     named = or_(
         data["person"].astext == cast(mine.c.id, Text),
         data["people"].contains(func.to_jsonb(cast(mine.c.id, Text))),

@@ -76,7 +76,6 @@ async def test_an_exported_file_goes_back_in_and_nothing_changes(
     assert counts(shown) == (8, 0, 8, 0, 0)
     told = [(one.column, one.value) for one in shown.report.problems]
     note = [("Usual days", "not on a full moon")]  # Ann, whom nobody can reach, as nobody can reach Bo
-    note.append(("Usual days", "Mon 09:00–17:00, Tue 09:00–17:00"))  # Kit said it: a list does not speak over them
     assert sorted(told) == sorted([*note, ("E-mail", ""), ("E-mail", "")])
     assert (shown.report.people[0].outcome, shown.report.unknown_columns, shown.report.notices, shown.report.alike) == (
         Outcome.JOINED, (), (), ()
