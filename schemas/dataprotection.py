@@ -1,12 +1,11 @@
 """Data protection: a person's copy of everything that is held of them."""
 
-from enum import StrEnum
 from typing import Annotated, Any
-from uuid import UUID
 
 from msgspec import Meta
 
 from schemas.keeping import DataClass, KeptFor, ScheduleStanding
+from schemas.two_people import OpeningView
 from schemas.values import Command, Event, Instant, PersonId, View
 
 
@@ -22,24 +21,9 @@ class AskFullCopy(Command, frozen=True, kw_only=True):
     reason: Annotated[str, Meta(min_length=10, max_length=500, pattern=r"\A[^\x00-\x1f\x7f\ud800-\udfff]*\Z")]
 
 
-class FullCopyState(StrEnum):
-    ASKED = "asked"
-    RELEASED = "released"
-    OVER = "over"
-
-
-class FullCopyView(View, frozen=True, kw_only=True):
-    id: UUID
+class FullCopyView(OpeningView, frozen=True, kw_only=True):
     person: PersonId
     name: str
-    reason: str
-    state: FullCopyState
-    asked_by: PersonId
-    asked_by_name: str
-    asked_at: Instant
-    released_by_name: str
-    released_at: Instant | None
-    open_until: Instant | None
 
 
 class CopyPart(View, frozen=True, kw_only=True, rename={"class_": "class"}):

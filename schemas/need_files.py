@@ -1,16 +1,10 @@
 """What helps people take part, as a file: asked for by one of data protection, released by another."""
 
-from enum import StrEnum
 from uuid import UUID
 
 from schemas.removals import Why
-from schemas.values import Command, Event, Instant, PersonId, View
-
-
-class NeedFileState(StrEnum):
-    ASKED = "asked"
-    RELEASED = "released"
-    OVER = "over"
+from schemas.two_people import OpeningView
+from schemas.values import Command, Event, View
 
 
 class AskNeedFile(Command, frozen=True, kw_only=True):
@@ -21,19 +15,10 @@ class AskNeedFile(Command, frozen=True, kw_only=True):
     academy: str | None = None
 
 
-class NeedFileView(View, frozen=True, kw_only=True):
-    id: UUID
+class NeedFileView(OpeningView, frozen=True, kw_only=True):
     academy: str | None
     academy_name: str
-    reason: str
     purpose: str
-    state: NeedFileState
-    asked_by: PersonId
-    asked_by_name: str
-    asked_at: Instant
-    released_by_name: str
-    released_at: Instant | None
-    open_until: Instant | None
 
 
 class NeedSheet(View, frozen=True, kw_only=True):
