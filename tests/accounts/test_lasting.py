@@ -23,7 +23,7 @@ MARKED = {3, 24, 33, 34, 36, 37, 39, 40, 41, 45, 47, 49, 50, 55, 57, 59}
 """Rows of the roles and actions table with the mark ‡."""
 PERMISSIONS = {
     "CONTACT_EDIT", "BANK_CHANGE", "BANK_VERIFY", "RUN_MAKE", "RUN_APPROVE", "RUN_DOWNLOAD", "PERSON_EXPORT",
-    "ERASE_EXECUTE", "SAR_PRODUCE",
+    "ERASE_EXECUTE", "SAR_PRODUCE", "NEEDS_EXPORT",
 }  # fmt: skip
 """What those rows are in code. A use-case that asks for one of these is lasting, or says here why not."""
 NOT_LASTING = {
@@ -39,6 +39,10 @@ NOT_LASTING = {
     "dataprotection.full_copy": "only reads who asked",
     "dataprotection.full_copies": "only reads who asked",
     "dataprotection.release_full_copy": "row 56: whoever opens it is asked",
+    "dataprotection.ask_need_file": "row 55: opens nothing before a second person, and the opening is asked",
+    "dataprotection.need_file": "only reads who asked",
+    "dataprotection.need_files": "only reads who asked",
+    "dataprotection.release_need_file": "row 55: whoever opens it is asked",
     "dataprotection.due_now": "only counts",
     "dataprotection.propose_due": "what is past its time; whoever releases it is asked",
     "dataprotection.removals": "only reads",
