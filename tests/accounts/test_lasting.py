@@ -43,6 +43,7 @@ NOT_LASTING = {
     "dataprotection.need_file": "only reads who asked",
     "dataprotection.need_files": "only reads who asked",
     "dataprotection.release_need_file": "row 55: whoever opens it is asked",
+    "needs.opened_for_file": "only called by dataprotection.open_need_file, whose doors ask",
     "dataprotection.due_now": "only counts",
     "dataprotection.propose_due": "what is past its time; whoever releases it is asked",
     "dataprotection.removals": "only reads",
