@@ -236,6 +236,8 @@ async def test_the_old_secret_is_dead_and_a_second_press_is_not_thrown_out(stage
     assert new is not None
     assert (new[1] != before, (await mine_with(mine, new[1]).open("/profile"))[:0]) == (True, "")
     assert mine.status == 200
+    back = await stage.client.post(BANK, headers=mine._headers(), data=form[1])  # the form before it, by Back
+    assert (back.headers["location"], await stage.accounts()) == ("/profile/bank/saved", 1)
 
 
 def mine_with(mine: Browser, secret: str) -> Browser:
