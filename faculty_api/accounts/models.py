@@ -95,5 +95,4 @@ class ApiToken(SQLModel, table=True):
     name: str
     made_at: datetime = instant()
     ends_at: datetime = instant()
-    confirmed_at: datetime = instant()
     revoked_at: datetime | None = instant(default=None, nullable=True)

@@ -1,4 +1,4 @@
-"""Showing once more who one is: a code to the account's e-mail address, good for one log-in or token, once.
+"""Showing once more who one is: a code to the account's e-mail address, good for one log-in, once.
 
 A log-in that was proved goes on under a new secret, so whoever copied the old one is out.
 """
@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts import queries, rules
-from faculty_api.accounts.models import ApiToken, Challenge, LogIn, Person
+from faculty_api.accounts.models import Challenge, LogIn, Person
 from faculty_api.accounts.secret import hashed
 from faculty_api.kernel.errors import Conflict, NotFound, TooMany
 from faculty_api.kernel.freshness import LASTS, is_fresh
@@ -21,8 +21,6 @@ from faculty_api.messages import service as messages
 from schemas.access import Actor, Role
 from schemas.accounts import ProofCodeView, ProofView, ProvedAgain
 from schemas.values import PersonId
-
-Standing = LogIn | ApiToken
 
 
 async def standing(session: AsyncSession, cookie: str, now: datetime) -> LogIn | None:
@@ -51,17 +49,7 @@ async def hear(session: AsyncSession, held: LogIn, cookie: str, code: str, vault
     return after
 
 
-async def hear_token(session: AsyncSession, held: ApiToken, code: str, now: datetime) -> bool:
-    """The same for a token, which keeps its secret."""
-    if not await _spend(session, held, code, now):
-        return False
-    held.confirmed_at = now
-    _record(session, held, now)
-    await session.flush()
-    return True
-
-
-async def _spend(session: AsyncSession, held: Standing, code: str, now: datetime) -> bool:
+async def _spend(session: AsyncSession, held: LogIn, code: str, now: datetime) -> bool:
     if rules.normal_code(code) is None:
         return False
     for one in await queries.proof_codes(session, held.token_hash, now):
@@ -80,25 +68,21 @@ def _fits(one: Challenge, log_in_hash: str, typed: str) -> bool:
     return code is not None and hmac.compare_digest(one.code_hash, hashed(code + log_in_hash))
 
 
-def _record(session: AsyncSession, held: Standing, now: datetime) -> None:
+def _record(session: AsyncSession, held: LogIn, now: datetime) -> None:
     me = PersonId(held.person_id)
     who = Actor(person=me, name="", role=Role(held.role), academy=held.academy_code)
     Work(session, who, now).record(ProvedAgain(subject=me))
 
 
-async def held_by(work: Work, *, cookie: str = "", token: str = "") -> Standing:
-    """What the actor came in with, locked."""
-    found: Standing | None = None
-    if token:
-        found = await queries.held_token(work.session, hashed(token), work.now)
-    elif cookie:
-        found = await queries.held_log_in(work.session, hashed(cookie), work.now)
+async def held_by(work: Work, cookie: str) -> LogIn:
+    """What the actor came in with, locked. A token is never asked, so none is heard."""
+    found = await queries.held_log_in(work.session, hashed(cookie), work.now) if cookie else None
     if found is None or found.person_id != work.actor.person:
         raise NotFound("You are not logged in any more. Log in, then try again")
     return found
 
 
-async def send_code(work: Work, held: Standing, *, again: bool = False) -> ProofCodeView:
+async def send_code(work: Work, held: LogIn, *, again: bool = False) -> ProofCodeView:
     """Send a code, or say where the last one went while it is still good. ``again``: a new one in any case."""
     person = await work.session.get(Person, held.person_id)
     if person is None or not person.email:

@@ -108,13 +108,3 @@ async def proofs_asked_since(session: AsyncSession, person: UUID, since: datetim
         )
     )
     return (await session.exec(query)).one()
-
-
-async def held_token(session: AsyncSession, token_hash: str, now: datetime) -> ApiToken | None:
-    """Locked."""
-    query = (
-        select(ApiToken)
-        .where(col(ApiToken.token_hash) == token_hash, col(ApiToken.ends_at) > now, col(ApiToken.revoked_at).is_(None))
-        .with_for_update()
-    )
-    return (await session.exec(query)).first()

@@ -26,7 +26,7 @@ async def send_code(request: Request, work: NamedDependency[Work]) -> ProofCodeV
 async def give_proof(
     request: Request, data: JSONBody[GiveProof], work: NamedDependency[Work]
 ) -> Response[ProofView] | Response[Problem]:
-    """The code shows that it is me, for this log-in or token and 5 minutes. A browser's log-in gets a new cookie."""
+    """The code shows that it is me, for this log-in and 5 minutes, and gives it a new cookie."""
     given = await service.give_proof(work, request, data)
     if given is None:  # not raised: the try has to be counted
         return problem(Invalid.field("code", WRONG_PROOF))

@@ -64,7 +64,7 @@ async def _by_token(session: AsyncSession, header: str, now: datetime) -> Identi
     if (token_row.role, token_row.academy_code) not in {(grant.role, grant.academy_code) for grant in held}:
         return None
     who = _actor(person, Role(token_row.role), token_row.academy_code, [])
-    return Identity(actor=who, by="bearer", proved_at=token_row.confirmed_at)
+    return Identity(actor=who, by="bearer", proved_at=token_row.made_at)
 
 
 def _actor(person: Person, role: Role, academy: str | None, held: list[RoleGrant]) -> Actor:
@@ -233,7 +233,6 @@ async def issue_token(work: Work, person_id: UUID, role: Role, name: str) -> str
             name=name,
             made_at=work.now,
             ends_at=work.now + rules.TOKEN_LASTS,
-            confirmed_at=work.now,
         )
     )
     work.record(TokenIssued(subject=PersonId(person_id), role=role, name=name))
@@ -258,23 +257,15 @@ class Given(NamedTuple):
     secret: str
 
 
-def _came_with(request: Request) -> dict[str, str]:
-    token = request.headers.get("authorization", "").partition(" ")[2].strip()
-    return {"token": token} if token else {"cookie": secret_of(request)}
-
-
 async def ask_proof(work: Work, request: Request, *, again: bool = False) -> ProofCodeView:
-    """A code to the person's own address, for the log-in or token they came with."""
-    return await proving.send_code(work, await proving.held_by(work, **_came_with(request)), again=again)
+    """A code to the person's own address, for the log-in they came with."""
+    return await proving.send_code(work, await proving.held_by(work, secret_of(request)), again=again)
 
 
 async def give_proof(work: Work, request: Request, command: GiveProof) -> Given | None:
     """None when the code does not fit, which counts as a try."""
-    came = _came_with(request)
-    held = await proving.held_by(work, **came)
-    if isinstance(held, ApiToken):
-        heard = await proving.hear_token(work.session, held, command.code, work.now)
-        return Given(proving.view(work.now), "") if heard else None
+    cookie = secret_of(request)
+    held = await proving.held_by(work, cookie)
     vault = request.app.state.vault
-    secret = await proving.hear(work.session, held, came["cookie"], command.code, vault, work.now)
+    secret = await proving.hear(work.session, held, cookie, command.code, vault, work.now)
     return Given(proving.view(work.now), secret) if secret else None

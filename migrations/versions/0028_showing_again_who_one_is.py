@@ -1,4 +1,4 @@
-"""When a log-in or a token last showed who it is, and codes that show it."""
+"""When a log-in last showed who it is, and codes that show it."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,12 +10,9 @@ depends_on = None
 
 
 def upgrade() -> None:
-    for table in ("log_in", "api_token"):
-        op.add_column(table, sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("log_in", sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True))
     op.execute("UPDATE log_in SET confirmed_at = started_at")
-    op.execute("UPDATE api_token SET confirmed_at = made_at")
-    for table in ("log_in", "api_token"):
-        op.alter_column(table, "confirmed_at", nullable=False)
+    op.alter_column("log_in", "confirmed_at", nullable=False)
     op.add_column("log_in", sa.Column("before_hash", sa.String(), nullable=True))
     op.create_unique_constraint(op.f("uq_log_in_before_hash"), "log_in", ["before_hash"])
     op.add_column("challenge", sa.Column("log_in_hash", sa.String(), nullable=True))
@@ -28,5 +25,4 @@ def downgrade() -> None:
     op.drop_column("challenge", "log_in_hash")
     op.drop_constraint(op.f("uq_log_in_before_hash"), "log_in", type_="unique")
     op.drop_column("log_in", "before_hash")
-    for table in ("api_token", "log_in"):
-        op.drop_column(table, "confirmed_at")
+    op.drop_column("log_in", "confirmed_at")
