@@ -41,7 +41,7 @@ FIELDS = {
     "payer_name": forms.text("Name on the account", optional=True),
     "sort_code": forms.text("Sort code", optional=True),
     "account_number": forms.text("Account number", optional=True),
-    "user_number": forms.text("Bacs service user number", optional=True),
+    "user_number": forms.text("Bacs number (SUN)", optional=True),
 }
 
 

@@ -26,7 +26,7 @@ class PayRow(NamedTuple):
 
 
 class Payer(NamedTuple):
-    """The organisation's own account. ``user_number``: its Bacs service user number."""
+    """The organisation's own account. ``user_number``: its Bacs number (SUN)."""
 
     name: str
     sort_code: str

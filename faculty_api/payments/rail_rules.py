@@ -113,7 +113,7 @@ def _payer_faults(command: SetRail) -> list[Fault]:
         message = "This sort code and account number do not go together"
         wrong.append(Fault(field="account_number", message=message))
     if bacs and not re.fullmatch("[0-9]{6}", given.user_number):
-        wrong.append(Fault(field="user_number", message="Bacs service user number must be 6 numbers"))
+        wrong.append(Fault(field="user_number", message="Bacs number (SUN) must be 6 numbers"))
     return wrong
 
 

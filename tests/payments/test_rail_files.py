@@ -274,7 +274,7 @@ def test_what_a_bank_file_needs_of_the_payer() -> None:
         "payer_name: The name must be 18 letters or fewer: people see it on their statements",
         "sort_code: Sort code must be 6 numbers, like 309430",
         "account_number: Account number must be 8 numbers",
-        "user_number: Bacs service user number must be 6 numbers",
+        "user_number: Bacs number (SUN) must be 6 numbers",
     ]
     assert wrong(FileFormat.PAIN001, "李", "200415", "38290008", "") == [
         "payer_name: The name has a letter that a bank file cannot carry: 李"

@@ -179,7 +179,7 @@ async def test_finance_says_it_on_its_pages(office: Office, client: Client) -> N
     assert "How we pay" in await farah.open("/finance")
     await farah.open("/finance/ways-to-pay/bank")
     said = await farah.send({"format": "bacs18", "payer_name": "LX Faculty", "sort_code": "1", "account_number": "2"})
-    assert ("Bacs service user number must be 6 numbers" in said, farah.status) == (True, 422)
+    assert ("Bacs number (SUN) must be 6 numbers" in said, farah.status) == (True, 422)
     said = await farah.send(
         {"sort_code": "200415", "account_number": "38290008", "user_number": "123456", "payer_name": "LX Faculty"}
     )
