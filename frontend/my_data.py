@@ -16,6 +16,7 @@ from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from frontend import forms
 from frontend.data_words import grouped, kept_words, row_lines, said
+from frontend.pressed import pressed
 from frontend.render import Errors, page
 from schemas.dataprotection import AccessCopy, AskFullCopy, MakeAccessCopy
 from schemas.removals import Why
@@ -84,8 +85,9 @@ async def ask_full(
     if said:
         try:
             async with work.attempt():
-                made = await service.ask_full_copy(work, person_id, AskFullCopy(reason=said.full_reason))
-            return Redirect(f"/data-protection/copies/{made.id}", status_code=303)
+                asked = AskFullCopy(reason=said.full_reason)
+                made = await pressed(work, request, lambda: service.ask_full_copy(work, person_id, asked))
+            return Redirect(f"/data-protection/copies/{made}", status_code=303)
         except Refusal as no:
             errors = forms.refused(no)
     return await _ask(request, work, person_id, errors=errors, values=data)
@@ -105,7 +107,7 @@ async def _full(request: Request, work: Work, copy_id: UUID, errors: Errors = ()
 async def release_full(request: Request, copy_id: FromPath[UUID], work: NamedDependency[Work]) -> Template | Redirect:
     try:
         async with work.attempt():
-            await service.release_full_copy(work, copy_id)
+            await pressed(work, request, lambda: service.release_full_copy(work, copy_id))
         return Redirect(f"/data-protection/copies/{copy_id}", status_code=303)
     except Refusal as no:
         return await _full(request, work, copy_id, forms.refused(no))

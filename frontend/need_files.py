@@ -15,6 +15,7 @@ from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from frontend import forms
+from frontend.pressed import pressed
 from frontend.render import Errors, page
 from schemas.access import Permission
 from schemas.need_files import AskNeedFile
@@ -50,8 +51,8 @@ async def ask(
     if command:
         try:
             async with work.attempt():
-                made = await service.ask_need_file(work, command)
-            return Redirect(f"{AT}/{made.id}", status_code=303)
+                made = await pressed(work, request, lambda: service.ask_need_file(work, command))
+            return Redirect(f"{AT}/{made}", status_code=303)
         except Refusal as no:
             errors = forms.refused(no)
     return await _new(request, work, errors, values=data)
@@ -71,7 +72,7 @@ async def _show(request: Request, work: Work, file_id: UUID, errors: Errors = ()
 async def release(request: Request, file_id: FromPath[UUID], work: NamedDependency[Work]) -> Template | Redirect:
     try:
         async with work.attempt():
-            await service.release_need_file(work, file_id)
+            await pressed(work, request, lambda: service.release_need_file(work, file_id))
         return Redirect(f"{AT}/{file_id}", status_code=303)
     except Refusal as no:
         return await _show(request, work, file_id, forms.refused(no))

@@ -1,5 +1,6 @@
 """What is removed, what must be kept for now, and a person's own wish to be erased."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from frontend import forms
 from frontend.data_words import PARTS, THEN, said
+from frontend.pressed import pressed
 from frontend.render import Errors, page
 from schemas.removals import AskErasure, DuePart, LiftHold, MentionView, PlaceHold, ProposeErasure, StopRemoval
 
@@ -62,8 +64,8 @@ async def _desk(request: Request, work: Work, errors: Errors = ()) -> Template:
 async def propose_due(request: Request, work: NamedDependency[Work]) -> Template | Redirect:
     try:
         async with work.attempt():
-            made = await service.propose_due(work)
-        return Redirect(f"{DESK}/removals/{made.id}", status_code=303)
+            made = await pressed(work, request, lambda: service.propose_due(work))
+        return Redirect(f"{DESK}/removals/{made}", status_code=303)
     except Refusal as no:
         return await _desk(request, work, forms.refused(no))
 
@@ -85,7 +87,7 @@ async def _show(request: Request, work: Work, removal_id: UUID, errors: Errors =
 async def release(request: Request, removal_id: FromPath[UUID], work: NamedDependency[Work]) -> Template | Redirect:
     try:
         async with work.attempt():
-            await service.release(work, removal_id)
+            await pressed(work, request, lambda: service.release(work, removal_id))
         return Redirect(f"{DESK}/removals/{removal_id}", status_code=303)
     except Refusal as no:
         return await _show(request, work, removal_id, forms.refused(no))
@@ -99,7 +101,7 @@ async def stop(
     if command:
         try:
             async with work.attempt():
-                await service.stop(work, removal_id, command)
+                await pressed(work, request, lambda: service.stop(work, removal_id, command))
             return Redirect(f"{DESK}/removals/{removal_id}", status_code=303)
         except Refusal as no:
             errors = forms.refused(no)
@@ -127,8 +129,9 @@ async def erase(
     if command:
         try:
             async with work.attempt():
-                made = await service.propose_erasure(work, state.vault, person_id, command)
-            return Redirect(f"{DESK}/removals/{made.id}", status_code=303)
+                run = partial(service.propose_erasure, work, state.vault, person_id, command)
+                made = await pressed(work, request, run)
+            return Redirect(f"{DESK}/removals/{made}", status_code=303)
         except Refusal as no:
             errors = forms.refused(no)
     return await _erase(request, work, person_id, errors, values=data)

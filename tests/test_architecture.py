@@ -82,6 +82,8 @@ WITHOUT_PERMISSION = {
     "accounts.end_log_ins": "called by use-cases that have asked",
     "accounts.move_home": "called by use-cases that have asked",
     "people.end_lending_to": "called by transfers, which has asked",
+    "training.hand_back_courses": "called by leaving, which has asked",
+    "transfers.end_move_of": "called by leaving, which has asked",
     "offers.close_offers_of": "called by transfers, which has asked",
     "development.end_shares": "called by transfers, which has asked",
     "stories.end_home": "called by transfers, which has asked",

@@ -12,6 +12,8 @@ from faculty_api.kernel.work import Work
 from faculty_api.leaving import changing, queries, rules
 from faculty_api.offers import service as offers
 from faculty_api.people import service as people
+from faculty_api.training import service as training
+from faculty_api.transfers import service as transfers
 from schemas.access import Permission, Reach
 from schemas.offers import OfferStatus, OfferView
 from schemas.onboarding import WhyBegun
@@ -109,8 +111,9 @@ async def resume(work: Work, person_id: UUID, command: ChangeStanding) -> Standi
 
 
 async def leave(work: Work, person_id: UUID, command: Leave) -> StandingView:
-    """Every booking to come is handed back and every offer taken back; lending ends. Claims are paid as always, and
-    their log-in stays, so that they can still claim and see what we keep."""
+    """Every booking to come is handed back and every offer taken back; places on courses, lending and a move that is
+    not done end. Claims are paid as always, and their log-in stays, so that they can still claim and see what is kept.
+    """
     reach = work.must(Permission.STANDING_CHANGE)
     held = await changing.hold(work, reach, person_id, Change.LEFT, command.hand_back)
     words = changing.reason(held, command.words)
@@ -121,6 +124,8 @@ async def leave(work: Work, person_id: UUID, command: Leave) -> StandingView:
     given = await offers.hand_back(work, person_id, command.hand_back)
     closed = await offers.close_offers(work, person_id, None, GONE)
     await people.end_lendings(work, person_id)
+    await training.hand_back_courses(work, person_id)
+    await transfers.end_move_of(work, person_id)
     await changing.change(work, held, Change.LEFT, words, bookings=given, closed=closed)
     return await _view(work, reach, person_id)
 

@@ -20,6 +20,7 @@ from schemas.training import (
     CourseId,
     CourseListView,
     CoursePersonView,
+    CourseStatus,
     CourseView,
     PlaceStatus,
 )
@@ -59,6 +60,16 @@ async def to_answer(work: Work, course_id: UUID) -> list[CoursePersonView]:
     home = (col(Associate.academy_code) == listed.course.academy,) if listed.course.academy else ()
     known = {found[0].person_id for found in await queries.people(work.session, reach, *home)}
     return [one for one in listed.people if one.person_id in known and one.person_id != work.actor.person]
+
+
+async def hand_back_courses(work: Work, person_id: UUID) -> int:
+    """No to every course that has not begun, because they leave; how many. Whoever waits moves up."""
+    rows = await queries.courses_ahead(work.session, person_id, work.now)
+    for course_id in sorted(rows):
+        row = await queries.locked_course(work.session, course_id)
+        if row is not None and row.status == CourseStatus.OPEN:
+            await _answered(work, row, person_id, yes=False)
+    return len(rows)
 
 
 async def _answered(work: Work, row: Course, person: UUID, yes: bool) -> bool:

@@ -183,6 +183,14 @@ async def locked_course(session: AsyncSession, course_id: UUID, *where: ColumnEl
     return (await session.exec(query.execution_options(populate_existing=True))).first()
 
 
+async def courses_ahead(session: AsyncSession, person_id: UUID, now: datetime) -> Sequence[UUID]:
+    """Courses to come that they were invited to and have not said no to."""
+    query = select(col(Course.id)).join(CoursePlace, col(CoursePlace.course_id) == col(Course.id))
+    open_still = col(CoursePlace.status).in_([PlaceStatus.INVITED, PlaceStatus.YES, PlaceStatus.WAITING])
+    query = query.where(col(CoursePlace.person_id) == person_id, open_still, col(Course.status) == CourseStatus.OPEN)
+    return (await session.execute(query.where(col(Course.starts_at) > now))).scalars().all()
+
+
 async def places(session: AsyncSession, course_id: UUID) -> Sequence[CoursePlace]:
     """Everybody's place, who has waited longest first."""
     query: Any = (

@@ -10,7 +10,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
 from faculty_api.people.models import Associate
 from faculty_api.training import queries
-from faculty_api.training.answering import answer_course, record_answer, to_answer
+from faculty_api.training.answering import answer_course, hand_back_courses, record_answer, to_answer
 from faculty_api.training.catalogue import define_training, record_training, trainings
 from faculty_api.training.certificates import certificate
 from faculty_api.training.correcting import correct_result, corrections
@@ -26,10 +26,10 @@ from schemas.training import CoursePersonView, CourseView, PlaceStatus
 from schemas.values import PersonId
 
 __all__ = [
-    "answer_course", "cancel_course", "certificate", "check_skill", "correct_result", "corrections",
-    "course", "course_list", "courses", "create_course",
-    "define_training", "ending", "held", "holdings", "invite", "record", "record_answer", "record_results",
-    "record_training", "remind_due", "say_skills", "to_answer", "to_go_on", "to_invite", "trainings",
+    "answer_course", "cancel_course", "certificate", "check_skill", "correct_result", "corrections", "course",
+    "course_list", "courses", "create_course", "define_training", "ending", "hand_back_courses", "held", "holdings",
+    "invite", "record", "record_answer", "record_results", "record_training", "remind_due", "say_skills", "to_answer",
+    "to_go_on", "to_invite", "trainings",
 ]  # fmt: skip
 
 

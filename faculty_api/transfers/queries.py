@@ -63,6 +63,12 @@ async def held(session: AsyncSession, reach: Reach, move_id: UUID) -> HomeMove |
     return found
 
 
+async def open_moves(session: AsyncSession, person_id: UUID) -> Sequence[HomeMove]:
+    """Held until the transaction ends."""
+    query = select(HomeMove).where(col(HomeMove.person_id) == person_id, OPEN).with_for_update()
+    return (await session.execute(query.execution_options(populate_existing=True))).scalars().all()
+
+
 async def member(session: AsyncSession, person_id: UUID, *where: ColumnElement[bool]) -> Associate | None:
     query = select(Associate).where(col(Associate.person_id) == person_id, *where)
     found: Associate | None = (

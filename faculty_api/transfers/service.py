@@ -156,6 +156,15 @@ async def take_back_transfer(work: Work, move_id: UUID) -> TransferView:
     return await transfer(work, move_id)
 
 
+async def end_move_of(work: Work, person_id: UUID) -> None:
+    """They leave, so they move nowhere. The person is held."""
+    for row in await queries.open_moves(work.session, person_id):
+        _end(work, row, TransferState.TAKEN_BACK)
+        who, ident = PersonId(person_id), TransferId(row.id)
+        work.record(TransferTakenBack(subject=who, transfer=ident, academy=row.to_code))
+    await work.flush()
+
+
 def _end(work: Work, row: HomeMove, state: TransferState) -> None:
     row.state, row.ended_by, row.ended_at = state, work.actor.person, work.now
 

@@ -13,13 +13,18 @@ from faculty_api.leaving import rules, service
 from faculty_api.offers import service as offers
 from faculty_api.offers.models import Offer
 from faculty_api.people.models import Associate
+from faculty_api.training import service as training
+from faculty_api.transfers import service as transfers
 from schemas.access import WORKER, Role
 from schemas.offers import AnswerOffer, OfferTo, SendOffers
 from schemas.people import AssociateStatus
 from schemas.standing import Change, ChangeStanding, Leave, Pause, Suspend
+from schemas.training import AnswerCourse
+from schemas.transfers import AskTransfer
 from schemas.values import OfferId, PersonId, SessionId
 from tests.builders import NOW, Builder
 from tests.joining.door import Door
+from tests.training.school import School
 
 SOON, LATER = date(2027, 1, 12), date(2027, 2, 9)
 WORDS = ChangeStanding(words="They called")
@@ -115,6 +120,23 @@ async def test_leaving_needs_every_booking_to_be_seen(stage: Stage) -> None:
     assert (ended.scalars().all(), grants.scalars().all()) == (["page"], ["associate"])
     with pytest.raises(Conflict, match="You have left already"):
         await service.leave(stage.me, stage.sam.person_id, Leave())
+
+
+async def test_leaving_gives_up_courses_and_ends_a_move(stage: Stage) -> None:
+    """Whoever waited for the place has it; a move that nobody agreed to waits for nobody."""
+    school = School(stage.build, stage.door.tess, stage.door.lead)
+    course = await school.course(await school.training(), places=1)
+    ann = await stage.build.associate("Ann Waits")
+    await school.invite(course, stage.sam, ann)
+    for who in (stage.sam, ann):
+        work = stage.build.work(stage.build.as_associate(who))
+        await training.answer_course(work, course.id, AnswerCourse(yes=True))
+    await transfers.ask_transfer(stage.me, stage.sam.person_id, AskTransfer(academy="NE"))
+    await service.leave(stage.me, stage.sam.person_id, Leave(hand_back=[OfferId(stage.booked.id)]))
+    places = await stage.build.session.execute(text("SELECT person_id, status FROM course_place"))
+    moves = await stage.build.session.execute(text("SELECT state FROM home_move"))
+    assert dict(map(tuple, places)) == {stage.sam.person_id: "no", ann.person_id: "yes"}
+    assert moves.scalars().all() == ["taken_back"]
 
 
 async def test_a_claim_is_still_there_for_who_left(stage: Stage) -> None:
