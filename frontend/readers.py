@@ -16,6 +16,8 @@ from schemas.values import MOST_PENCE, Money
 Form = Mapping[str, Any]
 _ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 """PostgreSQL refuses NUL and half characters in text; the others are never typed."""
+_TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+"""Marks nobody sees that turn the text after them round, page and all: pasted by accident, or to mislead."""
 _EMAIL = re.compile(r"[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+\.[^@\s.,;<>\x00-\x1f]{2,}")
 
 
@@ -24,7 +26,7 @@ def words(form: Form, name: str) -> str:
     found = form.get(name, "")
     if isinstance(found, list | tuple):
         found = found[-1] if found else ""
-    return unicodedata.normalize("NFC", found).strip() if isinstance(found, str) else ""
+    return unicodedata.normalize("NFC", _TURNS.sub("", found)).strip() if isinstance(found, str) else ""
 
 
 def many(form: Form, name: str) -> list[str]:

@@ -204,3 +204,9 @@ def test_a_reason_that_is_too_short_says_how_long_it_must_be() -> None:
         typed: forms.read({"reason": typed}, StopRemoval, fields)[1]["reason"].message for typed in (" ", "too short")
     }
     assert said == {" ": "Enter why", "too short": "Reason is too short. Enter 10 characters or more"}
+
+
+def test_marks_that_turn_the_page_round_are_left_out_and_names_from_right_to_left_stay() -> None:
+    typed = {**TYPED, "title": "\u202eGnidael\u2066 \u05e0\u05d5\u05e2\u05d4\u200f\u2069"}
+    command, faults = forms.read(typed, Book, FIELDS, person=PERSON)
+    assert (faults, command and command.title) == ({}, "Gnidael \u05e0\u05d5\u05e2\u05d4\u200f")
