@@ -6,7 +6,7 @@ The doors in ``service.py`` have asked permission.
 from uuid import UUID
 
 from faculty_api.accounts import service as accounts
-from faculty_api.kernel.errors import Conflict
+from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
 from faculty_api.payments import showing
@@ -24,7 +24,7 @@ _CAN = "".join(bytes([one]).decode(LETTERS, "ignore") for one in range(32, 256))
 async def sheet(work: Work, reach: Reach, item_id: UUID) -> bytes:
     payment = await showing.payment(work, reach, item_id)
     if payment.status is not ItemStatus.SETTLED:
-        raise Conflict("This payment has not been made yet. There is a sheet to keep once it has")
+        raise NotFound("This payment has not been made yet. There is a sheet to keep once it has")
     name = (await accounts.person(work, await showing.payee(work, item_id))).full_name
     return pdf([line._replace(text=_shown(line.text)) for line in words(payment, name)], f"Payment {payment.reference}")
 

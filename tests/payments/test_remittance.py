@@ -5,7 +5,7 @@ import io
 import pytest
 from pypdf import PdfReader
 
-from faculty_api.kernel.errors import Conflict, NotFound
+from faculty_api.kernel.errors import NotFound
 from faculty_api.payments import service
 from tests.payments.conftest import Office
 from tests.payments.fill import payroll_results
@@ -16,7 +16,7 @@ async def test_what_was_paid_on_one_sheet(office: Office) -> None:
     run = await office.sent()
     mine = office.work(office.build.as_associate(who), 5)
     fee = next(one for one in await service.mine(mine) if one.rail == "payroll")
-    with pytest.raises(Conflict, match="has not been made yet"):
+    with pytest.raises(NotFound, match="has not been made yet"):
         await service.remittance_sheet(mine, fee.id)
     results = payroll_results(await office.content(run, "payroll.csv"), "2026-11-23")
     await service.import_results(office.work(days=5), run.id, results)
