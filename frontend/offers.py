@@ -14,7 +14,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.offers import service
 from faculty_api.programmes import service as programmes
-from frontend import forms, own_limit
+from frontend import called_off, forms, own_limit
 from frontend import offer_words as words
 from frontend.filters import plain_date
 from frontend.render import page
@@ -44,7 +44,7 @@ async def offer_page(request: Request, offer_id: FromPath[OfferId], work: NamedD
         return Redirect(f"/sessions/{offer.session_id}", status_code=303)
     over = closed(work, offer)
     if over:
-        return _closed(request, work, offer, over)
+        return await _closed(request, work, offer, over)
     return await _show(request, work, offer)
 
 
@@ -53,7 +53,7 @@ def closed(work: Work, offer: OfferView) -> tuple[str, str] | None:
     if offer.status is OfferStatus.DECLINED:
         return "You have said no", "Thank you for telling us. Saying no does not change the offers you get."
     if offer.status is OfferStatus.WITHDRAWN and offer.called_off:
-        return "We called this session off", f"You do not need to do anything. Why: {offer.changed_why}"
+        return "We called this session off", f"Why: {offer.changed_why}"
     if offer.status is OfferStatus.WITHDRAWN:
         return "This session is no longer on offer", "You do not need to do anything."
     if offer.status is OfferStatus.EXPIRED or (offer.status is OfferStatus.OFFERED and offer.answer_by <= work.now):
@@ -63,11 +63,12 @@ def closed(work: Work, offer: OfferView) -> tuple[str, str] | None:
     return None
 
 
-def _closed(request: Request, work: Work, offer: OfferView, over: tuple[str, str], **more: Any) -> Template:
-    may_undo = offer.may_undo and offer.person_id == work.actor.person
-    return page(
-        request, "offers/closed.html", over[0], heading=over[0], detail=over[1], offer=offer, may_undo=may_undo, **more
-    )
+async def _closed(request: Request, work: Work, offer: OfferView, over: tuple[str, str], **more: Any) -> Template:
+    mine = offer.person_id == work.actor.person
+    context = {"heading": over[0], "detail": over[1], "offer": offer, "may_undo": mine and offer.may_undo}
+    context["off"] = offer.status is OfferStatus.WITHDRAWN and offer.called_off
+    context |= await called_off.of_person(work, offer.session_id) if mine and context["off"] else {}
+    return page(request, "offers/closed.html", over[0], **context, **more)
 
 
 async def _show(request: Request, work: Work, offer: OfferView, **more: Any) -> Template:
@@ -111,7 +112,7 @@ async def answer(
     offer = await service.get(work, offer_id)
     over = closed(work, offer)
     if over:
-        return _closed(request, work, offer, over, status=409)
+        return await _closed(request, work, offer, over, status=409)
     return await _show(request, work, offer, errors=errors, values=data)
 
 
@@ -167,7 +168,7 @@ async def undo(
         over = closed(work, offer)
         if over is None:
             return await _show(request, work, offer)
-        return _closed(request, work, offer, over, status=no.status, errors=forms.refused(no))
+        return await _closed(request, work, offer, over, status=no.status, errors=forms.refused(no))
     return Redirect(f"/offers/{offer_id}", status_code=303)
 
 

@@ -10,13 +10,12 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Response, Template
 
 from faculty_api.calendars import service as calendars
-from faculty_api.claims import service as claims
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.needs import service as needs
 from faculty_api.offers import service
-from frontend import forms
+from frontend import called_off, forms
 from frontend import offer_words as words
 from frontend.needs_words import MY_STATUSES
 from frontend.render import page
@@ -42,6 +41,7 @@ async def sessions_page(request: Request, work: NamedDependency[Work]) -> Templa
         done=[
             offer for offer in reversed(mine) if offer.status in DONE or (offer in yes and offer.ends_at <= work.now)
         ],
+        off=await called_off.with_a_claim(work, mine),
     )
 
 
@@ -57,7 +57,7 @@ async def session_page(request: Request, session_id: FromPath[SessionId], work: 
     beside = words.names(booking.with_names, booking.not_answered)
     context: dict[str, Any] = {"with_names": beside, "may_cancel": booking.may_cancel, "access": words.access(offer)}
     context["again"] = again.id if again else None
-    context["may_claim"] = offer.called_off and await claims.can_start(work, session_id)
+    context |= await called_off.of_person(work, session_id) if offer.called_off else {}
     context |= {"where": words.where(offer), "tasks": words.tasks(offer), "pay": words.pay_rows(offer)}
     context |= {"total": words.total(offer.pay), **await _needs(work, request, offer)}
     return page(request, "sessions/session.html", "One of your sessions", offer=offer, **context)

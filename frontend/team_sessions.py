@@ -16,7 +16,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.needs import service as needs
 from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
-from frontend import forms, rescheduling
+from frontend import called_off, forms, rescheduling
 from frontend.filters import money
 from frontend.needs_words import STATUSES, WEIGHTS, not_ready, shown_to_team
 from frontend.offer_words import UNDECIDED_YET, undecided
@@ -69,7 +69,7 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
         "session": session,
         "now": work.now,
         "cohort": cohort_words(session.programme_name, session.cohort_name),
-        "asked": [(offer, pay_words(offer)) for offer in asked],
+        **await _asked(work, session, asked),
         "pay_now": [(offer, now[offer.id]) for offer in asked if offer.id in now],
         "to_call": _to_call(work, asked),
         "may_ask": planned and _open(work, session, asked) and work.actor.may(Permission.OFFER_SEND),
@@ -85,6 +85,16 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
         **more,
     }
     return page(request, "team_sessions/session.html", f"Session {session.number}", **context)
+
+
+async def _asked(work: Work, session: SessionView, asked: list[OfferView]) -> dict[str, Any]:
+    """The newest offer of each person, with what of their pay is settled, or their claim once it is called off."""
+    newest = {offer.person_id: offer for offer in sorted(asked, key=lambda offer: (offer.made_at, offer.id))}
+    rows = [offer for offer in asked if newest[offer.person_id].id == offer.id]
+    off = session.status is SessionStatus.CANCELLED
+    claims = await called_off.for_team(work, session.id, set(newest)) if off else None
+    pay = [pay_words(offer) if claims is None else claims[offer.person_id] for offer in rows]
+    return {"asked": list(zip(rows, pay, strict=True)), "pay_head": "Pay" if claims is None else "Claim"}
 
 
 async def _needs(request: Request, work: Work, session_id: SessionId, booked: list[OfferView]) -> dict[str, Any]:

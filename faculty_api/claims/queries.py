@@ -147,7 +147,12 @@ async def shown(session: AsyncSession, reach: Reach, claim_id: UUID) -> Row[Any]
 
 
 async def listed(
-    session: AsyncSession, reach: Reach, statuses: Collection[str], before: int | None, most: int
+    session: AsyncSession,
+    reach: Reach,
+    statuses: Collection[str],
+    before: int | None,
+    most: int,
+    of_session: UUID | None = None,
 ) -> Sequence[Row[Any]]:
     """Claims, the newest first; ``before`` is the number of the last one of the page before."""
     query = SHOWN.where(readable(reach)).order_by(col(Claim.number).desc()).limit(most)
@@ -155,6 +160,8 @@ async def listed(
         query = query.where(col(Claim.status).in_(list(statuses)))
     if before is not None:
         query = query.where(col(Claim.number) < before)
+    if of_session is not None:
+        query = query.where(col(Claim.session_id) == of_session)
     return (await session.execute(query)).all()
 
 

@@ -177,11 +177,15 @@ async def mine(work: Work) -> list[ClaimSummary]:
 
 
 async def claims(
-    work: Work, statuses: Collection[ClaimStatus] = (), cursor: str | None = None, most: int = PAGE
+    work: Work,
+    statuses: Collection[ClaimStatus] = (),
+    cursor: str | None = None,
+    most: int = PAGE,
+    session_id: SessionId | None = None,
 ) -> Page[ClaimSummary]:
     """Claims within the actor's reach, the newest first; ``cursor`` is the ``next`` of the page before."""
     reach = work.must(Permission.CLAIM_VIEW)
     before = number(cursor) if cursor is not None else None
-    rows = await queries.listed(work.session, reach, statuses, before, most + 1)
+    rows = await queries.listed(work.session, reach, statuses, before, most + 1, session_id)
     items = await views.many(work, rows[:most])
     return Page(items=items, next=str(items[-1].number) if len(rows) > most else None)

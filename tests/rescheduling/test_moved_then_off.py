@@ -20,11 +20,17 @@ from schemas.rescheduling import CallOff
 from tests.builders import Builder
 from tests.claims.stage import pay
 from tests.claims.visitor import Visitor
+from tests.programmes.walk import Walk
 from tests.rescheduling.test_moving import letters, to
 from tests.support.client import Client
 
 YES = AnswerOffer(answer="yes")
 OFF = CallOff(reason="The tutor is away", version=2)
+NOTHING = "You do not need to do anything"
+SAID = [
+    "A claim for this session waits for you", "See your claim", "A person must decide about £150 of your claim", "£150",
+    NOTHING, "Total before travel", "Nobody has said yes yet", "You work with",
+]  # fmt: skip
 
 
 def at(month: int, day: int, hour: int, year: int = 2027) -> datetime:
@@ -127,13 +133,46 @@ async def test_who_had_said_yes_can_claim_and_nobody_else(
     await session.commit()
     page = f"/sessions/{held.id}"
     yours = await Visitor(client).log_in(sam.person_id, Role.ASSOCIATE)
-    assert "Claim what it cost you" in await yours.open(page)
+    shown = await yours.open(page)
+    assert [words for words in SAID if words in shown] == [*SAID[:3], "£150"]
     assert [link for link in yours.page.links if "/travel" in link or "/money-before" in link] == []
-    await yours.send()
-    assert (yours.status, yours.at.startswith("/claims/")) == (200, True)
+    assert yours.page.links.count(f"/claims/{claim.id}") == 2
+    (again,) = [one for one in await offers.mine(me) if one.status == "withdrawn"]
+    shown = await yours.open(f"/offers/{again.id}")
+    assert [words for words in SAID if words in shown] == SAID[:2]
+    assert f"/claims/{claim.id}" in yours.page.links
+    listed = await yours.open("/sessions")
+    assert ("Called off by us" in listed, yours.page.links.count(page)) == (True, 1)
     theirs = await Visitor(client).log_in(lee.person_id, Role.ASSOCIATE)
     shown = await theirs.open(page)
-    assert ("We called this session off" in shown, "Claim what it cost you" in shown) == (True, False)
+    assert ("We called this session off" in shown, [words for words in SAID if words in shown]) == (True, [NOTHING])
+    listed = await theirs.open("/sessions")
+    assert ("Called off by us" in listed, page in theirs.page.links) == (False, False)
+    team_page = Walk(client, (team.person, Role.TEAM))
+    await team_page.open(f"/team/sessions/{held.id}")
+    assert [(row[0], row[3]) for row in team_page.rows()] == [
+        ("Ana Bell", "No claim"), ("Lee Gray", "No claim"), ("Sam Okafor", f"LX-{claim.number}: not sent yet"),
+    ]  # fmt: skip
+    other = await Visitor(client).log_in(ana.person_id, Role.ASSOCIATE)
+    shown = await other.open(f"/offers/{asked.id}")
+    assert [words for words in SAID if words in shown] == [NOTHING]
+
+    await service.submit(me, claim.id)
+    await session.commit()
+    for path in (page, f"/offers/{again.id}"):
+        shown = await yours.open(path)
+        assert [words for words in (*SAID[:2], NOTHING, "We have your claim") if words in shown] == [
+            SAID[1],
+            "We have your claim",
+        ]
+    await service.withdraw(me, claim.id)
+    await session.commit()
+    shown = await yours.open(f"/offers/{again.id}")
+    assert [words for words in (*SAID, "Claim for this session") if words in shown] == ["Claim for this session"]
+    await yours.send()
+    assert (yours.status, yours.at.startswith("/claims/"), str(claim.id) in yours.at) == (200, True, False)
+    await team_page.open(f"/team/sessions/{held.id}")
+    assert team_page.rows()[2][3] == f"LX-{claim.number + 1}: not sent yet"
 
 
 async def test_the_new_pay_and_the_kept_place_are_shown(build: Builder, session: AsyncSession, client: Client) -> None:
