@@ -65,7 +65,12 @@ def closed(work: Work, offer: OfferView) -> tuple[str, str] | None:
 
 async def _closed(request: Request, work: Work, offer: OfferView, over: tuple[str, str], **more: Any) -> Template:
     mine = offer.person_id == work.actor.person
-    context = {"heading": over[0], "detail": over[1], "offer": offer, "may_undo": mine and offer.may_undo}
+    context: dict[str, Any] = {
+        "heading": over[0],
+        "detail": over[1],
+        "offer": offer,
+        "may_undo": mine and offer.may_undo,
+    }
     context["off"] = offer.status is OfferStatus.WITHDRAWN and offer.called_off
     context |= await called_off.of_person(work, offer.session_id) if mine and context["off"] else {}
     return page(request, "offers/closed.html", over[0], **context, **more)
