@@ -10,7 +10,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from faculty_api.kernel import doors
-from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.errors import Invalid, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.people import service
@@ -136,12 +136,14 @@ async def choose_rows(
         for name, value in form.items()
         if name.startswith("row-") and name[4:].isdecimal() and len(name) < 12 and isinstance(value, str) and value
     }
-    return await _end(
-        request,
-        work,
-        import_id,
-        lambda: service.choose_rows(work, state.vault, import_id, ChooseRows(choices=chosen)),
-    )
+
+    async def step() -> ImportView:
+        seen = await service.choose_rows(work, state.vault, import_id, ChooseRows(choices=chosen))
+        if not chosen:
+            raise Invalid.field("", "Say who at least one row is")
+        return seen
+
+    return await _end(request, work, import_id, step)
 
 
 @post("/team/associates/import/{import_id:uuid}/put-away", include_in_schema=False)

@@ -65,7 +65,7 @@ def plain_decimal(text: str, *, unit: str, places: int) -> str:
 
 def whole(text: str, *, least: int, most: int, like: int) -> int:
     digits = text.replace(",", "") if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", text) else text
-    if not re.fullmatch(r"-?[0-9]{1,12}", digits):
+    if not re.fullmatch(r"-?[0-9]{1,100}", digits):
         raise Unfit(f"must be a whole number, like {like}")
     if not least <= int(digits) <= most:
         raise Unfit(f"must be between {least:,} and {most:,}")

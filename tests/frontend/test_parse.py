@@ -67,7 +67,7 @@ def test_whole_numbers(typed: str, expected: int) -> None:
         ("two", "must be a whole number, like 24"), ("٢", "must be a whole number, like 24"),
         ("9" * 5000, "must be a whole number, like 24"), ("1,00", "must be a whole number, like 24"),
         ("0", "must be between 1 and 1,000"), ("-3", "must be between 1 and 1,000"),
-        ("1001", "must be between 1 and 1,000"),
+        ("1001", "must be between 1 and 1,000"), ("99999999999999", "must be between 1 and 1,000"),
     ],
 )  # fmt: skip
 def test_not_whole_numbers(typed: str, rest: str) -> None:

@@ -116,6 +116,7 @@ async def test_who_a_row_is_can_be_said_on_the_page(client: Client, session: Asy
     for words in ("Who is this?", "The same person as Solo Nameonly, 07700 900004", "There is nobody to add yet."):
         assert words in text
     ((person,),) = await rows(client.engine, "SELECT person_id FROM associate")
+    assert "Say who at least one row is" in await team.send({}, form=1)
     text = await team.send({"row-2": str(person)}, form=1)
     for words in ("You said that this is the same person as Solo Nameonly", "Renewed by this list", "07700 900005"):
         assert words in text
