@@ -24,6 +24,8 @@ LEAST = 5
 MOST_SHOWN = 20
 OTHER_NAMES = frozenset({"full_name", "preferred_name", "account_name"})
 """Columns that hold a name of somebody else: that it is alike says nothing."""
+ADDRESSES = frozenset({"address", "email"})
+"""Columns that hold an address: of another it is nobody's words, and only the whole one is looked for."""
 ANYBODY = frozenset({"person", "associate_search", "former_contact", "command", "roster_import"})
 """Tables of names, and what is deleted whole where it names them."""
 READS = {"story_part": ReadKind.STORY, "access_need": ReadKind.ACCESS_NEEDS, "access_task": ReadKind.ACCESS_NEEDS,
@@ -91,7 +93,7 @@ async def _in_column(
     for one in known.whole:
         rest = func.regexp_replace(rest, queries.as_pattern(one), SOMEBODY, "gi")
     whole = or_(*(func.strpos(func.lower(written), one.lower()) > 0 for one in known.whole)) if known.whole else ~true()
-    alone = _alone(rest, known)
+    alone = ~true() if column.name in ADDRESSES else _alone(rest, known)
     others = ~clocks.of_any(schedule, table.name, clocks.of_ids(list(ids))) if held.about else true()
     owner = _owner(table, held.about)
     query = select(

@@ -12,6 +12,7 @@ from faculty_api.dataprotection.mentions import WHY, alone_pattern, said, whole_
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
+from faculty_api.messages import service as messages
 from faculty_api.needs import service as needs
 from faculty_api.networks.models import Notice
 from faculty_api.stories import service as stories
@@ -41,6 +42,8 @@ async def house(session: AsyncSession) -> House:
     await needs.say(mine, VAULT, bo.person, SayNeed(words=f"Somebody like {ZEB} to travel with", weight=Weight.MUST))
     words = f"I told zebedee  qwertyson ({MAIL}). Qwertyson knows."
     await stories.write_part(mine, VAULT, WritePart(title=f"How {ZEB} began", text=words, topics=[]))
+    namesake = "qwertyson@elsewhere.example"  # an address of another is nobody's words
+    await messages.post(mine, bo.person, namesake, "full_copy", name="Bo", link="/profile/who-has-looked")
     desk = [await build.staff(Role.DATA_PROTECTION, name=one) for one in ("Ed Other", "Flo Other")]
     notice = {"title": "Qwertyson alone, Zebedee alone", "words": f"{ZEB} said so. No Zebedeeish word"}
     session.add(
