@@ -18,12 +18,11 @@ from frontend import forms
 from frontend.data_words import PARTS, THEN, said
 from frontend.pressed import pressed
 from frontend.render import Errors, page
-from schemas.removals import AskErasure, DuePart, LiftHold, MentionView, PlaceHold, ProposeErasure, StopRemoval
+from schemas.removals import DuePart, LiftHold, MentionView, PlaceHold, ProposeErasure, StopRemoval
 
 FIELDS = {"reason": forms.text("Reason", "Enter why")}
-WISH = {"wish": forms.text("What you want to tell us", optional=True)}
 Form = URLEncodedBody[dict[str, Any]]
-DESK, MINE = "/data-protection", "/profile/my-data/erase"
+DESK = "/data-protection"
 
 
 def what(part: DuePart) -> str:
@@ -176,27 +175,4 @@ async def hold(
     return await _hold(request, work, person_id, errors, values=data)
 
 
-@get(MINE, include_in_schema=False)
-async def wish_page(request: Request, work: NamedDependency[Work]) -> Template:
-    return await _wish(request, work)
-
-
-async def _wish(request: Request, work: Work, errors: Errors = (), **more: Any) -> Template:
-    found = await service.my_erasure(work)
-    return page(request, "dataprotection/wish.html", "Erase what we keep about you", errors=errors, one=found, **more)
-
-
-@post(MINE, include_in_schema=False)
-async def wish(request: Request, data: Form, work: NamedDependency[Work]) -> Template | Redirect:
-    command, errors = forms.read(data, AskErasure, WISH)
-    if command:
-        try:
-            async with work.attempt():
-                await service.ask_erasure(work, command)
-            return Redirect(MINE, status_code=303)
-        except Refusal as no:
-            errors = forms.refused(no)
-    return await _wish(request, work, errors, values=data)
-
-
-handlers = [desk, propose_due, show, release, stop, erase_page, erase, hold_page, hold, wish_page, wish]
+handlers = [desk, propose_due, show, release, stop, erase_page, erase, hold_page, hold]

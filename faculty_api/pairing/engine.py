@@ -3,8 +3,7 @@
 A person's cost is 100 for each session this year, 20 for each time they were asked lately, 1 a kilometre there, and 50
 less for each topic of the session that somebody with lived experience shares; people who have not said that they are
 free come after all who have. The cost of a set is the sum. Sets are found by branch and bound over candidates in order
-of cost, so what is returned is what trying every set would return. One session at a time: ``together`` finds what is
-best for several.
+of cost, so what is returned is what trying every set would return. ``together`` finds the best for several.
 """
 
 from bisect import insort
