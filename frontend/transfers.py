@@ -33,7 +33,7 @@ OPEN = (S.ASKED, S.ACCEPTED)
 NO = {"reason": forms.text("Reason", "Enter why you say no")}
 FIELDS: dict[str, forms.Reader] = {
     "academy": forms.choice("Select a local academy", tuple(networks.names())),
-    "words": forms.text("Why", optional=True),
+    "words": forms.text("Why you want to move", optional=True),
     "read_out": forms.tick(),
 }
 STATES = {

@@ -74,7 +74,7 @@ WITHOUT_PERMISSION = {
     "accounts.enter_by_code": "before log-in; spends a secret",
     "accounts.enter": "called by the log-in use-cases only",
     "accounts.ask_proof": "to the actor's own address only",
-    "accounts.give_proof": "of the actor's own log-in or token",
+    "accounts.give_proof": "of the actor's own log-in only",
     "accounts.switch_role": "only among the actor's own roles",
     "accounts.log_out": "anybody may leave",
     "accounts.issue_token": "no door: the command line, on a demonstration's database only",

@@ -63,7 +63,7 @@ class Challenge(SQLModel, table=True):
     used_at: datetime | None = instant(default=None, nullable=True)
     tries: int = 0
     log_in_hash: str | None = Field(default=None, index=True)
-    """Of the log-in or token that shows with it, once more, who it is. Nobody is let in with such a code."""
+    """Of the log-in that shows with it, once more, who it is. Nobody is let in with such a code."""
 
 
 class LogIn(SQLModel, table=True):

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select, text
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -44,13 +44,6 @@ def _joined(query: Select) -> Select:
 async def find(session: AsyncSession, offer_id: UUID, reach: Reach) -> Offer | None:
     query = _joined(select(Offer)).where(col(Offer.id) == offer_id, readable(reach))
     found: Offer | None = (await session.execute(query)).scalar_one_or_none()
-    return found
-
-
-async def by_link(session: AsyncSession, link_hash: str) -> Offer | None:
-    found: Offer | None = (
-        await session.execute(select(Offer).where(col(Offer.link_hash) == link_hash))
-    ).scalar_one_or_none()
     return found
 
 
@@ -162,12 +155,6 @@ async def elsewhere(session: AsyncSession, reach: Reach, now: datetime, academy:
         .order_by(col(Session.starts_at), col(Person.full_name), col(Offer.id))
     )
     return (await session.execute(query)).all()
-
-
-async def calendar_rises(session: AsyncSession, session_id: UUID) -> None:
-    """A cancelled event comes back: its number goes past the one that said so."""
-    rises = "UPDATE session SET calendar_sequence = calendar_sequence + 2, calendar_at = now() WHERE id = :id"
-    await session.execute(text(rises), {"id": session_id})
 
 
 def _has_place(offer: Any) -> ColumnElement[bool]:

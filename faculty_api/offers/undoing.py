@@ -10,7 +10,7 @@ from faculty_api.accounts.service import hashed
 from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
-from faculty_api.offers import letters, queries, rules
+from faculty_api.offers import letters, link_queries, queries, rules
 from faculty_api.offers.answering import facts_of, held_offer
 from faculty_api.offers.drafting import day_before
 from faculty_api.offers.models import Offer
@@ -67,7 +67,7 @@ async def undo_no(work: Work, offer_id: UUID) -> OfferView:
 
 
 async def _by_link(work: Work, token: str) -> Offer:
-    offer = await queries.by_link(work.session, hashed(token))
+    offer = await link_queries.by_link(work.session, hashed(token))
     if offer is None:
         raise OVER
     _still(work, offer, token)
@@ -96,7 +96,7 @@ async def _reopen(work: Work, offer: Offer, held: queries.Held) -> None:
     offer.answered_by, offer.answered_at, offer.decline_reason = None, None, ""
     await work.flush({"uq_offer_live": ASKED_ANEW})
     if offer.place is not None:
-        await queries.calendar_rises(work.session, offer.session_id)
+        await link_queries.calendar_rises(work.session, offer.session_id)
     work.record(OfferReopened(subject=OfferId(offer.id), session_id=offer.session_id))
     await letters.answered(work, offer, session, "undone")
     await work.flush()

@@ -8,9 +8,7 @@ from faculty_api.people import service as people
 from faculty_api.people.models import Associate
 from faculty_api.stories import service as stories
 
-MOVED = (
-    "You have moved to another local academy. It can ask you again if you let it, on the page “Who else can ask you”."
-)
+MOVED = "You have moved. The local academy you came from can ask you if you let it, on the page “Who else can ask you”."
 
 
 async def detach(work: Work, member: Associate, old: str, new: str) -> tuple[int, int]:

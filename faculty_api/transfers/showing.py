@@ -14,8 +14,7 @@ from schemas.values import PersonId
 
 def view(work: Work, found: Any) -> TransferView:
     row, name, kind, asker, accepter = found
-    own = work.actor.person == row.person_id
-    staff = not own
+    staff = work.actor.person != row.person_id
     state = TransferState(row.state)
     return TransferView(
         id=TransferId(row.id),
