@@ -293,6 +293,8 @@ NOT_TOLD = frozenset({
     "NeedFileAsked", "NeedFileOpened", "NeedFileReleased",
     "FilesCleaned", "HistoryEmptied", "HistoryEnded", "NameLookedFor", "RemovalDone", "RemovalMade", "RemovalReleased",
     "RemovalStopped", "RunSignedAnew",
+    # they are between the person and data protection: a team reads what happened, and a complaint may be about it,
+    "ComplaintAcknowledged", "ComplaintAnswered", "ComplaintNoted", "ComplaintRaised",
     # or are an inquiry's,
     "HoldConfirmed", "HoldLiftAsked", "HoldLifted", "HoldPlaced",
     # or how claims are sampled and chased is for those who decide them.

@@ -11,6 +11,7 @@ from faculty_api.accounts import service as accounts
 from faculty_api.calendars import service as calendars
 from faculty_api.claims import service as claims
 from faculty_api.claims.receipts import ReceiptStore
+from faculty_api.complaints import service as complaints
 from faculty_api.dataprotection import service as dataprotection
 from faculty_api.development import service as development
 from faculty_api.equality import service as equality
@@ -35,6 +36,7 @@ from schemas.calendars import Feed, MakeCalendarLink
 from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
 from schemas.claims import Cost, Happened
+from schemas.complaints import ComplaintHow, NoteComplaint, RaiseComplaint, RecordComplaint
 from schemas.contact import ChangeEmail
 from schemas.dataprotection import AskFullCopy
 from schemas.development import SayStep, ShowDevelopment, Step
@@ -198,7 +200,18 @@ class Founder:
         self.town.ids["copy_id"] = full.id
         file = AskNeedFile(reason=f"The venue prepares: {LONG}", purpose="For the manager of the venue alone")
         self.town.ids["file_id"] = (await dataprotection.ask_need_file(mine, file)).id
+        await self._complaints(desk)
         await dataprotection.place_hold(self._as(desk), self.sam.person_id, PlaceHold(reason="An inquiry goes on"))
+
+    async def _complaints(self, desk: Actor) -> None:
+        """One of mine that is looked into, and one that somebody told the team."""
+        me = self._as(self.build.as_associate(self.sam))
+        mine = await complaints.raise_complaint(me, self.vault, RaiseComplaint(words=f"{LONG}\n{LONG}"))
+        await complaints.acknowledge_complaint(self._as(desk), self.vault, mine.id)
+        await complaints.note_complaint(self._as(desk), self.vault, mine.id, NoteComplaint(words=LONG, told=True))
+        heard = RecordComplaint(words=LONG, how=ComplaintHow.PHONE, received_on=london_day(self.now))
+        await complaints.record_complaint(self._as(self.team), self.vault, self.sam.person_id, heard)
+        self.town.ids["complaint_id"] = mine.id
 
     async def _coming(self, days: int) -> Session:
         cohort = await self.build.cohort(programme=f"Leading with Care {days}")
