@@ -36,7 +36,7 @@ from schemas.calendars import Feed, MakeCalendarLink
 from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
 from schemas.claims import Cost, Happened
-from schemas.complaints import ComplaintHow, NoteComplaint, RaiseComplaint, RecordComplaint
+from schemas.complaints import AnswerComplaint, ComplaintHow, NoteComplaint, Outcome, RaiseComplaint, RecordComplaint
 from schemas.contact import ChangeEmail
 from schemas.dataprotection import AskFullCopy
 from schemas.development import SayStep, ShowDevelopment, Step
@@ -204,14 +204,18 @@ class Founder:
         await dataprotection.place_hold(self._as(desk), self.sam.person_id, PlaceHold(reason="An inquiry goes on"))
 
     async def _complaints(self, desk: Actor) -> None:
-        """One of mine that is looked into, and one that somebody told the team."""
+        """One of mine that is looked into, and one that the team heard by phone and that is answered."""
         me = self._as(self.build.as_associate(self.sam))
         mine = await complaints.raise_complaint(me, self.vault, RaiseComplaint(words=f"{LONG}\n{LONG}"))
         await complaints.acknowledge_complaint(self._as(desk), self.vault, mine.id)
         await complaints.note_complaint(self._as(desk), self.vault, mine.id, NoteComplaint(words=LONG, told=True))
         heard = RecordComplaint(words=LONG, how=ComplaintHow.PHONE, received_on=london_day(self.now))
-        await complaints.record_complaint(self._as(self.team), self.vault, self.sam.person_id, heard)
+        told = await complaints.record_complaint(self._as(self.team), self.vault, self.sam.person_id, heard)
+        answer = AnswerComplaint(outcome=Outcome.PARTLY, answer=f"{LONG}\n{LONG}")
+        await complaints.answer_complaint(self._as(desk), self.vault, told.id, answer)
         self.town.ids["complaint_id"] = mine.id
+        for start in ("/profile/my-data", "/api/v1"):
+            self.town.ids[f"{start}/complaints/{{complaint_id}}"] = told.id
 
     async def _coming(self, days: int) -> Session:
         cohort = await self.build.cohort(programme=f"Leading with Care {days}")
