@@ -184,7 +184,11 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RATE_DECIDE: _N,
         _P.EVIDENCE_VIEW: _N,
     },
-    Role.ADMIN: {**dict.fromkeys(_ONES_DATA, _O), _P.POLICY_VIEW: _N, _P.RATE_VIEW: _N, _P.EVIDENCE_VIEW: _N},
+    Role.ADMIN: {
+        **dict.fromkeys(_ONES_DATA, _O),
+        **dict.fromkeys((_P.POLICY_VIEW, _P.RATE_VIEW, _P.EVIDENCE_VIEW), _N),
+        _P.BREACH_LOG: _N,  # and reads what they logged themselves
+    },
     Role.AUDITOR: {
         **dict.fromkeys(_ONES_DATA, _O),
         _P.PERSON_VIEW: _N,
@@ -211,7 +215,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.NEEDS_EXPORT: _N,
         _P.ERASE_EXECUTE: _N,
         _P.HOLD_CHANGE: _N,
-        **dict.fromkeys((_P.COMPLAINT_RECORD, _P.COMPLAINT_HANDLE), _N),
+        **dict.fromkeys((_P.COMPLAINT_RECORD, _P.COMPLAINT_HANDLE, _P.BREACH_LOG, _P.BREACH_HANDLE), _N),
     },
     Role.ANONYMOUS: {},
     Role.SYSTEM: dict.fromkeys(_SYSTEM, _N),

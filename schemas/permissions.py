@@ -125,6 +125,8 @@ class Permission(StrEnum):
     COMPLAINT_RAISE = "complaint.raise_own"
     COMPLAINT_RECORD = "complaint.write_down"
     COMPLAINT_HANDLE = "complaint.handle"
+    BREACH_LOG = "breach.log"
+    BREACH_HANDLE = "breach.handle"
     AUDIT_SEAL = "audit.seal"
     MESSAGE_VIEW = "message.view"
     MESSAGE_DELIVER = "message.deliver"

@@ -13,7 +13,7 @@ class Words(NamedTuple):
 
 TO_STAFF = frozenset(
     {"offer_answered", "claim_not_confirmed", "claims_due_soon", "claims_late", "arrangement_late"}
-) | {"development_shown", "complaint_came"}
+) | {"development_shown", "complaint_came", "breach_logged"}
 HELP = "\n\nIf you want help, call us on 01632 960 001. We can do this with you on the phone."
 
 LETTERS: dict[str, Words] = {
@@ -60,6 +60,11 @@ LETTERS: dict[str, Words] = {
         "A complaint about data waits",
         "Dear {name}\n\nSomebody has a complaint about how we handle their data. Acknowledge it by {day} at the "
         "latest, and look into it now.\n\n{link}",
+    ),
+    "breach_logged": Words(
+        "Something went wrong with data",
+        "Dear {name}\n\nSomebody logged that something went wrong with what we know about people. If a risk for them "
+        "is likely, the ICO has to be told by {until}. Read it today, and decide.\n\n{link}",
     ),
     "complaint_recorded": Words(
         "We wrote down your complaint",

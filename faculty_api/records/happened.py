@@ -293,7 +293,9 @@ NOT_TOLD = frozenset({
     "NeedFileAsked", "NeedFileOpened", "NeedFileReleased",
     "FilesCleaned", "HistoryEmptied", "HistoryEnded", "NameLookedFor", "RemovalDone", "RemovalMade", "RemovalReleased",
     "RemovalStopped", "RunSignedAnew",
-    # they are between the person and data protection: a team reads what happened, and a complaint may be about it,
+    # they are between the person and data protection: a team reads what happened, and a complaint may be about it;
+    # a breach is about no single person,
+    "BreachChanged", "BreachLogged",
     "ComplaintAcknowledged", "ComplaintAnswered", "ComplaintNoted", "ComplaintRaised",
     # or are an inquiry's,
     "HoldConfirmed", "HoldLiftAsked", "HoldLifted", "HoldPlaced",

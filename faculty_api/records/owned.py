@@ -47,6 +47,7 @@ OWNED: dict[str, Way] = {
     "full_copy.released_by": Way.MOVES,
     "need_file.asked_by": Way.MOVES,
     "need_file.released_by": Way.MOVES,
+    "breach_entry.saved_by": Way.STAYS,
     "complaint.person_id": Way.MOVES,
     "complaint.recorded_by": Way.MOVES,
     "complaint.acknowledged_by": Way.MOVES,

@@ -1,4 +1,4 @@
-"""Complaints about how data is handled, with what was done about them."""
+"""Complaints about how data is handled, and the log of breaches, whose entries nobody changes or deletes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -10,6 +10,15 @@ depends_on = None
 
 KINDS = ("story", "access_needs", "topics", "receipt", "development", "reflection", "copy")
 HOW = "'page', 'phone', 'letter', 'email', 'talk'"
+
+BREACH = {
+    "risk_known": "risk IN ('unlikely', 'likely', 'high')",
+    "counted": "version >= 1 AND people >= 0",
+    "of_something": "cardinality(categories) > 0",
+    "told_when": "(regulator IS TRUE) = (regulator_at IS NOT NULL)",
+    "regulator_why": "regulator IS NULL OR char_length(regulator_why) >= 10",
+    "people_why": "people_told IS NULL OR char_length(people_why) >= 10",
+}
 
 
 def person(table: str, name: str) -> sa.ForeignKeyConstraint:
@@ -28,6 +37,7 @@ def upgrade() -> None:
     _complaints()
     _notes()
     _kinds_of_reads(*KINDS, "complaint")
+    _breaches()
 
 
 def _complaints() -> None:
@@ -85,6 +95,39 @@ def _notes() -> None:
         op.create_index(op.f(f"ix_complaint_note_{name}"), "complaint_note", [name])
 
 
+def _breaches() -> None:
+    op.create_table(
+        "breach_entry",
+        ident("id"),
+        ident("breach_id"),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("what", sa.String(), nullable=False),
+        moment("found_at", nullable=False),
+        sa.Column("categories", sa.ARRAY(sa.Text()), nullable=False),
+        sa.Column("people", sa.Integer(), nullable=True),
+        sa.Column("risk", sa.Text(), nullable=False),
+        *(sa.Column(name, sa.String(), nullable=False) for name in ("risk_words", "done")),
+        sa.Column("regulator", sa.Boolean(), nullable=True),
+        moment("regulator_at"),
+        sa.Column("regulator_why", sa.String(), nullable=False),
+        sa.Column("people_told", sa.Boolean(), nullable=True),
+        sa.Column("people_why", sa.String(), nullable=False),
+        ident("saved_by"),
+        moment("saved_at", nullable=False),
+        *(sa.CheckConstraint(said, name=op.f(f"ck_breach_entry_{name}")) for name, said in BREACH.items()),
+        person("breach_entry", "saved_by"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_breach_entry")),
+        sa.UniqueConstraint("breach_id", "version", name=op.f("uq_breach_entry_breach_id_version")),
+    )
+    for name, when in (("grows", "UPDATE OR DELETE"), ("stays", "TRUNCATE")):
+        each = "ROW" if name == "grows" else "STATEMENT"
+        op.execute(
+            f"CREATE TRIGGER breach_entry_{name} BEFORE {when} ON breach_entry FOR EACH {each}"
+            " EXECUTE FUNCTION refuse_change()"
+        )
+
+
 def _kinds_of_reads(*kinds: str) -> None:
     allowed = ", ".join(f"'{kind}'" for kind in kinds)
     op.drop_constraint(op.f("ck_sensitive_read_kind_known"), "sensitive_read", type_="check")
@@ -94,5 +137,6 @@ def _kinds_of_reads(*kinds: str) -> None:
 def downgrade() -> None:
     op.execute("DELETE FROM sensitive_read WHERE kind = 'complaint'")
     _kinds_of_reads(*KINDS)
+    op.drop_table("breach_entry")
     op.drop_table("complaint_note")
     op.drop_table("complaint")

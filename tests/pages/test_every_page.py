@@ -73,6 +73,7 @@ OWNERS = {
     "/equality-report": Role.TEAM,
     "/finance": Role.FINANCE,
     "/data-protection": Role.DATA_PROTECTION,
+    "/breaches": Role.DATA_PROTECTION,
     "/admin/rates/": Role.FINANCE,
     "/admin": Role.ADMIN,
 }

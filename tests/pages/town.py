@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts import service as accounts
+from faculty_api.breaches import service as breaches
 from faculty_api.calendars import service as calendars
 from faculty_api.claims import service as claims
 from faculty_api.claims.receipts import ReceiptStore
@@ -32,6 +33,7 @@ from faculty_api.training import service as training
 from faculty_api.transfers import service as transfers
 from schemas.access import NOBODY, Actor, Role
 from schemas.advances import AskAdvance
+from schemas.breaches import Category, ChangeBreach, LogBreach, Risk
 from schemas.calendars import Feed, MakeCalendarLink
 from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
@@ -201,6 +203,7 @@ class Founder:
         file = AskNeedFile(reason=f"The venue prepares: {LONG}", purpose="For the manager of the venue alone")
         self.town.ids["file_id"] = (await dataprotection.ask_need_file(mine, file)).id
         await self._complaints(desk)
+        await self._breach(desk)
         await dataprotection.place_hold(self._as(desk), self.sam.person_id, PlaceHold(reason="An inquiry goes on"))
 
     async def _complaints(self, desk: Actor) -> None:
@@ -216,6 +219,17 @@ class Founder:
         self.town.ids["complaint_id"] = mine.id
         for start in ("/profile/my-data", "/api/v1"):
             self.town.ids[f"{start}/complaints/{{complaint_id}}"] = told.id
+
+    async def _breach(self, desk: Actor) -> None:
+        found = {"what": LONG, "found_at": self.now - timedelta(hours=5), "risk": Risk.HIGH, "risk_words": LONG}
+        made = await breaches.log_breach(self._as(desk), LogBreach(categories=list(Category), **found))  # type: ignore[arg-type]
+        told = {"regulator": True, "regulator_at": self.now, "regulator_why": LONG, "people": 1200, "done": LONG}
+        await breaches.change_breach(
+            self._as(desk),
+            made.id,
+            ChangeBreach(categories=[Category.STORY], version=1, **found, **told),  # type: ignore[arg-type]
+        )
+        self.town.ids["breach_id"] = made.id
 
     async def _coming(self, days: int) -> Session:
         cohort = await self.build.cohort(programme=f"Leading with Care {days}")
