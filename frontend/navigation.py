@@ -70,6 +70,7 @@ BELONGS = {
     "/data-protection/people/": "/team/associates",
     "/equality-report": "/network",
     "/breaches": "/data-protection",
+    "/emergencies": "/team/associates",
     "/story": "/profile",
     "/team/taken-back": "/team",
     "/networks/": "/network",

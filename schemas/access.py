@@ -120,6 +120,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RATE_VIEW: _N,
     },
     Role.NATIONAL: {
+        _P.BREAKGLASS_OPEN: _N,
         _P.ARRANGEMENT_VIEW: _N,
         _P.ARRANGEMENT_SETTLE: _N,
         _P.EQUALITY_VIEW: _N,
@@ -216,6 +217,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.ERASE_EXECUTE: _N,
         _P.HOLD_CHANGE: _N,
         **dict.fromkeys((_P.COMPLAINT_RECORD, _P.COMPLAINT_HANDLE, _P.BREACH_LOG, _P.BREACH_HANDLE), _N),
+        _P.BREAKGLASS_OPEN: _N,
     },
     Role.ANONYMOUS: {},
     Role.SYSTEM: dict.fromkeys(_SYSTEM, _N),

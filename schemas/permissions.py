@@ -125,6 +125,7 @@ class Permission(StrEnum):
     COMPLAINT_RAISE = "complaint.raise_own"
     COMPLAINT_RECORD = "complaint.write_down"
     COMPLAINT_HANDLE = "complaint.handle"
+    BREAKGLASS_OPEN = "breakglass.open"
     BREACH_LOG = "breach.log"
     BREACH_HANDLE = "breach.handle"
     AUDIT_SEAL = "audit.seal"

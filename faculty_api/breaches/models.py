@@ -11,7 +11,8 @@ from schemas.breaches import Risk
 
 
 class BreachEntry(SQLModel, table=True):
-    """What was known and decided at one moment. Nobody changes or deletes one, the table's owner apart."""
+    """What was known and decided at one moment. Nobody changes or deletes one; only the name of somebody whom
+    two people erase is taken out of its words."""
 
     __tablename__ = "breach_entry"
     __table_args__ = (
@@ -20,8 +21,8 @@ class BreachEntry(SQLModel, table=True):
         CheckConstraint("version >= 1 AND people >= 0", name="counted"),
         CheckConstraint("cardinality(categories) > 0", name="of_something"),
         CheckConstraint("(regulator IS TRUE) = (regulator_at IS NOT NULL)", name="told_when"),
-        CheckConstraint("regulator IS NULL OR char_length(regulator_why) >= 10", name="regulator_why"),
-        CheckConstraint("people_told IS NULL OR char_length(people_why) >= 10", name="people_why"),
+        CheckConstraint("regulator IS NULL OR regulator_why <> ''", name="regulator_why"),
+        CheckConstraint("people_told IS NULL OR people_why <> ''", name="people_why"),
     )
     id: UUID = Field(primary_key=True)
     breach_id: UUID

@@ -5,15 +5,19 @@ Each is a subject and a body with named places. Bodies use ``{link}`` for the on
 
 from typing import NamedTuple
 
+from faculty_api.messages.data_letters import DATA_LETTERS, DATA_TO_STAFF
+
 
 class Words(NamedTuple):
     subject: str
     body: str
 
 
-TO_STAFF = frozenset(
-    {"offer_answered", "claim_not_confirmed", "claims_due_soon", "claims_late", "arrangement_late"}
-) | {"development_shown", "complaint_came", "breach_logged"}
+TO_STAFF = (
+    frozenset({"offer_answered", "claim_not_confirmed", "claims_due_soon", "claims_late", "arrangement_late"})
+    | {"development_shown"}
+    | DATA_TO_STAFF
+)
 HELP = "\n\nIf you want help, call us on 01632 960 001. We can do this with you on the phone."
 
 LETTERS: dict[str, Words] = {
@@ -55,35 +59,6 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\nA copy of everything we keep about you is made for you. Two people of data protection agreed "
         "to it. You can see here each time it is opened, and why.\n\nIf you did not ask for it, call us today on "
         "01632 960 001.\n\n{link}",
-    ),
-    "complaint_came": Words(
-        "A complaint about data waits",
-        "Dear {name}\n\nSomebody has a complaint about how we handle their data. Acknowledge it by {day} at the "
-        "latest, and look into it now.\n\n{link}",
-    ),
-    "breach_logged": Words(
-        "Something went wrong with data",
-        "Dear {name}\n\nSomebody logged that something went wrong with what we know about people. If a risk for them "
-        "is likely, the ICO has to be told by {until}. Read it today, and decide.\n\n{link}",
-    ),
-    "complaint_recorded": Words(
-        "We wrote down your complaint",
-        "Dear {name}\n\nYou told us that something is wrong with how we handle your data. We wrote it down. Check that "
-        "it says what you mean.\n\nIf you did not complain, call us today on 01632 960 001.\n\n{link}",
-    ),
-    "complaint_acknowledged": Words(
-        "We have your complaint",
-        "Dear {name}\n\nWe have your complaint about how we handle your data, and we are looking into it. We will "
-        "tell you what we find as soon as we can. You can see here where it stands.\n\n{link}",
-    ),
-    "complaint_news": Words(
-        "News about your complaint",
-        "Dear {name}\n\nThere is news about your complaint about how we handle your data.\n\n{link}",
-    ),
-    "complaint_answered": Words(
-        "The answer to your complaint",
-        "Dear {name}\n\nWe have looked into your complaint about how we handle your data. Read our answer here. It "
-        "also says what you can do if you do not agree.\n\n{link}",
     ),
     "offer": Words(
         "We have a session for you",
@@ -288,6 +263,8 @@ LETTERS: dict[str, Words] = {
         "If it was not you, call us at once.",
     ),
 }
+
+LETTERS |= {name: Words(*one) for name, one in DATA_LETTERS.items()}
 
 
 def write(template: str, facts: dict[str, str]) -> Words:

@@ -144,13 +144,14 @@ TOLD: dict[str, Told] = {
     "BankShared": person("Why others share their account was written down", _BANK),
     "BankFrozen": person("The bank details were put on hold", _BANK),
     "ErasureAsked": person("Asked us to erase what we keep", _COPY, own=True),
-    "AccessCopyMade": person(
-        lambda data: f"A copy of everything we keep was made. Why: {data['reason']}", _COPY, own=True
-    ),
+    "AccessCopyMade": person(lambda data: f"A copy of what we keep was made. Why: {data['reason']}", _COPY, own=True),
     "FullCopyAsked": person(
         lambda data: f"A full copy of everything we keep was asked for. Why: {data['reason']}", _COPY, own=True
     ),
     "FullCopyReleased": person("A second person released the full copy of everything we keep", _COPY, own=True),
+    "GlassAsked": person(lambda data: f"Asked for in an emergency. Why: {data['reason']}", _COPY, own=True),
+    "GlassReleased": person("A second person agreed that it is opened in an emergency", _COPY, own=True),
+    "GlassStopped": person("Opening it in an emergency was stopped", _COPY, own=True),
     "LendingGiven": person("Lets another local academy ask them too", Permission.LENDING_VIEW),
     "LendingTakenBack": person("Lets another local academy ask them no longer", Permission.LENDING_VIEW),
     "StoryPartWritten": person(
@@ -289,14 +290,12 @@ NOT_TOLD = frozenset({
     "SessionCalledOff", "SessionMoved",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
     "InterestMoved", "InterestSaid", "JoiningStepSet",
-    # (who opened a file of what helps people stands with each of them, under who has looked),
-    "NeedFileAsked", "NeedFileOpened", "NeedFileReleased",
+    # (what was opened stands with each of them, under who has looked),
+    "GlassOpened", "NeedFileAsked", "NeedFileOpened", "NeedFileReleased",
     "FilesCleaned", "HistoryEmptied", "HistoryEnded", "NameLookedFor", "RemovalDone", "RemovalMade", "RemovalReleased",
     "RemovalStopped", "RunSignedAnew",
-    # they are between the person and data protection: a team reads what happened, and a complaint may be about it;
-    # a breach is about no single person,
-    "BreachChanged", "BreachLogged",
-    "ComplaintAcknowledged", "ComplaintAnswered", "ComplaintNoted", "ComplaintRaised",
+    # or are between the person and data protection: a team reads what happened, and a complaint may be about it,
+    "BreachChanged", "BreachLogged", "ComplaintAcknowledged", "ComplaintAnswered", "ComplaintNoted", "ComplaintRaised",
     # or are an inquiry's,
     "HoldConfirmed", "HoldLiftAsked", "HoldLifted", "HoldPlaced",
     # or how claims are sampled and chased is for those who decide them.

@@ -74,7 +74,7 @@ DETACH: dict[str, Becomes] = {
         "held_training", "onboarding", "joining_step_done", "agreement_accepted", "standing_change", "leaving",
         "not_discussed", "story_part", "access_need", "availability", "usual_time", "away_dates",
         "sensitive_read", "person", "removal", "full_copy", "legal_hold", "letter", "complaint",
-        "complaint_note",
+        "complaint_note", "break_glass",
     ), Becomes.GOES),
     **dict.fromkeys((
         "booked_time", "travel_request", "access_task", "claim", "claim_help", "receipt", "payment_item",

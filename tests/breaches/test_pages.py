@@ -55,6 +55,7 @@ async def test_logged_by_an_administrator_decided_by_data_protection(client: Cli
         assert [tuple(row) for row in rows] == [(1, SAID["what"], None), (2, SAID["what"], True)]
         for change in (
             "UPDATE breach_entry SET what = 'Nothing'",
+            "UPDATE breach_entry SET regulator_at = now()",
             "DELETE FROM breach_entry",
             "TRUNCATE breach_entry",
         ):

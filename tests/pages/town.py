@@ -9,6 +9,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts import service as accounts
 from faculty_api.breaches import service as breaches
+from faculty_api.breakglass import service as breakglass
 from faculty_api.calendars import service as calendars
 from faculty_api.claims import service as claims
 from faculty_api.claims.receipts import ReceiptStore
@@ -34,6 +35,7 @@ from faculty_api.transfers import service as transfers
 from schemas.access import NOBODY, Actor, Role
 from schemas.advances import AskAdvance
 from schemas.breaches import Category, ChangeBreach, LogBreach, Risk
+from schemas.breakglass import AskGlass
 from schemas.calendars import Feed, MakeCalendarLink
 from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
@@ -204,6 +206,8 @@ class Founder:
         self.town.ids["file_id"] = (await dataprotection.ask_need_file(mine, file)).id
         await self._complaints(desk)
         await self._breach(desk)
+        asked = await breakglass.ask_glass(mine, self.sam.person_id, AskGlass(reason=f"They did not come home: {LONG}"))
+        self.town.ids["glass_id"] = asked.id
         await dataprotection.place_hold(self._as(desk), self.sam.person_id, PlaceHold(reason="An inquiry goes on"))
 
     async def _complaints(self, desk: Actor) -> None:
