@@ -144,7 +144,9 @@ TOLD: dict[str, Told] = {
     "BankShared": person("Why others share their account was written down", _BANK),
     "BankFrozen": person("The bank details were put on hold", _BANK),
     "ErasureAsked": person("Asked us to erase what we keep", _COPY, own=True),
-    "AccessCopyMade": person(lambda data: f"A copy of what we keep was made. Why: {data['reason']}", _COPY, own=True),
+    "AccessCopyMade": person(
+        lambda data: f"A copy of everything we keep was made. Why: {data['reason']}", _COPY, own=True
+    ),
     "FullCopyAsked": person(
         lambda data: f"A full copy of everything we keep was asked for. Why: {data['reason']}", _COPY, own=True
     ),
@@ -284,8 +286,8 @@ NOT_TOLD = frozenset({
     "RateDecided", "RateProposed", "RegisterExported",
     "RequirementsSet", "TrainingDefined", "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged",
     "PartnerPutAway", "ResultsRead", "RosterChosen", "RosterCommitted", "RosterDropped", "RosterPreviewed",
-    "RailConfirmed", "RailSet",
-    "RunApproved", "RunCancelled", "RunDrafted", "RunFileDownloaded", "RunLocked", "RunReconciled",
+    "RailConfirmed", "RailSet", "RunApproved", "RunCancelled", "RunDrafted", "RunFileDownloaded",
+    "RunLocked", "RunReconciled",
     "SecondLookShareSet", "SessionDelivered",
     "SessionCalledOff", "SessionMoved",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
