@@ -24,7 +24,7 @@ from schemas.dataprotection import (
 from schemas.reads import ReadKind
 from schemas.values import PersonId
 
-COPY = "copy"
+COPY = two_people.Terms("copy")
 SELF = "This is about you. Two other people of data protection do this"
 
 
@@ -81,4 +81,6 @@ async def full_copies(work: Work) -> list[FullCopyView]:
 
 async def _view(work: Work, row: FullCopy) -> FullCopyView:
     who = await two_people.names(work, [row.person_id, row.asked_by, row.released_by])
-    return FullCopyView(person=PersonId(row.person_id), name=who[row.person_id], **two_people.seen(row, who, work.now))
+    return FullCopyView(
+        person=PersonId(row.person_id), name=who[row.person_id], **two_people.seen(row, who, work.now, COPY)
+    )

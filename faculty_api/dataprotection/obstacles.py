@@ -44,6 +44,9 @@ _CHECKS: dict[str, str] = {
         " JOIN session s ON s.id = o.session_id WHERE o.person_id = ANY (:ids) AND o.status = 'accepted'"
         " AND s.ends_at <= :now ORDER BY s.starts_at"
     ),
+    "There is a complaint that is not answered yet. Answer it first": (
+        "SELECT 1 FROM complaint WHERE person_id = ANY (:ids) AND answered_at IS NULL LIMIT 1"
+    ),
     "This person has a part in running the service. That ends first": (
         "SELECT 1 FROM role_grant WHERE person_id = ANY (:ids) AND role <> 'associate' LIMIT 1"
     ),

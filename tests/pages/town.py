@@ -8,9 +8,12 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts import service as accounts
+from faculty_api.breaches import service as breaches
+from faculty_api.breakglass import service as breakglass
 from faculty_api.calendars import service as calendars
 from faculty_api.claims import service as claims
 from faculty_api.claims.receipts import ReceiptStore
+from faculty_api.complaints import service as complaints
 from faculty_api.dataprotection import service as dataprotection
 from faculty_api.development import service as development
 from faculty_api.equality import service as equality
@@ -31,10 +34,13 @@ from faculty_api.training import service as training
 from faculty_api.transfers import service as transfers
 from schemas.access import NOBODY, Actor, Role
 from schemas.advances import AskAdvance
+from schemas.breaches import Category, ChangeBreach, LogBreach, Risk
+from schemas.breakglass import AskGlass
 from schemas.calendars import Feed, MakeCalendarLink
 from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
 from schemas.claims import Cost, Happened
+from schemas.complaints import AnswerComplaint, ComplaintHow, NoteComplaint, Outcome, RaiseComplaint, RecordComplaint
 from schemas.contact import ChangeEmail
 from schemas.dataprotection import AskFullCopy
 from schemas.development import SayStep, ShowDevelopment, Step
@@ -198,7 +204,36 @@ class Founder:
         self.town.ids["copy_id"] = full.id
         file = AskNeedFile(reason=f"The venue prepares: {LONG}", purpose="For the manager of the venue alone")
         self.town.ids["file_id"] = (await dataprotection.ask_need_file(mine, file)).id
+        await self._complaints(desk)
+        await self._breach(desk)
+        asked = await breakglass.ask_glass(mine, self.sam.person_id, AskGlass(reason=f"They did not come home: {LONG}"))
+        self.town.ids["glass_id"] = asked.id
         await dataprotection.place_hold(self._as(desk), self.sam.person_id, PlaceHold(reason="An inquiry goes on"))
+
+    async def _complaints(self, desk: Actor) -> None:
+        """One of mine that is looked into, and one that the team heard by phone and that is answered."""
+        me = self._as(self.build.as_associate(self.sam))
+        mine = await complaints.raise_complaint(me, self.vault, RaiseComplaint(words=f"{LONG}\n{LONG}"))
+        await complaints.acknowledge_complaint(self._as(desk), self.vault, mine.id)
+        await complaints.note_complaint(self._as(desk), self.vault, mine.id, NoteComplaint(words=LONG, told=True))
+        heard = RecordComplaint(words=LONG, how=ComplaintHow.PHONE, received_on=london_day(self.now))
+        told = await complaints.record_complaint(self._as(self.team), self.vault, self.sam.person_id, heard)
+        answer = AnswerComplaint(outcome=Outcome.PARTLY, answer=f"{LONG}\n{LONG}")
+        await complaints.answer_complaint(self._as(desk), self.vault, told.id, answer)
+        self.town.ids["complaint_id"] = mine.id
+        for start in ("/profile/my-data", "/api/v1"):
+            self.town.ids[f"{start}/complaints/{{complaint_id}}"] = told.id
+
+    async def _breach(self, desk: Actor) -> None:
+        found = {"what": LONG, "found_at": self.now - timedelta(hours=5), "risk": Risk.HIGH, "risk_words": LONG}
+        made = await breaches.log_breach(self._as(desk), LogBreach(categories=list(Category), **found))  # type: ignore[arg-type]
+        told = {"regulator": True, "regulator_at": self.now, "regulator_why": LONG, "people": 1200, "done": LONG}
+        await breaches.change_breach(
+            self._as(desk),
+            made.id,
+            ChangeBreach(categories=[Category.STORY], version=1, **found, **told),  # type: ignore[arg-type]
+        )
+        self.town.ids["breach_id"] = made.id
 
     async def _coming(self, days: int) -> Session:
         cohort = await self.build.cohort(programme=f"Leading with Care {days}")
