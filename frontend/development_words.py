@@ -120,7 +120,9 @@ def _others(one: ReflectionView, code: str) -> str:
     if one.together:
         counts = one.together.scale.get(code, {})
         return ". ".join(f"{words}: {counts[said]}" for said, words in SCALE.items() if said in counts)
-    return ". ".join(f"{said.name or 'Somebody'}: {SCALE[said.scale[code]]}" for said in one.others if code in said.scale)
+    return ". ".join(
+        f"{said.name or 'Somebody'}: {SCALE[said.scale[code]]}" for said in one.others if code in said.scale
+    )
 
 
 def step_rows(one: StepView, *, own: bool = True) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ from faculty_api.people.vocabulary import words
 from faculty_api.training import service
 from frontend import correcting, forms
 from frontend import training_words as said
+from frontend.called import called
 from frontend.filters import plural
 from frontend.readers import many
 from frontend.render import page
@@ -143,6 +144,9 @@ async def _course(request: Request, work: Work, course_id: UUID, **more: Any) ->
     before = one.status is CourseStatus.OPEN and one.starts_at > work.now
     over = one.ends_at <= work.now and mine and one.status is not CourseStatus.CANCELLED
     others = [each for each in listed.people if each.person_id != work.actor.person]
+    to_answer = await service.to_answer(work, course_id) if before and mine else []
+    to_invite = await service.to_invite(work, course_id) if before and mine else []
+    names = await called(work, [(each.person_id, each.name) for each in (*listed.people, *to_answer, *to_invite)])
     return page(
         request,
         "team_courses/course.html",
@@ -154,8 +158,9 @@ async def _course(request: Request, work: Work, course_id: UUID, **more: Any) ->
         places=said.places(one),
         state=said.STATES[one.status],
         people=[(each, said.place(each.status, one, work.now)) for each in listed.people],
-        to_answer=await service.to_answer(work, course_id) if before and mine else [],
-        to_invite=await service.to_invite(work, course_id) if before and mine else [],
+        names=names,
+        to_answer=to_answer,
+        to_invite=to_invite,
         may_cancel=before and mine,
         to_decide=[each for each in listed.people if each.status is PlaceStatus.YES] if over else [],
         came=CAME,

@@ -13,6 +13,7 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
 from frontend import forms
+from frontend.called import called
 from frontend.render import page
 from schemas.access import Permission
 from schemas.offers import OfferStatus
@@ -118,8 +119,8 @@ async def for_somebody_page(request: Request, session_id: FromPath[SessionId], w
 async def _for_somebody(request: Request, work: Work, session_id: SessionId, **more: Any) -> Template:
     work.must(Permission.TRAVEL_ANSWER)
     asked = (await offers.for_sessions(work, [session_id]))[session_id]
-    booked = [one for one in asked if one.status is OfferStatus.ACCEPTED]
-    people = [(str(one.person_id), one.person_name) for one in booked]
+    booked = [(one.person_id, one.person_name) for one in asked if one.status is OfferStatus.ACCEPTED]
+    people = [(str(person), name) for person, name in (await called(work, booked)).items()]
     context = {"session_id": session_id, "people": people, "kinds": KINDS, **more}
     return page(request, "team_travel/ask.html", "Ask for travel for somebody", **context)
 
