@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from faculty_api.kernel import doors
-from faculty_api.kernel.errors import Invalid, Refusal
+from faculty_api.kernel.errors import Conflict, Invalid, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service
 from faculty_api.programmes import service as programmes
@@ -21,7 +21,7 @@ from frontend.offer_words import settled
 from frontend.pairs_by_hand import following
 from frontend.render import page
 from schemas.errors import Fault
-from schemas.offers import OffersDraft, OfferView, SendOffers
+from schemas.offers import OffersDraft, OfferTo, OfferView, SendOffers
 from schemas.pairing import CohortPlan
 from schemas.programmes import Mode
 from schemas.values import CohortId, Page
@@ -140,8 +140,19 @@ async def check_page(
     wanted = choices.offers(picked or [])
     if not wanted:
         return Redirect(f"/team/cohorts/{cohort_id}/pairs", status_code=303)
-    draft = await service.draft(work, wanted)
+    try:
+        draft = await service.draft(work, wanted)
+    except Conflict as no:
+        return await _cannot(request, work, cohort_id, wanted, no)
     return await _check(request, work, cohort_id, picked or [], draft)
+
+
+async def _cannot(request: Request, work: Work, cohort_id: CohortId, wanted: list[OfferTo], no: Conflict) -> Template:
+    """Why these offers cannot be made as things stand now, and where to choose somebody else."""
+    others = following(cohort_id, list(dict.fromkeys(one.session_id.hex for one in wanted)), [])
+    cohort = await programmes.cohort(work, cohort_id)
+    return page(request, "pairs/cannot.html", "This cannot be offered", cohort=cohort, why=no.detail, others=others,
+                status=409)  # fmt: skip
 
 
 async def _check(

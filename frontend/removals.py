@@ -23,7 +23,14 @@ from frontend.render import Errors, page
 from schemas.removals import DuePart, HoldView, LiftHold, MentionView, PlaceHold, ProposeErasure, StopRemoval
 from schemas.values import Command
 
-FIELDS = {"reason": forms.text("Reason", "Enter why")}
+WHY = "Enter why"
+STOP = {"reason": forms.text("Why you stop it", WHY)}
+ERASE = {"reason": forms.text("Why this is erased", WHY)}
+HOLD = {
+    "place": {"reason": forms.text("Why it must be kept", WHY)},
+    "ask": {"reason": forms.text("Why it can end", WHY)},
+}
+"""By step."""
 Form = URLEncodedBody[dict[str, Any]]
 DESK = "/data-protection"
 
@@ -99,7 +106,7 @@ async def release(request: Request, removal_id: FromPath[UUID], work: NamedDepen
 async def stop(
     request: Request, removal_id: FromPath[UUID], data: Form, work: NamedDependency[Work]
 ) -> Template | Redirect:
-    command, errors = forms.read(data, StopRemoval, FIELDS)
+    command, errors = forms.read(data, StopRemoval, STOP)
     if command:
         try:
             async with work.attempt():
@@ -127,7 +134,7 @@ async def _erase(request: Request, work: Work, person_id: UUID, errors: Errors =
 async def erase(
     request: Request, person_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
 ) -> Template | Redirect:
-    command, errors = forms.read(data, ProposeErasure, FIELDS)
+    command, errors = forms.read(data, ProposeErasure, ERASE)
     if command:
         try:
             async with work.attempt():
@@ -159,7 +166,7 @@ async def hold(
     """One form, four steps: place, confirm, ask to lift, lift."""
     step = data.get("step", "place")
     kind = PlaceHold if step == "place" else LiftHold
-    command, errors = (None, {}) if step in ("confirm", "lift") else forms.read(data, kind, FIELDS)
+    command, errors = (None, {}) if step not in HOLD else forms.read(data, kind, HOLD[step])
     if not errors:
         try:
             async with work.attempt():

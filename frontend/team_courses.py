@@ -91,14 +91,14 @@ def _skill(code: str) -> str:
 
 def fields(today: date, known: tuple[str, ...]) -> dict[str, forms.Reader]:
     return {
-        "title": forms.text("Name of the course", "Enter what the course is called"),
+        "title": forms.text("What it is called", "Enter what the course is called"),
         "training_id": forms.choice("Select which training it gives", known),
         "on": forms.day("Date", "Enter the date of the course", earliest=today, latest=today + timedelta(days=1800)),
         "starts": forms.clock("Start time", "Enter the time it starts"),
         "ends": forms.clock("End time", "Enter the time it ends"),
-        "places": forms.whole("Places", "Enter how many places there are", least=1, most=MOST_PLACES, like=12),
+        "places": forms.whole("How many places", "Enter how many places there are", least=1, most=MOST_PLACES, like=12),
         "place": forms.text("Where", optional=True),
-        "about": forms.prose("About it", optional=True),
+        "about": forms.prose("About the course", optional=True),
     }
 
 
@@ -264,8 +264,8 @@ async def cancel_course(
 
 
 DEFINE = {
-    "name": forms.text("Name", "Enter what the training is called"),
-    "months": forms.whole("Months", optional=True, least=1, most=120, like=24),
+    "name": forms.text("What it is called", "Enter what the training is called"),
+    "months": forms.whole("How many months it counts", optional=True, least=1, most=120, like=24),
     "skill": forms.choice("", tuple(word.code for word in words("skill")), optional=True),
 }
 

@@ -25,7 +25,7 @@ KINDS = [("rail", "Train"), ("bus", "Bus or tram"), ("taxi", "Taxi"), ("hotel", 
 KIND = dict(KINDS)
 ASK = {
     "category": forms.choice("Select what we can book", [key for key, _ in KINDS]),
-    "what": forms.text("What we can book", "Enter what we can book, like a return ticket"),
+    "what": forms.text("What would help", "Enter what we can book, like a return ticket"),
     "on": forms.day("Date", "Enter the date"),
     "from_place": forms.text("Where it starts", optional=True),
     "to_place": forms.text("Where it goes to", optional=True),

@@ -116,7 +116,7 @@ async def test_a_course_from_its_making_to_the_certificate(client: Client, sessi
     text = await team.open(f"/team/associates/{lee.person_id}/courses/{course.rsplit('/', 1)[1]}/correct")
     assert "Correct the result of Lee Grant" in text
     text = await team.send({"reason": "too short"})
-    for words in ("Select what the result is", "Reason is too short. Enter 10 characters or more"):
+    for words in ("Select what the result is", "Why you correct it is too short. Enter 10 characters or more"):
         assert words in text
     text = await team.send({"result": "away", "reason": "It was somebody else"})
     assert ("The result is corrected." in text, "Was: did not pass. Is: did not come" in text) == (True, True)
