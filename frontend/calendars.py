@@ -29,7 +29,7 @@ Choices = list[tuple[str, str]]
 TITLE, ADDRESS = "Your calendar", "The address for your calendar"
 MINE, TEAMS = "/profile/calendar", "/team/calendar"
 FIELDS: dict[str, forms.Reader] = {
-    "name": forms.text("Name of the device", "Enter a name for the device, for example: my phone")
+    "name": forms.text("What you call the device", "Enter a name for the device, for example: my phone")
 }
 WHAT = "Select what the calendar is to show"
 BANNERS = {"stopped": "Stopped. That device gets nothing new from now on"}
