@@ -13,6 +13,17 @@ class Feed(StrEnum):
     """What the person said yes to."""
     ACADEMY = "academy"
     COHORT = "cohort"
+    FREE = "free"
+    """When the person is free (RFC 7953), and nothing about what they do."""
+
+
+class Booked(StrEnum):
+    """What a calendar is told of a booking."""
+
+    CONFIRMED = "confirmed"
+    TENTATIVE = "tentative"
+    """The session moved, and the place is kept until the person answers."""
+    CANCELLED = "cancelled"
 
 
 class MakeCalendarLink(Command, frozen=True, kw_only=True):
@@ -58,3 +69,18 @@ class CalendarLinkMade(Event, frozen=True, kw_only=True):
 class CalendarLinkStopped(Event, frozen=True, kw_only=True):
     subject: PersonId
     link: UUID
+
+
+class ChooseInvitations(Command, frozen=True, kw_only=True):
+    """Whether sessions that the person says yes to come by e-mail for their calendar."""
+
+    invitations: bool
+
+
+class InvitationsView(View, frozen=True, kw_only=True):
+    invitations: bool
+
+
+class InvitationsChosen(Event, frozen=True, kw_only=True):
+    subject: PersonId
+    invitations: bool

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from icalendar import Calendar, Component, Event, vDDDTypes, vInt, vText, vUri
+from icalendar import Calendar, Component, Event, vCalAddress, vDDDTypes, vInt, vText, vUri
 
 from faculty_api.kernel.clock import LONDON
 
@@ -44,6 +44,30 @@ def publish(uid: str, name: str, events: Iterable[bytes]) -> bytes:
 
 
 def event(entry: Entry) -> bytes:
+    return bytes(_event(entry).to_ical())
+
+
+def invitation(entry: Entry, organiser: str, to: str) -> bytes:
+    """One event for one person's calendar, by e-mail: RFC 5546. It names nobody but them, and wants no answer."""
+    told = _event(entry)
+    told["ORGANIZER"] = _address(organiser, CN="Lived experience faculty")
+    part = "NEEDS-ACTION" if entry.tentative else "DECLINED" if entry.cancelled else "ACCEPTED"
+    told["ATTENDEE"] = _address(to, PARTSTAT=part, RSVP="FALSE")
+    method = "CANCEL" if entry.cancelled else "REQUEST"
+    calendar = Calendar()
+    calendar["VERSION"], calendar["PRODID"], calendar["METHOD"] = vText("2.0"), vText(PRODUCT), vText(method)
+    calendar.subcomponents = [_zone(), told]
+    return bytes(calendar.to_ical())
+
+
+def _address(email: str, **said: str) -> vCalAddress:
+    found = vCalAddress(f"mailto:{email}")
+    for name, value in said.items():
+        found.params[name] = value
+    return found
+
+
+def _event(entry: Entry) -> Event:
     """By the library's types, each put in its place: its ``Event.new`` looks at each value again, for half as much."""
     told = Event()
     told["UID"] = vText(entry.uid)
@@ -59,7 +83,7 @@ def event(entry: Entry) -> bytes:
         told["DESCRIPTION"] = vText(entry.notes)
     if entry.url:
         told["URL"] = vUri(entry.url)
-    return bytes(told.to_ical())
+    return told
 
 
 def _zoned(instant: datetime) -> datetime:

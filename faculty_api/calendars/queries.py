@@ -17,7 +17,7 @@ from schemas.access import Reach
 
 # Whether an address is alive is read off what is so now: nobody has to think of ending it.
 LIVE = """
-l.stopped_at IS NULL AND p.active AND CASE WHEN l.feed = 'own' THEN
+l.stopped_at IS NULL AND p.active AND CASE WHEN l.feed IN ('own', 'free') THEN
   EXISTS (SELECT FROM associate a WHERE a.person_id = l.person_id AND a.status IN ('active', 'paused'))
   AND NOT EXISTS (SELECT FROM standing_change s WHERE s.person_id = l.person_id
     AND s.what IN ('left', 'suspended') AND s.at >= l.made_at)
@@ -31,7 +31,8 @@ SELECT l.id, l.feed, l.person_id, l.academy_code, l.cohort_id, l.fetched_on, v.c
 FROM calendar_link l JOIN person p ON p.id = l.person_id
 CROSS JOIN LATERAL (
   SELECT coalesce(sum(t.changes), 0) AS changes, coalesce(max(t.seq), 0) AS newest FROM calendar_touch t
-  WHERE t.owner = coalesce(l.cohort_id::text, l.academy_code, l.person_id::text)
+  WHERE t.owner IN (coalesce(l.cohort_id::text, l.academy_code, l.person_id::text),
+    CASE WHEN l.feed = 'free' THEN 'free:' || l.person_id::text END)
 ) v
 WHERE l.token_hash = :token AND {LIVE}
 """)  # noqa: S608 - all of it is written here
