@@ -19,6 +19,7 @@ from frontend import (
     availability,
     bank,
     calendars,
+    calendars_of,
     checking,
     claim_rules,
     claims,
@@ -126,6 +127,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += development.handlers
     always += [*stories.handlers, *team_stories.handlers]
     always += [*pairs.handlers, *offers.handlers, *no_by_link.handlers, *sessions.handlers, *calendars.handlers]
+    always += calendars_of.handlers
     return [*always, *demo.handlers] if settings.demo else always
 
 

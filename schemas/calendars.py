@@ -53,6 +53,16 @@ class NewCalendarLink(View, frozen=True, kw_only=True):
     path: str | None = None
 
 
+class LinkOfView(View, frozen=True, kw_only=True):
+    """An associate's address, for whoever stops it on their behalf: enough to tell which device is meant."""
+
+    id: UUID
+    name: str
+    feed: Feed
+    made_at: Instant
+    fetched_on: date | None
+
+
 class Published(NamedTuple):
     """``body``: None when the reader has it already."""
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 
+from faculty_api.accounts import service as accounts
 from faculty_api.calendars import entries, ics, queries, rules
 from faculty_api.calendars.models import CalendarLink
 from faculty_api.kernel.clock import london_day
@@ -12,15 +13,18 @@ from faculty_api.kernel.errors import Conflict, Invalid, NotFound, filled_in
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
+from faculty_api.messages import service as messages
 from schemas.access import Permission, Role
 from schemas.calendars import (
     CalendarLinkMade,
     CalendarLinkStopped,
     CalendarLinkView,
     Feed,
+    LinkOfView,
     MakeCalendarLink,
     Published,
 )
+from schemas.values import PersonId
 
 NAMES = {Feed.OWN: "Faculty sessions", Feed.ACADEMY: "Faculty sessions of your academy", Feed.COHORT: "Faculty cohort"}
 MOST_MARKS = 32
@@ -81,9 +85,7 @@ async def stop_link(work: Work, link_id: UUID) -> CalendarLinkView:
     if found is None:
         raise NotFound
     if found.stopped_at is None:
-        found.stopped_at = work.now
-        work.record(CalendarLinkStopped(subject=work.actor.person, link=found.id))
-        await work.flush()
+        await _stop(work, found)
     return CalendarLinkView(
         id=found.id,
         name=found.name,
@@ -92,6 +94,38 @@ async def stop_link(work: Work, link_id: UUID) -> CalendarLinkView:
         made_at=found.made_at,
         fetched_on=found.fetched_on,
     )
+
+
+async def _stop(work: Work, link: CalendarLink) -> None:
+    link.stopped_at, link.stopped_by = work.now, work.actor.person
+    work.record(CalendarLinkStopped(subject=PersonId(link.person_id), link=link.id))
+    await work.flush()
+
+
+async def links_of(work: Work, person_id: UUID) -> list[LinkOfView]:
+    """An associate's addresses that work, for whoever may stop one: a phone is lost, and they call."""
+    reach = work.must(Permission.CALENDAR_STOP)
+    if not await queries.reaches(work.session, reach, person_id):
+        raise NotFound
+    rows = await queries.theirs(work.session, person_id)
+    return [msgspec.convert(row, LinkOfView, from_attributes=True) for row in rows]
+
+
+async def stop_link_of(work: Work, person_id: UUID, link_id: UUID) -> LinkOfView:
+    """Dead at once, and its owner is told by whom; stopped twice is stopped, and told once."""
+    reach = work.must(Permission.CALENDAR_STOP)
+    if not await queries.reaches(work.session, reach, person_id):
+        raise NotFound
+    found = await queries.link_of(work.session, person_id, link_id)
+    if found is None:
+        raise NotFound
+    if found.stopped_at is None:
+        await _stop(work, found)
+        who = await accounts.person(work, person_id)
+        said = {"name": who.short_name, "helper": work.actor.name, "link": "/profile/calendar"}
+        await messages.post(work, who.id, who.email, "calendar_stopped", **said)
+        await work.flush()
+    return msgspec.convert(found, LinkOfView, from_attributes=True)
 
 
 async def published(work: Work, vault: Vault, name: str, if_none_match: str, base_url: str) -> Published:

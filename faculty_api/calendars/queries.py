@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.calendars.models import CalendarLink
 from faculty_api.kernel.db import within
 from faculty_api.networks.models import Academy
+from faculty_api.people.models import Associate
 from faculty_api.programmes.models import Cohort
 from schemas.access import Reach
 
@@ -41,6 +42,10 @@ SELECT l.id, l.name, l.feed, coalesce(c.name, a.name, '') AS shows, l.made_at, l
 FROM calendar_link l JOIN person p ON p.id = l.person_id
 LEFT JOIN cohort c ON c.id = l.cohort_id LEFT JOIN academy a ON a.code = l.academy_code
 WHERE l.person_id = :person AND {LIVE} ORDER BY l.id
+""")  # noqa: S608
+THEIRS = text(f"""
+SELECT l.id, l.name, l.feed, l.made_at, l.fetched_on FROM calendar_link l JOIN person p ON p.id = l.person_id
+WHERE l.person_id = :person AND l.feed IN ('own', 'free') AND {LIVE} ORDER BY l.id
 """)  # noqa: S608
 # One text for each event: what it says (``entries.Told``) and the key under which its calendar text is remembered.
 _PARTS = "p.part, p.starts_at, p.ends_at, s.mode, s.place, s.place_postcode"
@@ -114,6 +119,26 @@ async def own_link(session: AsyncSession, reach: Reach, link: UUID) -> CalendarL
     mine = within(reach, person=col(CalendarLink.person_id))
     query = select(CalendarLink).where(col(CalendarLink.id) == link, mine).with_for_update()
     return (await session.execute(query)).scalar_one_or_none()
+
+
+async def reaches(session: AsyncSession, reach: Reach, person: UUID) -> bool:
+    """Whether there is such an associate and the permission goes that far."""
+    query = select(col(Associate.person_id)).where(
+        col(Associate.person_id) == person, within(reach, academy=col(Associate.academy_code))
+    )
+    return (await session.execute(query)).first() is not None
+
+
+async def theirs(session: AsyncSession, person: UUID) -> Sequence[Row[Any]]:
+    return (await session.execute(THEIRS, {"person": person})).all()
+
+
+async def link_of(session: AsyncSession, person: UUID, link: UUID) -> CalendarLink | None:
+    """Held, as ``own_link``; nothing that they follow as staff."""
+    query = select(CalendarLink).where(
+        col(CalendarLink.id) == link, col(CalendarLink.person_id) == person, col(CalendarLink.feed).in_(("own", "free"))
+    )
+    return (await session.execute(query.with_for_update())).scalar_one_or_none()
 
 
 async def academy_there(session: AsyncSession, reach: Reach, code: str) -> bool:

@@ -10,6 +10,7 @@ from faculty_api.demo.people import KEY
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.installation import DEMO, InstallationRow
 from faculty_api.kernel.work import Work
+from faculty_api.messages import mail
 from faculty_api.messages import service as messages
 from schemas.access import Role
 from schemas.accounts import LogInView
@@ -41,6 +42,20 @@ async def letters(work: Work) -> list[LetterView]:
     """The newest letters to anybody."""
     await _must_be_demo(work)
     return await messages.newest(work, most=50)
+
+
+def calendars_of(letter: LetterView) -> list[mail.Brought]:
+    return list(mail.brought(letter.calendar))
+
+
+async def brought(work: Work, letter_id: UUID, number: int) -> mail.Brought:
+    """What a letter brought for a calendar; ``number`` from 1."""
+    await _must_be_demo(work)
+    letter = next((one for one in await messages.newest(work, most=50) if one.id == letter_id), None)
+    found = calendars_of(letter) if letter else []
+    if not 0 < number <= len(found):
+        raise NotFound
+    return found[number - 1]
 
 
 async def proof_code(work: Work) -> str:

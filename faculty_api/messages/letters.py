@@ -119,6 +119,11 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\nThe session on {when} does not take place. You can read why when you log in.\n\n"
         "{then}\n\n{link}",
     ),
+    "calendar_stopped": Words(
+        "A calendar of yours was stopped",
+        "Dear {name}\n\n{helper} stopped one of the addresses at which a calendar reads your sessions. That device "
+        "shows nothing new from now on.\nIf you did not ask for it, call us. You can add a device again:\n\n{link}",
+    ),
     "session_booked": Words(
         "A session for your calendar",
         "Dear {name}\n\nYou said yes to a session: {place}, {when}.\nIt comes with this email for your calendar, and "

@@ -3,6 +3,7 @@
 Times are worked out from the rules in the calendar's own VTIMEZONE, never from what this machine knows of London.
 """
 
+# ruff: noqa: DTZ001, DTZ007 - local times are what a reader of zones works on
 import re
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
