@@ -138,5 +138,5 @@ async def _write(work: Work, who: PersonView, template: str, changes: list[Chang
         "link": "/sessions" if more else first.page,
         "choice": "/profile/calendar",
     }
-    letter = await messages.post(work, who.id, who.email, template, about=changes[0].session, **facts)
+    letter = await messages.post_about(work, changes[0].session, who.id, who.email, template, **facts)
     letter.calendar = "".join(one.text for one in changes)

@@ -17,14 +17,24 @@ Send = Callable[[LetterView], Awaitable[None]]
 MOST_TRIES = 5
 
 
-async def post(
-    work: Work, person: UUID | None, address: str | None, template: str, /, *, about: UUID | None = None, **facts: str
-) -> Letter:
+async def post(work: Work, person: UUID | None, address: str | None, template: str, /, **facts: str) -> Letter:
     """Put a letter in the outbox. Asks no permission: only use-cases that asked already call it.
 
-    Without an e-mail ``address`` it becomes a letter to print. ``about``: a session, so that the worker sends it only
-    when ``calendars`` has put in what the person's calendar is to read.
+    Without an e-mail ``address`` it becomes a letter to print.
     """
+    return _put(work, person, address, template, None, facts)
+
+
+async def post_about(
+    work: Work, session_id: UUID, person: UUID, address: str | None, template: str, /, **facts: str
+) -> Letter:
+    """``post``, about a session: the worker sends it only when ``calendars`` has put in what a calendar is to read."""
+    return _put(work, person, address, template, session_id, facts)
+
+
+def _put(
+    work: Work, person: UUID | None, address: str | None, template: str, about: UUID | None, facts: dict[str, str]
+) -> Letter:
     words = letters.write(template, facts)
     made = Letter(
         id=new_id(),

@@ -78,4 +78,4 @@ async def withdrawn(work: Work, offers: Sequence[Offer], why: str) -> None:
         who = await accounts.person(work, offer.person_id)
         when = when_words(sessions[offer.session_id].starts_at)
         said = {"name": who.short_name, "when": when, "why": why}
-        await messages.post(work, who.id, who.email, "offer_withdrawn", about=offer.session_id, **said)
+        await messages.post_about(work, offer.session_id, who.id, who.email, "offer_withdrawn", **said)

@@ -181,7 +181,7 @@ async def test_no_organiser_invites_nobody_and_holds_no_letter_back(build: Build
     who = await build.associate()
     held = await build.session_of(await build.cohort())
     await build.offer(held, who, status="accepted")
-    await messages.post(build.work(WORKER), who.person_id, "a@example.org", "offer_withdrawn", about=held.id,
+    await messages.post_about(build.work(WORKER), held.id, who.person_id, "a@example.org", "offer_withdrawn",
                         name="A", when="B", why="C")  # fmt: skip
 
     async def send(_letter: LetterView) -> None:
