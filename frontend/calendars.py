@@ -31,6 +31,7 @@ MINE, TEAMS = "/profile/calendar", "/team/calendar"
 FIELDS: dict[str, forms.Reader] = {
     "name": forms.text("Name of the device", "Enter a name for the device, for example: my phone")
 }
+KINDS = [(Feed.OWN.value, "My sessions"), (Feed.FREE.value, "When I am free, and nothing about what I do")]
 WHAT = "Select what the calendar is to show"
 BANNERS = {
     "stopped": "Stopped. That device gets nothing new from now on",
@@ -42,14 +43,19 @@ BANNERS = {
 @get(MINE, include_in_schema=False)
 async def mine(request: Request, work: NamedDependency[Work], done: Word = "") -> Template:
     _only(work, MINE)
-    return await _shown(request, work, [], banner=BANNERS.get(done, ""))
+    return await _shown(request, work, [], banner=BANNERS.get(done, ""), kinds=KINDS)
 
 
 @post(MINE, include_in_schema=False)
 async def make_mine(request: Request, data: Form, work: NamedDependency[Work], state: State) -> Template:
     _only(work, MINE)
     command, errors = forms.read(data, MakeCalendarLink, FIELDS)
-    return await _made(request, work, state, command, errors, data, [])
+    shows = str(data.get("shows", Feed.OWN))
+    if shows not in dict(KINDS):
+        errors["shows"] = Fault(field="shows", message=WHAT)
+    elif command:
+        command = replace(command, feed=Feed(shows))
+    return await _made(request, work, state, command, errors, data, [], kinds=KINDS)
 
 
 @post("/profile/calendar/{link_id:uuid}/stop", include_in_schema=False)

@@ -17,6 +17,7 @@ from frontend import (
     asking,
     associates,
     availability,
+    availability_file,
     bank,
     calendars,
     calendars_of,
@@ -127,7 +128,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += development.handlers
     always += [*stories.handlers, *team_stories.handlers]
     always += [*pairs.handlers, *offers.handlers, *no_by_link.handlers, *sessions.handlers, *calendars.handlers]
-    always += calendars_of.handlers
+    always += [*calendars_of.handlers, *availability_file.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 
 

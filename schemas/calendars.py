@@ -2,9 +2,12 @@
 
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 from uuid import UUID
 
+from msgspec import Meta
+
+from schemas.availability import AvailabilityMode, UsualSlot
 from schemas.values import AcademyCode, Command, Event, Instant, PersonId, ShortText, View
 
 
@@ -94,3 +97,36 @@ class InvitationsView(View, frozen=True, kw_only=True):
 class InvitationsChosen(Event, frozen=True, kw_only=True):
     subject: PersonId
     invitations: bool
+
+
+class Between(View, frozen=True, kw_only=True):
+    """Days, both included."""
+
+    first_day: date
+    last_day: date
+
+
+class FreeTimesRead(View, frozen=True, kw_only=True):
+    """What a calendar file says of when somebody is free, before anything is kept.
+
+    ``mode`` null: it says nothing about a usual week. ``left_out``: what it says and we cannot keep, in plain words.
+    """
+
+    mode: AvailabilityMode | None
+    usual: list[UsualSlot]
+    away: list[Between]
+    left_out: list[str]
+
+
+class ReadFreeTimes(Command, frozen=True, kw_only=True):
+    """``text``: the calendar file (RFC 7953)."""
+
+    text: Annotated[str, Meta(max_length=200_000)]
+
+
+class KeepFreeTimes(Command, frozen=True, kw_only=True):
+    """A usual week replaces what was said before; without a ``mode`` it stays. Dates away are added."""
+
+    mode: AvailabilityMode | None = None
+    usual: Annotated[list[UsualSlot], Meta(max_length=50)] = []
+    away: Annotated[list[Between], Meta(max_length=60)] = []

@@ -1,4 +1,4 @@
-"""Events as text for calendars; the only module here that knows the library."""
+"""Events as text for calendars. Only this module and ``free_out`` know the library."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -56,7 +56,7 @@ def invitation(entry: Entry, organiser: str, to: str) -> bytes:
     method = "CANCEL" if entry.cancelled else "REQUEST"
     calendar = Calendar()
     calendar["VERSION"], calendar["PRODID"], calendar["METHOD"] = vText("2.0"), vText(PRODUCT), vText(method)
-    calendar.subcomponents = [_zone(), told]
+    calendar.subcomponents = [zone(), told]
     return bytes(calendar.to_ical())
 
 
@@ -71,9 +71,9 @@ def _event(entry: Entry) -> Event:
     """By the library's types, each put in its place: its ``Event.new`` looks at each value again, for half as much."""
     told = Event()
     told["UID"] = vText(entry.uid)
-    told["DTSTAMP"] = vDDDTypes(entry.changed.astimezone(UTC))
-    told["DTSTART"] = vDDDTypes(_zoned(entry.start))
-    told["DTEND"] = vDDDTypes(_zoned(entry.end))
+    told["DTSTAMP"] = stamp(entry.changed)
+    told["DTSTART"] = moment(entry.start)
+    told["DTEND"] = moment(entry.end)
     told["SUMMARY"] = vText(entry.summary)
     told["SEQUENCE"] = vInt(entry.sequence)
     told["STATUS"] = vText("CANCELLED" if entry.cancelled else "TENTATIVE" if entry.tentative else "CONFIRMED")
@@ -86,6 +86,14 @@ def _event(entry: Entry) -> Event:
     return told
 
 
+def stamp(instant: datetime) -> vDDDTypes:
+    return vDDDTypes(instant.astimezone(UTC))
+
+
+def moment(instant: datetime) -> vDDDTypes:
+    return vDDDTypes(_zoned(instant))
+
+
 def _zoned(instant: datetime) -> datetime:
     """In London time. In the hour that happens twice a local time says two instants, so that UTC stands there."""
     local = instant.astimezone(LONDON)
@@ -96,7 +104,7 @@ def _zoned(instant: datetime) -> datetime:
 @lru_cache(1_000)
 def _frame(uid: str, name: str) -> tuple[bytes, bytes]:
     """What stands before the events, and after them."""
-    calendar = Calendar.new(uid=uid, prodid=PRODUCT, method="PUBLISH", subcomponents=[_zone()])
+    calendar = Calendar.new(uid=uid, prodid=PRODUCT, method="PUBLISH", subcomponents=[zone()])
     if name:
         calendar.add("X-WR-CALNAME", name)
         calendar.add("REFRESH-INTERVAL", timedelta(hours=4), parameters={"VALUE": "DURATION"})
@@ -106,5 +114,5 @@ def _frame(uid: str, name: str) -> tuple[bytes, bytes]:
 
 
 @cache
-def _zone() -> Component:
+def zone() -> Component:
     return Calendar.from_ical(ZONE).walk("VTIMEZONE")[0]

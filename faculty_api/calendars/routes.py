@@ -10,13 +10,17 @@ from litestar.params import FromPath, JSONBody
 from faculty_api.calendars import service
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
+from schemas.availability import AvailabilityView
 from schemas.calendars import (
     CalendarLinkView,
     ChooseInvitations,
+    FreeTimesRead,
     InvitationsView,
+    KeepFreeTimes,
     LinkOfView,
     MakeCalendarLink,
     NewCalendarLink,
+    ReadFreeTimes,
 )
 from schemas.values import Page
 
@@ -93,4 +97,19 @@ async def stop_link_of(
     return await doors.once(work, request, LinkOfView, lambda: service.stop_link_of(work, person_id, link_id))
 
 
+@post("/calendar-free-times/read", tags=TAGS, status_code=200)
+async def read_free_times(data: JSONBody[ReadFreeTimes], work: NamedDependency[Work]) -> FreeTimesRead:
+    """What a calendar file (RFC 7953) says of when you are free. Keeps nothing."""
+    return await service.read_free_times(work, data.text.encode())
+
+
+@post("/calendar-free-times", tags=TAGS)
+async def keep_free_times(
+    request: Request, data: JSONBody[KeepFreeTimes], work: NamedDependency[Work]
+) -> AvailabilityView:
+    """Your usual week, in place of what you said before, and dates away beside those you have."""
+    return await doors.once(work, request, AvailabilityView, lambda: service.keep_free_times(work, data))
+
+
 handlers = [get_links, make_link, stop_link, get_invitations, choose_invitations, get_links_of, stop_link_of]
+handlers += [read_free_times, keep_free_times]

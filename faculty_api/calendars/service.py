@@ -13,14 +13,15 @@ from faculty_api.calendars.following import (
     stop_link_of,
     tidy,
 )
+from faculty_api.calendars.free_times import keep_free_times, read_free_times
 from faculty_api.calendars.inviting import choice, choose, invite_due
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
 from schemas.access import Permission
 
 __all__ = [
-    "choice", "choose", "invite_due", "links", "links_of", "make_link", "published", "session_event", "stop_link",
-    "stop_link_of", "tidy",
+    "choice", "choose", "invite_due", "keep_free_times", "links", "links_of", "make_link", "published",
+    "read_free_times", "session_event", "stop_link", "stop_link_of", "tidy",
 ]  # fmt: skip
 
 

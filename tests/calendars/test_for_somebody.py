@@ -3,6 +3,7 @@ too, with the choice of sessions by e-mail."""
 
 import re
 from datetime import date
+from html import unescape
 from uuid import UUID, uuid4
 
 import pytest
@@ -11,6 +12,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts import service as accounts
 from faculty_api.calendars import service
+from faculty_api.calendars.free_in import RULES
+from faculty_api.calendars.free_text import A_PAGE, NO_FREE_TIMES, TOO_MUCH
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.errors import NotAllowed, NotFound, Refusal
 from faculty_api.kernel.work import Work
@@ -18,6 +21,7 @@ from schemas.access import NOBODY, Role
 from schemas.calendars import Feed, MakeCalendarLink
 from tests.builders import NOW, Builder
 from tests.calendars.test_following import PHONE, VAULT, follow
+from tests.calendars.test_free_times import file, slot, week
 from tests.support.client import Client
 
 
@@ -91,3 +95,50 @@ async def test_the_pages(client: Client) -> None:
         assert (done.status_code, done.headers["location"]) == (303, f"{where}/calendars?done=stopped")
     page = (await client.get(f"{where}/calendars?done=stopped", headers=ours)).text
     assert ("We have told Sam" in page, "No device follows them" in page) == (True, True)
+
+
+async def test_when_somebody_is_free_from_a_file_and_to_an_address(client: Client) -> None:
+    async with transaction(client.engine) as session:
+        who = await Builder(session).associate("Sam Okafor")
+    sam, csrf = await entered(client, who.person_id)
+
+    def form(**more: str) -> dict[str, str]:
+        return {"_csrf_token": csrf, "_command_id": str(uuid4()), **more}
+
+    async def upload(raw: bytes) -> str:
+        given = {"file": ("free.ics", raw, "text/calendar")}
+        answer = await client.post("/availability/file", headers=sam, data=form(), files=given)
+        if answer.status_code == 303:
+            answer = await client.get(answer.headers["location"], headers=sam)
+        return str(answer.text)
+
+    assert "Use a file from your calendar" in (await client.get("/availability", headers=sam)).text
+    told = [NO_FREE_TIMES, A_PAGE, TOO_MUCH]
+    for raw, words in zip((b"BEGIN:VCALENDAR\nEND:VCALENDAR", b"<html>", b"A" * 260_000), told, strict=True):
+        assert words in await upload(raw)
+    away = week(more="DTSTART:20270401T000000\r\nDTEND:20270406T000000")
+    page = await upload(file(week(slot("FREQ=WEEKLY;BYDAY=TU"), slot("FREQ=SECONDLY")), away))
+    for words in ("usually free on Tuesdays, in the morning", "1 to 5 April 2027", RULES, "What we left out"):
+        assert words in page
+    assert "in the morning" not in (await client.get("/availability", headers=sam)).text
+    found = unescape(re.findall(r'name="found" value="([^"]*)"', page)[0])
+    sent = form(found=found)
+    for _ in range(2):
+        done = await client.post("/availability/file", headers=sam, data=sent)
+        assert (done.status_code, done.headers["location"]) == (303, "/availability/saved")
+    page = (await client.get("/availability", headers=sam)).text
+    assert ("in the morning" in page, page.count("1 to 5 April 2027")) == (True, 1)
+    for bad in ("", "{", '{"mode": "only_these"}', '{"away": [{"first_day": "2050-01-01", "last_day": "2050-01-02"}]}'):
+        back = await client.post("/availability/file", headers=sam, data=form(found=bad))
+        assert (bad, "refused=" in back.headers["location"]) == (bad, True)
+
+    made = await client.post("/profile/calendar", headers=sam, data=form(name="My sister", shows="free"))
+    assert "you are free and when you are not" in made.text
+    path = re.findall(r'value="http://testserver(/calendar/[A-Za-z0-9_-]{43}\.ics)"', made.text)[0]
+    read = await client.get(path)
+    assert (read.status_code, "BEGIN:AVAILABLE" in read.text, read.text.count("BUSY-UNAVAILABLE")) == (200, True, 2)
+    same = await client.get(path, headers={"If-None-Match": read.headers["etag"]})
+    assert (same.status_code, same.content) == (304, b"")
+    assert "When you are free" in (await client.get("/profile/calendar", headers=sam)).text
+    wrong = await client.post("/profile/calendar", headers=sam, data=form(name="X", shows="academy"))
+    assert (wrong.status_code, "Select what the calendar is to show" in wrong.text) == (422, True)
