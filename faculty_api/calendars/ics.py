@@ -1,13 +1,27 @@
-"""Events as text for calendars. Only this module and ``free_out`` know the library."""
+"""Events as text for calendars; the only module here that knows the library."""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from icalendar import Calendar, Component, Event, vCalAddress, vDDDTypes, vInt, vText, vUri
+from icalendar import (
+    Availability,
+    Available,
+    Calendar,
+    Component,
+    Event,
+    FreeBusy,
+    vCalAddress,
+    vDDDTypes,
+    vInt,
+    vRecur,
+    vText,
+    vUri,
+)
 
 from faculty_api.kernel.clock import LONDON
+from schemas.values import Interval
 
 PRODUCT = "-//Lived experience faculty//Sessions//EN"
 ZONE = "\r\n".join((
@@ -56,7 +70,7 @@ def invitation(entry: Entry, organiser: str, to: str) -> bytes:
     method = "CANCEL" if entry.cancelled else "REQUEST"
     calendar = Calendar()
     calendar["VERSION"], calendar["PRODID"], calendar["METHOD"] = vText("2.0"), vText(PRODUCT), vText(method)
-    calendar.subcomponents = [zone(), told]
+    calendar.subcomponents = [_zone(), told]
     return bytes(calendar.to_ical())
 
 
@@ -71,9 +85,9 @@ def _event(entry: Entry) -> Event:
     """By the library's types, each put in its place: its ``Event.new`` looks at each value again, for half as much."""
     told = Event()
     told["UID"] = vText(entry.uid)
-    told["DTSTAMP"] = stamp(entry.changed)
-    told["DTSTART"] = moment(entry.start)
-    told["DTEND"] = moment(entry.end)
+    told["DTSTAMP"] = vDDDTypes(entry.changed.astimezone(UTC))
+    told["DTSTART"] = vDDDTypes(local(entry.start))
+    told["DTEND"] = vDDDTypes(local(entry.end))
     told["SUMMARY"] = vText(entry.summary)
     told["SEQUENCE"] = vInt(entry.sequence)
     told["STATUS"] = vText("CANCELLED" if entry.cancelled else "TENTATIVE" if entry.tentative else "CONFIRMED")
@@ -86,15 +100,7 @@ def _event(entry: Entry) -> Event:
     return told
 
 
-def stamp(instant: datetime) -> vDDDTypes:
-    return vDDDTypes(instant.astimezone(UTC))
-
-
-def moment(instant: datetime) -> vDDDTypes:
-    return vDDDTypes(_zoned(instant))
-
-
-def _zoned(instant: datetime) -> datetime:
+def local(instant: datetime) -> datetime:
     """In London time. In the hour that happens twice a local time says two instants, so that UTC stands there."""
     local = instant.astimezone(LONDON)
     twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
@@ -104,7 +110,7 @@ def _zoned(instant: datetime) -> datetime:
 @lru_cache(1_000)
 def _frame(uid: str, name: str) -> tuple[bytes, bytes]:
     """What stands before the events, and after them."""
-    calendar = Calendar.new(uid=uid, prodid=PRODUCT, method="PUBLISH", subcomponents=[zone()])
+    calendar = Calendar.new(uid=uid, prodid=PRODUCT, method="PUBLISH", subcomponents=[_zone()])
     if name:
         calendar.add("X-WR-CALNAME", name)
         calendar.add("REFRESH-INTERVAL", timedelta(hours=4), parameters={"VALUE": "DURATION"})
@@ -114,5 +120,51 @@ def _frame(uid: str, name: str) -> tuple[bytes, bytes]:
 
 
 @cache
-def zone() -> Component:
+def _zone() -> Component:
     return Calendar.from_ical(ZONE).walk("VTIMEZONE")[0]
+
+
+Value = str | int | datetime | dict[str, str] | list[Interval]
+
+
+class Part(NamedTuple):
+    """Something else than an event: what it says by name, and what is inside it."""
+
+    name: str
+    says: dict[str, Value]
+    inside: list["Part"]
+
+
+KINDS = {"VAVAILABILITY": Availability, "AVAILABLE": Available, "VFREEBUSY": FreeBusy}
+
+
+def of_parts(name: str, parts: Iterable[Part]) -> bytes:
+    """A calendar of them. The same parts are the same bytes."""
+    calendar = Calendar()
+    calendar["VERSION"], calendar["PRODID"], calendar["X-WR-CALNAME"] = vText("2.0"), vText(PRODUCT), vText(name)
+    calendar.subcomponents = [_zone(), *map(_part, parts)]
+    return bytes(calendar.to_ical())
+
+
+def _part(part: Part) -> Component:
+    made = KINDS[part.name]()
+    for name, value in part.says.items():
+        if isinstance(value, list):
+            for span in value:
+                made.add(name, (span.start.astimezone(UTC), span.end.astimezone(UTC)), parameters={"FBTYPE": "BUSY"})
+        else:
+            made[name] = _value(value)
+    made.subcomponents = [_part(one) for one in part.inside]
+    return made
+
+
+def _value(value: str | int | datetime | dict[str, str]) -> object:
+    match value:
+        case str():
+            return vText(value)
+        case int():
+            return vInt(value)
+        case datetime():
+            return vDDDTypes(value)
+        case _:
+            return vRecur(value)
