@@ -43,7 +43,7 @@ BANNERS = {
 @get(MINE, include_in_schema=False)
 async def mine(request: Request, work: NamedDependency[Work], done: Word = "") -> Template:
     _only(work, MINE)
-    return await _shown(request, work, [], banner=BANNERS.get(done, ""), kinds=KINDS)
+    return await _shown(request, work, [], banner=BANNERS.get(done, ""), kinds=KINDS, values={"shows": Feed.OWN.value})
 
 
 @post(MINE, include_in_schema=False)
