@@ -19,20 +19,28 @@ BOOKED = text(
     "GROUP BY o.person_id, a.academy_code ORDER BY a.academy_code <> 'YH', o.person_id LIMIT 12"
 )
 
-# Bookings of long ago are no news; of what is left the worker would tell at its first turn.
+# Bookings of long ago are no news: of those to come, the last ones at home are, and what two people said yes to.
 NEWS = text("""
 DELETE FROM invitation_due d WHERE NOT EXISTS (
-  SELECT FROM session s JOIN cohort c ON c.id = s.cohort_id WHERE s.id = d.session_id AND c.academy_code = :home
-  AND (s.moved_from IS NOT NULL OR s.status = 'cancelled' OR d.person_id = ANY(:new)) AND s.starts_at > :now)
+  SELECT FROM session s WHERE s.id = d.session_id AND s.starts_at > :now AND d.person_id = ANY(:new)
+) AND d.session_id NOT IN (
+  SELECT s.id FROM session s JOIN cohort c ON c.id = s.cohort_id
+  WHERE c.academy_code = :home AND s.starts_at > :now ORDER BY s.starts_at DESC LIMIT 6)
 """)
 
 
 async def invite(agenda: Agenda, inviter: Inviter) -> None:
-    """What people of home found in their letters lately: two bookings, and what a team changed yesterday."""
+    """What some people found in their letters three days ago, for their calendar."""
     async with transaction(agenda.engine) as session:
         booked = (await session.execute(BOOKED, {"now": agenda.now})).scalars().all()[:2]
         await session.execute(NEWS, {"home": HOME, "new": booked, "now": agenda.now})
-        worker = Work(session, WORKER, agenda.now - timedelta(hours=19))
+    await tell_changes(agenda, inviter, timedelta(days=3))
+
+
+async def tell_changes(agenda: Agenda, inviter: Inviter, ago: timedelta = timedelta(hours=20)) -> None:
+    """What a team changed goes with the letters about it."""
+    async with transaction(agenda.engine) as session:
+        worker = Work(session, WORKER, agenda.now - ago)
         while await calendars.invite_due(worker, inviter):
             pass
 

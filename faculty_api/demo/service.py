@@ -17,6 +17,9 @@ from schemas.accounts import LogInView
 from schemas.demo import DemoPerson
 from schemas.messages import LetterView
 
+MAILBOX = 100
+"""The newest letters are shown, no more."""
+
 
 async def _must_be_demo(work: Work) -> None:
     """Every use-case here begins with this: the database itself must say that the demonstration made it."""
@@ -41,7 +44,7 @@ async def enter(work: Work, person: UUID, role: Role) -> LogInView:
 async def letters(work: Work) -> list[LetterView]:
     """The newest letters to anybody."""
     await _must_be_demo(work)
-    return await messages.newest(work, most=50)
+    return await messages.newest(work, most=MAILBOX)
 
 
 def calendars_of(letter: LetterView) -> list[mail.Brought]:
@@ -51,7 +54,7 @@ def calendars_of(letter: LetterView) -> list[mail.Brought]:
 async def brought(work: Work, letter_id: UUID, number: int) -> mail.Brought:
     """What a letter brought for a calendar; ``number`` from 1."""
     await _must_be_demo(work)
-    letter = next((one for one in await messages.newest(work, most=50) if one.id == letter_id), None)
+    letter = next((one for one in await messages.newest(work, most=MAILBOX) if one.id == letter_id), None)
     found = calendars_of(letter) if letter else []
     if not 0 < number <= len(found):
         raise NotFound
