@@ -22,6 +22,7 @@ from faculty_api.availability import routes as availability
 from faculty_api.breaches import routes as breaches
 from faculty_api.breakglass import routes as breakglass
 from faculty_api.calendars import routes as calendars
+from faculty_api.calendars.inviting import Inviter
 from faculty_api.claims import help_routes
 from faculty_api.claims import routes as claims
 from faculty_api.claims.receipts import ReceiptStore
@@ -123,13 +124,14 @@ def create_app(
     """
     parts = made_of(settings, database_url, clock)
     engine, receipts = parts["engine"], parts["receipts"]
-    send = worker.smtp(settings.smtp_url) if settings.smtp_url else None
+    inviter = Inviter(settings.base_url, settings.letters_from)
+    send = worker.smtp(settings.smtp_url, settings.letters_from) if settings.smtp_url else None
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         later = (
             asyncio.create_task(
-                worker.run(engine, send, clock=clock, base_url=settings.base_url, files=receipts, vault=parts["vault"])
+                worker.run(engine, send, clock=clock, inviter=inviter, files=receipts, vault=parts["vault"])
             )
             if with_worker
             else None

@@ -17,10 +17,12 @@ from frontend import (
     asking,
     associates,
     availability,
+    availability_file,
     bank,
     breaches,
     breakglass,
     calendars,
+    calendars_of,
     checking,
     claim_rules,
     claims,
@@ -132,6 +134,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += development.handlers
     always += [*stories.handlers, *team_stories.handlers]
     always += [*pairs.handlers, *offers.handlers, *no_by_link.handlers, *sessions.handlers, *calendars.handlers]
+    always += [*calendars_of.handlers, *availability_file.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 
 

@@ -80,6 +80,8 @@ class Permission(StrEnum):
     SESSION_VIEW = "session.view"
     SESSION_CONFIRM_DELIVERED = "session.confirm_delivered"
     CALENDAR_FOLLOW = "calendar.follow"
+    CALENDAR_INVITED = "calendar.invited"
+    CALENDAR_STOP = "calendar.stop"
     CALENDAR_TIDY = "calendar.tidy"
     PAIR_SUGGEST = "pair.suggest"
     OFFER_VIEW = "offer.view"

@@ -98,10 +98,12 @@ WITHOUT_PERMISSION = {
     "demo.listed": "public in a demonstration, refused elsewhere",
     "demo.enter": "public in a demonstration, refused elsewhere",
     "demo.proof_code": "public in a demonstration, refused elsewhere",
+    "demo.brought": "public in a demonstration, refused elsewhere",
     "demo.letters": "public in a demonstration, refused elsewhere",
     "joining.express": "public: anybody may say that they would like to join",
     "joining.begin": "called when somebody joins or comes back",
     "joining.to_do": "called by use-cases that have asked",
+    "messages.post_about": "called by use-cases that have asked",
     "messages.post": "called by use-cases that have asked",
     "messages.newest": "called by use-cases that have asked",
     "networks.load": "set-up",
@@ -224,7 +226,8 @@ def test_every_door_takes_its_work_or_is_one_of_the_few(tmp_path: Path) -> None:
     assert public == {
         "/about/what-we-keep", "/about/{name:str}", "/api/v1/keeping-schedule", "/calendar/{name:str}", "/demo",
         "/demo/log-in",
-        "/demo/mailbox", "/help", "/help/benefits", "/join", "/join/thanks", "/log-in",
+        "/demo/mailbox", "/demo/mailbox/{letter_id:uuid}/{number:int}.ics",
+        "/help", "/help/benefits", "/join", "/join/thanks", "/log-in",
         "/log-in/check-your-email", "/log-in/code", "/log-in/continue", "/no/{token:str}",
         "/no/{token:str}/undo", "/reflect/{token:str}",
     }  # fmt: skip

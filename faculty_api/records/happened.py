@@ -83,6 +83,7 @@ TOLD: dict[str, Told] = {
     "AssociateAdded": person("Added from a list"),
     "CalendarLinkMade": person("Made an address for a calendar to read"),
     "CalendarLinkStopped": person("Stopped an address that a calendar read"),
+    "InvitationsChosen": person("Chose whether sessions come by email for the calendar"),
     "ContactChanged": person("How to reach them was changed"),
     "EmailAsked": person("Gave a new email address, and was sent a code"),
     "EmailChanged": person("The email address was changed"),

@@ -133,6 +133,8 @@ OWNED: dict[str, Way] = {
     "offer.answered_by": Way.MOVES,
     "booked_time.person_id": Way.MOVES,
     "calendar_link.person_id": Way.MOVES,
+    "calendar_link.stopped_by": Way.MOVES,
+    "calendar_choice.person_id": Way.UNITED,
     "travel_request.person_id": Way.MOVES,
     "travel_request.asked_by": Way.MOVES,
     "travel_request.answered_by": Way.MOVES,

@@ -142,6 +142,7 @@ class Founder:
         desk = MakeCalendarLink(name="Desk", feed=Feed.COHORT, cohort_id=self.town.ids["cohort_id"])
         await calendars.make_link(self._as(self.team), self.vault, desk)
         self.town.ids["link_id"] = made.id
+        await calendars.make_link(mine, self.vault, MakeCalendarLink(name="My sister", feed=Feed.FREE))
 
     async def _stories(self) -> None:
         """A part of a story that the team can see and has read; and a new address that waits for its code."""
