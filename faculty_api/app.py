@@ -19,6 +19,7 @@ from faculty_api.accounts import routes as accounts
 from faculty_api.accounts.service import identify
 from faculty_api.availability import rosters
 from faculty_api.availability import routes as availability
+from faculty_api.busy import routes as busy
 from faculty_api.calendars import routes as calendars
 from faculty_api.claims import help_routes
 from faculty_api.claims import routes as claims
@@ -83,7 +84,7 @@ def api_routers() -> list[Any]:
     upper += [*joining.handlers, *leaving.handlers, *transfers.handlers, *need_file_routes.handlers]
     upper += [*removal_routes.handlers, *development.handlers, *calendars.handlers]
     lower = [*accounts.handlers, *networks.handlers, *rates.handlers, *people.handlers]
-    lower += [*training.handlers, *availability.handlers]
+    lower += [*training.handlers, *busy.handlers, *availability.handlers]
     upper += [*stories.handlers, *basis_routes.handlers]
     return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 
@@ -125,7 +126,15 @@ def create_app(
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         later = (
             asyncio.create_task(
-                worker.run(engine, send, clock=clock, base_url=settings.base_url, files=receipts, vault=parts["vault"])
+                worker.run(
+                    engine,
+                    send,
+                    clock=clock,
+                    base_url=settings.base_url,
+                    files=receipts,
+                    vault=parts["vault"],
+                    calendars_too=settings.reads_addresses,
+                )
             )
             if with_worker
             else None

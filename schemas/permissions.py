@@ -81,6 +81,8 @@ class Permission(StrEnum):
     SESSION_CONFIRM_DELIVERED = "session.confirm_delivered"
     CALENDAR_FOLLOW = "calendar.follow"
     CALENDAR_TIDY = "calendar.tidy"
+    CALENDAR_CONNECT = "calendar.subscribe_external"
+    CALENDAR_LOOK = "calendar.look"
     PAIR_SUGGEST = "pair.suggest"
     OFFER_VIEW = "offer.view"
     OFFER_SEND = "offer.send"

@@ -122,6 +122,7 @@ OWNED: dict[str, Way] = {
     "offer.answered_by": Way.MOVES,
     "booked_time.person_id": Way.MOVES,
     "calendar_link.person_id": Way.MOVES,
+    "outside_calendar.person_id": Way.MOVES,
     "travel_request.person_id": Way.MOVES,
     "travel_request.asked_by": Way.MOVES,
     "travel_request.answered_by": Way.MOVES,
