@@ -67,6 +67,8 @@ def expanded(sent: bytes, window: Window, ours: str = "") -> dict[str, Any]:
                 entries.append(_entry(part))
             elif part.name == "VFREEBUSY":
                 found += _free_busy(part, window)
+        except (Unusable, MemoryError):
+            raise
         except Exception:
             unread += 1  # one entry without sense must not cost somebody all the others
     entries = [entry for entry in entries if not (ours and entry.uid.endswith(ours))]

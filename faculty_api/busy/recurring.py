@@ -124,9 +124,11 @@ def _moved(entry: Entry, start: Moment, lasts: timedelta, later: Sequence[Entry]
     said = [change for change in later if change.instead_of and change.instead_of.utc <= start.utc]
     if not said or said[-1].instead_of is None:
         return _span(entry, start, lasts, window)
-    change, was = said[-1], said[-1].instead_of
-    moved = Moment(start.wall + (change.start.wall - was.wall), change.start.zone)
-    return _span(change, moved, change.lasts, window)
+    change, zone = said[-1], start.zone or UTC
+    by = change.start.utc.astimezone(zone).replace(tzinfo=None) - said[-1].instead_of.utc.astimezone(zone).replace(
+        tzinfo=None
+    )
+    return _span(change, Moment(start.wall + by, start.zone), change.lasts, window)
 
 
 def _times(entry: Entry, window: Window, later: Sequence[Entry]) -> Iterator[tuple[Moment, timedelta]]:

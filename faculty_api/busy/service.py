@@ -33,8 +33,8 @@ from schemas.people import AssociateStatus
 from schemas.values import Interval, PersonId
 
 __all__ = [
-    "WORDS", "Fetch", "add_address", "add_file", "fetch", "forget", "keep", "look", "look_again", "mine", "remove", "says", "take_due",
-    "tidy", "times",
+    "WORDS", "Fetch", "add_address", "add_file", "fetch", "forget", "keep", "look", "look_again", "mine", "remove",
+    "says", "take_due", "tidy", "times",
 ]  # fmt: skip
 Key = TypeVar("Key", bound=Hashable)
 _MEMBERS = (AssociateStatus.ACTIVE, AssociateStatus.PAUSED)

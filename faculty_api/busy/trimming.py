@@ -13,6 +13,7 @@ MOST_DEEP = 6
 """A component within a component: calendars that people keep have three."""
 MOST_ENTRIES = 5_000
 MOST_ZONES = 200
+MOST_LINES = 500_000
 EVENT = re.compile(
     r"(UID|DTSTART|DTEND|DURATION|RRULE|RDATE|EXDATE|RECURRENCE-ID|STATUS|TRANSP|X-MICROSOFT-CDO-BUSYSTATUS)[;:]", re.I
 )
@@ -110,6 +111,8 @@ def _over(block: list[str], since: date) -> bool:
 def unfolded(sent: bytes) -> Iterator[str]:
     """Content lines with their continuations (RFC 5545 3.1), one at a time."""
     parts: list[bytes] = []
+    if sent.count(b"\n") > MOST_LINES:
+        raise Unusable(Why.TOO_MANY)
     for raw in io.BytesIO(sent.removeprefix(b"\xef\xbb\xbf")):
         line = raw.rstrip(b"\r\n")
         if line[:1] in (b" ", b"\t") and parts:

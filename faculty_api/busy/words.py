@@ -13,7 +13,7 @@ WORDS: dict[Problem, str] = {
     ),
     Problem.DAMAGED: "This calendar is damaged, so we cannot read it. Get it from your calendar again, then add it",
     Problem.TOO_OFTEN: (
-        "Something in this calendar repeats every hour, or more often than that. Take it out, or choose another calendar"
+        "Something in this calendar repeats every hour or more often. Take it out, or choose another calendar"
     ),
     Problem.TOO_MANY: f"There is too much in this calendar for us to read. {_SMALLER}",
     Problem.TOO_HARD: f"We could not read this calendar in the time we allow for it. {_SMALLER}",

@@ -234,7 +234,7 @@ async def test_leaving_ends_it_and_nothing_is_read_of_who_was_asked_to_stop(
 
 async def test_who_is_found_as_free_on_a_day(build: Builder) -> None:
     """More than half a day taken, a time that is unsure, or a calendar that is old: not found, and nobody says why."""
-    team = build.work(await build.staff(Role.TEAM))
+    team = build.work(await build.staff(Role.TEAM, "YH"))
     people = {}
     for name, parts in {
         "None": None,
@@ -243,7 +243,7 @@ async def test_who_is_found_as_free_on_a_day(build: Builder) -> None:
         "Unsure": [timed("20270209T100000", "20270209T110000", "STATUS:TENTATIVE")],
         "Elsewhere": [timed("20270210T090000", "20270210T170000")],
     }.items():
-        who = await build.associate(full_name=f"{name} Person")
+        who = await build.associate(f"{name} Person")
         people[name] = build.work(build.as_associate(who))
         await availability.say(people[name], who.person_id, SayAvailability(mode=AvailabilityMode.ASK_ME))
         if parts:
