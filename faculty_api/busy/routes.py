@@ -56,13 +56,9 @@ async def look_again(request: Request, calendar_id: FromPath[UUID], work: NamedD
 
 
 @delete("/outside-calendars/{calendar_id:uuid}", tags=TAGS, status_code=200)
-async def remove(request: Request, calendar_id: FromPath[UUID], work: NamedDependency[Work]) -> Page[OutsideCalendar]:
-    """With all that was read from it. The calendars that are left."""
-
-    async def run() -> Page[OutsideCalendar]:
-        return Page(items=await service.remove(work, calendar_id))
-
-    return await doors.once(work, request, Page[OutsideCalendar], run)
+async def remove(request: Request, calendar_id: FromPath[UUID], work: NamedDependency[Work]) -> OutsideCalendar:
+    """With all that was read from it."""
+    return await doors.once(work, request, OutsideCalendar, lambda: service.remove(work, calendar_id))
 
 
 handlers = [get_calendars, add_address, add_file, get_times, look_again, remove]

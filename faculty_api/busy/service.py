@@ -12,7 +12,7 @@ from faculty_api.busy import queries, reading, rules
 from faculty_api.busy.fetching import fetch
 from faculty_api.busy.looking import Fetch, keep, look, place, spans, take_due, tidy
 from faculty_api.busy.models import OutsideCalendar
-from faculty_api.busy.words import FILE_TOO_LARGE, NO_FILE, WORDS
+from faculty_api.busy.words import FILE_TOO_LARGE, NO_FILE, TO_THE_TEAM, WORDS
 from faculty_api.kernel.clock import london_day, london_instant
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.ids import new_id
@@ -33,7 +33,7 @@ from schemas.people import AssociateStatus
 from schemas.values import Interval, PersonId
 
 __all__ = [
-    "WORDS", "Fetch", "add_address", "add_file", "fetch", "forget", "keep", "look", "look_again", "mine", "remove",
+    "TO_THE_TEAM", "WORDS", "Fetch", "add_address", "add_file", "fetch", "forget", "keep", "look", "look_again", "mine", "remove",
     "says", "take_due", "tidy", "times",
 ]  # fmt: skip
 Key = TypeVar("Key", bound=Hashable)
@@ -122,13 +122,14 @@ async def look_again(work: Work, calendar_id: UUID) -> views.OutsideCalendar:
     return _view(row, work.now)
 
 
-async def remove(work: Work, calendar_id: UUID) -> list[views.OutsideCalendar]:
-    """With its address and every time that was read. Those that are left."""
+async def remove(work: Work, calendar_id: UUID) -> views.OutsideCalendar:
+    """With its address and every time that was read. What it was."""
     row = await _own(work, calendar_id)
+    was = _view(row, work.now)
     await work.session.delete(row)
     work.record(OutsideCalendarRemoved(subject=PersonId(row.person_id), calendar=row.id))
     await work.flush()
-    return await mine(work)
+    return was
 
 
 async def forget(work: Work, person_id: UUID) -> None:

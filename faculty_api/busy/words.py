@@ -1,6 +1,6 @@
 """Pure: why a calendar could not be read, in words for its owner that say what to do."""
 
-from schemas.busy import Problem
+from schemas.busy import CalendarSays, Problem
 
 _AGAIN = "We will look again by ourselves."
 _SMALLER = "Choose a smaller calendar, with only what keeps you busy"
@@ -36,5 +36,10 @@ WORDS: dict[Problem, str] = {
         f"The calendar came back with nothing in it. {_AGAIN} If it is still empty then, we take it as it is"
     ),
 }
+TO_THE_TEAM = {
+    CalendarSays.BUSY: "Their calendar says busy",
+    CalendarSays.UNSURE: "We cannot tell from their calendar if they are free",
+}
+"""Whether, and never what with."""
 FILE_TOO_LARGE = f"The file is larger than 5MB. {_SMALLER}"
 NO_FILE = "Select the file of your calendar. Its name often ends in .ics"

@@ -109,7 +109,8 @@ async def test_a_calendar_by_its_address_from_first_look_to_removal(build: Build
     (shown,) = await service.mine(Work(session, mine.actor, NOW + timedelta(hours=30)))
     assert shown.state is State.FAILED
     assert (await service.times(mine, added.id)).busy == span(10, 12)
-    assert await service.remove(mine, added.id) == []
+    assert (await service.remove(mine, added.id)).id == added.id
+    assert await service.mine(mine) == []
     assert await free(build, who.person_id, 10, 11) is Free.FREE
     with pytest.raises(NotFound):
         await service.times(mine, added.id)
