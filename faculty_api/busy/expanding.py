@@ -13,7 +13,7 @@ from typing import Any
 
 from icalendar import Calendar
 
-from faculty_api.busy.recurring import LONDON, Entry, Moment, Span, Window, instant, spans
+from faculty_api.busy.recurring import LONDON, Entry, Moment, Span, Window, instant, joined, spans
 from faculty_api.busy.trimming import Unusable, Why, trimmed
 
 CPU_SECONDS = 3
@@ -76,8 +76,8 @@ def expanded(sent: bytes, window: Window, ours: str = "") -> dict[str, Any]:
     if unread and not entries and not found:
         raise Unusable(Why.DAMAGED)
     return {
-        "busy": _joined(span for span in found if span.sure),
-        "maybe": _joined(span for span in found if not span.sure),
+        "busy": joined(span for span in found if span.sure),
+        "maybe": joined(span for span in found if not span.sure),
         "unread": unread,
         "zones": sum(entry.start.zone is None for entry in entries),
     }
@@ -189,16 +189,6 @@ def _free_busy(part: Any, window: Window) -> Iterator[Span]:
 def _period(period: Any) -> tuple[datetime, datetime]:
     start = _moment(period.start, {}).utc
     return start, instant(period.end.replace(tzinfo=None), period.end.tzinfo or LONDON)
-
-
-def _joined(found: Iterable[Span]) -> list[tuple[int, int]]:
-    joined: list[tuple[int, int]] = []
-    for start, end in sorted((int(span.start.timestamp()), int(span.end.timestamp())) for span in found):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return joined
 
 
 if __name__ == "__main__":

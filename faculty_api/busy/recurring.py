@@ -175,3 +175,14 @@ def _span(entry: Entry, start: Moment, lasts: timedelta, window: Window) -> Iter
     begins, ends = max(begins, window.since), min(ends, window.until)
     if begins < ends:
         yield Span(begins, ends, entry.sure and start.zone is not None)
+
+
+def joined(found: Iterable[Span]) -> list[tuple[int, int]]:
+    """Pairs of whole seconds since 1970, in order and apart."""
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted((int(span.start.timestamp()), int(span.end.timestamp())) for span in found):
+        if apart and start <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart

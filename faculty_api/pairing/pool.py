@@ -52,7 +52,7 @@ async def gather(
     others = {person for session in sessions for person in taken.get(session.id, ())} - known.keys()
     if others:
         known |= await people.facts(work, others)
-    wanted = {session.id: spans(session) for session in sessions}
+    wanted: dict[UUID, list[Interval]] = {session.id: spans(session) for session in sessions}
     return Pool(
         people=known,
         free=await availability.answers_for(work, known, wanted),

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from faculty_api.busy.fetching import Guarded
+from faculty_api.busy.guarded import Guarded
 from faculty_api.busy.public import is_public
 
 HERE = "127.0.0.1"

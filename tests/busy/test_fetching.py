@@ -10,7 +10,8 @@ from time import monotonic
 import pytest
 
 from faculty_api.busy import fetching, rules
-from faculty_api.busy.fetching import Found, Guarded, Marks, fetch
+from faculty_api.busy.fetching import Found, Marks, fetch
+from faculty_api.busy.guarded import Guarded
 from schemas.busy import Problem
 from tests.busy.outside import HERE, Answer, Outside, internet
 from tests.busy.test_addresses import HOSTILE, INSIDE

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts import service as accounts
+from faculty_api.busy import service as busy
 from faculty_api.calendars import service as calendars
 from faculty_api.claims import service as claims
 from faculty_api.claims.receipts import ReceiptStore
@@ -31,6 +32,7 @@ from faculty_api.training import service as training
 from faculty_api.transfers import service as transfers
 from schemas.access import NOBODY, Actor, Role
 from schemas.advances import AskAdvance
+from schemas.busy import AddAddress
 from schemas.calendars import Feed, MakeCalendarLink
 from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
@@ -62,6 +64,7 @@ from schemas.transfers import AskTransfer, DeclineTransfer
 from schemas.travel import AskTravel
 from schemas.values import PersonId, SessionId
 from tests.builders import Builder
+from tests.busy.calendars import calendar, timed
 from tests.claims.stage import delivered, pay, photo
 from tests.development.school import answers as said_of
 from tests.development.school import token
@@ -136,6 +139,10 @@ class Founder:
         desk = MakeCalendarLink(name="Desk", feed=Feed.COHORT, cohort_id=self.town.ids["cohort_id"])
         await calendars.make_link(self._as(self.team), self.vault, desk)
         self.town.ids["link_id"] = made.id
+        read = await busy.add_file(mine, calendar(timed("20270301T100000", "20270301T120000")))
+        asked = AddAddress(address="https://calendar.example.org/private-basic.ics")
+        await busy.add_address(mine, self.vault, asked, allowed=True)
+        self.town.ids["calendar_id"] = read.id
 
     async def _stories(self) -> None:
         """A part of a story that the team can see and has read; and a new address that waits for its code."""
