@@ -21,6 +21,7 @@ from faculty_api.availability import rosters
 from faculty_api.availability import routes as availability
 from faculty_api.breaches import routes as breaches
 from faculty_api.breakglass import routes as breakglass
+from faculty_api.busy import routes as busy
 from faculty_api.calendars import routes as calendars
 from faculty_api.calendars.inviting import Inviter
 from faculty_api.claims import help_routes
@@ -88,7 +89,7 @@ def api_routers() -> list[Any]:
     upper += [*complaints.handlers, *breaches.handlers, *breakglass.handlers]
     upper += [*removal_routes.handlers, *development.handlers, *calendars.handlers]
     lower = [*accounts.handlers, *networks.handlers, *rates.handlers, *people.handlers]
-    lower += [*training.handlers, *availability.handlers]
+    lower += [*training.handlers, *busy.handlers, *availability.handlers]
     upper += [*stories.handlers, *basis_routes.handlers]
     return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 
@@ -131,7 +132,15 @@ def create_app(
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         later = (
             asyncio.create_task(
-                worker.run(engine, send, clock=clock, inviter=inviter, files=receipts, vault=parts["vault"])
+                worker.run(
+                    engine,
+                    send,
+                    clock=clock,
+                    inviter=inviter,
+                    files=receipts,
+                    vault=parts["vault"],
+                    calendars_too=settings.reads_addresses,
+                )
             )
             if with_worker
             else None

@@ -3,6 +3,7 @@
 import faculty_api.accounts.models
 import faculty_api.availability.models
 import faculty_api.breaches.models
+import faculty_api.busy.models
 import faculty_api.calendars.models
 import faculty_api.claims.advance_models
 import faculty_api.claims.models

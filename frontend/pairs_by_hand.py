@@ -13,6 +13,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, URLEncodedBody
 from litestar.response import Redirect, Template
 
+from faculty_api.busy import service as busy
 from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service
@@ -141,6 +142,8 @@ def hint(one: PersonToAsk) -> str:
 
 
 def _free(one: PersonToAsk) -> str:
+    if one.calendar and one.free is not Free.FREE:
+        return busy.TO_THE_TEAM[one.calendar]
     return (
         f"The list says {one.name} is usually free; {one.name} has not said so yet" if one.from_list else FREE[one.free]
     )

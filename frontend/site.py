@@ -50,6 +50,7 @@ from frontend import (
     not_with,
     notices,
     offers,
+    own_calendar,
     pairs,
     partners,
     profile,
@@ -97,7 +98,14 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [*team_sessions.handlers, *team_claims.handlers, *team_claims_many.handlers]
     always += [*team_claims_parts.handlers, *claim_rules.handlers]
     always += [*team_help.handlers, *travel.handlers, *advances.handlers]
-    always += [*availability.handlers, *cohorts.handlers, *associates.handlers, *asking.handlers, *not_with.handlers]
+    always += [
+        *own_calendar.handlers,
+        *availability.handlers,
+        *cohorts.handlers,
+        *associates.handlers,
+        *asking.handlers,
+        *not_with.handlers,
+    ]
     always += [
         *finance.handlers,
         *money.handlers,

@@ -83,6 +83,8 @@ class Permission(StrEnum):
     CALENDAR_INVITED = "calendar.invited"
     CALENDAR_STOP = "calendar.stop"
     CALENDAR_TIDY = "calendar.tidy"
+    CALENDAR_CONNECT = "calendar.subscribe_external"
+    CALENDAR_LOOK = "calendar.look"
     PAIR_SUGGEST = "pair.suggest"
     OFFER_VIEW = "offer.view"
     OFFER_SEND = "offer.send"

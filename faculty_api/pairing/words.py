@@ -38,7 +38,20 @@ def reasons(problem: Problem, people: Sequence[Candidate], known: Known) -> list
     return [Reason(rule=rule, words=words) for rule, words in said]
 
 
-def _free(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
+def _free(problem: Problem, people: Sequence[Candidate], known: Known) -> Iterable[str]:
+    """Of somebody whose calendar is old or unsure, that; of the others what they said."""
+    unsure = [one for one in people if one.free is Free.UNKNOWN and one.calendar]
+    if others := [one for one in people if one not in unsure]:
+        yield from _said_free(problem, others, known)
+    if unsure:
+        yield f"We cannot tell from the {_calendars(unsure)} if they are free"
+
+
+def _calendars(people: Sequence[Candidate]) -> str:
+    return f"calendar{'s' * (len(people) > 1)} of {_listed([one.short for one in people])}"
+
+
+def _said_free(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
     unsaid = [one.short for one in people if one.free is Free.UNKNOWN]
     told = [one.short for one in people if one.free is Free.FREE and one.from_list]
     free = [one.short for one in people if one.free is Free.FREE and not one.from_list]

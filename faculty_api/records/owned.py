@@ -135,6 +135,7 @@ OWNED: dict[str, Way] = {
     "calendar_link.person_id": Way.MOVES,
     "calendar_link.stopped_by": Way.MOVES,
     "calendar_choice.person_id": Way.UNITED,
+    "outside_calendar.person_id": Way.MOVES,
     "travel_request.person_id": Way.MOVES,
     "travel_request.asked_by": Way.MOVES,
     "travel_request.answered_by": Way.MOVES,

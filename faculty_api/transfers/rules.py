@@ -84,8 +84,8 @@ DETACH: dict[str, Becomes] = {
     ), Becomes.STAYS),
     **dict.fromkeys((
         "new_email", "challenge", "command", "equality_mark", "development_step", "reflection", "reflection_invite",
-        "reflection_answer", "calendar_link", "calendar_choice", "earnings_limit", "bank_details", "payment_rail",
-        "need_file", "breach_entry",
+        "reflection_answer", "calendar_link", "calendar_choice", "outside_calendar", "earnings_limit", "bank_details",
+        "payment_rail", "need_file", "breach_entry",
     ), Becomes.OWN),
 }  # fmt: skip
 """By table that refers to somebody. A test holds this against the live schema."""

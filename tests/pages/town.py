@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.accounts import service as accounts
 from faculty_api.breaches import service as breaches
 from faculty_api.breakglass import service as breakglass
+from faculty_api.busy import service as busy
 from faculty_api.calendars import service as calendars
 from faculty_api.claims import service as claims
 from faculty_api.claims.receipts import ReceiptStore
@@ -36,6 +37,7 @@ from schemas.access import NOBODY, Actor, Role
 from schemas.advances import AskAdvance
 from schemas.breaches import Category, ChangeBreach, LogBreach, Risk
 from schemas.breakglass import AskGlass
+from schemas.busy import AddAddress
 from schemas.calendars import Feed, MakeCalendarLink
 from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
@@ -68,6 +70,7 @@ from schemas.transfers import AskTransfer, DeclineTransfer
 from schemas.travel import AskTravel
 from schemas.values import PersonId, SessionId
 from tests.builders import Builder
+from tests.busy.calendars import calendar, timed
 from tests.claims.stage import delivered, pay, photo
 from tests.development.school import answers as said_of
 from tests.development.school import token
@@ -143,6 +146,10 @@ class Founder:
         await calendars.make_link(self._as(self.team), self.vault, desk)
         self.town.ids["link_id"] = made.id
         await calendars.make_link(mine, self.vault, MakeCalendarLink(name="My sister", feed=Feed.FREE))
+        read = await busy.add_file(mine, calendar(timed("20270301T100000", "20270301T120000")))
+        asked = AddAddress(address="https://calendar.example.org/private-basic.ics")
+        await busy.add_address(mine, self.vault, asked, allowed=True)
+        self.town.ids["calendar_id"] = read.id
 
     async def _stories(self) -> None:
         """A part of a story that the team can see and has read; and a new address that waits for its code."""
