@@ -218,7 +218,8 @@ TOLD: dict[str, Told] = {
     "CourseResultCorrected": Told(
         Of.COURSE,
         lambda data: (
-            f"A result of a course was corrected. It was: {phrases.CAME[data['before']]}. It is: {phrases.CAME[data['result']]}"
+            f"A result of a course was corrected. It was: {phrases.CAME[data['before']]}. "
+            f"It is: {phrases.CAME[data['result']]}"
             + (". The certificate was withdrawn" if data.get("withdrawn") else "")
         ),
     ),
