@@ -1,6 +1,6 @@
-"""Breaches with all their versions, and the names of who saved them."""
+"""Breaches with all their versions."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from uuid import UUID
 
@@ -8,9 +8,7 @@ from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from faculty_api.accounts.models import Person, RoleGrant
 from faculty_api.breaches.models import BreachEntry
-from schemas.access import Role
 
 
 async def breaches(session: AsyncSession, *where: ColumnElement[bool]) -> list[list[BreachEntry]]:
@@ -28,15 +26,3 @@ def logged_by(person: UUID) -> ColumnElement[bool]:
     """Those whose first version is this person's."""
     first = select(col(BreachEntry.breach_id)).where(col(BreachEntry.version) == 1, col(BreachEntry.saved_by) == person)
     return col(BreachEntry.breach_id).in_(first)
-
-
-async def names(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:
-    query = select(col(Person.id), col(Person.full_name)).where(col(Person.id).in_(ids))
-    return dict(map(tuple, (await session.execute(query)).all()))
-
-
-async def desk(session: AsyncSession) -> Sequence[Person]:
-    """Everybody of data protection."""
-    query = select(Person).join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
-    query = query.where(col(RoleGrant.role) == Role.DATA_PROTECTION, col(Person.active))
-    return (await session.execute(query.order_by(col(Person.id)))).scalars().unique().all()

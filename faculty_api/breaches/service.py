@@ -6,13 +6,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, text, true
 from sqlmodel import col
 
+from faculty_api.accounts import queries as accounts
 from faculty_api.breaches import queries, rules
 from faculty_api.breaches.models import BreachEntry
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
-from schemas.access import Permission
+from schemas.access import Permission, Role
 from schemas.breaches import (
     BreachChanged,
     BreachLogged,
@@ -37,7 +38,7 @@ async def log_breach(work: Work, command: LogBreach) -> BreachView:
     row = await _saved(work, command, made, number, 1)
     work.record(BreachLogged(subject=made))
     await work.flush()
-    for one in await queries.desk(work.session):
+    for one in await accounts.with_role(work.session, Role.DATA_PROTECTION):
         if one.id != work.actor.person:
             facts = {"name": one.short_name, "until": f"{rules.tell_by(row.found_at):%-d %B %Y}"}
             await messages.post(work, one.id, one.email, "breach_logged", link=f"/breaches/{made}", **facts)
@@ -107,7 +108,7 @@ async def _versions(work: Work, breach_id: UUID) -> list[BreachEntry]:
 
 
 async def _view(work: Work, versions: Sequence[BreachEntry]) -> BreachView:
-    names = await queries.names(work.session, {one.saved_by for one in versions})
+    names = await accounts.names(work.session, {one.saved_by for one in versions})
     now, first = versions[0], versions[-1]
     history = [_version(one, names) for one in versions]
     return BreachView(

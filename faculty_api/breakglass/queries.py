@@ -1,4 +1,4 @@
-"""Whose record it is, and who is told."""
+"""Whose record it is, and what was asked for."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,10 +7,9 @@ from uuid import UUID
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from faculty_api.accounts.models import Person, RoleGrant
+from faculty_api.accounts.models import Person
 from faculty_api.dataprotection.models import BreakGlass
 from faculty_api.people.models import Associate
-from schemas.access import Role
 
 
 async def record(session: AsyncSession, person_id: UUID) -> tuple[Associate, Person] | None:
@@ -39,9 +38,3 @@ async def lately(session: AsyncSession, person_id: UUID, asked_by: UUID, since: 
         col(BreakGlass.stopped_at).is_(None),
     )
     return (await session.execute(query)).scalars().all()
-
-
-async def staff(session: AsyncSession, *roles: Role) -> Sequence[Person]:
-    query = select(Person).join(RoleGrant, col(RoleGrant.person_id) == col(Person.id))
-    query = query.where(col(RoleGrant.role).in_(roles), col(Person.active))
-    return (await session.execute(query.order_by(col(Person.id)))).scalars().unique().all()

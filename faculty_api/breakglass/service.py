@@ -6,6 +6,7 @@ What it shows and why: docs/decisions/0019.
 from datetime import timedelta
 from uuid import UUID
 
+from faculty_api.accounts import queries as accounts
 from faculty_api.accounts.models import Person
 from faculty_api.breakglass import queries
 from faculty_api.dataprotection import two_people
@@ -147,7 +148,7 @@ async def _record(work: Work, row: BreakGlass) -> tuple[Associate, Person]:
 
 
 async def _tell_staff(work: Work, row: BreakGlass, template: str, but: set[UUID], *roles: Role) -> None:
-    for one in await queries.staff(work.session, *roles):
+    for one in await accounts.with_role(work.session, *roles):
         if one.id not in {*but, row.person_id}:
             link = f"/emergencies/{row.id}"
             await messages.post(work, one.id, one.email, template, name=one.short_name, link=link)
@@ -158,7 +159,7 @@ def _state(work: Work, row: BreakGlass) -> OpeningState:
 
 
 async def _view(work: Work, row: BreakGlass) -> GlassView:
-    who = await two_people.names(work, [row.person_id, row.asked_by, row.released_by, row.stopped_by])
+    who = await accounts.names(work.session, [row.person_id, row.asked_by, row.released_by, row.stopped_by])
     facts = two_people.seen(row, who, work.now, OPENING) | {"state": _state(work, row)}
     return GlassView(
         person=PersonId(row.person_id),

@@ -17,7 +17,7 @@ class Complaint(SQLModel, table=True):
     __table_args__ = (
         one_of("how", [one.value for one in ComplaintHow]),
         one_of("outcome", [one.value for one in Outcome]),
-        CheckConstraint("(how = 'page') = (recorded_by = person_id)", name="by_whom"),
+        CheckConstraint("how <> 'page' OR recorded_by = person_id", name="by_whom"),
         CheckConstraint("(acknowledged_by IS NULL) = (acknowledged_at IS NULL)", name="acknowledged"),
         CheckConstraint(
             "(answered_by IS NULL) = (answered_at IS NULL) AND (answered_by IS NULL) = (outcome IS NULL)"

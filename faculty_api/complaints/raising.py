@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlmodel import col, select
 
+from faculty_api.accounts import queries as accounts
 from faculty_api.accounts.models import Person
 from faculty_api.complaints import queries, rules
 from faculty_api.complaints.models import Complaint
@@ -16,7 +17,7 @@ from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from faculty_api.people import queries as people
-from schemas.access import Permission, Reach
+from schemas.access import Permission, Reach, Role
 from schemas.complaints import (
     ComplaintHow,
     ComplaintRaised,
@@ -103,7 +104,7 @@ async def _kept(
     work.record(ComplaintRaised(subject=made, how=how))
     await work.flush()
     last = rules.acknowledge_by(received)
-    for one in await queries.desk(work.session):
+    for one in await accounts.with_role(work.session, Role.DATA_PROTECTION):
         if one.id != who.id:
             facts = {"name": one.short_name, "day": f"{last:%-d %B %Y}"}
             link = f"/data-protection/complaints/{made}"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from faculty_api.accounts import queries as accounts
 from faculty_api.complaints import queries, rules
 from faculty_api.complaints.models import Complaint, ComplaintNote
 from faculty_api.kernel.clock import london_day
@@ -22,7 +23,7 @@ def note_place(note_id: UUID) -> str:
 
 
 async def rows(work: Work, found: Sequence[Complaint]) -> list[ComplaintRow]:
-    names = await queries.names(work.session, {one.person_id for one in found})
+    names = await accounts.names(work.session, {one.person_id for one in found})
     return rules.in_order(ComplaintRow(**_facts(work, one, names)) for one in found)
 
 
@@ -52,7 +53,7 @@ async def opened(work: Work, vault: Vault, one: Complaint) -> ComplaintView:
     own = work.actor.person == one.person_id
     found = [note for note in await queries.notes(work.session, one.id) if note.told or not own]
     people = {one.person_id, one.recorded_by, one.acknowledged_by, one.answered_by, *(note.made_by for note in found)}
-    names = await queries.names(work.session, people)
+    names = await accounts.names(work.session, people)
 
     def by(who: UUID | None) -> str:
         return names[who] if who and not own else ""

@@ -1,13 +1,11 @@
 """What one person asks to open, another releases, and the first can then open for a time: a week, or an hour."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from sqlmodel import col, select
 
-from faculty_api.accounts.models import Person
 from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
 from schemas.two_people import OpeningState
@@ -88,11 +86,6 @@ async def held(work: Work, model: type[Row], row_id: UUID) -> Row:
 async def newest(work: Work, model: type[Row]) -> list[Row]:
     query = select(model).order_by(col(model.id).desc()).limit(100)
     return list((await work.session.execute(query)).scalars().all())
-
-
-async def names(work: Work, ids: Collection[UUID | None]) -> dict[UUID, str]:
-    query = select(col(Person.id), col(Person.full_name)).where(col(Person.id).in_([one for one in ids if one]))
-    return dict(map(tuple, (await work.session.execute(query)).all()))
 
 
 def seen(row: Opening, who: dict[UUID, str], now: datetime, terms: Terms) -> dict[str, Any]:

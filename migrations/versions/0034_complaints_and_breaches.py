@@ -68,7 +68,7 @@ def _complaints() -> None:
         sa.Column("answer", sa.LargeBinary(), nullable=True),
         sa.CheckConstraint(f"how IN ({HOW})", name=op.f("ck_complaint_how_known")),
         sa.CheckConstraint("outcome IN ('right', 'partly', 'not_found')", name=op.f("ck_complaint_outcome_known")),
-        sa.CheckConstraint("(how = 'page') = (recorded_by = person_id)", name=op.f("ck_complaint_by_whom")),
+        sa.CheckConstraint("how <> 'page' OR recorded_by = person_id", name=op.f("ck_complaint_by_whom")),
         sa.CheckConstraint(
             "(acknowledged_by IS NULL) = (acknowledged_at IS NULL)", name=op.f("ck_complaint_acknowledged")
         ),
