@@ -84,13 +84,7 @@ TOLD: dict[str, Told] = {
     "CalendarLinkMade": person("Made an address for a calendar to read"),
     "CalendarLinkStopped": person("Stopped an address that a calendar read"),
     "OutsideCalendarAdded": person("Let us see when a calendar of their own is busy"),
-    "OutsideCalendarRemoved": person(
-        lambda data: (
-            "A calendar of their own was removed, as they left"
-            if data["why"] == "left"
-            else "Removed a calendar of their own"
-        )
-    ),
+    "OutsideCalendarRemoved": person("A calendar of their own was removed, with what was read from it"),
     "ContactChanged": person("How to reach them was changed"),
     "EmailAsked": person("Gave a new email address, and was sent a code"),
     "EmailChanged": person("The email address was changed"),
