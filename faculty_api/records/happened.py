@@ -44,13 +44,7 @@ TOLD: dict[str, Told] = {
     "CalendarLinkStopped": person("Stopped an address that a calendar read"),
     "InvitationsChosen": person("Chose whether sessions come by email for the calendar"),
     "OutsideCalendarAdded": person("Let us see when a calendar of their own is busy"),
-    "OutsideCalendarRemoved": person(
-        lambda data: (
-            "A calendar of their own was removed, as they left"
-            if data["why"] == "left"
-            else "Removed a calendar of their own"
-        )
-    ),
+    "OutsideCalendarRemoved": person("A calendar of their own was removed, with what was read from it"),
     "ContactChanged": person("How to reach them was changed"),
     "EmailAsked": person("Gave a new email address, and was sent a code"),
     "EmailChanged": person("The email address was changed"),

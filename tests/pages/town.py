@@ -11,6 +11,8 @@ from faculty_api.accounts import service as accounts
 from faculty_api.breaches import service as breaches
 from faculty_api.breakglass import service as breakglass
 from faculty_api.busy import service as busy
+from faculty_api.busy.looking import Seen
+from faculty_api.busy.reading import Times
 from faculty_api.calendars import service as calendars
 from faculty_api.claims import service as claims
 from faculty_api.claims.receipts import ReceiptStore
@@ -33,7 +35,7 @@ from faculty_api.rates import service as rates
 from faculty_api.stories import service as stories
 from faculty_api.training import service as training
 from faculty_api.transfers import service as transfers
-from schemas.access import NOBODY, Actor, Role
+from schemas.access import NOBODY, WORKER, Actor, Role
 from schemas.advances import AskAdvance
 from schemas.breaches import Category, ChangeBreach, LogBreach, Risk
 from schemas.breakglass import AskGlass
@@ -68,7 +70,7 @@ from schemas.training import (
 )
 from schemas.transfers import AskTransfer, DeclineTransfer
 from schemas.travel import AskTravel
-from schemas.values import PersonId, SessionId
+from schemas.values import Interval, PersonId, SessionId
 from tests.builders import Builder
 from tests.busy.calendars import calendar, timed
 from tests.claims.stage import delivered, pay, photo
@@ -146,10 +148,22 @@ class Founder:
         await calendars.make_link(self._as(self.team), self.vault, desk)
         self.town.ids["link_id"] = made.id
         await calendars.make_link(mine, self.vault, MakeCalendarLink(name="My sister", feed=Feed.FREE))
-        read = await busy.add_file(mine, calendar(timed("20270301T100000", "20270301T120000")))
+        await self._own_calendars(mine)
+
+    async def _own_calendars(self, mine: Work) -> None:
+        """A file, and an address that was read an hour ago; what is tentative is perhaps busy."""
+        day = self.now + timedelta(days=9)
+        lesson = timed(f"{day:%Y%m%dT100000}", f"{day:%Y%m%dT120000}")
+        maybe = timed(f"{day:%Y%m%dT150000}", f"{day:%Y%m%dT160000}", "STATUS:TENTATIVE", uid="two")
+        await busy.add_file(mine, calendar(lesson, maybe))
         asked = AddAddress(address="https://calendar.example.org/private-basic.ics")
-        await busy.add_address(mine, self.vault, asked, allowed=True)
-        self.town.ids["calendar_id"] = read.id
+        added = await busy.add_address(mine, self.vault, asked, allowed=True)
+        self.town.ids["calendar_id"] = added.id
+        worker = self._as(WORKER)
+        (look,) = await busy.take_due(worker, self.vault)
+        span = Interval(start=day, end=day + timedelta(hours=1))
+        await busy.keep(worker, look, Seen(times=Times(busy=[span], unread=2, zones=1)))
+        await self.session.execute(text("UPDATE outside_calendar SET tried_at = tried_at - interval '1 hour'"))
 
     async def _stories(self) -> None:
         """A part of a story that the team can see and has read; and a new address that waits for its code."""
