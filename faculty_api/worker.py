@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from faculty_api.availability import service as availability
 from faculty_api.calendars import service as calendars
 from faculty_api.claims import service as claims
 from faculty_api.dataprotection import service as dataprotection
@@ -73,6 +74,8 @@ async def turn(
         done += await claims.warn_due(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await training.remind_due(Work(session, WORKER, now()))
+    async with transaction(engine) as session:
+        done += await availability.ask_due(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await needs.remind_due(Work(session, WORKER, now()))
     async with transaction(engine) as session:

@@ -60,11 +60,7 @@ def _known(view: AvailabilityView, work: Work) -> dict[str, Any]:
 @post("/availability/still-right", include_in_schema=False)
 async def still_right(work: NamedDependency[Work]) -> Redirect:
     """The same again: only how old it is changes."""
-    view = await service.mine(work)
-    if view.mode is None:
-        raise NotFound
-    said = SayAvailability(mode=view.mode, usual=view.usual, sessions_a_month=view.sessions_a_month)
-    await service.say(work, work.actor.person, said)
+    await service.confirm(work, work.actor.person)
     return Redirect("/availability?saved=yes", status_code=303)
 
 
@@ -109,7 +105,7 @@ async def go_on(request: Request, step: FromPath[str], data: Form, work: NamedDe
         return _show(request, step, draft)
     if step != "save":
         return _show(request, "check", draft, said=words.sentences(answer.mode, answer.usual), **_away(view))
-    await service.say(work, work.actor.person, msgspec.structs.replace(answer, sessions_a_month=view.sessions_a_month))
+    await service.say(work, work.actor.person, answer)
     return Redirect("/availability/saved", status_code=303)
 
 

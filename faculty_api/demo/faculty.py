@@ -57,7 +57,7 @@ async def _availability(session: AsyncSession, cast: Cast, now: datetime) -> Non
     await session.execute(
         insert(Availability),
         [
-            {"person_id": one.id, "mode": "only_these", "sessions_a_month": None, "version": 1, "from_list": False,
+            {"person_id": one.id, "mode": "only_these", "version": 1, "from_list": False,
              "said_at": now - timedelta(days=index % 200)}
             for index, one in enumerate(said)
         ],

@@ -16,7 +16,7 @@ from faculty_api.people import lending_rules as rules
 from faculty_api.people import service as people
 from faculty_api.programmes import service as programmes
 from faculty_api.training.words import all_in_way
-from schemas.availability import Free, Worked
+from schemas.availability import Known, Worked
 from schemas.people import AssociateFacts, Kind
 from schemas.programmes import SessionFacts
 from schemas.values import Interval
@@ -27,8 +27,7 @@ Taken = Mapping[UUID, Collection[UUID]]
 
 class Pool(NamedTuple):
     people: dict[UUID, AssociateFacts]
-    free: Mapping[UUID, Mapping[UUID, Free]]
-    told_by_list: AbstractSet[UUID]
+    known: Mapping[UUID, Mapping[UUID, Known]]
     worked: dict[UUID, Worked]
     apart: frozenset[frozenset[UUID]]
     gaps: programmes.Gaps
@@ -50,8 +49,7 @@ async def gather(
         known |= await people.facts(work, others)
     return Pool(
         people=known,
-        free=await availability.answers_for(work, known, {session.id: spans(session) for session in sessions}),
-        told_by_list=await availability.told_by_list(work, known),
+        known=await availability.known_for(work, known, {session.id: spans(session) for session in sessions}),
         worked=await availability.history(work, known),
         apart=frozenset(await people.kept_apart(work, known)),
         gaps=await programmes.gaps(work, sessions, known.keys()),
@@ -83,14 +81,14 @@ def problem(session: SessionFacts, pool: Pool, taken: Collection[UUID], leave_ou
 
 
 def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool) -> engine.Candidate:
-    worked = pool.worked[facts.id]
+    worked, told = pool.worked[facts.id], pool.known[session.id][facts.id]
     return engine.Candidate(
         id=facts.id,
         name=facts.full_name,
         short=facts.short_name,
         kind=Kind(facts.kind),
-        free=pool.free[session.id][facts.id],
-        from_list=facts.id in pool.told_by_list,
+        free=told.free,
+        from_list=told.from_list,
         skills=frozenset(facts.skills),
         topics=frozenset(facts.topics),
         km=geography.between(facts.postcode, session.place_postcode),
