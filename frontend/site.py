@@ -17,6 +17,8 @@ from frontend import (
     asking,
     associates,
     availability,
+    availability_limits,
+    availability_term,
     bank,
     calendars,
     checking,
@@ -92,7 +94,8 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [*team_sessions.handlers, *team_claims.handlers, *team_claims_many.handlers]
     always += [*team_claims_parts.handlers, *claim_rules.handlers]
     always += [*team_help.handlers, *travel.handlers, *advances.handlers]
-    always += [*availability.handlers, *cohorts.handlers, *associates.handlers, *asking.handlers, *not_with.handlers]
+    always += [*availability.handlers, *availability_term.handlers, *availability_limits.handlers]
+    always += [*cohorts.handlers, *associates.handlers, *asking.handlers, *not_with.handlers]
     always += [
         *finance.handlers,
         *money.handlers,

@@ -173,3 +173,13 @@ def in_words(span: Interval) -> str:
 def _hour(at: datetime) -> str:
     minutes = f":{at:%M}" if at.minute else ""
     return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def ago(told: date, today: date) -> str:
+    """today, yesterday, 3 days ago, 5 weeks ago, 3 months ago, 2 years ago; how old what somebody said is."""
+    days = max((today - told).days, 0)
+    if days < 2:
+        return ("today", "yesterday")[days]
+    steps = ((14, 1, "day"), (61, 7, "week"), (730, 30, "month"), (10**9, 365, "year"))
+    count, what = next((days // size, unit) for most, size, unit in steps if days < most)
+    return f"{count} {what if count == 1 else what + 's'} ago"
