@@ -62,7 +62,7 @@ def ask(one: SessionSuggestions) -> Ask:
         options=[(_value(session.id, choice), _names(choice)) for choice in one.choices],
         unfilled=[". ".join([f"{KINDS[each.kind]}: {each.why}", *filter(None, [each.help])]) for each in one.unfilled],
         left_out=[
-            (each.name, each.why, f"/team/associates/{each.id}/why-not?session={one.session.id}")
+            (each.name, each.why, "" if each.limit else f"/team/associates/{each.id}/why-not?session={one.session.id}")
             for each in one.left_out[:MOST_LEFT_OUT]
         ],
         kept=[(value(session.id, [each.id]), each.name) for each in one.kept],

@@ -1,10 +1,12 @@
 """Who could lead a session together, and why we think so."""
 
+from datetime import date
 from enum import StrEnum
 
 from schemas.availability import Free
 from schemas.people import Kind
 from schemas.programmes import SessionFacts
+from schemas.terms import LimitRule
 from schemas.values import PersonId, View
 
 
@@ -12,6 +14,7 @@ class ReasonRule(StrEnum):
     """The closed list of what may be said for (or asked of) a suggestion; each has one rule and one shape of words."""
 
     FREE = "free"
+    AGE = "age"
     PROGRAMME = "programme"
     TOPICS = "topics"
     RESTED = "rested"
@@ -66,12 +69,14 @@ class Unfilled(View, frozen=True, kw_only=True):
 
 
 class LeftOut(View, frozen=True, kw_only=True):
-    """Somebody who was not looked at, for they miss something that the programme requires: ``why`` says what."""
+    """Somebody who was not looked at: they miss something that the programme requires, or it is past a ``limit`` that
+    they set themselves. ``why`` says what."""
 
     id: PersonId
     name: str
     kind: Kind
     why: str
+    limit: LimitRule | None = None
 
 
 class SessionSuggestions(View, frozen=True, kw_only=True):
@@ -105,7 +110,7 @@ class CohortPlan(View, frozen=True, kw_only=True):
 class PersonToAsk(View, frozen=True, kw_only=True):
     """One person seen from one session. ``blocked``: why nobody can ask them, empty when they can be asked.
 
-    ``from_list``: that they are free is a list's word, not yet their own.
+    ``from_list``: that they are free is a list's word, not yet their own. ``told_on``: when they said anything of it.
     ``notes``: what speaks for them; ``checks``: what to think about before asking.
     """
 
@@ -114,6 +119,7 @@ class PersonToAsk(View, frozen=True, kw_only=True):
     kind: Kind
     free: Free
     from_list: bool = False
+    told_on: date | None = None
     blocked: str
     notes: list[str]
     checks: list[str]

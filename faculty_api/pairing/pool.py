@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -10,13 +11,13 @@ from faculty_api.availability import service as availability
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
-from faculty_api.pairing import engine
+from faculty_api.pairing import engine, limits
 from faculty_api.people import geography
 from faculty_api.people import lending_rules as rules
 from faculty_api.people import service as people
 from faculty_api.programmes import service as programmes
 from faculty_api.training.words import all_in_way
-from schemas.availability import Known, Worked
+from schemas.availability import Known, LimitsView, Worked
 from schemas.people import AssociateFacts, Kind
 from schemas.programmes import SessionFacts
 from schemas.values import Interval
@@ -32,6 +33,8 @@ class Pool(NamedTuple):
     apart: frozenset[frozenset[UUID]]
     gaps: programmes.Gaps
     not_discussed: Mapping[UUID, AbstractSet[str]]
+    limits: Mapping[UUID, LimitsView]
+    today: date
     asked: Mapping[UUID, int] | None = None
 
 
@@ -54,6 +57,8 @@ async def gather(
         apart=frozenset(await people.kept_apart(work, known)),
         gaps=await programmes.gaps(work, sessions, known.keys()),
         not_discussed=await people.not_discussed(work, known),
+        limits=await availability.limits(work, known),
+        today=london_day(work.now),
         asked=asked,
     )
 
@@ -82,6 +87,8 @@ def problem(session: SessionFacts, pool: Pool, taken: Collection[UUID], leave_ou
 
 def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool) -> engine.Candidate:
     worked, told = pool.worked[facts.id], pool.known[session.id][facts.id]
+    day, wants = london_day(session.starts_at), pool.limits.get(facts.id)
+    limited = limits.of(wants, worked.days, day, pool.today)
     return engine.Candidate(
         id=facts.id,
         name=facts.full_name,
@@ -89,6 +96,11 @@ def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool) -> engin
         kind=Kind(facts.kind),
         free=told.free,
         from_list=told.from_list,
+        told_on=london_day(told.told_at) if told.told_at else None,
+        limit=limited.rule if limited else None,
+        limit_words=limited.words if limited else "",
+        rest_days=wants.rest_days if wants else 0,
+        month_left=limits.left_in_month(wants, worked.days, day) if wants else None,
         skills=frozenset(facts.skills),
         topics=frozenset(facts.topics),
         km=geography.between(facts.postcode, session.place_postcode),
