@@ -15,7 +15,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from frontend import availability_words as words
-from frontend import forms, term_draft
+from frontend import forms, term_dates, term_draft
 from frontend.render import page
 from frontend.term_draft import PHONE, SAME, Draft, Errors
 from schemas.availability import AvailabilityMode, AvailabilityView, TermView
@@ -84,7 +84,7 @@ async def go_on(request: Request, term: FromPath[str], data: Form, work: NamedDe
         return await _show(request, work, found, go, draft)
     if at == "times":
         draft.pop("each", None)
-    if at == "dates" and (errors := term_draft.add_dates(draft, data, found, london_day(work.now))):
+    if at == "dates" and (errors := term_dates.add_dates(draft, data, found, london_day(work.now))):
         return await _show(request, work, found, "dates", draft, errors, typed=data)
     if at == "more" and draft.get("more") == "yes":
         draft.pop("more")

@@ -1,14 +1,11 @@
 """The answers about one term as they travel from page to page, and which question comes next. Nothing is kept here."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, time
+from datetime import time
 from typing import Any
 
-import msgspec
-
-from faculty_api.availability.rules import objection_to_away
 from frontend import availability_words as words
-from frontend import forms, parse
+from frontend import parse, term_dates
 from schemas.availability import AddAway, AvailabilityMode, TermView, UsualSlot
 from schemas.errors import Fault
 from schemas.terms import SayTerm
@@ -18,13 +15,9 @@ Errors = dict[str, Fault]
 ORDER = ("start", "days", "times", "each_day", "away", "dates", "more", "check")
 ONLY, ASK, NOT_NOW = (AvailabilityMode.ONLY_THESE.value, AvailabilityMode.ASK_ME.value, AvailabilityMode.NOT_NOW.value)
 SAME, PHONE = "same", "phone"
-MOST_DATES = 20
 DAYS = tuple(str(day) for day in range(7))
 _SINGLE = ("mode", "each", "away", "more", "same", *(f"{end}_{day}" for day in DAYS for end in ("from", "to")))
 _SEVERAL = ("days", "times", "dates", *(f"times_{day}" for day in DAYS))
-_LONG = forms.choice("Select if it is 1 day or more than 1 day", ("one", "more"))
-_FIRST = forms.day("First day", "Enter the first day you cannot do")
-_LAST = forms.day("Last day", "Enter the last day you cannot do")
 OWN: dict[str, tuple[str, ...]] = {
     "start": ("mode", "same"), "days": ("days",), "times": ("times",), "away": ("away",), "more": ("more",),
     "each_day": tuple(f"{name}_{day}" for name in ("times", "from", "to") for day in DAYS), "dates": (), "check": (),
@@ -39,7 +32,7 @@ def read(data: dict[str, Any]) -> Draft:
         value = data.get(name, [])
         draft[name] = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
     draft["days"] = [one for one in draft["days"] if one in DAYS]
-    draft["dates"] = [one for one in dict.fromkeys(draft["dates"]) if _dates(one)][:MOST_DATES]
+    draft["dates"] = [one for one in dict.fromkeys(draft["dates"]) if term_dates.read(one)][: term_dates.MOST]
     return draft
 
 
@@ -147,55 +140,11 @@ def answer(draft: Draft) -> SayTerm:
 def away(draft: Draft) -> list[AddAway]:
     if draft.get("away") != "yes":
         return []
-    return [AddAway(first_day=found[0], last_day=found[1]) for one in draft["dates"] if (found := _dates(one))]
-
-
-def add_dates(draft: Draft, data: dict[str, Any], term: TermView, today: date) -> Errors:
-    """What was typed as the next dates goes to the others, or what is wrong with it."""
-    long, errors = forms.read(data, _Long, {"long": _LONG})
-    whole = long is not None and long.long == "more"
-    found, more = forms.read(data, AddAway, {"first_day": _FIRST, "last_day": _LAST}) if whole else (None, {})
-    first, alone = forms.read(data, _First, {"first_day": _FIRST})
-    errors |= more or alone
-    if errors or first is None:
-        return errors
-    last = found.last_day if found else first.first_day
-    begins = max(today, term.first_day)
-    if first.first_day <= last and not begins <= first.first_day <= last <= term.last_day:
-        said = f"Dates must be between {_plain(begins)} and {_plain(term.last_day)}"
-        return fault("last_day" if found and begins <= first.first_day <= term.last_day else "first_day", said)
-    if objection := objection_to_away(first.first_day, last, today, 0):
-        return fault(*objection)
-    if len(draft["dates"]) >= MOST_DATES:
-        return fault("first_day", f"You can add up to {MOST_DATES} sets of dates here. Save, then add others")
-    draft["dates"] = list(dict.fromkeys([*draft["dates"], f"{first.first_day}/{last}"]))
-    draft.pop("more", None)
-    return {}
-
-
-class _Long(msgspec.Struct, frozen=True, kw_only=True):
-    long: str
-
-
-class _First(msgspec.Struct, frozen=True, kw_only=True):
-    first_day: date
-
-
-def _plain(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _dates(one: str) -> tuple[date, date] | None:
-    first, _, last = one.partition("/")
-    try:
-        found = date.fromisoformat(first), date.fromisoformat(last)
-    except ValueError:
-        return None
-    return found if found[0] <= found[1] else None
+    return [AddAway(first_day=found[0], last_day=found[1]) for one in draft["dates"] if (found := term_dates.read(one))]
 
 
 def shown_dates(draft: Draft) -> list[tuple[str, str]]:
-    return [(one, words.between(*found)) for one in draft["dates"] if (found := _dates(one))]
+    return [(one, words.between(*found)) for one in draft["dates"] if (found := term_dates.read(one))]
 
 
 def hidden(draft: Draft, on_page: Sequence[str]) -> list[tuple[str, str]]:

@@ -1,6 +1,5 @@
 """Who could lead a session together, and why we think so."""
 
-from datetime import date
 from enum import StrEnum
 
 from schemas.availability import Free
@@ -110,7 +109,8 @@ class CohortPlan(View, frozen=True, kw_only=True):
 class PersonToAsk(View, frozen=True, kw_only=True):
     """One person seen from one session. ``blocked``: why nobody can ask them, empty when they can be asked.
 
-    ``from_list``: that they are free is a list's word, not yet their own. ``told_on``: when they said anything of it.
+    ``from_list``: that they are free is a list's word, not yet their own. ``age``: how old it is, when
+    that is worth saying; ``stale``: too old to count as free.
     ``notes``: what speaks for them; ``checks``: what to think about before asking.
     """
 
@@ -119,7 +119,8 @@ class PersonToAsk(View, frozen=True, kw_only=True):
     kind: Kind
     free: Free
     from_list: bool = False
-    told_on: date | None = None
+    age: str = ""
+    stale: bool = False
     blocked: str
     notes: list[str]
     checks: list[str]

@@ -227,6 +227,7 @@ def test_every_door_takes_its_work_or_is_one_of_the_few(tmp_path: Path) -> None:
         "/about/what-we-keep", "/about/{name:str}", "/api/v1/keeping-schedule", "/calendar/{name:str}", "/demo",
         "/demo/log-in",
         "/demo/mailbox", "/help", "/help/benefits", "/join", "/join/thanks", "/log-in",
+        "/as-usual/{token:str}", "/as-usual/{token:str}/undo",
         "/log-in/check-your-email", "/log-in/code", "/log-in/continue", "/no/{token:str}",
         "/no/{token:str}/undo", "/reflect/{token:str}",
     }  # fmt: skip

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from faculty_api.accounts import service as accounts
 from faculty_api.accounts.service import hashed
-from faculty_api.availability import letter_queries, queries, saying, viewing
+from faculty_api.availability import letter_queries, queries, saying, viewing, writing
 from faculty_api.availability.models import AsUsual
 from faculty_api.kernel.errors import NotAllowed, NotFound
 from faculty_api.kernel.work import Work
@@ -43,7 +43,7 @@ async def confirm(work: Work, person_id: UUID) -> AvailabilityView:
     shown = await viewing.view(work, person_id)
     if shown.mode is None and all(term.mode is None for term in shown.terms):
         raise NotFound("You have not told us when you are free yet. Set your availability first")
-    row = await saying.as_usual(work, person_id)
+    row = await writing.as_usual(work, person_id)
     row.confirmed_at, row.unanswered, row.call_wanted_at = work.now, 0, None
     work.record(AvailabilityConfirmed(subject=PersonId(person_id)))
     await work.flush()
@@ -80,7 +80,7 @@ async def ask_due(work: Work) -> int:
     work.must(Permission.AVAILABILITY_ASK)
     due = await letter_queries.due(work.session, work.now - EVERY, MOST_UNANSWERED, AT_A_TIME)
     for person_id in due:
-        row, who, token = await saying.as_usual(work, person_id), await accounts.person(work, person_id), _token()
+        row, who, token = await writing.as_usual(work, person_id), await accounts.person(work, person_id), _token()
         if row.answered_at is not None:
             row.confirmed_at = max(row.answered_at, row.confirmed_at or row.answered_at)
         row.unanswered += 1

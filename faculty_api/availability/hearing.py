@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from faculty_api.accounts import service as accounts
-from faculty_api.availability import rules, saying, viewing
+from faculty_api.availability import rules, saying, viewing, writing
 from faculty_api.availability.models import Availability, TermAvailability
 from faculty_api.kernel.clock import london_day, london_instant
 from faculty_api.kernel.errors import Conflict, Invalid, filled_in
@@ -33,15 +33,15 @@ async def hear(work: Work, person_id: UUID, command: HearAvailability) -> Availa
         raise Invalid.field("said_on", objection)
     by = work.actor.person
     if term:
-        await saying.keep_term(work, person_id, term, command.mode, command.usual, by)
+        await writing.keep_term(work, person_id, term, command.mode, command.usual, by)
         kept: Availability | TermAvailability = await work.session.get_one(TermAvailability, (person_id, term.code))
     else:
-        await saying.keep_week(work, person_id, command.mode, command.usual, by)
+        await writing.keep_week(work, person_id, command.mode, command.usual, by)
         kept = await work.session.get_one(Availability, person_id)
     kept.said_at = _moment(command.said_on, work.now)
-    await saying.keep_away(work, person_id, command.away)
+    await writing.keep_away(work, person_id, command.away)
     if command.limits is not None:
-        await saying.keep_limits(work, person_id, command.limits, by)
+        await writing.keep_limits(work, person_id, command.limits, by)
         work.record(LimitsSaid(subject=PersonId(person_id)))
     work.record(
         AvailabilityHeard(

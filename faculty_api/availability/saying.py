@@ -3,25 +3,13 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from msgspec import UNSET
-from sqlalchemy import delete
-from sqlmodel import col
-
-from faculty_api.availability import queries, rules, terms, viewing
+from faculty_api.availability import queries, rules, terms, viewing, writing
 from faculty_api.availability.models import (
-    AsUsual,
-    Availability,
     AwayDates,
-    SessionLimits,
-    TermAvailability,
-    TermTime,
-    UsualTime,
 )
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
-from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
-from faculty_api.people.models import Associate
 from schemas.access import Permission, Reach
 from schemas.availability import (
     AddAway,
@@ -33,7 +21,6 @@ from schemas.availability import (
     TermView,
     UsualSlot,
 )
-from schemas.contact import ContactChanged
 from schemas.errors import Fault
 from schemas.terms import CallAboutTimesWanted, LimitsSaid, SayLimits, SayTerm
 from schemas.values import PersonId
@@ -55,7 +42,7 @@ async def say(work: Work, person_id: UUID, command: SayAvailability) -> Availabi
     reach = work.must(Permission.AVAILABILITY_EDIT)
     check(command.mode, command.usual)
     await to_edit(work, person_id, reach)
-    await keep_week(work, person_id, command.mode, command.usual)
+    await writing.keep_week(work, person_id, command.mode, command.usual)
     work.record(AvailabilitySaid(subject=PersonId(person_id), mode=command.mode))
     await work.flush()
     return await viewing.view(work, person_id)
@@ -67,8 +54,8 @@ async def say_term(work: Work, person_id: UUID, code: str, command: SayTerm) -> 
     term = to_set(work, code)
     check(command.mode, command.usual)
     await to_edit(work, person_id, reach)
-    await keep_term(work, person_id, term, command.mode, command.usual)
-    await keep_away(work, person_id, command.away)
+    await writing.keep_term(work, person_id, term, command.mode, command.usual)
+    await writing.keep_away(work, person_id, command.away)
     work.record(AvailabilitySaid(subject=PersonId(person_id), mode=command.mode, term=term.code))
     await work.flush()
     return await viewing.view(work, person_id)
@@ -82,7 +69,7 @@ async def same_as_before(work: Work, person_id: UUID, code: str) -> Availability
     last = await viewing.before(work, person_id, term)
     if last is None or last.mode is None:
         raise NO_LAST
-    await keep_term(work, person_id, term, last.mode, last.usual)
+    await writing.keep_term(work, person_id, term, last.mode, last.usual)
     work.record(AvailabilitySaid(subject=PersonId(person_id), mode=last.mode, term=term.code))
     await work.flush()
     return await viewing.view(work, person_id)
@@ -98,7 +85,7 @@ async def say_limits(work: Work, person_id: UUID, command: SayLimits) -> Availab
     """How much somebody does, in every term."""
     reach = work.must(Permission.AVAILABILITY_EDIT)
     await to_edit(work, person_id, reach)
-    await keep_limits(work, person_id, command)
+    await writing.keep_limits(work, person_id, command)
     work.record(LimitsSaid(subject=PersonId(person_id)))
     await work.flush()
     return await viewing.view(work, person_id)
@@ -108,7 +95,7 @@ async def want_call(work: Work, person_id: UUID) -> AvailabilityView:
     """They would rather tell somebody on the phone: their team sees it until something new is said."""
     reach = work.must(Permission.AVAILABILITY_EDIT)
     await to_edit(work, person_id, reach)
-    row = await as_usual(work, person_id)
+    row = await writing.as_usual(work, person_id)
     if row.call_wanted_at is None:
         row.call_wanted_at = work.now
         work.record(CallAboutTimesWanted(subject=PersonId(person_id)))
@@ -120,7 +107,7 @@ async def add_away(work: Work, person_id: UUID, command: AddAway) -> Availabilit
     """Days the person cannot do. The same dates again change nothing; bookings stay as they are."""
     reach = work.must(Permission.AVAILABILITY_EDIT)
     await to_edit(work, person_id, reach)
-    await keep_away(work, person_id, [command])
+    await writing.keep_away(work, person_id, [command])
     await work.flush()
     return await viewing.view(work, person_id)
 
@@ -149,94 +136,3 @@ def check(mode: AvailabilityMode, usual: Sequence[UsualSlot]) -> None:
     faults = [Fault(field=field, message=words) for field, words in rules.objections(mode, usual)]
     if faults:
         raise Invalid(faults=tuple(faults))
-
-
-async def keep_week(
-    work: Work, person_id: UUID, mode: AvailabilityMode, usual: Sequence[UsualSlot], heard_by: UUID | None = None
-) -> None:
-    """The person's row is held by whoever calls."""
-    row = await work.session.get(Availability, person_id)
-    if row is None:
-        row = Availability(person_id=person_id, mode=mode, said_at=work.now, version=0)
-    row.mode, row.said_at, row.from_list, row.heard_by = mode, work.now, False, heard_by
-    row.version += 1
-    work.session.add(row)
-    await work.session.execute(delete(UsualTime).where(col(UsualTime.person_id) == person_id))
-    work.session.add_all(
-        [
-            UsualTime(person_id=person_id, weekday=slot.weekday, starts=slot.starts, ends=slot.ends)
-            for slot in rules.merged(usual)
-        ]
-    )
-    await _told(work, person_id)
-
-
-async def keep_term(
-    work: Work,
-    person_id: UUID,
-    term: terms.Term,
-    mode: AvailabilityMode,
-    usual: Sequence[UsualSlot],
-    heard_by: UUID | None = None,
-) -> None:
-    """As ``keep_week``, of a term."""
-    row = await work.session.get(TermAvailability, (person_id, term.code))
-    if row is None:
-        row = TermAvailability(person_id=person_id, term=term.code, mode=mode, said_at=work.now)
-    row.mode, row.said_at, row.heard_by = mode, work.now, heard_by
-    work.session.add(row)
-    mine = (col(TermTime.person_id) == person_id, col(TermTime.term) == term.code)
-    await work.session.execute(delete(TermTime).where(*mine))
-    work.session.add_all(
-        [
-            TermTime(person_id=person_id, term=term.code, weekday=slot.weekday, starts=slot.starts, ends=slot.ends)
-            for slot in rules.merged(usual)
-        ]
-    )
-    await _told(work, person_id)
-
-
-async def _told(work: Work, person_id: UUID) -> None:
-    """Something new was said, so nobody needs to call."""
-    row = await work.session.get(AsUsual, person_id)
-    if row is not None:
-        row.call_wanted_at, row.unanswered = None, 0
-
-
-async def keep_away(work: Work, person_id: UUID, wanted: Sequence[AddAway]) -> None:
-    today = london_day(work.now)
-    held = [(one.first_day, one.last_day) for one in await queries.away_dates(work.session, person_id, today)]
-    for one in wanted:
-        if (one.first_day, one.last_day) in held:
-            continue
-        objection = rules.objection_to_away(one.first_day, one.last_day, today, len(held))
-        if objection:
-            raise Invalid.field(*objection)
-        work.session.add(AwayDates(id=new_id(), person_id=person_id, first_day=one.first_day, last_day=one.last_day))
-        work.record(AwayDatesChanged(subject=PersonId(person_id), change="added"))
-        held.append((one.first_day, one.last_day))
-
-
-async def keep_limits(work: Work, person_id: UUID, command: SayLimits, heard_by: UUID | None = None) -> None:
-    row = await work.session.get(SessionLimits, person_id)
-    if row is None:
-        row = SessionLimits(person_id=person_id, said_at=work.now)
-        work.session.add(row)
-    row.sessions_a_month, row.notice_days, row.rest_days = (
-        command.sessions_a_month, command.notice_days, command.rest_days,
-    )  # fmt: skip
-    row.ask_monthly, row.said_at, row.heard_by = command.ask_monthly, work.now, heard_by
-    member = await work.session.get_one(Associate, person_id)
-    if command.travel_km is not UNSET and member.travel_km != command.travel_km:
-        member.travel_km = command.travel_km
-        member.version += 1
-        work.record(ContactChanged(subject=PersonId(person_id), fields=("travel_km",), reason=""))
-
-
-async def as_usual(work: Work, person_id: UUID) -> AsUsual:
-    """The row of that person, made when there is none; the person is held by whoever calls."""
-    row = await work.session.get(AsUsual, person_id)
-    if row is None:
-        row = AsUsual(person_id=person_id)
-        work.session.add(row)
-    return row

@@ -60,16 +60,23 @@ def _free(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iter
         yield f"{_listed(free)} {_are(free)} free. {_listed(unsaid)} {_have(unsaid)} not said yet"
 
 
+def age(told_on: date | None, today: date) -> str:
+    """3 months ago; nothing when it is so new that nobody need think about it."""
+    return ago(told_on, today) if told_on and (today - told_on).days >= OLD_DAYS else ""
+
+
+def is_old(told_on: date | None, today: date) -> bool:
+    return told_on is not None and today - told_on >= STALE_AFTER
+
+
 def _age(_problem: Problem, people: Sequence[Candidate], known: Known) -> Iterable[str]:
     """How old it is what somebody said; of what is too old, that somebody must ask again."""
     for one in people:
-        if one.told_on is None or (known.today - one.told_on).days < OLD_DAYS or one.free is Free.BUSY:
-            continue
-        when = ago(one.told_on, known.today)
-        if one.free is Free.FREE:
+        when = age(one.told_on, known.today)
+        if when and one.free is Free.FREE:
             listed = f"The list that says when {one.short} is free came {when}"
             yield listed if one.from_list else f"{one.short} said so {when}"
-        elif known.today - one.told_on >= STALE_AFTER:
+        elif one.free is Free.UNKNOWN and is_old(one.told_on, known.today):
             yield f"{one.short} told us when they are free {when}: ask if it is still right"
 
 
