@@ -45,7 +45,7 @@ async def term_page(
     view, found = await _term(work, term)
     if step == "saved" and found.mode is not None:
         said = words.saved(found, view, london_day(work.now))
-        return page(request, "availability/term/saved.html", "Saved", said=said, view=view, term=found)
+        return page(request, "availability/term/saved.html", f"Saved: {found.name}", said=said, view=view, term=found)
     if step != "start":
         if step not in (*term_draft.ORDER, "next", "same", "saved"):
             raise NotFound

@@ -34,6 +34,7 @@ def confirmed(person: Any) -> Any:
     return (
         select(func.greatest(col(AsUsual.confirmed_at), col(AsUsual.answered_at)))
         .where(col(AsUsual.person_id) == person)
+        .correlate_except(AsUsual)
         .scalar_subquery()
     )
 
