@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from faculty_api.availability import service as availability
 from faculty_api.busy import service as busy
 from faculty_api.calendars import service as calendars
 from faculty_api.calendars.inviting import NOBODY_INVITES, Inviter
@@ -78,6 +79,8 @@ async def turn(
         done += await claims.warn_due(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await training.remind_due(Work(session, WORKER, now()))
+    async with transaction(engine) as session:
+        done += await availability.ask_due(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await needs.remind_due(Work(session, WORKER, now()))
     async with transaction(engine) as session:

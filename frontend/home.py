@@ -123,9 +123,12 @@ def bank_rows(money: MoneyView, now: datetime) -> list[Row]:
 
 async def availability_rows(work: Work) -> list[Row]:
     said = await availability.mine(work)
-    if said.said_at is not None:
-        return []
     due = work.now + timedelta(days=7)
+    if said.stale or any(term.stale for term in said.terms):
+        hint = "It is a while since you told us. One press says that it still is"
+        return [Row(due, "Check when you are free", hint, "Not yet started", "/availability")]
+    if said.said_at is not None or any(term.said_at for term in said.terms):
+        return []
     hint = "Then we only offer you sessions that fit"
     return [Row(due, "Tell us when you are free", hint, "Not yet started", "/availability")]
 

@@ -65,7 +65,11 @@ def ask(one: SessionSuggestions, names: Names = MappingProxyType({})) -> Ask:
         options=[(_value(session.id, choice), _names(choice, names)) for choice in one.choices],
         unfilled=[". ".join([f"{KINDS[each.kind]}: {each.why}", *filter(None, [each.help])]) for each in one.unfilled],
         left_out=[
-            (names.get(each.id, each.name), each.why, f"/team/associates/{each.id}/why-not?session={one.session.id}")
+            (
+                names.get(each.id, each.name),
+                each.why,
+                "" if each.limit else f"/team/associates/{each.id}/why-not?session={one.session.id}",
+            )
             for each in one.left_out[:MOST_LEFT_OUT]
         ],
         kept=[(value(session.id, [each.id]), names.get(each.id, each.name)) for each in one.kept],

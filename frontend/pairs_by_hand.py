@@ -142,11 +142,16 @@ def hint(one: PersonToAsk) -> str:
 
 
 def _free(one: PersonToAsk) -> str:
+    """With how old it is; somebody who told us too long ago has not simply said nothing."""
     if one.calendar and one.free is not Free.FREE:
         return busy.TO_THE_TEAM[one.calendar]
-    return (
-        f"The list says {one.name} is usually free; {one.name} has not said so yet" if one.from_list else FREE[one.free]
-    )
+    if one.from_list:
+        return f"The list says {one.name} is usually free; {one.name} has not said so yet"
+    if one.age and one.free is Free.FREE:
+        return f"{FREE[one.free]}, {one.age}"
+    if one.stale and one.free is Free.UNKNOWN:
+        return f"Told us when they are free {one.age}: ask if it is still right"
+    return FREE[one.free]
 
 
 def _lower(words: str) -> str:

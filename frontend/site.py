@@ -14,10 +14,13 @@ from frontend import (
     about,
     advances,
     arrangements,
+    as_usual,
     asking,
     associates,
     availability,
     availability_file,
+    availability_limits,
+    availability_term,
     bank,
     breaches,
     breakglass,
@@ -61,6 +64,7 @@ from frontend import (
     sessions,
     standing,
     stories,
+    team_availability,
     team_claims,
     team_claims_many,
     team_claims_parts,
@@ -98,14 +102,10 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [*team_sessions.handlers, *team_claims.handlers, *team_claims_many.handlers]
     always += [*team_claims_parts.handlers, *claim_rules.handlers]
     always += [*team_help.handlers, *travel.handlers, *advances.handlers]
-    always += [
-        *own_calendar.handlers,
-        *availability.handlers,
-        *cohorts.handlers,
-        *associates.handlers,
-        *asking.handlers,
-        *not_with.handlers,
-    ]
+    always += [*own_calendar.handlers]
+    always += [*availability.handlers, *availability_term.handlers, *availability_limits.handlers, *as_usual.handlers]
+    always += [*team_availability.handlers]
+    always += [*cohorts.handlers, *associates.handlers, *asking.handlers, *not_with.handlers]
     always += [
         *finance.handlers,
         *money.handlers,

@@ -12,7 +12,7 @@ from schemas.values import PersonId
 
 _P, _O, _A, _N = Permission, Scope.OWN, Scope.ACADEMY, Scope.ALL
 _SYSTEM = (
-    _P.ARRANGEMENT_REMIND, _P.TRAINING_REMIND, _P.OFFER_EXPIRE, _P.TOPIC_END, _P.ERASE_CARRY_OUT,
+    _P.ARRANGEMENT_REMIND, _P.AVAILABILITY_ASK, _P.TRAINING_REMIND, _P.OFFER_EXPIRE, _P.TOPIC_END, _P.ERASE_CARRY_OUT,
     _P.AUDIT_SEAL, _P.CALENDAR_TIDY, _P.CALENDAR_LOOK, _P.MESSAGE_DELIVER, _P.CLAIM_WARN, _P.ADVANCE_SETTLE,
     _P.STANDING_CHANGE,
 )  # fmt: skip
@@ -102,6 +102,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.PERSON_HISTORY: _A,
         _P.PERSON_EXPORT: _A,
         _P.AVAILABILITY_VIEW: _A,
+        _P.AVAILABILITY_HEAR: _A,
         _P.COHORT_VIEW: _A,
         _P.COHORT_EDIT: _A,
         _P.SESSION_VIEW: _A,

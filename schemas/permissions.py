@@ -75,6 +75,8 @@ class Permission(StrEnum):
     DEVELOPMENT_VIEW = "development.view_shown"
     AVAILABILITY_VIEW = "availability.view"
     AVAILABILITY_EDIT = "availability.edit"
+    AVAILABILITY_HEAR = "availability.write_down"
+    AVAILABILITY_ASK = "availability.ask"
     COHORT_VIEW = "cohort.view"
     COHORT_EDIT = "cohort.edit"
     SESSION_VIEW = "session.view"

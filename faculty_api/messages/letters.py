@@ -103,6 +103,12 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\n{helper} wrote down something you told us. It counts from now on. If it is not right, "
         "change it here, or call us.\n\n{link}",
     ),
+    "as_usual": Words(
+        "Are you still free at the same times?",
+        "Dear {name}\n\nIt is a while since you told us when you are free. If nothing has changed, you can say so here "
+        "with one press, without logging in:\n\n{link}\n\nIf something has changed, tell us here:\n\n{change_link}"
+        "\n\nSaying you are free is not a promise. You can say no to any offer.",
+    ),
     "offer_withdrawn": Words(
         "A session is no longer on offer",
         "Dear {name}\n\nThe session on {when} is no longer on offer. {why}\n\nYou do not need to do anything.",

@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from faculty_api.records import phrases
+from faculty_api.records.happened_times import TIMES
 from schemas.access import Permission
 
 
@@ -76,10 +77,7 @@ TOLD: dict[str, Told] = {
         lambda data: "Not to be paired with somebody" if data["not_with"] else "May be paired with somebody again",
         Permission.PAIR_SUGGEST,
     ),
-    "AvailabilitySaid": person(
-        lambda data: "A list said when they are free" if data.get("from_list") else "Said when they are free", _FREE
-    ),
-    "AwayDatesChanged": person("Changed the dates they are away", _FREE),
+    **{kind: person(said, _FREE) for kind, said in TIMES.items()},
     "CallFirstSet": person(
         lambda data: "Asked for a call before any offer" if data["call_first"] else "Needs no call before an offer",
         _FREE,

@@ -72,7 +72,8 @@ DETACH: dict[str, Becomes] = {
     **dict.fromkeys((
         "associate_search", "associate_skill", "associate_topic", "former_contact", "listed", "not_with", "not_same",
         "held_training", "onboarding", "joining_step_done", "agreement_accepted", "standing_change", "leaving",
-        "not_discussed", "story_part", "access_need", "availability", "usual_time", "away_dates",
+        "not_discussed", "story_part", "access_need", "availability", "usual_time", "term_availability",
+        "term_time", "session_limits", "as_usual", "away_dates",
         "sensitive_read", "person", "removal", "full_copy", "legal_hold", "letter", "complaint",
         "complaint_note", "break_glass",
     ), Becomes.GOES),

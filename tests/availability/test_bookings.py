@@ -108,12 +108,14 @@ async def test_history(build: Builder) -> None:
             last_on=date(2026, 6, 2),
             by_programme={cohort.programme_id: 3},
             partners=frozenset({priya.person_id}),
+            days=(date(2025, 12, 31), date(2026, 3, 3), date(2026, 6, 2), date(2026, 12, 31)),
         ),
         priya.person_id: Worked(
             sessions_this_year=1,
             last_on=date(2026, 6, 2),
             by_programme={cohort.programme_id: 1},
             partners=frozenset({sam.person_id}),
+            days=(date(2026, 6, 2),),
         ),
         new.person_id: Worked(),
     }

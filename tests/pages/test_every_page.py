@@ -39,6 +39,7 @@ WORDS = {
     "/story/{part_id}/share/{audience}": ("team", "programme", "regions", "published"),
     "/about/{name}": ("accessibility", "privacy", "cookies"),
     "/availability/{step}": ("usual",),
+    "/availability/{term}/{step}": ("start", "saved"),
     "/team/cohorts/new/{step}": ("programme",),
     "/team/interest/{interest_id}/{step}": ("talk", "panel", "proposal", "confirmation", "back", "no-place", "close"),
     "/team/associates/{person_id}/first-steps/{step}": ("agreement", "payroll", "induction"),
@@ -80,7 +81,7 @@ OWNERS = {
     "/admin/rates/": Role.FINANCE,
     "/admin": Role.ADMIN,
 }
-PUBLIC = ("/log-in", "/help", "/about", "/join", "/reflect", "/no/")
+PUBLIC = ("/log-in", "/help", "/about", "/join", "/reflect", "/no/", "/as-usual/")
 ROLES = [role for role in Role if role not in OTHERS - {Role.ASSOCIATE}]
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts import service as accounts
+from faculty_api.availability import service as availability
 from faculty_api.breaches import service as breaches
 from faculty_api.breakglass import service as breakglass
 from faculty_api.busy import service as busy
@@ -37,6 +38,7 @@ from faculty_api.training import service as training
 from faculty_api.transfers import service as transfers
 from schemas.access import NOBODY, WORKER, Actor, Role
 from schemas.advances import AskAdvance
+from schemas.availability import AvailabilityMode
 from schemas.breaches import Category, ChangeBreach, LogBreach, Risk
 from schemas.breakglass import AskGlass
 from schemas.busy import AddAddress
@@ -58,6 +60,7 @@ from schemas.reflections import InviteToReflect
 from schemas.removals import PlaceHold, ProposeErasure
 from schemas.requiring import SetRequirements
 from schemas.stories import Audience, MatchTopic, OpenPart, Purpose, SharePart, TakeBack, WritePart
+from schemas.terms import SayLimits, SayTerm
 from schemas.training import (
     AnswerCourse,
     CorrectResult,
@@ -120,6 +123,7 @@ class Founder:
         await self._network()
         await self._offers()
         await self._needs()
+        await self._times()
         await self._claims()
         await self._help_and_travel()
         await self._list()
@@ -282,6 +286,19 @@ class Founder:
         self.town.ids["offer_id"] = next(one.id for one in sent if one.person_id == self.sam.person_id)
         self.town.ids["by_hand"] = open_.id.hex
         self.town.ids["picked"] = ".".join(one.hex for one in (open_.id, *(each.person_id for each in others[:2])))
+
+    async def _times(self) -> None:
+        """A term that was set with limits; a monthly letter; somebody who told us long ago, and who never did."""
+        me, then = self._as(self.build.as_associate(self.sam)), self.now - timedelta(days=200)
+        next_term = (await availability.mine(me)).terms[1].term
+        await availability.say_term(me, self.sam.person_id, next_term, SayTerm(mode=AvailabilityMode.ASK_ME))
+        await availability.say_limits(me, self.sam.person_id, SayLimits(sessions_a_month=3, notice_days=7, rest_days=2))
+        old = await Builder(self.session, then).associate("Olu Mensah")
+        await self.build.associate("Nia Holt", weekdays=None)
+        await availability.ask_due(Work(self.session, WORKER, self.now))
+        letter = "SELECT body FROM letter WHERE template = 'as_usual' AND person_id = :id"
+        body = (await self.session.execute(text(letter), {"id": old.person_id})).scalar_one()
+        self.town.ids |= {"term": next_term, "/as-usual/{token}": body.partition("/as-usual/")[2].split()[0]}
 
     async def _needs(self) -> None:
         """Something that cannot be arranged for my session, something that is, and something that waits."""

@@ -1,7 +1,7 @@
 """Two records joined: what goes over, what is refused, who may, and two presses at once."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.availability.models import AsUsual, SessionLimits, TermAvailability, TermTime
 from faculty_api.dataprotection.service import my_data
 from faculty_api.earnings import service as earnings
 from faculty_api.kernel import history
@@ -408,3 +409,28 @@ async def test_a_list_added_while_two_records_are_joined_finds_the_one(
     assert await rows(engine, "SELECT person_id, phone FROM associate JOIN person ON id = person_id") == [
         (kept, "07700 900009")
     ]
+
+
+async def test_of_one_term_what_was_said_last_stands(session: AsyncSession, build: Builder, team: Actor) -> None:
+    kept, gone = await build.associate("Jo Marsh"), await build.associate("Joan Marsh")
+    rows = (
+        (kept, "spring-2027", "ask_me", NOW - timedelta(days=2)), (gone, "spring-2027", "only_these", NOW),
+        (kept, "summer-2027", "not_now", NOW), (gone, "summer-2027", "ask_me", NOW - timedelta(days=2)),
+        (gone, "autumn-2026", "ask_me", NOW),
+    )  # fmt: skip
+    for who, term, mode, at in rows:
+        session.add(TermAvailability(person_id=who.person_id, term=term, mode=mode, said_at=at))
+        session.add(
+            TermTime(person_id=who.person_id, term=term, weekday=int(who is gone), starts=time(9), ends=time(10))
+        )
+    for who, most, at in ((kept, 2, NOW), (gone, 5, NOW + timedelta(days=1))):
+        session.add(SessionLimits(person_id=who.person_id, sessions_a_month=most, said_at=at))
+        session.add(AsUsual(person_id=who.person_id, confirmed_at=at))
+    await session.flush()
+    await joined(build, team, kept, gone)
+    told = "SELECT term, mode, weekday FROM term_availability JOIN term_time USING (person_id, term) ORDER BY term"
+    assert [tuple(row) for row in await session.execute(text(told))] == [
+        ("autumn-2026", "ask_me", 1), ("spring-2027", "only_these", 1), ("summer-2027", "not_now", 0),
+    ]  # fmt: skip
+    left = "SELECT person_id, sessions_a_month, confirmed_at FROM session_limits JOIN as_usual USING (person_id)"
+    assert [tuple(row) for row in await session.execute(text(left))] == [(kept.person_id, 5, NOW)]
