@@ -58,7 +58,7 @@ async def _card(work: Work, one: TermView) -> dict[str, Any]:
     return {
         "name": one.name, "term": one.term, "told": words.told(one, work.now),
         "said": words.sentences(one.mode, one.usual) if one.mode else [],
-        "same": words.season(last) if last else "",
+        "same": words.season(last) if last and last.term else "",  # the usual week holds by itself
     }  # fmt: skip
 
 
