@@ -79,6 +79,8 @@ BELONGS = {
     "/team/courses/": "/team/associates",
     "/team/trainings/": "/team/associates",
     "/team/calendar": "/team/cohorts",
+    "/team/dates": "/team/cohorts",
+    "/my-dates": "/availability",
     "/team/programmes/": "/team/cohorts",
 }
 """Where a page that is below no link of the menu is reached from."""

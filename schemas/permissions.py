@@ -82,6 +82,8 @@ class Permission(StrEnum):
     CALENDAR_FOLLOW = "calendar.follow"
     CALENDAR_TIDY = "calendar.tidy"
     PAIR_SUGGEST = "pair.suggest"
+    DATES_ASK = "dates.ask"
+    DATES_ANSWER = "dates.answer"
     OFFER_VIEW = "offer.view"
     OFFER_SEND = "offer.send"
     OFFER_ANSWER = "offer.answer"

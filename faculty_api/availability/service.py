@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete
 from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import col
 
-from faculty_api.availability import queries, rules
+from faculty_api.availability import polled, queries, rules
 from faculty_api.availability.models import Availability, AwayDates, BookedTime, UsualTime
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
@@ -142,13 +142,19 @@ async def answers(work: Work, ids: Collection[UUID], spans: Sequence[Interval]) 
 async def answers_for(
     work: Work, ids: Collection[UUID], wanted: Mapping[Key, Sequence[Interval]]
 ) -> dict[Key, dict[UUID, Free]]:
-    """``answers`` for many sets of spans in the same two queries. Asks no permission, as ``answers``."""
+    """``answers`` for many sets of spans in the same queries. Asks no permission, as ``answers``."""
     ends = [moment for spans in wanted.values() for span in spans for moment in (span.start, span.end)]
     since, until = min(ends, default=work.now), max(ends, default=work.now)
     said = await queries.said(work.session, ids, london_day(since), london_day(until))
     held = await queries.booked(work.session, ids, since, until)
     whole = {person: said.get(person, rules.Said())._replace(booked=held.get(person, ())) for person in ids}
-    return {key: {person: rules.answer(whole[person], spans) for person in ids} for key, spans in wanted.items()}
+    yes = await polled.said_yes(work.session, ids, since, until)
+
+    def found(person: UUID, spans: Sequence[Interval]) -> Free:
+        answer = rules.answer(whole[person], spans)
+        return polled.counting_yes(answer, whole[person], spans, yes.get(person, ()))
+
+    return {key: {person: found(person, spans) for person in ids} for key, spans in wanted.items()}
 
 
 async def free_on(work: Work, day: date) -> queries.OfPerson:

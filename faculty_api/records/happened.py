@@ -287,6 +287,8 @@ NOT_TOLD = frozenset({
     "RunApproved", "RunCancelled", "RunDrafted", "RunFileDownloaded", "RunLocked", "RunReconciled",
     "SecondLookShareSet", "SessionDelivered",
     "SessionCalledOff", "SessionMoved",
+    "DatePicked", "DatesAnswered", "DatesAsked", "DatesCalledOff", "DatesClosed", "DatesReminded",
+    "PeopleAskedForDates",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
     "InterestMoved", "InterestSaid", "JoiningStepSet",
     # (who opened a file of what helps people stands with each of them, under who has looked),
