@@ -24,6 +24,7 @@ from frontend import (
     claims,
     cohorts,
     consistency,
+    dates_answering,
     demo,
     development,
     earnings,
@@ -59,6 +60,8 @@ from frontend import (
     team_claims_many,
     team_claims_parts,
     team_courses,
+    team_dates,
+    team_dates_new,
     team_help,
     team_home,
     team_interest,
@@ -124,6 +127,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     ]
     always += [*join.handlers, *team_interest.handlers, *first_steps.handlers, *standing.handlers]
     always += development.handlers
+    always += [*team_dates_new.handlers, *team_dates.handlers, *dates_answering.handlers]
     always += [*stories.handlers, *team_stories.handlers]
     always += [*pairs.handlers, *offers.handlers, *no_by_link.handlers, *sessions.handlers, *calendars.handlers]
     return [*always, *demo.handlers] if settings.demo else always

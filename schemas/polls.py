@@ -198,6 +198,14 @@ class OwnPoll(View, frozen=True, kw_only=True):
     dates: list[OwnDate]
 
 
+class WhoToAsk(View, frozen=True, kw_only=True):
+    """Everything said holds together: words of the name, a place in a cohort, and what a programme requires."""
+
+    q: Annotated[str, Meta(max_length=100)] = ""
+    cohort_id: UUID | None = None
+    programme_id: UUID | None = None
+
+
 class CanBeAsked(View, frozen=True, kw_only=True):
     """Somebody to choose. Of the dates: on how many they said they are free, and on how many we do not know."""
 

@@ -143,6 +143,7 @@ WITHOUT_PERMISSION = {
     "programmes.sessions_of": "called by use-cases that have asked",
     "programmes.clashes_of": "called by use-cases that have asked",
     "programmes.clashes": "called by use-cases that have asked",
+    "programmes.trained": "called by use-cases that have asked",
     "programmes.gaps": "called by use-cases that have asked",
     "rates.adopted": "called by use-cases that have asked",
     "rates.beforehand": "called by use-cases that have asked",

@@ -1,7 +1,7 @@
 """A team proposes dates, chooses who is asked, and sends one reminder."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlmodel import col
@@ -14,6 +14,7 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.offers import drafting
+from faculty_api.offers import service as offers
 from faculty_api.people import service as people
 from faculty_api.people.lending_rules import may_be_asked
 from faculty_api.polls import letters, queries, rules
@@ -24,6 +25,7 @@ from faculty_api.programmes import service as programmes
 from schemas.access import Permission, Reach
 from schemas.availability import Free
 from schemas.errors import Fault
+from schemas.offers import OfferStatus
 from schemas.people import AssociateFacts, AssociateStatus
 from schemas.polls import (
     AskDates,
@@ -37,10 +39,12 @@ from schemas.polls import (
     PollState,
     PollView,
     ProposedTime,
+    WhoToAsk,
 )
 from schemas.programmes import SessionStatus
 from schemas.values import Interval, PersonId
 
+IN_A_COHORT = (OfferStatus.OFFERED, OfferStatus.ACCEPTED, OfferStatus.DELIVERED)
 NOT_HERE = "Somebody you chose cannot be asked any more. Look at the list again, then choose"
 NOT_PLANNED = "This session has started or is not going ahead, so no date can be looked for"
 
@@ -153,7 +157,7 @@ async def _askable(work: Work, academy: str, spans: list[Interval]) -> dict[Pers
     }
 
 
-async def can_be_asked(work: Work, poll_id: UUID) -> list[CanBeAsked]:
+async def can_be_asked(work: Work, poll_id: UUID, who: WhoToAsk = WhoToAsk()) -> list[CanBeAsked]:  # noqa: B008
     """Who could be asked and was not yet, by name, with what we know of their time on the dates."""
     reach = work.must(Permission.DATES_ASK)
     row = await held(work, reach, poll_id, Act.ASK, hold="")
@@ -161,6 +165,7 @@ async def can_be_asked(work: Work, poll_id: UUID) -> list[CanBeAsked]:
              for one in await queries.dates(work.session, [row.id])}  # fmt: skip
     asked = {one.person_id for one, _, _ in await queries.people(work.session, col(DatePollPerson.poll_id) == row.id)}
     known = [one for one in (await _askable(work, row.academy_code, [*spans.values()])).values() if one.id not in asked]
+    known = await _only(work, known, who, london_day(max(one.start for one in spans.values())))
     wanted = {date: [span] for date, span in spans.items()}
     free = await availability.answers_for(work, [one.id for one in known], wanted)
     names = networks.names()
@@ -174,6 +179,21 @@ async def can_be_asked(work: Work, poll_id: UUID) -> list[CanBeAsked]:
         )
         for one in sorted(known, key=lambda one: (one.full_name, one.id))
     ]
+
+
+async def _only(work: Work, known: list[AssociateFacts], who: WhoToAsk, day: date) -> list[AssociateFacts]:
+    """Those of ``known`` who are asked for; ``day``: when they need what the programme requires."""
+    words = who.q.casefold().split()
+    found = [one for one in known if all(word in one.full_name.casefold() for word in words)]
+    if who.cohort_id is not None:
+        sessions = await programmes.cohort(work, who.cohort_id)
+        asked = await offers.for_sessions(work, [one.id for one in sessions.sessions])
+        there = {one.person_id for each in asked.values() for one in each if one.status in IN_A_COHORT}
+        found = [one for one in found if one.id in there]
+    if who.programme_id is not None:
+        ready = await programmes.trained(work, who.programme_id, {one.id for one in found}, day)
+        found = [one for one in found if one.id in ready]
+    return found
 
 
 def _count(free: Mapping[UUID, Mapping[UUID, Free]], person: UUID, what: Free) -> int:
@@ -204,7 +224,7 @@ def _still_here(status: str) -> bool:
 
 
 async def held(work: Work, reach: Reach, poll_id: UUID, act: Act, *, hold: str = "change") -> DatePoll:
-    """The poll, if this can be done with it now by a team of this reach. Asks no permission: called by those that do."""
+    """The poll, if this can be done with it now by a team of this reach. Asks no permission: its callers do."""
     row = await queries.poll(work.session, col(DatePoll.id) == poll_id, queries.readable(reach), hold=hold)
     if row is None:
         raise NotFound
