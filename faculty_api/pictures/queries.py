@@ -13,7 +13,7 @@ from schemas.people import Kind
 from schemas.values import Interval
 
 _KNOWN = text("""
-SELECT a.person_id, v.mode, coalesce(u.usual, '') AS usual, w.away, b.booked
+SELECT a.person_id, v.mode, coalesce(u.usual, '') AS usual, w.first_days, w.last_days, b.starts, b.ends
 FROM associate a
 LEFT JOIN availability v ON v.person_id = a.person_id
 LEFT JOIN (
@@ -21,15 +21,15 @@ LEFT JOIN (
   FROM usual_time GROUP BY person_id
 ) u ON u.person_id = a.person_id
 LEFT JOIN (
-  SELECT person_id, array_agg(first_day || ' ' || last_day) AS away
+  SELECT person_id, array_agg(first_day) AS first_days, array_agg(last_day) AS last_days
   FROM away_dates WHERE first_day <= :last AND last_day >= :first GROUP BY person_id
 ) w ON w.person_id = a.person_id
 LEFT JOIN (
-  SELECT person_id, array_agg(extract(epoch FROM lower(span)) || ' ' || extract(epoch FROM upper(span))) AS booked
+  SELECT person_id, array_agg(lower(span)) AS starts, array_agg(upper(span)) AS ends
   FROM booked_time WHERE span && tstzrange(:since, :until) GROUP BY person_id
 ) b ON b.person_id = a.person_id
-WHERE a.status = 'active' AND (:everyone OR a.academy_code = ANY(:academies))
-  AND (CAST(:kind AS text) IS NULL OR a.kind = :kind)
+WHERE a.status = 'active' AND (CAST(:everyone AS boolean) OR a.academy_code = ANY(CAST(:academies AS text[])))
+  AND (CAST(:kind AS text) IS NULL OR a.kind = CAST(:kind AS text))
 """)
 
 
@@ -47,20 +47,18 @@ async def known(
     """By person. ``days``: the first and the last; ``moments``: when the first begins and the last is over."""
     everyone = whose.reach.everyone and whose.academy is None
     academies = [whose.academy] if whose.academy else sorted(whose.reach.academies)
-    facts = {"first": days[0], "last": days[1], "since": moments[0], "until": moments[1]}
+    facts: dict[str, Any] = {"first": days[0], "last": days[1], "since": moments[0], "until": moments[1]}
     facts |= {"everyone": everyone, "academies": academies, "kind": whose.kind}
     rows = (await session.execute(_KNOWN, facts)).all()
     return {row.person_id: _known(row) for row in rows}
 
 
 def _known(row: Any) -> Known:
-    if row.away is None and row.booked is None:
+    if row.first_days is None and row.starts is None:
         return Known(row.mode, row.usual)
-    away = [tuple(date.fromisoformat(day) for day in one.split()) for one in row.away or ()]
-    booked = [[float_free(at) for at in one.split()] for one in row.booked or ()]
     return Known(
         row.mode,
         row.usual,
-        [(one[0], one[1]) for one in away],
-        [Interval(start=one[0], end=one[1]) for one in booked],
+        list(zip(row.first_days or (), row.last_days or (), strict=True)),
+        [Interval(start=start, end=end) for start, end in zip(row.starts or (), row.ends or (), strict=True)],
     )

@@ -79,7 +79,7 @@ def _week(mode: str | None, usual: str) -> list[tuple[int, int]]:
     found = []
     for day in range(7):
         on = _PLAIN_MONDAY + timedelta(days=day)
-        answers = [availability.answer(said, [_span(on, starts, ends)]) for _, starts, ends in PARTS]
+        answers = [availability.answer(said, [span_of(on, starts, ends)]) for _, starts, ends in PARTS]
         found.append((_mask(one is Free.FREE for one in answers), _mask(one is Free.UNKNOWN for one in answers)))
     return found
 
@@ -89,7 +89,7 @@ def _slot(text: str) -> UsualSlot:
     return UsualSlot(weekday=int(weekday), starts=time.fromisoformat(starts), ends=time.fromisoformat(ends))
 
 
-def _span(on: date, starts: time, ends: time) -> Interval:
+def span_of(on: date, starts: time, ends: time) -> Interval:
     zone = availability.LONDON
     return Interval(start=datetime.combine(on, starts, tzinfo=zone), end=datetime.combine(on, ends, tzinfo=zone))
 
