@@ -80,6 +80,9 @@ BELONGS = {
     "/team/trainings/": "/team/associates",
     "/team/calendar": "/team/cohorts",
     "/team/dates": "/team/cohorts",
+    "/team/free": "/team/cohorts",
+    "/team/gaps": "/team/cohorts",
+    "/team/term": "/team/cohorts",
     "/my-dates": "/availability",
     "/team/programmes/": "/team/cohorts",
 }

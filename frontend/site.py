@@ -48,6 +48,7 @@ from frontend import (
     offers,
     pairs,
     partners,
+    pictures,
     profile,
     rates,
     receipts,
@@ -127,7 +128,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     ]
     always += [*join.handlers, *team_interest.handlers, *first_steps.handlers, *standing.handlers]
     always += development.handlers
-    always += [*team_dates_new.handlers, *team_dates.handlers, *dates_answering.handlers]
+    always += [*team_dates_new.handlers, *team_dates.handlers, *dates_answering.handlers, *pictures.handlers]
     always += [*stories.handlers, *team_stories.handlers]
     always += [*pairs.handlers, *offers.handlers, *no_by_link.handlers, *sessions.handlers, *calendars.handlers]
     return [*always, *demo.handlers] if settings.demo else always

@@ -10,6 +10,7 @@ from sqlalchemy import text
 from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.demo.access import ask_about_equality, ask_what_helps
 from faculty_api.demo.agenda import Agenda, an_account
+from faculty_api.demo.asking_dates import ask_about_dates
 from faculty_api.demo.cast import invent
 from faculty_api.demo.changes import change_two
 from faculty_api.demo.community import settle_networks
@@ -112,6 +113,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await tell(agenda)
     await look_back(agenda)
     await follow(agenda)
+    await ask_about_dates(agenda)
     await change_two(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)

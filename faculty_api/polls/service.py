@@ -6,12 +6,11 @@ from sqlmodel import col
 
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
-from faculty_api.polls import queries
+from faculty_api.polls import queries, showing
 from faculty_api.polls.answering import answer, answer_by_link, by_link, mine, my_poll, record
 from faculty_api.polls.asking import ask_dates, ask_people, can_be_asked, remind
 from faculty_api.polls.ending import call_off, close, pick, would_move
 from faculty_api.polls.models import DatePoll
-from faculty_api.polls.showing import line, whole
 from schemas.access import Permission
 from schemas.polls import PollLine, PollView
 
@@ -24,7 +23,7 @@ __all__ = [
 async def polls(work: Work) -> list[PollLine]:
     """Those of the actor's Academy, or all of them, the newest first."""
     reach = work.must(Permission.DATES_ASK)
-    return [line(work, found) for found in await queries.lines(work.session, queries.readable(reach))]
+    return [showing.line(work, found) for found in await queries.lines(work.session, queries.readable(reach))]
 
 
 async def poll(work: Work, poll_id: UUID) -> PollView:
@@ -33,4 +32,4 @@ async def poll(work: Work, poll_id: UUID) -> PollView:
     row = await queries.poll(work.session, col(DatePoll.id) == poll_id, queries.readable(reach))
     if row is None:
         raise NotFound
-    return await whole(work, row)
+    return await showing.whole(work, row)

@@ -76,7 +76,7 @@ OWNERS = {
     "/admin/rates/": Role.FINANCE,
     "/admin": Role.ADMIN,
 }
-PUBLIC = ("/log-in", "/help", "/about", "/join", "/reflect", "/no/")
+PUBLIC = ("/log-in", "/help", "/about", "/join", "/reflect", "/no/", "/dates/")
 ROLES = [role for role in Role if role not in OTHERS - {Role.ASSOCIATE}]
 
 
