@@ -13,7 +13,7 @@ KINDS = {Kind.LIVED: "Associate", Kind.PROFESSIONAL: "Professional"}
 
 
 class Cell(NamedTuple):
-    """``shade`` 0 to 3: nobody, fewer than needed, enough, twice as many."""
+    """``shade`` 0 to 3: nobody, fewer than needed, enough, and ``many``."""
 
     day: str
     free: int
@@ -21,14 +21,27 @@ class Cell(NamedTuple):
     shade: int
 
 
-def cell(one: FreeCount, need: int, day: str) -> Cell:
-    return Cell(day, one.free, one.unknown, shade(one.free, need))
+def cell(one: FreeCount, need: int, most: int, day: str) -> Cell:
+    return Cell(day, one.free, one.unknown, shade(one.free, need, most))
 
 
-def shade(free: int, need: int) -> int:
+def many(need: int, most: int) -> int:
+    """From how many on a box is darkest: twice as many as needed, or three quarters of the most there ever are."""
+    return max(2 * need, -(-3 * most // 4))
+
+
+def shade(free: int, need: int, most: int) -> int:
+    """``most``: how many are free when most are."""
     if not free:
         return 0
-    return 1 if free < need else 2 if free < 2 * need else 3
+    return 1 if free < need else 2 if free < many(need, most) else 3
+
+
+def key(need: int, most: int) -> list[tuple[int, str, str]]:
+    """What the shades mean: which, an example, and words."""
+    top = many(need, most)
+    fewer = [(1, str(need - 1), f"Fewer than {need}")] if need > 1 else []
+    return [(0, "0", "Nobody"), *fewer, (2, str(need), f"{need} or more"), (3, str(top), f"{top} or more")]
 
 
 def free(found: FreeView, programme: str) -> str:

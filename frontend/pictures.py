@@ -75,22 +75,34 @@ async def free_page(
         errors = forms.refused(no)
         found = await service.who_is_free(work, WhoIsFree(first=london_day(work.now), weeks=length))
     known = await programmes.programmes(work)
+    most = max((slot.free for week in found.weeks for slot in week.slots), default=0)
     name = next((one.name for one in known if one.id == ask.programme_id), "")
     return page(
-        request, "pictures/free.html", "When people are free", errors=errors, found=found,
-        said=words.free(found, name), good=words.good(found), weeks=[_week(one, found.need) for one in found.weeks],
-        days=words.DAYS, asked=ask, lengths=LENGTHS, kinds=KINDS, programmes=[(str(one.id), one.name) for one in known],
+        request,
+        "pictures/free.html",
+        "When people are free",
+        errors=errors,
+        found=found,
+        said=words.free(found, name),
+        good=words.good(found),
+        weeks=[_week(one, found.need, most) for one in found.weeks],
+        key=words.key(found.need, most),
+        days=words.DAYS,
+        asked=ask,
+        lengths=LENGTHS,
+        kinds=KINDS,
+        programmes=[(str(one.id), one.name) for one in known],
         academies=[] if work.actor.academy else list(networks.names().items()),
         turn=_links(
             "/team/free", found.first, length, work, programme=programme, kind=kind, need=need, academy=academy
         ),
-    )  # fmt: skip
+    )
 
 
-def _week(one: WeekView, need: int) -> dict[str, Any]:
+def _week(one: WeekView, need: int, most: int) -> dict[str, Any]:
     """Rows of one week: each part of the day, by day."""
     parts = [
-        (label, [words.cell(slot, need, on) for slot, on in zip(one.slots[at::3], words.DAYS, strict=True)])
+        (label, [words.cell(slot, need, most, on) for slot, on in zip(one.slots[at::3], words.DAYS, strict=True)])
         for at, label in enumerate(words.PARTS)
     ]
     return {"name": f"Week of {plain_date(one.monday)}", "notes": one.notes, "parts": parts}

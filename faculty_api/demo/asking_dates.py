@@ -31,7 +31,7 @@ from schemas.values import PersonId, SessionId
 PEOPLE = """
 SELECT a.person_id FROM associate a WHERE a.academy_code = :home AND a.status = 'active'
 ORDER BY EXISTS (SELECT 1 FROM offer o WHERE o.person_id = a.person_id AND o.status = 'offered') DESC,
-a.kind, a.person_id LIMIT 12
+a.kind, a.person_id
 """
 MOVES = """
 SELECT s.id, s.starts_at, s.ends_at FROM session s JOIN cohort c ON c.id = s.cohort_id
@@ -51,8 +51,8 @@ async def ask_about_dates(agenda: Agenda) -> None:
     today = london_day(agenda.now)
     meeting = await _ask(agenda, _meeting(today, "Planning the spring together"), people)
     await _answers(agenda, meeting, people[1:7], heard=1)
-    chosen = await _ask(agenda, _meeting(today, "Tea with the new associates"), people[4:9])
-    await _answers(agenda, chosen, people[4:9], heard=0)
+    chosen = await _ask(agenda, _meeting(today, "Tea with the new associates"), people[8:13])
+    await _answers(agenda, chosen, people[8:13], heard=0)
     async with transaction(agenda.engine) as session:
         work = Work(session, agenda.team(HOME), agenda.now - timedelta(days=2))
         await polls.pick(work, chosen.id, PickDate(date_id=chosen.times[1].id))

@@ -21,9 +21,14 @@ Need = Annotated[int, QueryParameter(ge=1, le=9)]
 
 @get("/free-weeks", tags=TAGS)
 async def who_is_free(
-    work: NamedDependency[Work], first: FromQuery[date], weeks: Weeks = 13, need: Need = 2, academy: FromQuery[str | None] = None,
-    programme_id: FromQuery[UUID | None] = None, kind: FromQuery[Kind | None] = None,
-) -> FreeView:  # fmt: skip
+    work: NamedDependency[Work],
+    first: FromQuery[date],
+    weeks: Weeks = 13,
+    need: Need = 2,
+    academy: FromQuery[str | None] = None,
+    programme_id: FromQuery[UUID | None] = None,
+    kind: FromQuery[Kind | None] = None,
+) -> FreeView:
     """How many people are free, and of how many we do not know, by week, day and part of the day. Nobody is named."""
     ask = WhoIsFree(first=first, weeks=weeks, need=need, academy=academy, programme_id=programme_id, kind=kind)
     return await service.who_is_free(work, ask)

@@ -15,11 +15,12 @@ FIRST = date(2027, 2, 8)
 
 
 @pytest.mark.parametrize(
-    ("free", "need", "shade"),
-    [(0, 1, 0), (0, 2, 0), (1, 2, 1), (1, 1, 2), (2, 2, 2), (3, 2, 2), (4, 2, 3), (2, 1, 3), (9, 5, 2)],
+    ("free", "need", "most", "shade"),
+    [(0, 1, 9, 0), (1, 2, 9, 1), (1, 1, 9, 2), (2, 2, 9, 2), (6, 2, 9, 2), (7, 2, 9, 3), (3, 2, 3, 2), (4, 2, 4, 3)],
 )
-def test_shades(free: int, need: int, shade: int) -> None:
-    assert words.shade(free, need) == shade
+def test_shades(free: int, need: int, most: int, shade: int) -> None:
+    assert words.shade(free, need, most) == shade
+    assert [one for one, _, _ in words.key(need, most)] == ([0, 2, 3] if need == 1 else [0, 1, 2, 3])
 
 
 async def test_the_three_pages(client: Client, session: AsyncSession, build: Builder) -> None:
@@ -37,7 +38,7 @@ async def test_the_three_pages(client: Client, session: AsyncSession, build: Bui
 
     text = await team.open("/team/free?first=2027-02-10&weeks=6")
     assert "Of 3 people, 2 or more are free on Tuesday mornings in 5 of 6 weeks." in text  # on one Sam is booked
-    assert "Tuesday 2 free 1? , 1 not known" in text
+    assert "Tue 2 free 1? , 1 not known" in text
     assert "Week of 8 February 2027" in text
     later = next(one for one in team.page.links if "first=2027-03-22" in one)
     assert "Friday is a bank holiday: Good Friday" in await team.open(later)
