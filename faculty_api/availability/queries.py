@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -31,10 +32,12 @@ OfPerson = Callable[[ColumnElement[UUID]], ColumnElement[bool]]
 """A condition on a person's id, for queries of other features."""
 
 
+@lru_cache(maxsize=64)
 def free_on(day: date) -> OfPerson:
     """``rules.answer`` said FREE of some time of that day, and nothing is booked on it."""
     whole = Range(london_instant(day, time()), london_instant(day + timedelta(days=1), time()))
 
+    @cache  # written once for each day and column: to write it takes longer than to send it
     def of(person: ColumnElement[UUID]) -> ColumnElement[bool]:
         usual = exists().where(col(UsualTime.person_id) == col(Availability.person_id))
         said = exists().where(
