@@ -62,6 +62,8 @@ def _form(request: Request, template: str, one: OwnPoll, here: str, **more: Any)
     context = {"values": said, **more}
     chosen = next((words.when(each) for each in one.dates if each.chosen), "")
     title = "Which dates could you do?" if one.open else "Dates you were asked about"
+    if here.startswith("/my-dates"):
+        title = "Say which dates you could do" if one.open else "What you said about dates"
     return page(
         request, template, title, poll=one, here=here, asked=words.asked(one.dates), options=words.OPTIONS,
         chosen_date=chosen, state=words.state(one), said=[(words.when(each), _said(each)) for each in one.dates],
