@@ -48,6 +48,8 @@ from faculty_api.offers import basis_routes
 from faculty_api.offers import routes as offers
 from faculty_api.payments import routes as payments
 from faculty_api.people import routes as people
+from faculty_api.pictures import routes as pictures
+from faculty_api.polls import routes as polls
 from faculty_api.programmes import routes as programmes
 from faculty_api.rates import routes as rates
 from faculty_api.records import routes as records
@@ -90,7 +92,7 @@ def api_routers() -> list[Any]:
     upper += [*removal_routes.handlers, *development.handlers, *calendars.handlers]
     lower = [*accounts.handlers, *networks.handlers, *rates.handlers, *people.handlers]
     lower += [*training.handlers, *busy.handlers, *availability.handlers]
-    upper += [*stories.handlers, *basis_routes.handlers]
+    upper += [*stories.handlers, *basis_routes.handlers, *polls.handlers, *pictures.handlers]
     return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 
 

@@ -24,6 +24,7 @@ import faculty_api.payments.models
 import faculty_api.people.consent_models
 import faculty_api.people.lending_models
 import faculty_api.people.models
+import faculty_api.polls.models
 import faculty_api.programmes.models
 import faculty_api.rates.models
 import faculty_api.stories.models

@@ -82,6 +82,11 @@ BELONGS = {
     "/team/courses/": "/team/associates",
     "/team/trainings/": "/team/associates",
     "/team/calendar": "/team/cohorts",
+    "/team/dates": "/team/cohorts",
+    "/team/free": "/team/cohorts",
+    "/team/gaps": "/team/cohorts",
+    "/team/term": "/team/cohorts",
+    "/my-dates": "/availability",
     "/team/programmes/": "/team/cohorts",
 }
 """Where a page that is below no link of the menu is reached from."""

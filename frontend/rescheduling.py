@@ -56,7 +56,9 @@ async def call_off_page(request: Request, session_id: FromPath[SessionId], work:
 
 async def _call_off(request: Request, work: Work, session_id: SessionId, **more: Any) -> Template:
     found = await service.would_call_off(work, session_id)
-    return page(request, "team_sessions/call_off.html", "Call off a session", found=found, told=_told(found), **more)
+    return page(
+        request, "team_sessions/call_off.html", "Call off a session", found=found, told=told_in_words(found), **more
+    )
 
 
 @post("/team/sessions/{session_id:uuid}/call-off", include_in_schema=False)
@@ -107,7 +109,7 @@ async def _check(
     by = max(london_day(work.now), min(london_day(work.now) + timedelta(days=DAYS_TO_ANSWER), latest))
     kept = {name: str(data.get(name, "")) for name in _names()}
     times = f"{clock_time(new.starts)} to {clock_time(new.ends)}"
-    context = {"found": found, "new": new, "times": times, "told": _told(found), "kept": kept, **more}
+    context = {"found": found, "new": new, "times": times, "told": told_in_words(found), "kept": kept, **more}
     context.setdefault("values", forms.shown({"answer_by": by}, {"answer_by": ASK["answer_by"]}))
     return page(request, "team_sessions/move_check.html", "Check before you move the session", **context)
 
@@ -146,7 +148,7 @@ async def _again(
         return _form(request, session, errors=forms.refused(no), values=data)
 
 
-def _told(found: ChangeView) -> list[tuple[str, str, list[str]]]:
+def told_in_words(found: ChangeView) -> list[tuple[str, str, list[str]]]:
     """Of each person: their name, what they answered, and what happens."""
     return [(one.person_name, _answer(one), _happens(one, found)) for one in found.told]
 

@@ -32,6 +32,7 @@ from frontend import (
     cohorts,
     complaints,
     consistency,
+    dates_answering,
     demo,
     development,
     earnings,
@@ -56,6 +57,7 @@ from frontend import (
     own_calendar,
     pairs,
     partners,
+    pictures,
     profile,
     rates,
     receipts,
@@ -69,6 +71,8 @@ from frontend import (
     team_claims_many,
     team_claims_parts,
     team_courses,
+    team_dates,
+    team_dates_new,
     team_help,
     team_home,
     team_interest,
@@ -140,6 +144,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     ]
     always += [*join.handlers, *team_interest.handlers, *first_steps.handlers, *standing.handlers]
     always += development.handlers
+    always += [*team_dates_new.handlers, *team_dates.handlers, *dates_answering.handlers, *pictures.handlers]
     always += [*stories.handlers, *team_stories.handlers]
     always += [*pairs.handlers, *offers.handlers, *no_by_link.handlers, *sessions.handlers, *calendars.handlers]
     always += [*calendars_of.handlers, *availability_file.handlers]

@@ -88,6 +88,8 @@ class Permission(StrEnum):
     CALENDAR_CONNECT = "calendar.subscribe_external"
     CALENDAR_LOOK = "calendar.look"
     PAIR_SUGGEST = "pair.suggest"
+    DATES_ASK = "dates.ask"
+    DATES_ANSWER = "dates.answer"
     OFFER_VIEW = "offer.view"
     OFFER_SEND = "offer.send"
     OFFER_ANSWER = "offer.answer"

@@ -138,6 +138,8 @@ WITHOUT_PERMISSION = {
     "claims.take_into_run": "called by payments, which has asked",
     "needs.booked": "called when an offer is accepted",
     "needs.ended": "called when a booking is cancelled",
+    "polls.by_link": "by a link that was sent to somebody; changes nothing",
+    "polls.answer_by_link": "by a link that was sent to somebody; says which dates they could do",
     "offers.by_link": "by a link that was sent to somebody; changes nothing",
     "offers.say_no_by_link": "by a link that was sent to somebody; only ever says no",
     "offers.undo_by_link": "by a link that was sent to somebody; takes back that no",
@@ -153,6 +155,7 @@ WITHOUT_PERMISSION = {
     "programmes.sessions_of": "called by use-cases that have asked",
     "programmes.clashes_of": "called by use-cases that have asked",
     "programmes.clashes": "called by use-cases that have asked",
+    "programmes.trained": "called by use-cases that have asked",
     "programmes.gaps": "called by use-cases that have asked",
     "rates.adopted": "called by use-cases that have asked",
     "rates.beforehand": "called by use-cases that have asked",
@@ -232,7 +235,8 @@ def test_every_door_takes_its_work_or_is_one_of_the_few(tmp_path: Path) -> None:
         assert "work" in door.handler.parsed_fn_signature.parameters, door
     public = {door.template for door in doors(site) if door.public}
     assert public == {
-        "/about/what-we-keep", "/about/{name:str}", "/api/v1/keeping-schedule", "/calendar/{name:str}", "/demo",
+        "/about/what-we-keep", "/about/{name:str}", "/api/v1/keeping-schedule", "/calendar/{name:str}",
+        "/dates/{token:str}", "/demo",
         "/demo/log-in",
         "/demo/mailbox", "/demo/mailbox/{letter_id:uuid}/{number:int}.ics",
         "/help", "/help/benefits", "/join", "/join/thanks", "/log-in",

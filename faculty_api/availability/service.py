@@ -10,7 +10,7 @@ from sqlalchemy import Row, delete, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import col
 
-from faculty_api.availability import knowing_queries, letter_queries, queries, rules, viewing
+from faculty_api.availability import knowing_queries, letter_queries, polled, queries, rules, viewing
 from faculty_api.availability.as_usual import (
     as_usual_by_link,
     ask_due,
@@ -85,16 +85,19 @@ async def known_for(
     said = await knowing_queries.said(work.session, ids, since, until, work.now)
     held = await queries.booked(work.session, ids, since, until)
     whole = {person: said.get(person, rules.Said())._replace(booked=held.get(person, ())) for person in ids}
-    return {key: {person: _known(whole[person], spans) for person in ids} for key, spans in wanted.items()}
+    yes = await polled.said_yes(work.session, ids, since, until)
+    return {
+        key: {person: _known(whole[person], spans, yes.get(person, ())) for person in ids}
+        for key, spans in wanted.items()
+    }
 
 
-def _known(said: rules.Said, spans: Sequence[Interval]) -> Known:
+def _known(said: rules.Said, spans: Sequence[Interval], yes: Sequence[Interval]) -> Known:
+    """A yes to one of many dates is knowledge of being free then; what their own calendar says is counted last."""
     day = london_day(min(span.start for span in spans)) if spans else None
     week = rules.of_day(said, day) if day else said.week
-    free = heard(rules.answer(said, spans), said.outside, spans)
+    free = heard(polled.counting_yes(rules.answer(said, spans), said, week, spans, yes), said.outside, spans)
     return Known(free=free, told_at=week.known_at, from_list=week.from_list)
-        free=heard(rules.answer(said, spans), said.outside, spans), told_at=week.known_at, from_list=week.from_list
-    )
 
 
 async def told(work: Work) -> list[ToldLine]:

@@ -11,6 +11,7 @@ from faculty_api.calendars.inviting import Inviter
 from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.demo.access import ask_about_equality, ask_what_helps
 from faculty_api.demo.agenda import Agenda, an_account
+from faculty_api.demo.asking_dates import ask_about_dates
 from faculty_api.demo.cast import invent
 from faculty_api.demo.changes import change_two
 from faculty_api.demo.community import settle_networks
@@ -116,6 +117,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await follow(agenda)
     inviter = Inviter(settings.base_url, settings.letters_from)
     await invite(agenda, inviter)
+    await ask_about_dates(agenda)
     await change_two(agenda)
     await tell_changes(agenda, inviter)
     await guard(agenda)

@@ -123,6 +123,7 @@ class Merging:
     async def _learnt(self) -> None:
         """Of one skill the checked one stays, of one course the place with a seat, of one training one row."""
         await self._unite("associate_skill", "skill", "checked_by", ("person_id", "checked_by"))
+        await self._unite("date_poll_person", "poll_id", "answered_at", ("person_id", "heard_by"))
         await self._unite("course_place", "course_id", "seat", ("person_id", "invited_by", "result_by"))
         same = "k.person_id = :kept AND g.person_id = :gone"
         await self.moving.run(

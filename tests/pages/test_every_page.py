@@ -81,7 +81,7 @@ OWNERS = {
     "/admin/rates/": Role.FINANCE,
     "/admin": Role.ADMIN,
 }
-PUBLIC = ("/log-in", "/help", "/about", "/join", "/reflect", "/no/", "/as-usual/")
+PUBLIC = ("/log-in", "/help", "/about", "/join", "/reflect", "/no/", "/as-usual/", "/dates/")
 ROLES = [role for role in Role if role not in OTHERS - {Role.ASSOCIATE}]
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -30,6 +31,7 @@ from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.payments import service as payments
 from faculty_api.people import service as people
+from faculty_api.polls import service as polls
 from faculty_api.programmes import service as programmes
 from faculty_api.programmes.models import Session
 from faculty_api.rates import service as rates
@@ -55,6 +57,7 @@ from schemas.need_files import AskNeedFile
 from schemas.needs import Arranged, CannotArrange, SayNeed, Weight
 from schemas.networks import PartnerKind, PutUpNotice, SavePartner
 from schemas.offers import OfferTo, SendOffers
+from schemas.polls import AskDates, Could, PollFor, ProposedTime, RecordDates
 from schemas.rates import DecideRate, ProposeRate, RateKind
 from schemas.reflections import InviteToReflect
 from schemas.removals import PlaceHold, ProposeErasure
@@ -136,6 +139,7 @@ class Founder:
         await self._removing()
         await self._calendars()
         await self._moves()
+        await self._dates()
 
     async def _moves(self) -> None:
         """A move that was answered with no, and one that waits."""
@@ -144,6 +148,29 @@ class Founder:
         first = await transfers.ask_transfer(mine, self.sam.person_id, asks)
         await transfers.decline_transfer(theirs, first.id, DeclineTransfer(reason=LONG))
         self.town.ids["move_id"] = (await transfers.ask_transfer(mine, self.sam.person_id, asks)).id
+
+    async def _dates(self) -> None:
+        """Dates that Sam was asked about: some answered by phone, and some that wait."""
+        team, today = self._as(self.team), london_day(self.now)
+        times = [
+            ProposedTime(on=today + timedelta(days=60 + day), starts=time(10), ends=time(12, 30)) for day in range(12)
+        ]
+        asks = AskDates(
+            academy="YH", purpose=PollFor.MEETING, title=LONG, about=LONG, place=LONG, times=times,
+            answer_by=today + timedelta(days=30), people=[PersonId(self.sam.person_id)],
+        )  # fmt: skip
+        for _ in range(2):
+            made = await polls.ask_dates(team, asks)
+            said = {one.id: Could.IF_NEED_BE for one in made.times}
+            heard = RecordDates(person_id=PersonId(self.sam.person_id), answers=said)
+            asks = msgspec.structs.replace(asks, purpose=PollFor.NEW_SESSION)
+            if "poll_id" not in self.town.ids:
+                await polls.record(team, made.id, heard)
+            self.town.ids |= {"poll_id": made.id, "date_id": made.times[0].id}
+        letter = "SELECT body FROM letter WHERE template = 'dates_asked' ORDER BY id DESC LIMIT 1"
+        self.town.ids["/dates/{token}"] = (
+            (await self.session.execute(text(letter))).scalar_one().partition("/dates/")[2].split()[0]
+        )
 
     async def _calendars(self) -> None:
         mine = self._as(self.build.as_associate(self.sam))
