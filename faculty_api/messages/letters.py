@@ -6,6 +6,7 @@ Each is a subject and a body with named places. Bodies use ``{link}`` for the on
 from typing import NamedTuple
 
 from faculty_api.messages.data_letters import DATA_LETTERS, DATA_TO_STAFF
+from faculty_api.messages.time_letters import TIME_LETTERS
 
 
 class Words(NamedTuple):
@@ -103,12 +104,6 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\n{helper} wrote down something you told us. It counts from now on. If it is not right, "
         "change it here, or call us.\n\n{link}",
     ),
-    "as_usual": Words(
-        "Are you still free at the same times?",
-        "Dear {name}\n\nIt is a while since you told us when you are free. If nothing has changed, you can say so here "
-        "with one press, without logging in:\n\n{link}\n\nIf something has changed, tell us here:\n\n{change_link}"
-        "\n\nSaying you are free is not a promise. You can say no to any offer.",
-    ),
     "offer_withdrawn": Words(
         "A session is no longer on offer",
         "Dear {name}\n\nThe session on {when} is no longer on offer. {why}\n\nYou do not need to do anything.",
@@ -128,31 +123,6 @@ LETTERS: dict[str, Words] = {
         "A session you said yes to is called off",
         "Dear {name}\n\nThe session on {when} does not take place. You can read why when you log in.\n\n"
         "{then}\n\n{link}",
-    ),
-    "calendar_stopped": Words(
-        "A calendar of yours was stopped",
-        "Dear {name}\n\n{helper} stopped one of the addresses at which a calendar reads your sessions. That device "
-        "shows nothing new from now on.\nIf you did not ask for it, call us. You can add a device again:\n\n{link}",
-    ),
-    "session_booked": Words(
-        "A session for your calendar",
-        "Dear {name}\n\nYou said yes to a session: {place}, {when}.\nIt comes with this email for your calendar, and "
-        "there is nothing to answer. When it moves or is called off, the change comes by email too.\n\n{link}\n\n"
-        "If you do not want this, you can say so here:\n{choice}",
-    ),
-    "session_kept": Words(
-        "We keep your place for a session",
-        "Dear {name}\n\nWe keep your place for a session until you answer: {place}, {when}.\n\n{link}",
-    ),
-    "session_changed": Words(
-        "A session in your calendar has changed",
-        "Dear {name}\n\nSomething has changed about a session of yours. It is now {place}, {when}.\n"
-        "The change comes with this email for your calendar, and there is nothing to answer.\n\n{link}",
-    ),
-    "session_leaves": Words(
-        "A session leaves your calendar",
-        "Dear {name}\n\nYou are not booked any more for the session on {when}.\nThis email takes it out of your "
-        "calendar. You do not need to do anything.\n\n{link}",
     ),
     "offer_answered": Words(
         "An answer to your offer", "{person} has answered the offer for {what}, {when}: {answer}.\n\n{link}"
@@ -204,27 +174,6 @@ LETTERS: dict[str, Words] = {
         "Claims that are late",
         "Dear {name}\n\n{count} should have been decided about by now, the first by {when}. "
         "Somebody is waiting for the money.\n\n{link}",
-    ),
-    "dates_asked": Words(
-        "Which dates could you do?",
-        "Dear {name}\n\n{academy} is looking for a date for {what}. Tell us which dates you could do, by the end of "
-        "{answer_by}.\nSaying yes books nothing. You do not need to log in.\n\n{link}\n\n"
-        "The link is for you alone. You can change your answer until then. Or tell us by phone on 01632 960 001.",
-    ),
-    "dates_again": Words(
-        "You can still tell us which dates you could do",
-        "Dear {name}\n\n{academy} is looking for a date for {what}. You can tell us which dates you could do until the "
-        "end of {answer_by}.\nIf you do not want to answer, that is all right. We do not write again about this.\n\n"
-        "{link}\n\nYou do not need to log in. The link is for you alone.",
-    ),
-    "dates_picked": Words(
-        "A date has been chosen",
-        "Dear {name}\n\nThank you for telling us which dates you could do. The date is {when}.\n{then}\n\n{link}",
-    ),
-    "dates_called_off": Words(
-        "You do not need to keep dates free",
-        "Dear {name}\n\nWe asked you which dates you could do. We are not looking for a date any more. You can read "
-        "why when you log in. You do not need to do anything.\n\n{link}",
     ),
     "course_invited": Words(
         "A course for you",
@@ -316,7 +265,7 @@ LETTERS: dict[str, Words] = {
     ),
 }
 
-LETTERS |= {name: Words(*one) for name, one in DATA_LETTERS.items()}
+LETTERS |= {name: Words(*one) for name, one in (DATA_LETTERS | TIME_LETTERS).items()}
 
 
 def write(template: str, facts: dict[str, str]) -> Words:
