@@ -22,11 +22,20 @@ class Settings(Struct, frozen=True, kw_only=True):
     demo: bool = False
     embedded_allowed: bool = False
     """Serve people at a public address from the embedded PostgreSQL all the same."""
+    calendar_addresses: bool | None = None
+    """Whether calendars are read at addresses that people give; None: only where nobody elsewhere uses it.
+
+    In production somebody first sees to it that this machine cannot reach others inside (decision 22).
+    """
 
     @property
     def production(self) -> bool:
         """People elsewhere use it: it has a public address, and is no demonstration."""
         return self.secure and not self.demo
+
+    @property
+    def reads_addresses(self) -> bool:
+        return not self.production if self.calendar_addresses is None else self.calendar_addresses
 
     @property
     def secure(self) -> bool:
@@ -73,4 +82,5 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         letters_from=letters_from,
         demo=env.get("FACULTY_DEMO") == "1",
         embedded_allowed=env.get("FACULTY_EMBEDDED") == "1",
+        calendar_addresses={"1": True, "0": False}.get(env.get("FACULTY_CALENDAR_ADDRESSES", "")),
     )

@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from faculty_api.busy import service as busy
 from faculty_api.calendars import service as calendars
 from faculty_api.calendars.inviting import NOBODY_INVITES, Inviter
 from faculty_api.claims import service as claims
@@ -33,6 +34,7 @@ from schemas.messages import LetterView
 
 log = logging.getLogger("faculty")
 Send = Callable[[LetterView], Awaitable[None]]
+Fetch = busy.Fetch
 EVERY = 5.0
 STEPS = 100
 """Of removing, in one turn: letters do not wait for a long list."""
@@ -88,6 +90,8 @@ async def turn(
         done += await calendars.tidy(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await calendars.invite_due(Work(session, WORKER, now()), inviter)
+    async with transaction(engine) as session:
+        done += await busy.tidy(Work(session, WORKER, now()))
     for _ in range(STEPS):
         async with transaction(engine) as session:
             if not await dataprotection.carry_on(Work(session, WORKER, now()), files, vault):
@@ -100,6 +104,17 @@ async def turn(
                 break
             done += 1
     return done
+
+
+async def look_at_calendars(engine: AsyncEngine, now: Clock, vault: Vault, fetch: Fetch = busy.fetch) -> int:
+    """Those that are due, a few at a time; returns how many. Nothing is locked while we wait for their hosts."""
+    async with transaction(engine) as session:
+        due = await busy.take_due(Work(session, WORKER, now()), vault)
+    found = await asyncio.gather(*(busy.look(one, fetch) for one in due))
+    for one, seen in zip(due, found, strict=True):
+        async with transaction(engine) as session:
+            await busy.keep(Work(session, WORKER, now()), one, seen)
+    return len(due)
 
 
 async def clean_files(engine: AsyncEngine, now: Clock, *, at_once: bool = False) -> bool:
@@ -125,8 +140,11 @@ async def run(
     every: float = EVERY,
     files: Files | None = None,
     vault: Vault | None = None,
+    calendars_too: bool = False,
 ) -> None:
     """Turn after turn until cancelled. Several workers may run: rows are taken with SKIP LOCKED.
+
+    ``calendars_too``: also those at addresses that people gave (``Settings.reads_addresses``).
 
     A turn that fails is logged and tried again: the database may be away for a moment.
     """
@@ -134,6 +152,8 @@ async def run(
     while True:
         try:
             done = await turn(engine, clock, sender, files, vault, inviter)
+            if calendars_too and vault is not None:
+                done += await look_at_calendars(engine, clock, vault)
         except Exception:
             log.exception("the worker's turn failed")
             done = 0

@@ -29,7 +29,7 @@ Choices = list[tuple[str, str]]
 TITLE, ADDRESS = "Your calendar", "The address for your calendar"
 MINE, TEAMS = "/profile/calendar", "/team/calendar"
 FIELDS: dict[str, forms.Reader] = {
-    "name": forms.text("Name of the device", "Enter a name for the device, for example: my phone")
+    "name": forms.text("What you call the device", "Enter a name for the device, for example: my phone")
 }
 KINDS = [(Feed.OWN.value, "My sessions"), (Feed.FREE.value, "When I am free, and nothing about what I do")]
 WHAT = "Select what the calendar is to show"

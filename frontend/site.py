@@ -19,12 +19,15 @@ from frontend import (
     availability,
     availability_file,
     bank,
+    breaches,
+    breakglass,
     calendars,
     calendars_of,
     checking,
     claim_rules,
     claims,
     cohorts,
+    complaints,
     consistency,
     demo,
     development,
@@ -47,6 +50,7 @@ from frontend import (
     not_with,
     notices,
     offers,
+    own_calendar,
     pairs,
     partners,
     profile,
@@ -94,7 +98,14 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [*team_sessions.handlers, *team_claims.handlers, *team_claims_many.handlers]
     always += [*team_claims_parts.handlers, *claim_rules.handlers]
     always += [*team_help.handlers, *travel.handlers, *advances.handlers]
-    always += [*availability.handlers, *cohorts.handlers, *associates.handlers, *asking.handlers, *not_with.handlers]
+    always += [
+        *own_calendar.handlers,
+        *availability.handlers,
+        *cohorts.handlers,
+        *associates.handlers,
+        *asking.handlers,
+        *not_with.handlers,
+    ]
     always += [
         *finance.handlers,
         *money.handlers,
@@ -104,6 +115,9 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *earnings.handlers,
         *letter.handlers,
         *my_data.handlers,
+        *complaints.handlers,
+        *breaches.handlers,
+        *breakglass.handlers,
         *need_files.handlers,
         *removals.handlers,
         *erasure_wish.handlers,

@@ -18,6 +18,7 @@ from faculty_api.demo.developing import look_back
 from faculty_api.demo.faculty import enrol
 from faculty_api.demo.figures import Figures
 from faculty_api.demo.following import follow, invite, tell_changes
+from faculty_api.demo.guarding import guard
 from faculty_api.demo.helping import help_people
 from faculty_api.demo.learning import learn
 from faculty_api.demo.newcomers import welcome
@@ -117,6 +118,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await invite(agenda, inviter)
     await change_two(agenda)
     await tell_changes(agenda, inviter)
+    await guard(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

@@ -66,6 +66,7 @@ QUERIES = {
 """Beginnings of pages that a query decides; others are opened without one."""
 OWNERS = {
     "/team/trainings/": Role.NATIONAL,
+    "/team/associates/{person_id}/emergency": Role.NATIONAL,
     "/team/associates/{person_id}/private": Role.DATA_PROTECTION,
     "/team": Role.TEAM,
     "/networks/": Role.TEAM,
@@ -74,6 +75,8 @@ OWNERS = {
     "/equality-report": Role.TEAM,
     "/finance": Role.FINANCE,
     "/data-protection": Role.DATA_PROTECTION,
+    "/breaches": Role.DATA_PROTECTION,
+    "/emergencies": Role.DATA_PROTECTION,
     "/admin/rates/": Role.FINANCE,
     "/admin": Role.ADMIN,
 }
