@@ -47,7 +47,7 @@ async def mailbox(request: Request, work: NamedDependency[Work]) -> Template:
     )
 
 
-@get("/demo/mailbox/{letter_id:uuid}/{number:int}.ics", opt=PUBLIC, include_in_schema=False)
+@get("/demo/mailbox/{letter_id:uuid}/{number:int}", opt=PUBLIC, include_in_schema=False)
 async def brought(letter_id: FromPath[UUID], number: FromPath[int], work: NamedDependency[Work]) -> Response[bytes]:
     """What a letter brought for a calendar, as a mail program would open it."""
     found = await service.brought(work, letter_id, number)

@@ -65,7 +65,7 @@ def invitation(entry: Entry, organiser: str, to: str) -> bytes:
     """One event for one person's calendar, by e-mail: RFC 5546. It names nobody but them, and wants no answer."""
     told = _event(entry)
     told["ORGANIZER"] = _address(organiser, CN="Lived experience faculty")
-    part = "NEEDS-ACTION" if entry.tentative else "DECLINED" if entry.cancelled else "ACCEPTED"
+    part = "NEEDS-ACTION" if entry.tentative or entry.cancelled else "ACCEPTED"
     told["ATTENDEE"] = _address(to, PARTSTAT=part, RSVP="FALSE")
     method = "CANCEL" if entry.cancelled else "REQUEST"
     calendar = Calendar()

@@ -12,6 +12,9 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.calendars import rules, service
 from faculty_api.calendars.inviting import NOBODY_INVITES, Inviter
 from faculty_api.claims import service as claims
+from faculty_api.demo import service as demo
+from faculty_api.kernel.errors import NotFound
+from faculty_api.kernel.installation import DEMO
 from faculty_api.leaving import service as leaving
 from faculty_api.messages import mail
 from faculty_api.messages import service as messages
@@ -227,3 +230,22 @@ def test_the_mail_has_the_words_first_then_each_calendar() -> None:
     plain = mail.compose(LetterView(**{**{n: getattr(letter, n) for n in letter.__struct_fields__}, "calendar": ""}),
                          "letters@example.org", "x")  # fmt: skip
     assert (plain.get_content_type(), plain["From"]) == ("text/plain", "letters@example.org")
+
+
+async def test_the_demonstrations_mailbox_hands_out_what_a_letter_brought(
+    build: Builder, session: AsyncSession
+) -> None:
+    who = await build.associate()
+    await build.offer(await build.session_of(await build.cohort()), who, status="accepted")
+    await service.invite_due(build.work(WORKER), FROM)
+    (letter,) = await messages.newest(build.work(WORKER))
+    with pytest.raises(NotFound):
+        await demo.brought(build.work(WORKER), letter.id, 1)
+    await session.execute(
+        text("INSERT INTO installation VALUES (:key, :value)"), dict(zip(("key", "value"), DEMO, strict=True))
+    )
+    (one,) = items((await demo.brought(build.work(WORKER), letter.id, 1)).text)
+    assert ("-deliver@" in one.uid, one.method, len(demo.calendars_of(letter))) == (True, "REQUEST", 3)
+    for number in (0, 4, -1):
+        with pytest.raises(NotFound):
+            await demo.brought(build.work(WORKER), letter.id, number)

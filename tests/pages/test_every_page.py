@@ -26,7 +26,7 @@ FILES = {
     "/receipts/{receipt_id}",
     "/receipts/{receipt_id}/picture",
     "/sessions/{session_id}/calendar.ics",
-    "/demo/mailbox/{letter_id}/{number}.ics",
+    "/demo/mailbox/{letter_id}/{number}",
     "/training/{held_id}/certificate.pdf",
     "/money/{payment}/remittance.pdf",
     "/team/associates/import/{import_id}/rows-to-mend.csv",
