@@ -17,6 +17,7 @@ from faculty_api.demo.developing import look_back
 from faculty_api.demo.faculty import enrol
 from faculty_api.demo.figures import Figures
 from faculty_api.demo.following import follow
+from faculty_api.demo.outside import connect
 from faculty_api.demo.helping import help_people
 from faculty_api.demo.learning import learn
 from faculty_api.demo.newcomers import welcome
@@ -112,6 +113,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await tell(agenda)
     await look_back(agenda)
     await follow(agenda)
+    await connect(agenda)
     await change_two(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
