@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.dialects.postgresql.ranges import MultiRange, Range
 
 from faculty_api.accounts.models import Person
 from faculty_api.dataprotection import queries, rules, unnamed
@@ -130,4 +130,6 @@ class Copying:
 def _plain(value: Any) -> Any:
     if isinstance(value, Range):
         return {"from": _plain(value.lower), "until": _plain(value.upper)}
+    if isinstance(value, MultiRange):
+        return [_plain(one) for one in value]
     return msgspec.to_builtins(value)

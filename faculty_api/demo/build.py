@@ -20,6 +20,8 @@ from faculty_api.demo.faculty import enrol
 from faculty_api.demo.figures import Figures
 from faculty_api.demo.following import follow, invite, tell_changes
 from faculty_api.demo.guarding import guard
+from faculty_api.demo.following import follow
+from faculty_api.demo.outside import connect
 from faculty_api.demo.helping import help_people
 from faculty_api.demo.learning import learn
 from faculty_api.demo.newcomers import welcome
@@ -118,6 +120,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     inviter = Inviter(settings.base_url, settings.letters_from)
     await invite(agenda, inviter)
     await ask_about_dates(agenda)
+    await connect(agenda)
     await change_two(agenda)
     await tell_changes(agenda, inviter)
     await guard(agenda)

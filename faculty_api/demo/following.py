@@ -1,8 +1,11 @@
 """Calendars in the demonstration: some who have a session to come follow it on their phone, or by their letters."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.calendars import service as calendars
 from faculty_api.calendars.inviting import Inviter
@@ -54,10 +57,14 @@ async def _more(work: Work, agenda: Agenda, number: int) -> None:
         await calendars.choose(work, ChooseInvitations(invitations=False))
 
 
+async def booked(session: AsyncSession, now: datetime) -> Sequence[UUID]:
+    """Some who have a session to come."""
+    return (await session.execute(BOOKED, {"now": now})).scalars().all()
+
+
 async def follow(agenda: Agenda) -> None:
     async with transaction(agenda.engine) as session:
-        booked = (await session.execute(BOOKED, {"now": agenda.now})).scalars().all()
-        for person in filter(agenda.members.__contains__, booked):
+        for person in filter(agenda.members.__contains__, await booked(session, agenda.now)):
             work = Work(session, agenda.member(person), agenda.now - timedelta(days=9))
             _, path = await calendars.make_link(work, agenda.vault, MakeCalendarLink(name="My phone"))
             await _more(work, agenda, booked.index(person))

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import logging
 import socket
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -181,3 +182,14 @@ async def test_settings_of_the_environment_have_no_say(outside: Outside, monkeyp
         monkeypatch.setenv(name, "http://127.0.0.1:9/")
     outside.answer = says("200 OK", body=b"ok")
     assert await fetch(URL, transport=outside.guarded()) == Found(b"ok", Marks())
+
+
+async def test_no_log_has_the_address_or_a_word_of_the_calendar(
+    outside: Outside, caplog: pytest.LogCaptureFixture
+) -> None:
+    """At the lowest level there is, of every library on the way."""
+    caplog.set_level(logging.DEBUG)
+    outside.answer = says("200 OK", body=b"SUMMARY:Clinic")
+    for url in (URL, "https://nowhere.example.org/a.ics?key=1"):
+        await fetch(url, transport=outside.guarded())
+    assert [one for one in caplog.messages if "key=1" in one or "a.ics" in one or "Clinic" in one] == []

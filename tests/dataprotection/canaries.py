@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ARRAY, Boolean, Column, Date, DateTime, Integer, LargeBinary, Table, Time, Uuid, insert, text
-from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE, Range
+from sqlalchemy.dialects.postgresql import JSONB, TSTZMULTIRANGE, TSTZRANGE
+from sqlalchemy.dialects.postgresql.ranges import MultiRange, Range
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.dataprotection import rules
@@ -89,6 +90,8 @@ class Somebody:
             return time(number // 60 % 24, number % 60)
         if isinstance(kind, TSTZRANGE):
             return Range(start, start + timedelta(hours=1))
+        if isinstance(kind, TSTZMULTIRANGE):
+            return MultiRange([Range(start, start + timedelta(hours=1))])
         if isinstance(kind, JSONB):
             return [] if column.name == "mentions" else {"said": word}
         if isinstance(kind, ARRAY):

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 from sqlalchemy import text
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.dialects.postgresql.ranges import MultiRange, Range
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.dataprotection import rules, service
@@ -25,6 +25,8 @@ REASON = MakeAccessCopy(reason="They asked for it by phone today")
 def plain(value: Any) -> Any:
     if isinstance(value, Range):
         return {"from": plain(value.lower), "until": plain(value.upper)}
+    if isinstance(value, MultiRange):
+        return [plain(one) for one in value]
     return msgspec.to_builtins(value)
 
 
