@@ -18,14 +18,19 @@ from frontend import (
     asking,
     associates,
     availability,
+    availability_file,
     availability_limits,
     availability_term,
     bank,
+    breaches,
+    breakglass,
     calendars,
+    calendars_of,
     checking,
     claim_rules,
     claims,
     cohorts,
+    complaints,
     consistency,
     demo,
     development,
@@ -48,6 +53,7 @@ from frontend import (
     not_with,
     notices,
     offers,
+    own_calendar,
     pairs,
     partners,
     profile,
@@ -97,7 +103,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [*team_claims_parts.handlers, *claim_rules.handlers]
     always += [*team_help.handlers, *travel.handlers, *advances.handlers]
     always += [*availability.handlers, *availability_term.handlers, *availability_limits.handlers, *as_usual.handlers]
-    always += [*team_availability.handlers]
+    always += [*own_calendar.handlers, *team_availability.handlers]
     always += [*cohorts.handlers, *associates.handlers, *asking.handlers, *not_with.handlers]
     always += [
         *finance.handlers,
@@ -108,6 +114,9 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *earnings.handlers,
         *letter.handlers,
         *my_data.handlers,
+        *complaints.handlers,
+        *breaches.handlers,
+        *breakglass.handlers,
         *need_files.handlers,
         *removals.handlers,
         *erasure_wish.handlers,
@@ -132,6 +141,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += development.handlers
     always += [*stories.handlers, *team_stories.handlers]
     always += [*pairs.handlers, *offers.handlers, *no_by_link.handlers, *sessions.handlers, *calendars.handlers]
+    always += [*calendars_of.handlers, *availability_file.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 
 

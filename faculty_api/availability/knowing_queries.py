@@ -21,7 +21,8 @@ from faculty_api.availability.models import (
     UsualTime,
 )
 from faculty_api.availability.rules import Said, Week
-from faculty_api.kernel.clock import london_instant
+from faculty_api.busy import queries as outside
+from faculty_api.kernel.clock import london_day, london_instant
 from faculty_api.people.models import Associate
 from schemas.availability import AvailabilityMode, UsualSlot
 
@@ -40,7 +41,9 @@ def confirmed(person: Any) -> Any:
 
 
 def free_on(day: date, now: datetime) -> OfPerson:
-    """``rules.answer`` said FREE of some time of that day, and nothing is booked on it."""
+    """``rules.answer`` said FREE of some time of that day, nothing is booked on it, and no calendar of theirs stands
+    against it."""
+    no_calendar = outside.leaves_open(day, now)
     whole = Range(london_instant(day, time()), london_instant(day + timedelta(days=1), time()))
     since, term = now - rules.STALE_AFTER, terms.of(day).code
 
@@ -61,7 +64,7 @@ def free_on(day: date, now: datetime) -> OfPerson:
             col(AwayDates.person_id) == person, col(AwayDates.first_day) <= day, col(AwayDates.last_day) >= day
         )
         held = exists().where(col(BookedTime.person_id) == person, col(BookedTime.span).op("&&")(whole))
-        return and_(or_(by_term, and_(~set_of_term, by_week)), ~away, ~held)
+        return and_(or_(by_term, and_(~set_of_term, by_week)), ~away, ~held, no_calendar(person))
 
     return of
 
@@ -75,9 +78,11 @@ def _says(mode: Any, times: Any, on_day: Any) -> Any:
 
 
 async def said(
-    session: AsyncSession, ids: Collection[UUID], first: date, last: date, now: datetime
+    session: AsyncSession, ids: Collection[UUID], since: datetime, until: datetime, now: datetime
 ) -> dict[UUID, Said]:
-    """What each associate said, with the terms and the dates away that touch ``first`` to ``last``. One query."""
+    """What each associate said, with the terms, the dates away and the times of their own calendars that touch
+    ``since`` to ``until``. One query."""
+    first, last = london_day(since), london_day(until)
     me = col(Associate.person_id)
     usual = select(_slots(UsualTime)).where(col(UsualTime.person_id) == me)
     away = select(func.jsonb_agg(func.jsonb_build_array(col(AwayDates.first_day), col(AwayDates.last_day)))).where(
@@ -101,6 +106,7 @@ async def said(
             me, col(Availability.mode), col(Availability.said_at), col(Availability.from_list),
             confirmed(me).label("confirmed"), _or_none(usual.correlate(Associate)).label("usual"),
             _or_none(told.correlate(Associate)).label("terms"), _or_none(away.correlate(Associate)).label("away"),
+            outside.of_person(me, since, until, now).label("outside"),
         )
         .outerjoin(Availability, col(Availability.person_id) == me)
         .where(me.in_(ids))
@@ -125,6 +131,7 @@ def _said(row: Row[Any], now: datetime) -> Said:
             for term, mode, said_at, usual in row.terms
         },
         away=[(date.fromisoformat(first), date.fromisoformat(last)) for first, last in row.away],
+        outside=outside.known(row.outside),
     )
 
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from faculty_api.availability import terms
+from faculty_api.busy.rules import Known
 from schemas.availability import AvailabilityMode, Free, UsualSlot
 from schemas.values import Interval
 
@@ -36,6 +37,8 @@ class Said(NamedTuple):
     terms: Mapping[str, Week] = {}
     away: Sequence[tuple[date, date]] = ()
     booked: Sequence[Interval] = ()
+    outside: Sequence[Known] = ()
+    """What their own calendars have: counted by ``busy.rules.heard``, not here."""
 
 
 Piece = tuple[date, time, time | None]

@@ -30,6 +30,7 @@ from faculty_api.availability.saying import (
     term_before,
     want_call,
 )
+from faculty_api.busy.rules import heard
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.work import Work
@@ -81,7 +82,7 @@ async def known_for(
     """``answers_for`` with how old that knowledge is. Asks no permission, as ``answers``."""
     ends = [moment for spans in wanted.values() for span in spans for moment in (span.start, span.end)]
     since, until = min(ends, default=work.now), max(ends, default=work.now)
-    said = await knowing_queries.said(work.session, ids, london_day(since), london_day(until), work.now)
+    said = await knowing_queries.said(work.session, ids, since, until, work.now)
     held = await queries.booked(work.session, ids, since, until)
     whole = {person: said.get(person, rules.Said())._replace(booked=held.get(person, ())) for person in ids}
     return {key: {person: _known(whole[person], spans) for person in ids} for key, spans in wanted.items()}
@@ -90,7 +91,8 @@ async def known_for(
 def _known(said: rules.Said, spans: Sequence[Interval]) -> Known:
     day = london_day(min(span.start for span in spans)) if spans else None
     week = rules.of_day(said, day) if day else said.week
-    return Known(free=rules.answer(said, spans), told_at=week.known_at, from_list=week.from_list)
+    free = heard(rules.answer(said, spans), said.outside, spans)
+    return Known(free=free, told_at=week.known_at, from_list=week.from_list)
 
 
 async def told(work: Work) -> list[ToldLine]:

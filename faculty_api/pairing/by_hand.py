@@ -52,6 +52,7 @@ async def to_choose(
             from_list=one.from_list and one.free is Free.FREE,
             age=words.age(one.told_on, gathered.today),
             stale=words.is_old(one.told_on, gathered.today),
+            calendar=one.calendar,
             blocked=blocked.get(one.id, ""),
             notes=words.notes(problem, one, _names("topic")),
             checks=words.checks(problem, one, _names("skill"), before.get(one.id, "")),

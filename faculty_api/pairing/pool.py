@@ -8,6 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from faculty_api.availability import service as availability
+from faculty_api.busy import service as busy
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
@@ -18,6 +19,7 @@ from faculty_api.people import service as people
 from faculty_api.programmes import service as programmes
 from faculty_api.training.words import all_in_way
 from schemas.availability import Known, LimitsView, Worked
+from schemas.busy import CalendarSays
 from schemas.people import AssociateFacts, Kind
 from schemas.programmes import SessionFacts
 from schemas.values import Interval
@@ -36,6 +38,8 @@ class Pool(NamedTuple):
     limits: Mapping[UUID, LimitsView]
     today: date
     asked: Mapping[UUID, int] | None = None
+    calendars: Mapping[UUID, Mapping[UUID, CalendarSays]] = {}
+    """What people's own calendars say, by session: counted in ``free`` already."""
 
 
 async def gather(
@@ -50,9 +54,11 @@ async def gather(
     others = {person for session in sessions for person in taken.get(session.id, ())} - known.keys()
     if others:
         known |= await people.facts(work, others)
+    wanted: dict[UUID, list[Interval]] = {session.id: spans(session) for session in sessions}
     return Pool(
         people=known,
-        known=await availability.known_for(work, known, {session.id: spans(session) for session in sessions}),
+        known=await availability.known_for(work, known, wanted),
+        calendars=await busy.says(work, known, wanted),
         worked=await availability.history(work, known),
         apart=frozenset(await people.kept_apart(work, known)),
         gaps=await programmes.gaps(work, sessions, known.keys()),
@@ -96,6 +102,7 @@ def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool) -> engin
         kind=Kind(facts.kind),
         free=told.free,
         from_list=told.from_list,
+        calendar=pool.calendars.get(session.id, {}).get(facts.id),
         told_on=london_day(told.told_at) if told.told_at else None,
         limit=limited.rule if limited else None,
         limit_words=limited.words if limited else "",
