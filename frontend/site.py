@@ -106,9 +106,8 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [*team_sessions.handlers, *team_claims.handlers, *team_claims_many.handlers]
     always += [*team_claims_parts.handlers, *claim_rules.handlers]
     always += [*team_help.handlers, *travel.handlers, *advances.handlers]
-    always += [*own_calendar.handlers]
     always += [*availability.handlers, *availability_term.handlers, *availability_limits.handlers, *as_usual.handlers]
-    always += [*team_availability.handlers]
+    always += [*own_calendar.handlers, *team_availability.handlers]
     always += [*cohorts.handlers, *associates.handlers, *asking.handlers, *not_with.handlers]
     always += [
         *finance.handlers,
