@@ -241,7 +241,6 @@ def test_every_door_takes_its_work_or_is_one_of_the_few(tmp_path: Path) -> None:
         "/demo/mailbox", "/demo/mailbox/{letter_id:uuid}/{number:int}",
         "/help", "/help/benefits", "/join", "/join/thanks", "/log-in",
         "/as-usual/{token:str}", "/as-usual/{token:str}/undo",
-        "/demo/mailbox/{letter_id:uuid}/{number:int}.ics",
         "/log-in/check-your-email", "/log-in/code", "/log-in/continue", "/no/{token:str}",
         "/no/{token:str}/undo", "/reflect/{token:str}",
     }  # fmt: skip

@@ -64,9 +64,9 @@ async def booked(session: AsyncSession, now: datetime) -> Sequence[UUID]:
 
 async def follow(agenda: Agenda) -> None:
     async with transaction(agenda.engine) as session:
-        for person in filter(agenda.members.__contains__, await booked(session, agenda.now)):
+        for number, person in enumerate(filter(agenda.members.__contains__, await booked(session, agenda.now))):
             work = Work(session, agenda.member(person), agenda.now - timedelta(days=9))
             _, path = await calendars.make_link(work, agenda.vault, MakeCalendarLink(name="My phone"))
-            await _more(work, agenda, booked.index(person))
+            await _more(work, agenda, number)
             reader = Work(session, NOBODY, agenda.now - timedelta(hours=3))
             await calendars.published(reader, agenda.vault, path.rsplit("/", 1)[1], "", "")

@@ -1,4 +1,4 @@
-"""Calendars of people's own in the demonstration: one that is read, one that cannot be, a file, and a file grown old."""
+"""Calendars of people's own in the demonstration: one that is read, one that cannot be, a file, and an old file."""
 
 from datetime import datetime, timedelta
 
