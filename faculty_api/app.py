@@ -19,10 +19,15 @@ from faculty_api.accounts import routes as accounts
 from faculty_api.accounts.service import identify
 from faculty_api.availability import rosters
 from faculty_api.availability import routes as availability
+from faculty_api.breaches import routes as breaches
+from faculty_api.breakglass import routes as breakglass
+from faculty_api.busy import routes as busy
 from faculty_api.calendars import routes as calendars
+from faculty_api.calendars.inviting import Inviter
 from faculty_api.claims import help_routes
 from faculty_api.claims import routes as claims
 from faculty_api.claims.receipts import ReceiptStore
+from faculty_api.complaints import routes as complaints
 from faculty_api.dataprotection import need_file_routes, removal_routes
 from faculty_api.dataprotection import routes as dataprotection
 from faculty_api.development import routes as development
@@ -83,9 +88,10 @@ def api_routers() -> list[Any]:
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
     upper += [*joining.handlers, *leaving.handlers, *transfers.handlers, *need_file_routes.handlers]
+    upper += [*complaints.handlers, *breaches.handlers, *breakglass.handlers]
     upper += [*removal_routes.handlers, *development.handlers, *calendars.handlers]
     lower = [*accounts.handlers, *networks.handlers, *rates.handlers, *people.handlers]
-    lower += [*training.handlers, *availability.handlers]
+    lower += [*training.handlers, *busy.handlers, *availability.handlers]
     upper += [*stories.handlers, *basis_routes.handlers, *polls.handlers, *pictures.handlers]
     return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 
@@ -121,13 +127,22 @@ def create_app(
     """
     parts = made_of(settings, database_url, clock)
     engine, receipts = parts["engine"], parts["receipts"]
-    send = worker.smtp(settings.smtp_url) if settings.smtp_url else None
+    inviter = Inviter(settings.base_url, settings.letters_from)
+    send = worker.smtp(settings.smtp_url, settings.letters_from) if settings.smtp_url else None
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
         later = (
             asyncio.create_task(
-                worker.run(engine, send, clock=clock, base_url=settings.base_url, files=receipts, vault=parts["vault"])
+                worker.run(
+                    engine,
+                    send,
+                    clock=clock,
+                    inviter=inviter,
+                    files=receipts,
+                    vault=parts["vault"],
+                    calendars_too=settings.reads_addresses,
+                )
             )
             if with_worker
             else None

@@ -2,9 +2,12 @@
 
 import faculty_api.accounts.models
 import faculty_api.availability.models
+import faculty_api.breaches.models
+import faculty_api.busy.models
 import faculty_api.calendars.models
 import faculty_api.claims.advance_models
 import faculty_api.claims.models
+import faculty_api.complaints.models
 import faculty_api.dataprotection.models
 import faculty_api.development.models
 import faculty_api.earnings.models

@@ -5,13 +5,14 @@ import asyncio
 import logging
 import smtplib
 from collections.abc import Awaitable, Callable
-from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from faculty_api.busy import service as busy
 from faculty_api.calendars import service as calendars
+from faculty_api.calendars.inviting import NOBODY_INVITES, Inviter
 from faculty_api.claims import service as claims
 from faculty_api.dataprotection import service as dataprotection
 from faculty_api.dataprotection.working import Files
@@ -21,6 +22,7 @@ from faculty_api.kernel.db import transaction
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.leaving import service as leaving
+from faculty_api.messages import mail
 from faculty_api.messages import service as messages
 from faculty_api.needs import service as needs
 from faculty_api.offers import service as offers
@@ -32,20 +34,18 @@ from schemas.messages import LetterView
 
 log = logging.getLogger("faculty")
 Send = Callable[[LetterView], Awaitable[None]]
+Fetch = busy.Fetch
 EVERY = 5.0
 STEPS = 100
 """Of removing, in one turn: letters do not wait for a long list."""
 
 
-def smtp(url: str, sender: str = "faculty@example.org") -> Send:
+def smtp(url: str, sender: str) -> Send:
     """Send by an SMTP server given as ``smtp://user:password@host:port`` (``smtps`` for TLS from the start)."""
     parts = urlsplit(url)
 
     def send(letter: LetterView) -> None:
-        message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = sender, letter.address, letter.subject
-        message["Message-ID"] = f"<{letter.id}@{parts.hostname}>"
-        message.set_content(letter.body)
+        message = mail.compose(letter, sender, parts.hostname or "localhost")
         kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
         with kind(parts.hostname or "localhost", parts.port or 0, timeout=20) as server:
             if parts.username:
@@ -59,7 +59,12 @@ def smtp(url: str, sender: str = "faculty@example.org") -> Send:
 
 
 async def turn(
-    engine: AsyncEngine, now: Clock, send: Send | None, files: Files | None = None, vault: Vault | None = None
+    engine: AsyncEngine,
+    now: Clock,
+    send: Send | None,
+    files: Files | None = None,
+    vault: Vault | None = None,
+    inviter: Inviter = NOBODY_INVITES,
 ) -> int:
     """Do everything that is due once; returns how many things were done."""
     done = 0
@@ -83,6 +88,10 @@ async def turn(
         done += await payments.tidy(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await calendars.tidy(Work(session, WORKER, now()))
+    async with transaction(engine) as session:
+        done += await calendars.invite_due(Work(session, WORKER, now()), inviter)
+    async with transaction(engine) as session:
+        done += await busy.tidy(Work(session, WORKER, now()))
     for _ in range(STEPS):
         async with transaction(engine) as session:
             if not await dataprotection.carry_on(Work(session, WORKER, now()), files, vault):
@@ -95,6 +104,17 @@ async def turn(
                 break
             done += 1
     return done
+
+
+async def look_at_calendars(engine: AsyncEngine, now: Clock, vault: Vault, fetch: Fetch = busy.fetch) -> int:
+    """Those that are due, a few at a time; returns how many. Nothing is locked while we wait for their hosts."""
+    async with transaction(engine) as session:
+        due = await busy.take_due(Work(session, WORKER, now()), vault)
+    found = await asyncio.gather(*(busy.look(one, fetch) for one in due))
+    for one, seen in zip(due, found, strict=True):
+        async with transaction(engine) as session:
+            await busy.keep(Work(session, WORKER, now()), one, seen)
+    return len(due)
 
 
 async def clean_files(engine: AsyncEngine, now: Clock, *, at_once: bool = False) -> bool:
@@ -116,19 +136,24 @@ async def run(
     send: Send | None,
     *,
     clock: Clock = system_clock,
-    base_url: str = "",
+    inviter: Inviter = NOBODY_INVITES,
     every: float = EVERY,
     files: Files | None = None,
     vault: Vault | None = None,
+    calendars_too: bool = False,
 ) -> None:
     """Turn after turn until cancelled. Several workers may run: rows are taken with SKIP LOCKED.
 
+    ``calendars_too``: also those at addresses that people gave (``Settings.reads_addresses``).
+
     A turn that fails is logged and tried again: the database may be away for a moment.
     """
-    sender = addressed(send, base_url) if send else None
+    sender = addressed(send, inviter.base_url) if send else None
     while True:
         try:
-            done = await turn(engine, clock, sender, files, vault)
+            done = await turn(engine, clock, sender, files, vault, inviter)
+            if calendars_too and vault is not None:
+                done += await look_at_calendars(engine, clock, vault)
         except Exception:
             log.exception("the worker's turn failed")
             done = 0

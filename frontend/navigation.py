@@ -56,6 +56,7 @@ LINKS: dict[Role, tuple[Link, ...]] = {
     ),
     Role.ADMIN: (
         Link("People and roles", "/admin/people"),
+        Link("Data gone wrong", "/breaches"),
         Link("Rates and rules", "/admin/rates"),
         Link("Same pay", "/admin/consistency"),
     ),
@@ -68,6 +69,8 @@ BELONGS = {
     "/admin/consistency": "/admin/rates",
     "/data-protection/people/": "/team/associates",
     "/equality-report": "/network",
+    "/breaches": "/data-protection",
+    "/emergencies": "/team/associates",
     "/story": "/profile",
     "/team/taken-back": "/team",
     "/networks/": "/network",

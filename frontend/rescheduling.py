@@ -29,12 +29,17 @@ TO = {
     "starts": forms.clock("Starts at", "Enter when it starts"),
     "ends": forms.clock("Ends at", "Enter when it ends"),
     "mode": forms.choice("Select where it will be", [mode.value for mode in Mode]),
-    "place": forms.text("Venue", optional=True),
+    "place": forms.text("Name and address of the venue", optional=True),
     "place_postcode": forms.text("Postcode of the venue", optional=True),
-    "venue_access": forms.prose("Access", optional=True),
+    "venue_access": forms.prose("Access at the venue", optional=True),
 }
-WHY = {"reason": forms.text("Why", "Enter why"), "version": forms.whole("Version", "Look again, then decide")}
-ASK = {"answer_by": forms.day("Answer by", "Enter the last day to answer"), **WHY}
+VERSION = forms.whole("Version", "Look again, then decide")
+WHY = {"reason": forms.text("Why it is called off", "Enter why"), "version": VERSION}
+ASK = {
+    "answer_by": forms.day("Last day to answer", "Enter the last day to answer"),
+    "reason": forms.text("Why it moves", "Enter why"),
+    "version": VERSION,
+}
 DAYS_TO_ANSWER = 5
 
 

@@ -17,12 +17,17 @@ from frontend import (
     asking,
     associates,
     availability,
+    availability_file,
     bank,
+    breaches,
+    breakglass,
     calendars,
+    calendars_of,
     checking,
     claim_rules,
     claims,
     cohorts,
+    complaints,
     consistency,
     dates_answering,
     demo,
@@ -46,6 +51,7 @@ from frontend import (
     not_with,
     notices,
     offers,
+    own_calendar,
     pairs,
     partners,
     pictures,
@@ -96,7 +102,14 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [*team_sessions.handlers, *team_claims.handlers, *team_claims_many.handlers]
     always += [*team_claims_parts.handlers, *claim_rules.handlers]
     always += [*team_help.handlers, *travel.handlers, *advances.handlers]
-    always += [*availability.handlers, *cohorts.handlers, *associates.handlers, *asking.handlers, *not_with.handlers]
+    always += [
+        *own_calendar.handlers,
+        *availability.handlers,
+        *cohorts.handlers,
+        *associates.handlers,
+        *asking.handlers,
+        *not_with.handlers,
+    ]
     always += [
         *finance.handlers,
         *money.handlers,
@@ -106,6 +119,9 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *earnings.handlers,
         *letter.handlers,
         *my_data.handlers,
+        *complaints.handlers,
+        *breaches.handlers,
+        *breakglass.handlers,
         *need_files.handlers,
         *removals.handlers,
         *erasure_wish.handlers,
@@ -131,6 +147,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [*team_dates_new.handlers, *team_dates.handlers, *dates_answering.handlers, *pictures.handlers]
     always += [*stories.handlers, *team_stories.handlers]
     always += [*pairs.handlers, *offers.handlers, *no_by_link.handlers, *sessions.handlers, *calendars.handlers]
+    always += [*calendars_of.handlers, *availability_file.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 
 

@@ -13,8 +13,10 @@ from schemas.values import PersonId
 _P, _O, _A, _N = Permission, Scope.OWN, Scope.ACADEMY, Scope.ALL
 _SYSTEM = (
     _P.ARRANGEMENT_REMIND, _P.TRAINING_REMIND, _P.OFFER_EXPIRE, _P.TOPIC_END, _P.ERASE_CARRY_OUT,
-    _P.AUDIT_SEAL, _P.CALENDAR_TIDY, _P.MESSAGE_DELIVER, _P.CLAIM_WARN, _P.ADVANCE_SETTLE, _P.STANDING_CHANGE,
+    _P.AUDIT_SEAL, _P.CALENDAR_TIDY, _P.CALENDAR_LOOK, _P.MESSAGE_DELIVER, _P.CLAIM_WARN, _P.ADVANCE_SETTLE,
+    _P.STANDING_CHANGE,
 )  # fmt: skip
+_ONES_DATA = (_P.SAR_OWN, _P.ERASE_ASK, _P.COMPLAINT_RAISE)
 _COMING_AND_GOING = (
     _P.INTEREST_VIEW, _P.INTEREST_DECIDE, _P.JOINING_VIEW, _P.JOINING_RECORD, _P.JOINING_SET, _P.STANDING_CHANGE,
     _P.STANDING_SUSPEND,
@@ -46,6 +48,8 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.AVAILABILITY_EDIT: _O,
         _P.SESSION_VIEW: _O,
         _P.CALENDAR_FOLLOW: _O,
+        _P.CALENDAR_INVITED: _O,
+        _P.CALENDAR_CONNECT: _O,
         _P.OFFER_VIEW: _O,
         _P.OFFER_ANSWER: _O,
         _P.DATES_ANSWER: _O,
@@ -63,8 +67,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.EARNINGS_CHANGE: _O,
         _P.POLICY_VIEW: _N,
         _P.MESSAGE_VIEW: _O,
-        _P.SAR_OWN: _O,
-        _P.ERASE_ASK: _O,
+        **dict.fromkeys(_ONES_DATA, _O),
     },
     Role.TEAM: {
         _P.CONTACT_EDIT: _A,
@@ -84,8 +87,8 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.TRAINING_RECORD: _A,
         _P.COURSE_VIEW: _A,
         _P.COURSE_EDIT: _A,
-        _P.SAR_OWN: _O,
-        _P.ERASE_ASK: _O,
+        **dict.fromkeys(_ONES_DATA, _O),
+        _P.COMPLAINT_RECORD: _A,  # what somebody says by phone; the team does not read it again
         _P.PERSON_VIEW: _A,
         _P.PERSON_IMPORT: _A,
         **dict.fromkeys((_P.TRANSFER_VIEW, _P.TRANSFER_ASK, _P.TRANSFER_ACCEPT, _P.TRANSFER_DECLINE), _A),
@@ -104,6 +107,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.COHORT_EDIT: _A,
         _P.SESSION_VIEW: _A,
         _P.CALENDAR_FOLLOW: _O,
+        _P.CALENDAR_STOP: _A,
         _P.SESSION_CONFIRM_DELIVERED: _A,
         _P.PAIR_SUGGEST: _A,
         _P.DATES_ASK: _A,
@@ -122,6 +126,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RATE_VIEW: _N,
     },
     Role.NATIONAL: {
+        _P.BREAKGLASS_OPEN: _N,
         _P.ARRANGEMENT_VIEW: _N,
         _P.ARRANGEMENT_SETTLE: _N,
         _P.EQUALITY_VIEW: _N,
@@ -133,8 +138,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.TRAINING_RECORD: _N,
         _P.COURSE_VIEW: _N,
         _P.COURSE_EDIT: _N,
-        _P.SAR_OWN: _O,
-        _P.ERASE_ASK: _O,
+        **dict.fromkeys(_ONES_DATA, _O),
         _P.PERSON_VIEW: _N,
         _P.PERSON_IMPORT: _N,
         **dict.fromkeys((_P.TRANSFER_VIEW, _P.TRANSFER_AGREE, _P.TRANSFER_DECLINE), _N),
@@ -152,6 +156,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.COHORT_EDIT: _N,
         _P.SESSION_VIEW: _N,
         _P.CALENDAR_FOLLOW: _O,
+        _P.CALENDAR_STOP: _N,
         _P.SESSION_CONFIRM_DELIVERED: _N,
         _P.PAIR_SUGGEST: _N,
         _P.DATES_ASK: _N,
@@ -169,8 +174,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     },
     Role.FINANCE: {
         _P.EQUALITY_VIEW: _N,
-        _P.SAR_OWN: _O,
-        _P.ERASE_ASK: _O,
+        **dict.fromkeys(_ONES_DATA, _O),
         _P.PERSON_VIEW: _N,
         _P.CLAIM_VIEW: _N,
         _P.RECEIPT_VIEW: _N,
@@ -189,10 +193,13 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.RATE_DECIDE: _N,
         _P.EVIDENCE_VIEW: _N,
     },
-    Role.ADMIN: {_P.SAR_OWN: _O, _P.ERASE_ASK: _O, _P.POLICY_VIEW: _N, _P.RATE_VIEW: _N, _P.EVIDENCE_VIEW: _N},
+    Role.ADMIN: {
+        **dict.fromkeys(_ONES_DATA, _O),
+        **dict.fromkeys((_P.POLICY_VIEW, _P.RATE_VIEW, _P.EVIDENCE_VIEW), _N),
+        _P.BREACH_LOG: _N,  # and reads what they logged themselves
+    },
     Role.AUDITOR: {
-        _P.SAR_OWN: _O,
-        _P.ERASE_ASK: _O,
+        **dict.fromkeys(_ONES_DATA, _O),
         _P.PERSON_VIEW: _N,
         _P.READS_VIEW: _N,
         _P.PERSON_HISTORY: _N,
@@ -212,12 +219,13 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.PERSON_HISTORY: _N,
         _P.POLICY_VIEW: _N,
         _P.RATE_VIEW: _N,
-        _P.SAR_OWN: _O,
-        _P.ERASE_ASK: _O,
+        **dict.fromkeys(_ONES_DATA, _O),
         _P.SAR_PRODUCE: _N,
         _P.NEEDS_EXPORT: _N,
         _P.ERASE_EXECUTE: _N,
         _P.HOLD_CHANGE: _N,
+        **dict.fromkeys((_P.COMPLAINT_RECORD, _P.COMPLAINT_HANDLE, _P.BREACH_LOG, _P.BREACH_HANDLE), _N),
+        _P.BREAKGLASS_OPEN: _N,
     },
     Role.ANONYMOUS: {},
     Role.SYSTEM: dict.fromkeys(_SYSTEM, _N),

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from schemas.availability import Free
+from schemas.busy import CalendarSays
 from schemas.people import Kind
 from schemas.programmes import SessionFacts
 from schemas.values import PersonId, View
@@ -114,6 +115,8 @@ class PersonToAsk(View, frozen=True, kw_only=True):
     kind: Kind
     free: Free
     from_list: bool = False
+    calendar: CalendarSays | None = None
+    """What their own calendar says of that time: ``free`` counts it already."""
     blocked: str
     notes: list[str]
     checks: list[str]

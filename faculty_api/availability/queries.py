@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date, datetime, time, timedelta
-from functools import cache, lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +14,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.availability.models import Availability, AwayDates, BookedTime, UsualTime
 from faculty_api.availability.rules import Said
-from faculty_api.kernel.clock import london_instant
+from faculty_api.busy import queries as outside
+from faculty_api.kernel.clock import london_day, london_instant
 from faculty_api.kernel.db import within
 from faculty_api.people.models import Associate
 from schemas.access import Reach
@@ -32,12 +32,12 @@ OfPerson = Callable[[ColumnElement[UUID]], ColumnElement[bool]]
 """A condition on a person's id, for queries of other features."""
 
 
-@lru_cache(maxsize=64)
-def free_on(day: date) -> OfPerson:
-    """``rules.answer`` said FREE of some time of that day, and nothing is booked on it."""
+def free_on(day: date, now: datetime) -> OfPerson:
+    """``rules.answer`` said FREE of some time of that day, nothing is booked on it, and no calendar of theirs stands
+    against it."""
+    no_calendar = outside.leaves_open(day, now)
     whole = Range(london_instant(day, time()), london_instant(day + timedelta(days=1), time()))
 
-    @cache  # written once for each day and column: to write it takes longer than to send it
     def of(person: ColumnElement[UUID]) -> ColumnElement[bool]:
         usual = exists().where(col(UsualTime.person_id) == col(Availability.person_id))
         said = exists().where(
@@ -51,7 +51,7 @@ def free_on(day: date) -> OfPerson:
             col(AwayDates.person_id) == person, col(AwayDates.first_day) <= day, col(AwayDates.last_day) >= day
         )
         held = exists().where(col(BookedTime.person_id) == person, col(BookedTime.span).op("&&")(whole))
-        return and_(said, ~away, ~held)
+        return and_(said, ~away, ~held, no_calendar(person))
 
     return of
 
@@ -92,8 +92,12 @@ def _json_rows(query: Any) -> Any:
     return func.coalesce(query.scalar_subquery(), func.jsonb_build_array())
 
 
-async def said(session: AsyncSession, ids: Collection[UUID], first: date, last: date) -> dict[UUID, Said]:
-    """What each associate said, with the dates away that touch ``first`` to ``last``. One query."""
+async def said(
+    session: AsyncSession, ids: Collection[UUID], since: datetime, until: datetime, now: datetime
+) -> dict[UUID, Said]:
+    """What each associate said, with the dates away and the times of their own calendars that touch ``since`` to
+    ``until``. One query."""
+    first, last = london_day(since), london_day(until)
     me = col(Associate.person_id)
     usual = select(
         func.jsonb_agg(func.jsonb_build_array(col(UsualTime.weekday), col(UsualTime.starts), col(UsualTime.ends)))
@@ -102,7 +106,13 @@ async def said(session: AsyncSession, ids: Collection[UUID], first: date, last: 
         col(AwayDates.person_id) == me, col(AwayDates.first_day) <= last, col(AwayDates.last_day) >= first
     )
     query = (
-        select(me, col(Availability.mode), _json_rows(usual).label("usual"), _json_rows(away).label("away"))
+        select(
+            me,
+            col(Availability.mode),
+            _json_rows(usual).label("usual"),
+            _json_rows(away).label("away"),
+            outside.of_person(me, since, until, now).label("outside"),
+        )
         .outerjoin(Availability, col(Availability.person_id) == me)
         .where(me.in_(ids))
     )
@@ -124,6 +134,7 @@ def _said(row: Row[Any]) -> Said:
             for weekday, starts, ends in row.usual
         ],
         away=[(date.fromisoformat(first), date.fromisoformat(last)) for first, last in row.away],
+        outside=outside.known(row.outside),
     )
 
 

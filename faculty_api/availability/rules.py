@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from faculty_api.busy.rules import Known
 from schemas.availability import AvailabilityMode, Free, UsualSlot
 from schemas.values import Interval
 
@@ -21,6 +22,8 @@ class Said(NamedTuple):
     usual: Sequence[UsualSlot] = ()
     away: Sequence[tuple[date, date]] = ()
     booked: Sequence[Interval] = ()
+    outside: Sequence[Known] = ()
+    """What their own calendars have: counted by ``busy.rules.heard``, not here."""
 
 
 def answer(said: Said, spans: Iterable[Interval]) -> Free:

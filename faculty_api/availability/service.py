@@ -12,6 +12,7 @@ from sqlmodel import col
 
 from faculty_api.availability import polled, queries, rules
 from faculty_api.availability.models import Availability, AwayDates, BookedTime, UsualTime
+from faculty_api.busy.rules import heard
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.ids import new_id
@@ -145,13 +146,13 @@ async def answers_for(
     """``answers`` for many sets of spans in the same queries. Asks no permission, as ``answers``."""
     ends = [moment for spans in wanted.values() for span in spans for moment in (span.start, span.end)]
     since, until = min(ends, default=work.now), max(ends, default=work.now)
-    said = await queries.said(work.session, ids, london_day(since), london_day(until))
+    said = await queries.said(work.session, ids, since, until, work.now)
     held = await queries.booked(work.session, ids, since, until)
     whole = {person: said.get(person, rules.Said())._replace(booked=held.get(person, ())) for person in ids}
     yes = await polled.said_yes(work.session, ids, since, until)
 
     def found(person: UUID, spans: Sequence[Interval]) -> Free:
-        answer = rules.answer(whole[person], spans)
+        answer = heard(rules.answer(whole[person], spans), whole[person].outside, spans)
         return polled.counting_yes(answer, whole[person], spans, yes.get(person, ()))
 
     return {key: {person: found(person, spans) for person in ids} for key, spans in wanted.items()}
@@ -163,7 +164,7 @@ async def free_on(work: Work, day: date) -> queries.OfPerson:
     objection = rules.objection_to_day(day, london_day(work.now))
     if objection:
         raise Invalid.field("free_on", objection)
-    return queries.free_on(day)
+    return queries.free_on(day, work.now)
 
 
 async def told_by_list(work: Work, ids: Collection[UUID]) -> set[UUID]:

@@ -5,6 +5,7 @@ from datetime import date, time, timedelta
 from uuid import UUID
 
 from faculty_api.accounts.models import Person
+from faculty_api.busy import service as busy
 from faculty_api.joining import service as joining
 from faculty_api.kernel.clock import london_day, london_instant
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, filled_in
@@ -126,6 +127,7 @@ async def leave(work: Work, person_id: UUID, command: Leave) -> StandingView:
     await people.end_lendings(work, person_id)
     await training.hand_back_courses(work, person_id)
     await transfers.end_move_of(work, person_id)
+    await busy.forget(work, person_id)
     await changing.change(work, held, Change.LEFT, words, bookings=given, closed=closed)
     return await _view(work, reach, person_id)
 

@@ -5,15 +5,19 @@ Each is a subject and a body with named places. Bodies use ``{link}`` for the on
 
 from typing import NamedTuple
 
+from faculty_api.messages.data_letters import DATA_LETTERS, DATA_TO_STAFF
+
 
 class Words(NamedTuple):
     subject: str
     body: str
 
 
-TO_STAFF = frozenset(
-    {"offer_answered", "claim_not_confirmed", "claims_due_soon", "claims_late", "arrangement_late"}
-) | {"development_shown"}
+TO_STAFF = (
+    frozenset({"offer_answered", "claim_not_confirmed", "claims_due_soon", "claims_late", "arrangement_late"})
+    | {"development_shown"}
+    | DATA_TO_STAFF
+)
 HELP = "\n\nIf you want help, call us on 01632 960 001. We can do this with you on the phone."
 
 LETTERS: dict[str, Words] = {
@@ -118,6 +122,31 @@ LETTERS: dict[str, Words] = {
         "A session you said yes to is called off",
         "Dear {name}\n\nThe session on {when} does not take place. You can read why when you log in.\n\n"
         "{then}\n\n{link}",
+    ),
+    "calendar_stopped": Words(
+        "A calendar of yours was stopped",
+        "Dear {name}\n\n{helper} stopped one of the addresses at which a calendar reads your sessions. That device "
+        "shows nothing new from now on.\nIf you did not ask for it, call us. You can add a device again:\n\n{link}",
+    ),
+    "session_booked": Words(
+        "A session for your calendar",
+        "Dear {name}\n\nYou said yes to a session: {place}, {when}.\nIt comes with this email for your calendar, and "
+        "there is nothing to answer. When it moves or is called off, the change comes by email too.\n\n{link}\n\n"
+        "If you do not want this, you can say so here:\n{choice}",
+    ),
+    "session_kept": Words(
+        "We keep your place for a session",
+        "Dear {name}\n\nWe keep your place for a session until you answer: {place}, {when}.\n\n{link}",
+    ),
+    "session_changed": Words(
+        "A session in your calendar has changed",
+        "Dear {name}\n\nSomething has changed about a session of yours. It is now {place}, {when}.\n"
+        "The change comes with this email for your calendar, and there is nothing to answer.\n\n{link}",
+    ),
+    "session_leaves": Words(
+        "A session leaves your calendar",
+        "Dear {name}\n\nYou are not booked any more for the session on {when}.\nThis email takes it out of your "
+        "calendar. You do not need to do anything.\n\n{link}",
     ),
     "offer_answered": Words(
         "An answer to your offer", "{person} has answered the offer for {what}, {when}: {answer}.\n\n{link}"
@@ -280,6 +309,8 @@ LETTERS: dict[str, Words] = {
         "If it was not you, call us at once.",
     ),
 }
+
+LETTERS |= {name: Words(*one) for name, one in DATA_LETTERS.items()}
 
 
 def write(template: str, facts: dict[str, str]) -> Words:

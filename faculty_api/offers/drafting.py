@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from faculty_api.availability import service as availability
+from faculty_api.busy import service as busy
 from faculty_api.kernel.clock import LONDON, london_day, london_instant
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from faculty_api.kernel.work import Work
@@ -26,6 +27,7 @@ from faculty_api.training.words import all_in_way
 from schemas.access import Reach
 from schemas.assess import UNDECIDED, AssessFacts, Assessment
 from schemas.availability import Free
+from schemas.busy import CalendarSays
 from schemas.offers import DraftLine, OfferTo
 from schemas.people import AssociateFacts, AssociateStatus, Kind, LentDays
 from schemas.programmes import SessionFacts, SessionStatus
@@ -46,6 +48,7 @@ class Ready(NamedTuple):
     free: Free
     clash: str = ""
     """Booked so near in time elsewhere that the way takes longer; empty when nothing is in the way."""
+    calendar: CalendarSays | None = None
 
 
 async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Ready]:
@@ -60,7 +63,8 @@ async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Rea
     await _no_clash(work, wanted, sessions, known)
     live = await queries.live(work.session, list(sessions))
     apart = await people.kept_apart(work, known.keys() | {person for _, person in live})
-    free = await availability.answers_for(work, known, {key: spans(one) for key, one in sessions.items()})
+    when = {key: spans(one) for key, one in sessions.items()}
+    free, calendars = await availability.answers_for(work, known, when), await busy.says(work, known, when)
     gaps = await programmes.gaps(work, sessions.values(), {to.person_id for to in wanted})
     private = await people.not_discussed(work, {to.person_id for to in wanted})
     near = await programmes.clashes_of(work, {to.person_id for to in wanted}, sessions.values())
@@ -81,7 +85,8 @@ async def ready(work: Work, reach: Reach, wanted: Sequence[OfferTo]) -> list[Rea
         facts = pay_facts(session, person)
         pay = assess(facts, await rates.book(work, session.academy))
         clash = near[session.id, person.id].words if (session.id, person.id) in near else ""
-        found.append(Ready(to, session, person, partner, facts, pay, free[session.id][person.id], clash))
+        says = calendars[session.id].get(person.id)
+        found.append(Ready(to, session, person, partner, facts, pay, free[session.id][person.id], clash, says))
     return sorted(found, key=_in_order)
 
 
@@ -188,8 +193,12 @@ def line(one: Ready) -> DraftLine:
         held=Money(pence=one.pay.held_pence),
         undecided=any(line.status in UNDECIDED for line in one.pay.lines),
         travel_km=2 * km if km is not None and one.session.mode == "in_person" else None,
-        note=". ".join(filter(None, [NOTES[one.free], one.clash, *why])),
+        note=". ".join(filter(None, [_of_time(one), one.clash, *why])),
     )
+
+
+def _of_time(one: Ready) -> str:
+    return busy.TO_THE_TEAM[one.calendar] if one.calendar else NOTES[one.free]
 
 
 def last_moment(day: date) -> datetime:

@@ -50,6 +50,7 @@ async def to_choose(
             kind=one.kind,
             free=one.free,
             from_list=one.from_list and one.free is Free.FREE,
+            calendar=one.calendar,
             blocked=blocked.get(one.id, ""),
             notes=words.notes(problem, one, _names("topic")),
             checks=words.checks(problem, one, _names("skill"), before.get(one.id, "")),

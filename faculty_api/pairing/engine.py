@@ -14,6 +14,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from schemas.availability import Free
+from schemas.busy import CalendarSays
 from schemas.people import Kind
 from schemas.programmes import Mode
 
@@ -38,6 +39,8 @@ class Candidate(NamedTuple):
     kind: Kind
     free: Free = Free.FREE
     from_list: bool = False
+    calendar: CalendarSays | None = None
+    """What their own calendar says; ``free`` counts it already."""
     skills: frozenset[str] = frozenset()
     topics: frozenset[str] = frozenset()
     km: int | None = None

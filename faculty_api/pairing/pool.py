@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from faculty_api.availability import service as availability
+from faculty_api.busy import service as busy
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
@@ -17,6 +18,7 @@ from faculty_api.people import service as people
 from faculty_api.programmes import service as programmes
 from faculty_api.training.words import all_in_way
 from schemas.availability import Free, Worked
+from schemas.busy import CalendarSays
 from schemas.people import AssociateFacts, Kind
 from schemas.programmes import SessionFacts
 from schemas.values import Interval
@@ -34,6 +36,8 @@ class Pool(NamedTuple):
     gaps: programmes.Gaps
     not_discussed: Mapping[UUID, AbstractSet[str]]
     asked: Mapping[UUID, int] | None = None
+    calendars: Mapping[UUID, Mapping[UUID, CalendarSays]] = {}
+    """What people's own calendars say, by session: counted in ``free`` already."""
 
 
 async def gather(
@@ -48,9 +52,11 @@ async def gather(
     others = {person for session in sessions for person in taken.get(session.id, ())} - known.keys()
     if others:
         known |= await people.facts(work, others)
+    wanted: dict[UUID, list[Interval]] = {session.id: spans(session) for session in sessions}
     return Pool(
         people=known,
-        free=await availability.answers_for(work, known, {session.id: spans(session) for session in sessions}),
+        free=await availability.answers_for(work, known, wanted),
+        calendars=await busy.says(work, known, wanted),
         told_by_list=await availability.told_by_list(work, known),
         worked=await availability.history(work, known),
         apart=frozenset(await people.kept_apart(work, known)),
@@ -91,6 +97,7 @@ def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool) -> engin
         kind=Kind(facts.kind),
         free=pool.free[session.id][facts.id],
         from_list=facts.id in pool.told_by_list,
+        calendar=pool.calendars.get(session.id, {}).get(facts.id),
         skills=frozenset(facts.skills),
         topics=frozenset(facts.topics),
         km=geography.between(facts.postcode, session.place_postcode),

@@ -39,6 +39,19 @@ def reasons(problem: Problem, people: Sequence[Candidate], known: Known) -> list
 
 
 def _free(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
+    """Of somebody whose calendar is old or unsure, that; of the others what they said."""
+    unsure = [one for one in people if one.free is Free.UNKNOWN and one.calendar]
+    if others := [one for one in people if one not in unsure]:
+        yield from _said_free(others, everybody=not unsure)
+    if unsure:
+        yield f"We cannot tell from the {_calendars(unsure)} if they are free"
+
+
+def _calendars(people: Sequence[Candidate]) -> str:
+    return f"calendar{'s' * (len(people) > 1)} of {_listed([one.short for one in people])}"
+
+
+def _said_free(people: Sequence[Candidate], *, everybody: bool) -> Iterable[str]:
     unsaid = [one.short for one in people if one.free is Free.UNKNOWN]
     told = [one.short for one in people if one.free is Free.FREE and one.from_list]
     free = [one.short for one in people if one.free is Free.FREE and not one.from_list]
@@ -50,7 +63,7 @@ def _free(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iter
             [*own, f"The list says {who} {_are(told)} usually free; {who} {_have(told)} not said so yet", *silent]
         )
     elif not unsaid:
-        yield f"{_all(people)} said they are free"
+        yield f"{_all(people) if everybody else _listed(free)} said they are free"
     elif not free:
         yield f"{_listed(unsaid)} {_have(unsaid)} not said yet if they are free"
     else:

@@ -26,6 +26,7 @@ FILES = {
     "/receipts/{receipt_id}",
     "/receipts/{receipt_id}/picture",
     "/sessions/{session_id}/calendar.ics",
+    "/demo/mailbox/{letter_id}/{number}.ics",
     "/training/{held_id}/certificate.pdf",
     "/money/{payment}/remittance.pdf",
     "/team/associates/import/{import_id}/rows-to-mend.csv",
@@ -65,6 +66,7 @@ QUERIES = {
 """Beginnings of pages that a query decides; others are opened without one."""
 OWNERS = {
     "/team/trainings/": Role.NATIONAL,
+    "/team/associates/{person_id}/emergency": Role.NATIONAL,
     "/team/associates/{person_id}/private": Role.DATA_PROTECTION,
     "/team": Role.TEAM,
     "/networks/": Role.TEAM,
@@ -73,6 +75,8 @@ OWNERS = {
     "/equality-report": Role.TEAM,
     "/finance": Role.FINANCE,
     "/data-protection": Role.DATA_PROTECTION,
+    "/breaches": Role.DATA_PROTECTION,
+    "/emergencies": Role.DATA_PROTECTION,
     "/admin/rates/": Role.FINANCE,
     "/admin": Role.ADMIN,
 }

@@ -9,9 +9,15 @@ from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts import service as accounts
+from faculty_api.breaches import service as breaches
+from faculty_api.breakglass import service as breakglass
+from faculty_api.busy import service as busy
+from faculty_api.busy.looking import Seen
+from faculty_api.busy.reading import Times
 from faculty_api.calendars import service as calendars
 from faculty_api.claims import service as claims
 from faculty_api.claims.receipts import ReceiptStore
+from faculty_api.complaints import service as complaints
 from faculty_api.dataprotection import service as dataprotection
 from faculty_api.development import service as development
 from faculty_api.equality import service as equality
@@ -31,12 +37,16 @@ from faculty_api.rates import service as rates
 from faculty_api.stories import service as stories
 from faculty_api.training import service as training
 from faculty_api.transfers import service as transfers
-from schemas.access import NOBODY, Actor, Role
+from schemas.access import NOBODY, WORKER, Actor, Role
 from schemas.advances import AskAdvance
+from schemas.breaches import Category, ChangeBreach, LogBreach, Risk
+from schemas.breakglass import AskGlass
+from schemas.busy import AddAddress
 from schemas.calendars import Feed, MakeCalendarLink
 from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
 from schemas.claims import Cost, Happened
+from schemas.complaints import AnswerComplaint, ComplaintHow, NoteComplaint, Outcome, RaiseComplaint, RecordComplaint
 from schemas.contact import ChangeEmail
 from schemas.dataprotection import AskFullCopy
 from schemas.development import SayStep, ShowDevelopment, Step
@@ -63,8 +73,9 @@ from schemas.training import (
 )
 from schemas.transfers import AskTransfer, DeclineTransfer
 from schemas.travel import AskTravel
-from schemas.values import PersonId, SessionId
+from schemas.values import Interval, PersonId, SessionId
 from tests.builders import Builder
+from tests.busy.calendars import calendar, timed
 from tests.claims.stage import delivered, pay, photo
 from tests.development.school import answers as said_of
 from tests.development.school import token
@@ -163,6 +174,23 @@ class Founder:
         desk = MakeCalendarLink(name="Desk", feed=Feed.COHORT, cohort_id=self.town.ids["cohort_id"])
         await calendars.make_link(self._as(self.team), self.vault, desk)
         self.town.ids["link_id"] = made.id
+        await calendars.make_link(mine, self.vault, MakeCalendarLink(name="My sister", feed=Feed.FREE))
+        await self._own_calendars(mine)
+
+    async def _own_calendars(self, mine: Work) -> None:
+        """A file, and an address that was read an hour ago; what is tentative is perhaps busy."""
+        day = self.now + timedelta(days=9)
+        lesson = timed(f"{day:%Y%m%dT100000}", f"{day:%Y%m%dT120000}")
+        maybe = timed(f"{day:%Y%m%dT150000}", f"{day:%Y%m%dT160000}", "STATUS:TENTATIVE", uid="two")
+        await busy.add_file(mine, calendar(lesson, maybe))
+        asked = AddAddress(address="https://calendar.example.org/private-basic.ics")
+        added = await busy.add_address(mine, self.vault, asked, allowed=True)
+        self.town.ids["calendar_id"] = added.id
+        worker = self._as(WORKER)
+        (look,) = await busy.take_due(worker, self.vault)
+        span = Interval(start=day, end=day + timedelta(hours=1))
+        await busy.keep(worker, look, Seen(times=Times(busy=[span], unread=2, zones=1)))
+        await self.session.execute(text("UPDATE outside_calendar SET tried_at = tried_at - interval '1 hour'"))
 
     async def _stories(self) -> None:
         """A part of a story that the team can see and has read; and a new address that waits for its code."""
@@ -225,7 +253,36 @@ class Founder:
         self.town.ids["copy_id"] = full.id
         file = AskNeedFile(reason=f"The venue prepares: {LONG}", purpose="For the manager of the venue alone")
         self.town.ids["file_id"] = (await dataprotection.ask_need_file(mine, file)).id
+        await self._complaints(desk)
+        await self._breach(desk)
+        asked = await breakglass.ask_glass(mine, self.sam.person_id, AskGlass(reason=f"They did not come home: {LONG}"))
+        self.town.ids["glass_id"] = asked.id
         await dataprotection.place_hold(self._as(desk), self.sam.person_id, PlaceHold(reason="An inquiry goes on"))
+
+    async def _complaints(self, desk: Actor) -> None:
+        """One of mine that is looked into, and one that the team heard by phone and that is answered."""
+        me = self._as(self.build.as_associate(self.sam))
+        mine = await complaints.raise_complaint(me, self.vault, RaiseComplaint(words=f"{LONG}\n{LONG}"))
+        await complaints.acknowledge_complaint(self._as(desk), self.vault, mine.id)
+        await complaints.note_complaint(self._as(desk), self.vault, mine.id, NoteComplaint(words=LONG, told=True))
+        heard = RecordComplaint(words=LONG, how=ComplaintHow.PHONE, received_on=london_day(self.now))
+        told = await complaints.record_complaint(self._as(self.team), self.vault, self.sam.person_id, heard)
+        answer = AnswerComplaint(outcome=Outcome.PARTLY, answer=f"{LONG}\n{LONG}")
+        await complaints.answer_complaint(self._as(desk), self.vault, told.id, answer)
+        self.town.ids["complaint_id"] = mine.id
+        for start in ("/profile/my-data", "/api/v1"):
+            self.town.ids[f"{start}/complaints/{{complaint_id}}"] = told.id
+
+    async def _breach(self, desk: Actor) -> None:
+        found = {"what": LONG, "found_at": self.now - timedelta(hours=5), "risk": Risk.HIGH, "risk_words": LONG}
+        made = await breaches.log_breach(self._as(desk), LogBreach(categories=list(Category), **found))  # type: ignore[arg-type]
+        told = {"regulator": True, "regulator_at": self.now, "regulator_why": LONG, "people": 1200, "done": LONG}
+        await breaches.change_breach(
+            self._as(desk),
+            made.id,
+            ChangeBreach(categories=[Category.STORY], version=1, **found, **told),  # type: ignore[arg-type]
+        )
+        self.town.ids["breach_id"] = made.id
 
     async def _coming(self, days: int) -> Session:
         cohort = await self.build.cohort(programme=f"Leading with Care {days}")

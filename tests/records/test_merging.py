@@ -21,10 +21,12 @@ from faculty_api.payments import service as payments
 from faculty_api.people import service as people
 from faculty_api.people.models import Associate, NotWith
 from faculty_api.records import rules, service
+from faculty_api.transfers import service as transfers
 from schemas.access import Actor, Role
 from schemas.earnings import Period, SetEarningsLimit
 from schemas.people import CallFirstSet
 from schemas.records import Detail, Merged, MergePeople
+from schemas.transfers import AskTransfer
 from schemas.values import PersonId
 from tests.builders import NOW, Builder
 from tests.payments.conftest import Office
@@ -231,7 +233,16 @@ async def kept_apart(build: Builder, kept: Associate, gone: Associate, _office: 
     return rules.NOT_WITH
 
 
-@pytest.mark.parametrize("scene", [booked_twice, asked_twice, two_accounts, in_a_run, came_back, staff_too, kept_apart])
+async def two_moves(build: Builder, kept: Associate, gone: Associate, _office: Office) -> str:
+    old = build.work(await build.staff(Role.TEAM, "YH"))
+    for who, where in ((kept, "NW"), (gone, "LN")):
+        await transfers.ask_transfer(old, who.person_id, AskTransfer(academy=where, read_out=True))
+    return rules.TWO_MOVES
+
+
+@pytest.mark.parametrize(
+    "scene", [booked_twice, asked_twice, two_accounts, in_a_run, came_back, staff_too, kept_apart, two_moves]
+)
 async def test_what_cannot_be_one_is_refused_in_words(
     session: AsyncSession, build: Builder, office: Office, team: Actor, scene: object
 ) -> None:
@@ -243,6 +254,20 @@ async def test_what_cannot_be_one_is_refused_in_words(
         await joined(build, team, kept, gone)
     assert words in no.value.detail
     assert await one(session, "SELECT count(*) FROM associate WHERE person_id = :id", id=gone.person_id) == 1
+
+
+async def test_an_open_move_goes_over_if_it_starts_where_the_record_is(
+    session: AsyncSession, build: Builder, team: Actor
+) -> None:
+    kept, gone = await build.associate("Jo Marsh"), await build.associate("Joan Marsh")
+    far, lead = await build.associate("Jo Marsh", academy="NW"), await build.staff(Role.NATIONAL)
+    ask = AskTransfer(academy="LN", read_out=True)
+    await transfers.ask_transfer(build.work(team), gone.person_id, ask)
+    with pytest.raises(Conflict, match="from another local academy"):
+        await joined(build, lead, far, gone)
+    await joined(build, team, kept, gone)
+    query = "SELECT state FROM home_move WHERE person_id = :id AND from_code = 'YH' AND to_code = 'LN'"
+    assert await one(session, query, id=kept.person_id) == "asked"
 
 
 async def test_the_same_account_twice_is_settled_by_joining(

@@ -1,0 +1,188 @@
+"""From entries of a calendar to the times they take, across clock changes.
+
+Runs in the limited child process (``expanding``). The rule itself is unfolded by ``dateutil``; which of its times are
+left out, moved or added is RFC 5545: 3.8.4.4 RECURRENCE-ID, 3.8.5.1 EXDATE, 3.8.5.2 RDATE, 3.8.5.3 RRULE. Local times
+that do not exist, or happen twice, are read as 3.3.5 says: by the offset before the gap, and the first of the two.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from dateutil.rrule import rrulestr
+
+from faculty_api.busy.trimming import Unusable, Why
+
+LONDON = ZoneInfo("Europe/London")
+"""Of whole days and of times without a zone: the wall clock where the person lives."""
+ANYWHERE = timedelta(hours=14)
+"""The furthest that a zone is from UTC: a time in a zone we do not know is somewhere in between."""
+MOST_TIMES = 20_000
+
+
+class Moment(NamedTuple):
+    """``at``: a day, or a naive wall-clock time in ``zone``. ``zone`` None: one that we do not know."""
+
+    at: date | datetime
+    zone: tzinfo | None = LONDON
+
+    @property
+    def whole_day(self) -> bool:
+        return not isinstance(self.at, datetime)
+
+    @property
+    def wall(self) -> datetime:
+        return self.at if isinstance(self.at, datetime) else datetime.combine(self.at, time())
+
+    @property
+    def utc(self) -> datetime:
+        return instant(self.wall, self.zone)
+
+
+class Entry(NamedTuple):
+    """One VEVENT. ``lasts``: exact, or whole days when ``days``. ``sure`` False: it may be or not be busy time."""
+
+    uid: str
+    start: Moment
+    lasts: timedelta
+    days: bool = False
+    busy: bool = True
+    sure: bool = True
+    cancelled: bool = False
+    rules: Sequence[str] = ()
+    """RRULE without UNTIL's zone: see ``until``."""
+    until: Moment | None = None
+    more: Sequence[tuple[Moment, timedelta | None]] = ()
+    """RDATE, with a length of its own if it has one."""
+    out: Sequence[Moment] = ()
+    instead_of: Moment | None = None
+    """RECURRENCE-ID: the time of the series that this entry replaces."""
+    and_later: bool = False
+
+
+class Span(NamedTuple):
+    start: datetime
+    end: datetime
+    sure: bool
+
+
+class Window(NamedTuple):
+    since: datetime
+    until: datetime
+
+
+def instant(wall: datetime, zone: tzinfo | None) -> datetime:
+    """A time that the clocks jump over keeps the offset it had before: zones that a calendar brings itself do not."""
+    at = wall.replace(tzinfo=zone or UTC, fold=0).astimezone(UTC)
+    if zone is None or at.astimezone(zone).replace(tzinfo=None) == wall:
+        return at
+    before = (wall - timedelta(days=1)).replace(tzinfo=zone).utcoffset() or timedelta()
+    return (wall - before).replace(tzinfo=UTC)
+
+
+def spans(entries: Iterable[Entry], window: Window) -> list[Span]:
+    """The busy times that touch the window, cut to it. Raises ``Unusable`` when there are too many."""
+    series: dict[str, list[Entry]] = {}
+    for number, entry in enumerate(entries):
+        series.setdefault(entry.uid or f"\0{number}", []).append(entry)
+    found: list[Span] = []
+    for same in series.values():
+        for span in _of_series(same, window):
+            found.append(span)
+            if len(found) > MOST_TIMES:
+                raise Unusable(Why.TOO_MANY)
+    return found
+
+
+def _of_series(same: list[Entry], window: Window) -> Iterator[Span]:
+    instead = [entry for entry in same if entry.instead_of]
+    gone = {_key(entry.instead_of) for entry in instead if entry.instead_of}
+    later = sorted(
+        (entry for entry in instead if entry.and_later and entry.instead_of),
+        key=lambda entry: entry.instead_of.utc if entry.instead_of else window.until,
+    )
+    for entry in same:
+        if entry.instead_of:
+            yield from _span(entry, entry.start, entry.lasts, window)
+            continue
+        if (entry.cancelled or not entry.busy) and not later:
+            continue
+        out = gone | {_key(moment) for moment in entry.out}
+        for start, lasts in _times(entry, window, later):
+            if _key(start) in out or start.wall.date() in out:
+                continue
+            yield from _moved(entry, start, lasts, later, window)
+
+
+def _key(moment: Moment) -> date | datetime:
+    return moment.at if moment.whole_day else moment.utc
+
+
+def _moved(entry: Entry, start: Moment, lasts: timedelta, later: Sequence[Entry], window: Window) -> Iterator[Span]:
+    """A time of a series as the last change of "this and all later ones" has it."""
+    said = [change for change in later if change.instead_of and change.instead_of.utc <= start.utc]
+    if not said or said[-1].instead_of is None:
+        return _span(entry, start, lasts, window)
+    change, zone = said[-1], start.zone or UTC
+    by = change.start.utc.astimezone(zone).replace(tzinfo=None) - said[-1].instead_of.utc.astimezone(zone).replace(
+        tzinfo=None
+    )
+    return _span(change, Moment(start.wall + by, start.zone), change.lasts, window)
+
+
+def _times(entry: Entry, window: Window, later: Sequence[Entry]) -> Iterator[tuple[Moment, timedelta]]:
+    """When it happens, its first time included whatever the rules say of it."""
+    zone, first = entry.start.zone, entry.start.wall
+    longest = max([entry.lasts, *(lasts or entry.lasts for _, lasts in entry.more), *(one.lasts for one in later)])
+    since = window.since - longest - 2 * ANYWHERE
+    until = window.until + 2 * ANYWHERE
+    seen = {first}
+    yield entry.start, entry.lasts
+    for rule in entry.rules:
+        for at in rrulestr(_ended(rule, entry), dtstart=first):
+            if instant(at, zone) > until:
+                break
+            if instant(at, zone) < since or at in seen:
+                continue
+            seen.add(at)
+            if len(seen) > MOST_TIMES:
+                raise Unusable(Why.TOO_MANY)
+            yield Moment(at.date() if entry.start.whole_day else at, zone), entry.lasts
+    for start, lasts in entry.more:
+        yield start, lasts or entry.lasts
+
+
+def _ended(rule: str, entry: Entry) -> str:
+    """With its UNTIL on the wall clock of the start, as ``dateutil`` reads it. A day is meant to its end."""
+    if entry.until is None:
+        return rule
+    last = entry.until
+    if last.whole_day or entry.start.whole_day:
+        wall = datetime.combine(last.wall.date(), time(23, 59, 59))
+    else:
+        wall = last.utc.astimezone(entry.start.zone or UTC).replace(tzinfo=None)
+    return f"{rule};UNTIL={wall:%Y%m%dT%H%M%S}"
+
+
+def _span(entry: Entry, start: Moment, lasts: timedelta, window: Window) -> Iterator[Span]:
+    if entry.cancelled or not entry.busy or not lasts:
+        return
+    begins = start.utc
+    ends = instant(start.wall + lasts, start.zone) if entry.days else begins + lasts
+    if start.zone is None:
+        begins, ends = begins - ANYWHERE, ends + ANYWHERE
+    begins, ends = max(begins, window.since), min(ends, window.until)
+    if begins < ends:
+        yield Span(begins, ends, entry.sure and start.zone is not None)
+
+
+def joined(found: Iterable[Span]) -> list[tuple[int, int]]:
+    """Pairs of whole seconds since 1970, in order and apart."""
+    apart: list[tuple[int, int]] = []
+    for start, end in sorted((int(span.start.timestamp()), int(span.end.timestamp())) for span in found):
+        if apart and start <= apart[-1][1]:
+            apart[-1] = (apart[-1][0], max(end, apart[-1][1]))
+        else:
+            apart.append((start, end))
+    return apart
