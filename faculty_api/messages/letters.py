@@ -5,6 +5,8 @@ Each is a subject and a body with named places. Bodies use ``{link}`` for the on
 
 from typing import NamedTuple
 
+from faculty_api.messages.date_letters import DATES
+
 from faculty_api.messages.data_letters import DATA_LETTERS, DATA_TO_STAFF
 
 
@@ -199,27 +201,7 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\n{count} should have been decided about by now, the first by {when}. "
         "Somebody is waiting for the money.\n\n{link}",
     ),
-    "dates_asked": Words(
-        "Which dates could you do?",
-        "Dear {name}\n\n{academy} is looking for a date for {what}. Tell us which dates you could do, by the end of "
-        "{answer_by}.\nSaying yes books nothing. You do not need to log in.\n\n{link}\n\n"
-        "The link is for you alone. You can change your answer until then. Or tell us by phone on 01632 960 001.",
-    ),
-    "dates_again": Words(
-        "You can still tell us which dates you could do",
-        "Dear {name}\n\n{academy} is looking for a date for {what}. You can tell us which dates you could do until the "
-        "end of {answer_by}.\nIf you do not want to answer, that is all right. We do not write again about this.\n\n"
-        "{link}\n\nYou do not need to log in. The link is for you alone.",
-    ),
-    "dates_picked": Words(
-        "A date has been chosen",
-        "Dear {name}\n\nThank you for telling us which dates you could do. The date is {when}.\n{then}\n\n{link}",
-    ),
-    "dates_called_off": Words(
-        "You do not need to keep dates free",
-        "Dear {name}\n\nWe asked you which dates you could do. We are not looking for a date any more. You can read "
-        "why when you log in. You do not need to do anything.\n\n{link}",
-    ),
+    **{name: Words(*one) for name, one in DATES.items()},
     "course_invited": Words(
         "A course for you",
         "Dear {name}\n\nThere is a course for you: {place}, {when}.\n"
