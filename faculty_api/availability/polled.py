@@ -1,6 +1,7 @@
 """What people said of single dates when many were asked: a yes is knowledge that they are free then, and nothing more.
 
-A no, an "if need be" and no answer say nothing here. What is booked, dates away and "not now" weigh more than a yes.
+A no, an "if need be" and no answer say nothing here. What is booked, dates away, "not now"
+and what their own calendar shows as busy weigh more than a yes; a calendar that is old or ends before does not.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,6 +12,7 @@ from sqlalchemy import column, select, table
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.availability import rules
+from faculty_api.busy.rules import heard
 from schemas.availability import AvailabilityMode, Free
 from schemas.values import Interval
 
@@ -45,5 +47,5 @@ def counting_yes(
         return found
     if not all(any(one.start <= span.start and span.end <= one.end for one in yes) for span in spans):
         return found
-    fixed = rules.answer(rules.Said(away=said.away, booked=said.booked), spans)
+    fixed = heard(rules.answer(rules.Said(away=said.away, booked=said.booked), spans), said.outside, spans)
     return found if fixed is Free.BUSY else Free.FREE

@@ -4,9 +4,10 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import column, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.busy import queries as outside
 from faculty_api.pictures.rules import Known
 from schemas.access import Reach
 from schemas.people import Kind
@@ -31,6 +32,7 @@ LEFT JOIN (
 WHERE a.status = 'active' AND (CAST(:everyone AS boolean) OR a.academy_code = ANY(CAST(:academies AS text[])))
   AND (CAST(:kind AS text) IS NULL OR a.kind = CAST(:kind AS text))
 """)
+_COLUMNS = ("person_id", "mode", "usual", "first_days", "last_days", "starts", "ends")
 
 
 class Whose(NamedTuple):
@@ -42,23 +44,26 @@ class Whose(NamedTuple):
 
 
 async def known(
-    session: AsyncSession, whose: Whose, days: tuple[date, date], moments: tuple[datetime, datetime]
+    session: AsyncSession, whose: Whose, days: tuple[date, date], moments: tuple[datetime, datetime], now: datetime
 ) -> dict[UUID, Known]:
     """By person. ``days``: the first and the last; ``moments``: when the first begins and the last is over."""
     everyone = whose.reach.everyone and whose.academy is None
     academies = [whose.academy] if whose.academy else sorted(whose.reach.academies)
     facts: dict[str, Any] = {"first": days[0], "last": days[1], "since": moments[0], "until": moments[1]}
     facts |= {"everyone": everyone, "academies": academies, "kind": whose.kind}
-    rows = (await session.execute(_KNOWN, facts)).all()
+    found = _KNOWN.bindparams(**facts).columns(*(column(name) for name in _COLUMNS)).subquery("known")
+    calendars = outside.of_person(found.c.person_id, moments[0], moments[1], now).label("outside")
+    rows = (await session.execute(select(found, calendars))).all()
     return {row.person_id: _known(row) for row in rows}
 
 
 def _known(row: Any) -> Known:
-    if row.first_days is None and row.starts is None:
+    if row.first_days is None and row.starts is None and row.outside is None:
         return Known(row.mode, row.usual)
     return Known(
         row.mode,
         row.usual,
         list(zip(row.first_days or (), row.last_days or (), strict=True)),
         [Interval(start=start, end=end) for start, end in zip(row.starts or (), row.ends or (), strict=True)],
+        outside.known(row.outside),
     )

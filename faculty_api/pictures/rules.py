@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from faculty_api.availability import rules as availability
+from faculty_api.busy.rules import Known as Calendar
 from schemas.availability import AvailabilityMode, Free, UsualSlot
 from schemas.pictures import FreeCount, GoodTime, PartOfDay
 from schemas.values import Interval
@@ -29,6 +30,7 @@ class Known(NamedTuple):
     usual: str
     away: Sequence[tuple[date, date]] = ()
     booked: Sequence[Interval] = ()
+    outside: Sequence[Calendar] = ()
 
 
 class Stretch(NamedTuple):
@@ -49,15 +51,43 @@ def monday(of: date) -> date:
 def bits(known: Known, stretch: Stretch) -> tuple[int, int]:
     """When they are free, and when it is not known."""
     free, unknown = _usual(known.mode, known.usual, stretch)
-    if not known.away and not known.booked:
+    if not known.away and not known.booked and not known.outside:
         return free, unknown
     taken = 0
     for first, last in known.away:
         taken |= _days(first, last, stretch)
     for held in known.booked:
-        for piece in availability.wall_clock(held):
-            taken |= _piece(*piece, stretch)
-    return free & ~taken, unknown & ~taken
+        taken |= _held(held, stretch)
+    unsure = 0
+    for calendar in known.outside:
+        if calendar.fresh:
+            for held in calendar.busy:
+                taken |= _held(held, stretch)
+        unsure |= _unsure(calendar, stretch)
+    unknown |= free & unsure
+    return free & ~taken & ~unsure, unknown & ~taken
+
+
+def _held(held: Interval, stretch: Stretch) -> int:
+    """The parts that some time touches."""
+    touched = 0
+    for piece in availability.wall_clock(held):
+        touched |= _piece(*piece, stretch)
+    return touched
+
+
+def _unsure(calendar: Calendar, stretch: Stretch) -> int:
+    """What a calendar leaves open: all of it when it is old, else what may be busy and what it does not reach."""
+    if not calendar.fresh or calendar.until is None:
+        return stretch.whole
+    found = 0
+    for held in calendar.maybe:
+        found |= _held(held, stretch)
+    reach = calendar.until.astimezone(availability.LONDON).replace(tzinfo=None)
+    day = (reach.date() - stretch.first).days
+    known = sum(ends <= reach.time() for _, _, ends in PARTS)
+    whole = min(max(day * A_DAY + known, 0), stretch.days * A_DAY)
+    return found | (stretch.whole & ~((1 << whole) - 1))
 
 
 @lru_cache(maxsize=20_000)

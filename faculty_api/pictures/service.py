@@ -36,7 +36,7 @@ async def who_is_free(work: Work, ask: WhoIsFree) -> FreeView:
     last = stretch.first + timedelta(days=stretch.days - 1)
     whose = queries.Whose(reach, ask.academy, ask.kind)
     moments = (_midnight(stretch.first), _midnight(last + timedelta(days=1)))
-    known = await queries.known(work.session, whose, (stretch.first, last), moments)
+    known = await queries.known(work.session, whose, (stretch.first, last), moments, work.now)
     if ask.programme_id is not None:
         if ask.programme_id not in {one.id for one in await programmes.programmes(work)}:
             raise NotFound

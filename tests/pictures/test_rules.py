@@ -6,6 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from faculty_api.availability import rules as availability
+from faculty_api.busy.rules import Known as Calendar
+from faculty_api.busy.rules import heard
 from faculty_api.pictures import rules
 from faculty_api.pictures.rules import PARTS, Known, Stretch
 from faculty_api.pictures.summing import summed
@@ -36,23 +38,30 @@ BOOKED = st.lists(
     max_size=3,
 )
 
+UNTIL = st.none() | st.integers(-100, 1500).map(lambda n: datetime(2027, 3, 22, tzinfo=UTC) + timedelta(minutes=15 * n))
+OUTSIDE = st.lists(st.builds(Calendar, st.booleans(), UNTIL, BOOKED, BOOKED), max_size=2)
+
 
 def text_of(slots: list[UsualSlot]) -> str:
     return ";".join(f"{one.weekday} {one.starts} {one.ends}" for one in slots)
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.sampled_from([None, *AvailabilityMode]), SLOTS, AWAY, BOOKED)
+@given(st.sampled_from([None, *AvailabilityMode]), SLOTS, AWAY, BOOKED, OUTSIDE)
 def test_each_bit_is_what_the_rule_answers(
-    mode: AvailabilityMode | None, slots: list[UsualSlot], away: list[tuple[date, date]], booked: list[Interval]
+    mode: AvailabilityMode | None,
+    slots: list[UsualSlot],
+    away: list[tuple[date, date]],
+    booked: list[Interval],
+    outside: list[Calendar],
 ) -> None:
-    free, unknown = rules.bits(Known(mode, text_of(slots), away, booked), STRETCH)
+    free, unknown = rules.bits(Known(mode, text_of(slots), away, booked, outside), STRETCH)
     said = availability.Said(mode=mode, usual=slots, away=away, booked=booked)
     zone = availability.LONDON
     for at in range(STRETCH.days * len(PARTS)):
         on, (_, starts, ends) = FIRST + timedelta(days=at // len(PARTS)), PARTS[at % len(PARTS)]
         span = Interval(start=datetime.combine(on, starts, tzinfo=zone), end=datetime.combine(on, ends, tzinfo=zone))
-        answer = availability.answer(said, [span])
+        answer = heard(availability.answer(said, [span]), outside, [span])
         assert ((free >> at) & 1, (unknown >> at) & 1) == (answer is Free.FREE, answer is Free.UNKNOWN), (on, starts)
     assert (free | unknown) & ~STRETCH.whole == 0
 

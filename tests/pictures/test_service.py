@@ -54,6 +54,14 @@ async def test_counts_agree_with_what_is_answered_of_each_person_in_one_query(
         await session.execute(text(insert), {"id": people[0].person_id, "on": on})
     at = await build.session_of(await build.cohort(), day=date(2027, 2, 9))
     await build.offer(at, people[5], status="accepted")
+    calendar = (
+        "INSERT INTO outside_calendar (id, person_id, source, host, added_at, read_at, failures, etag, modified, until,"
+        " busy, maybe, unread, unknown_zones) VALUES (gen_random_uuid(), :id, 'file', '', :now, :read, 0, '', '',"
+        " '2027-02-20', '{[2027-02-12 08:00Z,2027-02-12 20:00Z)}', '{[2027-02-15 08:00Z,2027-02-15 10:00Z)}', 0, 0)"
+    )
+    for who, age in ((people[1], 1), (people[2], 90)):
+        read = build.now - timedelta(days=age)
+        await session.execute(text(calendar), {"id": who.person_id, "now": build.now, "read": read})
     people[7].status = "paused"
     await session.flush()
     us = build.work(team)

@@ -43,7 +43,7 @@ async def test_from_the_proposal_to_the_chosen_date(client: Client, session: Asy
     text = await you.open(link)
     assert ("Your answer books nothing." in text, you.status, "Ana" in text) == (True, 200, False)
     fields = list(dict.fromkeys(_radios(await client.http.get(link))))
-    assert "Select yes, if need be or no for Tuesday 9 February 2027" in await you.send({fields[0]: "yes"})
+    assert "Select yes, if need be or no for Wednesday 10 February 2027" in await you.send({fields[0]: "yes"})
     assert "We have your answer. It books nothing" in await you.send(dict.fromkeys(fields, "yes"))
     assert "Change my answer" in await you.send({fields[0]: "no"})
     assert "This link cannot be used" in await you.open(f"{link}x")
