@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy import column, select, text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.availability import terms
+from faculty_api.availability.rules import STALE_AFTER
 from faculty_api.busy import queries as outside
 from faculty_api.pictures.rules import Known
 from schemas.access import Reach
@@ -14,9 +16,24 @@ from schemas.people import Kind
 from schemas.values import Interval
 
 _KNOWN = text("""
-SELECT a.person_id, v.mode, coalesce(u.usual, '') AS usual, w.first_days, w.last_days, b.starts, b.ends
+SELECT a.person_id, v.mode, coalesce(u.usual, '') AS usual, w.first_days, w.last_days, b.starts, b.ends,
+  coalesce(greatest(v.said_at, c.confirmed_at, c.answered_at) <= :old, false) AS old, t.terms
 FROM associate a
 LEFT JOIN availability v ON v.person_id = a.person_id
+LEFT JOIN as_usual c ON c.person_id = a.person_id
+LEFT JOIN (
+  SELECT said.person_id, jsonb_agg(jsonb_build_array(
+    said.term, said.mode, coalesce(times.usual, ''),
+    greatest(said.said_at, c.confirmed_at, c.answered_at) <= :old
+  )) AS terms
+  FROM term_availability said
+  LEFT JOIN (
+    SELECT person_id, term, string_agg(weekday || ' ' || starts || ' ' || ends, ';' ORDER BY weekday, starts) AS usual
+    FROM term_time GROUP BY person_id, term
+  ) times USING (person_id, term)
+  LEFT JOIN as_usual c USING (person_id)
+  WHERE said.term = ANY(:terms) GROUP BY said.person_id
+) t ON t.person_id = a.person_id
 LEFT JOIN (
   SELECT person_id, string_agg(weekday || ' ' || starts || ' ' || ends, ';' ORDER BY weekday, starts) AS usual
   FROM usual_time GROUP BY person_id
@@ -32,7 +49,7 @@ LEFT JOIN (
 WHERE a.status = 'active' AND (CAST(:everyone AS boolean) OR a.academy_code = ANY(CAST(:academies AS text[])))
   AND (CAST(:kind AS text) IS NULL OR a.kind = CAST(:kind AS text))
 """)
-_COLUMNS = ("person_id", "mode", "usual", "first_days", "last_days", "starts", "ends")
+_COLUMNS = ("person_id", "mode", "usual", "first_days", "last_days", "starts", "ends", "old", "terms")
 
 
 class Whose(NamedTuple):
@@ -51,6 +68,7 @@ async def known(
     academies = [whose.academy] if whose.academy else sorted(whose.reach.academies)
     facts: dict[str, Any] = {"first": days[0], "last": days[1], "since": moments[0], "until": moments[1]}
     facts |= {"everyone": everyone, "academies": academies, "kind": whose.kind}
+    facts |= {"old": now - STALE_AFTER, "terms": terms.touching(*days)}
     found = _KNOWN.bindparams(**facts).columns(*(column(name) for name in _COLUMNS)).subquery("known")
     calendars = outside.of_person(found.c.person_id, moments[0], moments[1], now).label("outside")
     rows = (await session.execute(select(found, calendars))).all()
@@ -59,11 +77,13 @@ async def known(
 
 def _known(row: Any) -> Known:
     if row.first_days is None and row.starts is None and row.outside is None:
-        return Known(row.mode, row.usual)
+        return Known(row.mode, row.usual, old=row.old, terms=row.terms or ())
     return Known(
         row.mode,
         row.usual,
         list(zip(row.first_days or (), row.last_days or (), strict=True)),
         [Interval(start=start, end=end) for start, end in zip(row.starts or (), row.ends or (), strict=True)],
         outside.known(row.outside),
+        row.old,
+        row.terms or (),
     )

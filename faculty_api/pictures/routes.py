@@ -1,4 +1,4 @@
-"""JSON doors of a stretch of weeks at a glance."""
+"""JSON doors of a stretch of weeks at a glance; without ``first``, from this week on."""
 
 from datetime import date
 from typing import Annotated
@@ -8,6 +8,7 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import FromQuery, QueryParameter
 
+from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
 from faculty_api.pictures import service
 from schemas.people import Kind
@@ -22,7 +23,7 @@ Need = Annotated[int, QueryParameter(ge=1, le=9)]
 @get("/free-weeks", tags=TAGS)
 async def who_is_free(
     work: NamedDependency[Work],
-    first: FromQuery[date],
+    first: FromQuery[date | None] = None,
     weeks: Weeks = 13,
     need: Need = 2,
     academy: FromQuery[str | None] = None,
@@ -30,22 +31,34 @@ async def who_is_free(
     kind: FromQuery[Kind | None] = None,
 ) -> FreeView:
     """How many people are free, and of how many we do not know, by week, day and part of the day. Nobody is named."""
-    ask = WhoIsFree(first=first, weeks=weeks, need=need, academy=academy, programme_id=programme_id, kind=kind)
+    ask = WhoIsFree(
+        first=first or london_day(work.now),
+        weeks=weeks,
+        need=need,
+        academy=academy,
+        programme_id=programme_id,
+        kind=kind,
+    )
     return await service.who_is_free(work, ask)
 
 
 @get("/planned-sessions", tags=TAGS)
 async def planned(
-    work: NamedDependency[Work], first: FromQuery[date], weeks: Weeks = 13, cohort_id: FromQuery[UUID | None] = None
+    work: NamedDependency[Work],
+    first: FromQuery[date | None] = None,
+    weeks: Weeks = 13,
+    cohort_id: FromQuery[UUID | None] = None,
 ) -> Page[PlannedView]:
     """Sessions of these weeks with their people, in order of time."""
-    return Page(items=await service.planned(work, first, weeks, cohort_id))
+    return Page(items=await service.planned(work, first or london_day(work.now), weeks, cohort_id))
 
 
 @get("/session-gaps", tags=TAGS)
-async def gaps(work: NamedDependency[Work], first: FromQuery[date], weeks: Weeks = 13) -> Page[PlannedView]:
+async def gaps(
+    work: NamedDependency[Work], first: FromQuery[date | None] = None, weeks: Weeks = 13
+) -> Page[PlannedView]:
     """Sessions to come that lack people."""
-    return Page(items=await service.gaps(work, first, weeks))
+    return Page(items=await service.gaps(work, first or london_day(work.now), weeks))
 
 
 handlers = [who_is_free, planned, gaps]

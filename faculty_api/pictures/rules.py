@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from faculty_api.availability import rules as availability
+from faculty_api.availability import terms
 from faculty_api.busy.rules import Known as Calendar
 from schemas.availability import AvailabilityMode, Free, UsualSlot
 from schemas.pictures import FreeCount, GoodTime, PartOfDay
@@ -24,13 +25,16 @@ _SHOWN = 5
 
 class Known(NamedTuple):
     """What is known of one person, as the database writes it. ``usual``: "weekday from until" with ``;`` between,
-    which is the same text for everybody with the same week; ``away``: first and last day."""
+    which is the same text for everybody with the same week; ``away``: first and last day; ``old``: said too long ago;
+    ``terms``: code, mode, usual and old of each term that something was said of."""
 
     mode: str | None
     usual: str
     away: Sequence[tuple[date, date]] = ()
     booked: Sequence[Interval] = ()
     outside: Sequence[Calendar] = ()
+    old: bool = False
+    terms: Sequence[tuple[str, str, str, bool]] = ()
 
 
 class Stretch(NamedTuple):
@@ -50,7 +54,12 @@ def monday(of: date) -> date:
 
 def bits(known: Known, stretch: Stretch) -> tuple[int, int]:
     """When they are free, and when it is not known."""
-    free, unknown = _usual(known.mode, known.usual, stretch)
+    free, unknown = _usual(known.mode, known.usual, known.old, stretch)
+    for code, mode, usual, old in known.terms:
+        term = terms.read(code)
+        of_term = _days(term.first, term.last, stretch) if term else 0
+        in_free, in_unknown = _usual(mode, usual, old, stretch)
+        free, unknown = (free & ~of_term) | (in_free & of_term), (unknown & ~of_term) | (in_unknown & of_term)
     if not known.away and not known.booked and not known.outside:
         return free, unknown
     taken = 0
@@ -91,9 +100,9 @@ def _unsure(calendar: Calendar, stretch: Stretch) -> int:
 
 
 @lru_cache(maxsize=20_000)
-def _usual(mode: str | None, usual: str, stretch: Stretch) -> tuple[int, int]:
+def _usual(mode: str | None, usual: str, old: bool, stretch: Stretch) -> tuple[int, int]:
     """Of a usual week alone: many people have the same, so it is worked out once."""
-    week = _week(mode, usual)
+    week = _week(mode, usual, old)
     free = unknown = 0
     for day in range(stretch.days):
         at = (stretch.first.weekday() + day) % 7
@@ -102,10 +111,10 @@ def _usual(mode: str | None, usual: str, stretch: Stretch) -> tuple[int, int]:
     return free, unknown
 
 
-def _week(mode: str | None, usual: str) -> list[tuple[int, int]]:
+def _week(mode: str | None, usual: str, old: bool) -> list[tuple[int, int]]:
     """By weekday: bits of the parts in which they are free, and of those we do not know about."""
     slots = tuple(_slot(one) for one in usual.split(";") if one)
-    said = availability.Said(availability.Week(AvailabilityMode(mode) if mode else None, slots))
+    said = availability.Said(availability.Week(AvailabilityMode(mode) if mode else None, slots, old))
     found = []
     for day in range(7):
         on = _PLAIN_MONDAY + timedelta(days=day)

@@ -240,32 +240,6 @@ TOLD: dict[str, Told] = {
     "AdvanceGivenBack": Told(Of.CLAIM, "Money before the day is not taken off any more"),
     "AdvanceClosed": Told(Of.CLAIM, "Money before the day is not needed any more"),
 }
-NOT_TOLD = frozenset({
-    "ReflectionAnswered",
-    # They are about no single person,
-    "ApprovalRuleSet", "CohortCreated", "ColumnsSaid", "CourseCreated", "FailedPaymentDecided",
-    "RateDecided", "RateProposed", "RegisterExported",
-    "RequirementsSet", "TrainingDefined", "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged",
-    "PartnerPutAway", "ResultsRead", "RosterChosen", "RosterCommitted", "RosterDropped", "RosterPreviewed",
-    "RailConfirmed", "RailSet",
-    "RunApproved", "RunCancelled", "RunDrafted", "RunFileDownloaded", "RunLocked", "RunReconciled",
-    "SecondLookShareSet", "SessionDelivered",
-    "SessionCalledOff", "SessionMoved",
-    "DatePicked", "DatesAnswered", "DatesAsked", "DatesCalledOff", "DatesClosed", "DatesReminded",
-    "PeopleAskedForDates",
-    # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
-    "InterestMoved", "InterestSaid", "JoiningStepSet",
-    # (what was opened stands with each of them, under who has looked),
-    "GlassOpened", "NeedFileAsked", "NeedFileOpened", "NeedFileReleased",
-    "FilesCleaned", "HistoryEmptied", "HistoryEnded", "NameLookedFor", "RemovalDone", "RemovalMade", "RemovalReleased",
-    "RemovalStopped", "RunSignedAnew",
-    # or are between the person and data protection: a team reads what happened, and a complaint may be about it,
-    "BreachChanged", "BreachLogged", "ComplaintAcknowledged", "ComplaintAnswered", "ComplaintNoted", "ComplaintRaised",
-    # or are an inquiry's,
-    "HoldConfirmed", "HoldLiftAsked", "HoldLifted", "HoldPlaced",
-    # or how claims are sampled and chased is for those who decide them.
-    "ArrangementsLate", "ClaimHeldForSecondLook", "ClaimWarned",
-})  # fmt: skip
 US = {
     "team": "Your local team",
     "national": "The national team",

@@ -15,7 +15,9 @@ from schemas.availability import AvailabilityMode, Free, UsualSlot
 from schemas.pictures import FreeCount, PartOfDay
 from schemas.values import Interval
 
-FIRST = date(2027, 3, 22)  # the clocks go forward on the 28th
+FIRST = date(2027, 3, 22)  # the clocks go forward on the 28th, and the summer term begins in April
+SUMMER = "summer-2027"
+MODE = st.sampled_from([None, *AvailabilityMode])
 STRETCH = Stretch(FIRST, 14)
 HOURS = st.integers(0, 46).map(lambda half: time(half // 2, 30 * (half % 2)))
 SLOTS = st.lists(
@@ -42,21 +44,30 @@ UNTIL = st.none() | st.integers(-100, 1500).map(lambda n: datetime(2027, 3, 22, 
 OUTSIDE = st.lists(st.builds(Calendar, st.booleans(), UNTIL, BOOKED, BOOKED), max_size=2)
 
 
+TERM = st.none() | st.tuples(MODE.filter(bool), SLOTS, st.booleans())
+
+
 def text_of(slots: list[UsualSlot]) -> str:
     return ";".join(f"{one.weekday} {one.starts} {one.ends}" for one in slots)
 
 
 @settings(max_examples=150, deadline=None)
-@given(st.sampled_from([None, *AvailabilityMode]), SLOTS, AWAY, BOOKED, OUTSIDE)
+@given(
+    MODE, SLOTS, st.booleans(), AWAY, BOOKED, OUTSIDE, st.none() | st.tuples(MODE.filter(bool), SLOTS, st.booleans())
+)
 def test_each_bit_is_what_the_rule_answers(
     mode: AvailabilityMode | None,
     slots: list[UsualSlot],
+    old: bool,
     away: list[tuple[date, date]],
     booked: list[Interval],
     outside: list[Calendar],
+    term: tuple[AvailabilityMode, list[UsualSlot], bool] | None,
 ) -> None:
-    free, unknown = rules.bits(Known(mode, text_of(slots), away, booked, outside), STRETCH)
-    said = availability.Said(mode=mode, usual=slots, away=away, booked=booked)
+    of_term = [(SUMMER, term[0], text_of(term[1]), term[2])] if term else []
+    free, unknown = rules.bits(Known(mode, text_of(slots), away, booked, outside, old, of_term), STRETCH)
+    terms = {SUMMER: availability.Week(*term)} if term else {}
+    said = availability.Said(availability.Week(mode, slots, old), terms, away, booked)
     zone = availability.LONDON
     for at in range(STRETCH.days * len(PARTS)):
         on, (_, starts, ends) = FIRST + timedelta(days=at // len(PARTS)), PARTS[at % len(PARTS)]
