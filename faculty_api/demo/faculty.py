@@ -8,7 +8,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person, RoleGrant
 from faculty_api.availability import terms
-from faculty_api.availability.models import Availability, AwayDates, SessionLimits, TermAvailability, UsualTime
+from faculty_api.availability.models import AsUsual, Availability, AwayDates, SessionLimits, TermAvailability, UsualTime
 from faculty_api.demo.cast import Cast, Member, Somebody
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.ids import new_id
@@ -60,7 +60,7 @@ async def _availability(session: AsyncSession, cast: Cast, now: datetime) -> Non
         insert(Availability),
         [
             {"person_id": one.id, "mode": "only_these", "version": 1, "from_list": False,
-             "said_at": now - timedelta(days=(index * 7) % 240 if index % 11 == 3 else index % 29)}
+             "said_at": now - timedelta(days=_age(index))}
             for index, one in enumerate(said)
         ],
     )  # fmt: skip
@@ -81,8 +81,13 @@ async def _availability(session: AsyncSession, cast: Cast, now: datetime) -> Non
     await session.execute(insert(AwayDates), away)
 
 
+def _age(index: int) -> int:
+    """In days: most told us this month; one in eleven so long ago that it is not believed, one lately enough to ask."""
+    return {3: 190 + index % 50, 7: 31 + index % 120}.get(index % 11, index % 29)
+
+
 async def _limits(session: AsyncSession, said: list[Member], now: datetime) -> None:
-    """Some set limits, some one term apart from their usual week; one in eleven said it too long ago to be believed."""
+    """Some set limits, some one term apart from their usual week; a few would rather have a call."""
     term = terms.to_set(london_day(now))[1].code
     await session.execute(
         insert(SessionLimits),
@@ -99,5 +104,13 @@ async def _limits(session: AsyncSession, said: list[Member], now: datetime) -> N
             {"person_id": one.id, "term": term, "mode": "ask_me", "said_at": now - timedelta(days=index % 29)}
             for index, one in enumerate(said)
             if index % 7 == 4
+        ],
+    )
+    await session.execute(
+        insert(AsUsual),
+        [
+            {"person_id": one.id, "unanswered": 0, "call_wanted_at": now - timedelta(days=index % 5)}
+            for index, one in enumerate(said)
+            if index % 23 == 5
         ],
     )
