@@ -17,10 +17,10 @@ from faculty_api.demo.developing import look_back
 from faculty_api.demo.faculty import enrol
 from faculty_api.demo.figures import Figures
 from faculty_api.demo.following import follow
-from faculty_api.demo.outside import connect
 from faculty_api.demo.helping import help_people
 from faculty_api.demo.learning import learn
 from faculty_api.demo.newcomers import welcome
+from faculty_api.demo.outside import connect
 from faculty_api.demo.people import KEY
 from faculty_api.demo.runs import Runs
 from faculty_api.demo.situations import listing
