@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import text
+
 from faculty_api.busy import service as busy
 from faculty_api.busy.looking import Seen
 from faculty_api.busy.reading import Times
@@ -14,6 +16,8 @@ from schemas.access import WORKER
 from schemas.busy import AddAddress, Problem
 from schemas.values import Interval, PersonId
 
+LATER = text("UPDATE outside_calendar SET next_at = :at WHERE next_at < :at")
+"""Nobody answers at invented addresses: what is shown stays for a day."""
 LESSONS = """BEGIN:VEVENT
 UID:{uid}
 DTSTART;TZID=Europe/London:{day:%Y%m%d}T{start}00
@@ -48,6 +52,7 @@ async def _looked_at(agenda: Agenda, work: Work, address: str, seen: Seen | Prob
     worker = Work(work.session, WORKER, work.now - timedelta(hours=1))
     for one in await busy.take_due(worker, agenda.vault):
         await busy.keep(worker, one, seen)
+    await work.session.execute(LATER, {"at": work.now + timedelta(days=1)})
 
 
 async def _file(_agenda: Agenda, work: Work) -> None:
