@@ -5,9 +5,8 @@ Each is a subject and a body with named places. Bodies use ``{link}`` for the on
 
 from typing import NamedTuple
 
-from faculty_api.messages.date_letters import DATES
-
 from faculty_api.messages.data_letters import DATA_LETTERS, DATA_TO_STAFF
+from faculty_api.messages.date_letters import DATES
 
 
 class Words(NamedTuple):
