@@ -21,7 +21,7 @@ from tests.benchmarks.test_search import register
 from tests.pictures.test_service import statements
 
 PEOPLE, ROUNDS, WEEKS = 10_000, 9, 13
-BESIDE_READING, BESIDE_ONE_WEEK, BESIDE_EACH = 3.0, 5.0, 0.05
+BESIDE_READING, BESIDE_ONE_WEEK, BESIDE_EACH = 4.0, 5.0, 0.05
 NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 FIRST = date(2027, 1, 4)
 LEAD = Actor(person=PersonId(UUID(int=1)), name="Lead", role=Role.NATIONAL)
