@@ -65,7 +65,7 @@ async def show(request: Request, glass_id: FromPath[UUID], work: NamedDependency
 
 async def _show(request: Request, work: Work, glass_id: UUID, errors: Errors = ()) -> Template:
     one = await service.glass(work, glass_id)
-    return page(request, "breakglass/one.html", TITLE, errors=errors, one=one)
+    return page(request, "breakglass/one.html", "A record in an emergency", errors=errors, one=one)
 
 
 @post(ONE + "/release", include_in_schema=False, opt=FRESH)
