@@ -20,7 +20,6 @@ from faculty_api.demo.faculty import enrol
 from faculty_api.demo.figures import Figures
 from faculty_api.demo.following import follow, invite, tell_changes
 from faculty_api.demo.guarding import guard
-from faculty_api.demo.following import follow
 from faculty_api.demo.helping import help_people
 from faculty_api.demo.learning import learn
 from faculty_api.demo.newcomers import welcome
