@@ -12,6 +12,7 @@ from faculty_api.kernel.errors import Invalid, NotAllowed
 from schemas.access import Role
 from schemas.availability import AddAway, AvailabilityMode, SayAvailability, UsualSlot
 from schemas.calendars import Between, Feed, FreeTimesRead, KeepFreeTimes, MakeCalendarLink
+from schemas.terms import SayLimits
 from tests.builders import NOW, Builder
 from tests.calendars import reader
 from tests.calendars.test_following import follow
@@ -132,7 +133,7 @@ async def test_out_and_in_again_is_the_same(build: Builder, session: AsyncSessio
         "only these": SayAvailability(mode=M.ONLY_THESE, usual=[TUESDAY, NIGHT]),
         "ask me": SayAvailability(mode=M.ASK_ME),
         "ask me, with times": SayAvailability(mode=M.ASK_ME, usual=[TUESDAY]),
-        "not now": SayAvailability(mode=M.NOT_NOW, sessions_a_month=2),
+        "not now": SayAvailability(mode=M.NOT_NOW),
     }
     for name, command in said.items():
         if command:
@@ -164,7 +165,8 @@ async def test_out_and_in_again_is_the_same(build: Builder, session: AsyncSessio
 async def test_a_file_is_looked_at_then_kept_and_all_else_stays(build: Builder, session: AsyncSession) -> None:
     who, other = await build.associate(), await build.staff(Role.TEAM, "YH")
     mine = build.work(build.as_associate(who))
-    await availability.say(mine, who.person_id, SayAvailability(mode=M.ASK_ME, sessions_a_month=3))
+    await availability.say(mine, who.person_id, SayAvailability(mode=M.ASK_ME))
+    await availability.say_limits(mine, who.person_id, SayLimits(sessions_a_month=3))
     raw = file(week(slot("FREQ=WEEKLY;BYDAY=TU")), week(more="DTSTART:20270401T000000\r\nDTEND:20270403T000000"))
     before = await availability.mine(mine)
     read = await service.read_free_times(mine, raw)
@@ -172,7 +174,7 @@ async def test_a_file_is_looked_at_then_kept_and_all_else_stays(build: Builder, 
     command = KeepFreeTimes(mode=read.mode, usual=read.usual, away=read.away)
     for _ in range(2):
         after = await service.keep_free_times(mine, command)
-    assert (after.mode, after.usual, after.sessions_a_month) == (M.ONLY_THESE, [TUESDAY], 3)
+    assert (after.mode, after.usual, after.limits.sessions_a_month) == (M.ONLY_THESE, [TUESDAY], 3)
     assert [(one.first_day, one.last_day) for one in after.away] == [(date(2027, 4, 1), date(2027, 4, 2))]
     only_dates = KeepFreeTimes(away=[Between(first_day=date(2027, 5, 1), last_day=date(2027, 5, 1))])
     after = await service.keep_free_times(mine, only_dates)
