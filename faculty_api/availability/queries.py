@@ -15,7 +15,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.availability.models import Availability, AwayDates, BookedTime, UsualTime
 from faculty_api.availability.rules import Said
 from faculty_api.busy import queries as outside
-from faculty_api.kernel.clock import london_day, london_instant
+from faculty_api.kernel.clock import london_instant
 from faculty_api.kernel.db import within
 from faculty_api.people.models import Associate
 from schemas.access import Reach
@@ -93,11 +93,10 @@ def _json_rows(query: Any) -> Any:
 
 
 async def said(
-    session: AsyncSession, ids: Collection[UUID], since: datetime, until: datetime, now: datetime
+    session: AsyncSession, ids: Collection[UUID], first: date, last: date, now: datetime, wanted: Collection[Interval]
 ) -> dict[UUID, Said]:
-    """What each associate said, with the dates away and the times of their own calendars that touch ``since`` to
-    ``until``. One query."""
-    first, last = london_day(since), london_day(until)
+    """What each associate said, with the dates away that touch ``first`` to ``last``, and what their own calendars have
+    in the spans ``wanted``. One query."""
     me = col(Associate.person_id)
     usual = select(
         func.jsonb_agg(func.jsonb_build_array(col(UsualTime.weekday), col(UsualTime.starts), col(UsualTime.ends)))
@@ -111,7 +110,7 @@ async def said(
             col(Availability.mode),
             _json_rows(usual).label("usual"),
             _json_rows(away).label("away"),
-            outside.of_person(me, since, until, now).label("outside"),
+            outside.of_person(me, wanted, now).label("outside"),
         )
         .outerjoin(Availability, col(Availability.person_id) == me)
         .where(me.in_(ids))

@@ -146,7 +146,8 @@ async def answers_for(
     """``answers`` for many sets of spans in the same two queries. Asks no permission, as ``answers``."""
     ends = [moment for spans in wanted.values() for span in spans for moment in (span.start, span.end)]
     since, until = min(ends, default=work.now), max(ends, default=work.now)
-    said = await queries.said(work.session, ids, since, until, work.now)
+    every = {span for spans in wanted.values() for span in spans}
+    said = await queries.said(work.session, ids, london_day(since), london_day(until), work.now, every)
     held = await queries.booked(work.session, ids, since, until)
     whole = {person: said.get(person, rules.Said())._replace(booked=held.get(person, ())) for person in ids}
     return {
