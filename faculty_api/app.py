@@ -19,11 +19,15 @@ from faculty_api.accounts import routes as accounts
 from faculty_api.accounts.service import identify
 from faculty_api.availability import rosters
 from faculty_api.availability import routes as availability
+from faculty_api.breaches import routes as breaches
+from faculty_api.breakglass import routes as breakglass
 from faculty_api.busy import routes as busy
 from faculty_api.calendars import routes as calendars
+from faculty_api.calendars.inviting import Inviter
 from faculty_api.claims import help_routes
 from faculty_api.claims import routes as claims
 from faculty_api.claims.receipts import ReceiptStore
+from faculty_api.complaints import routes as complaints
 from faculty_api.dataprotection import need_file_routes, removal_routes
 from faculty_api.dataprotection import routes as dataprotection
 from faculty_api.development import routes as development
@@ -44,6 +48,8 @@ from faculty_api.offers import basis_routes
 from faculty_api.offers import routes as offers
 from faculty_api.payments import routes as payments
 from faculty_api.people import routes as people
+from faculty_api.pictures import routes as pictures
+from faculty_api.polls import routes as polls
 from faculty_api.programmes import routes as programmes
 from faculty_api.rates import routes as rates
 from faculty_api.records import routes as records
@@ -82,10 +88,11 @@ def api_routers() -> list[Any]:
     upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
     upper += [*joining.handlers, *leaving.handlers, *transfers.handlers, *need_file_routes.handlers]
+    upper += [*complaints.handlers, *breaches.handlers, *breakglass.handlers]
     upper += [*removal_routes.handlers, *development.handlers, *calendars.handlers]
     lower = [*accounts.handlers, *networks.handlers, *rates.handlers, *people.handlers]
     lower += [*training.handlers, *busy.handlers, *availability.handlers]
-    upper += [*stories.handlers, *basis_routes.handlers]
+    upper += [*stories.handlers, *basis_routes.handlers, *polls.handlers, *pictures.handlers]
     return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 
 
@@ -120,7 +127,8 @@ def create_app(
     """
     parts = made_of(settings, database_url, clock)
     engine, receipts = parts["engine"], parts["receipts"]
-    send = worker.smtp(settings.smtp_url) if settings.smtp_url else None
+    inviter = Inviter(settings.base_url, settings.letters_from)
+    send = worker.smtp(settings.smtp_url, settings.letters_from) if settings.smtp_url else None
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
@@ -130,7 +138,7 @@ def create_app(
                     engine,
                     send,
                     clock=clock,
-                    base_url=settings.base_url,
+                    inviter=inviter,
                     files=receipts,
                     vault=parts["vault"],
                     calendars_too=settings.reads_addresses,

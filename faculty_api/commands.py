@@ -133,6 +133,7 @@ def _end_with(pid: int, server: "uvicorn.Server") -> None:
 
 def worker(settings: Settings, _given: Namespace) -> int:
     from faculty_api import worker as later
+    from faculty_api.calendars.inviting import Inviter
     from faculty_api.claims.receipts import ReceiptStore
     from faculty_api.kernel.db import make_engine
     from faculty_api.kernel.vault import Vault, load_key
@@ -141,11 +142,10 @@ def worker(settings: Settings, _given: Namespace) -> int:
         ready(settings, url)
         vault = Vault(load_key(settings.home, settings.field_key))
         files = ReceiptStore(settings.home / "receipts", vault)
-        send = later.smtp(settings.smtp_url) if settings.smtp_url else None
+        inviter = Inviter(settings.base_url, settings.letters_from)
+        send = later.smtp(settings.smtp_url, settings.letters_from) if settings.smtp_url else None
         try:
-            asyncio.run(
-                later.run(make_engine(url, pool_size=2), send, base_url=settings.base_url, files=files, vault=vault)
-            )
+            asyncio.run(later.run(make_engine(url, pool_size=2), send, inviter=inviter, files=files, vault=vault))
         except KeyboardInterrupt:
             return 0
     return 0

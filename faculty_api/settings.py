@@ -1,6 +1,7 @@
 """One frozen struct, read from the environment once."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -16,6 +17,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     field_key: str | None = None
     smtp_url: str | None = None
     """``smtp://user:password@host:port``; None: letters wait in the outbox (the demo shows them)."""
+    letters_from: str = "faculty@example.org"
+    """The address that letters come from; also who asks, in what they bring for a calendar."""
     demo: bool = False
     embedded_allowed: bool = False
     """Serve people at a public address from the embedded PostgreSQL all the same."""
@@ -64,6 +67,9 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
     smtp = env.get("FACULTY_SMTP_URL")
     if smtp and (urlsplit(smtp).scheme not in {"smtp", "smtps"} or not urlsplit(smtp).hostname):
         raise BadSettings("FACULTY_SMTP_URL must be like smtp://user:password@mail.example.org:587")
+    letters_from = env.get("FACULTY_LETTERS_FROM") or "faculty@example.org"
+    if not re.fullmatch(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63})+", letters_from):
+        raise BadSettings("FACULTY_LETTERS_FROM must be an email address like faculty@example.org")
     key = env.get("FACULTY_KEY")
     if key is not None and (len(key) != 64 or not all(c in "0123456789abcdefABCDEF" for c in key)):
         raise BadSettings("FACULTY_KEY must be 64 hex digits")
@@ -73,6 +79,7 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         base_url=base,
         field_key=key,
         smtp_url=smtp or None,
+        letters_from=letters_from,
         demo=env.get("FACULTY_DEMO") == "1",
         embedded_allowed=env.get("FACULTY_EMBEDDED") == "1",
         calendar_addresses={"1": True, "0": False}.get(env.get("FACULTY_CALENDAR_ADDRESSES", "")),

@@ -2,10 +2,12 @@
 
 import faculty_api.accounts.models
 import faculty_api.availability.models
+import faculty_api.breaches.models
 import faculty_api.busy.models
 import faculty_api.calendars.models
 import faculty_api.claims.advance_models
 import faculty_api.claims.models
+import faculty_api.complaints.models
 import faculty_api.dataprotection.models
 import faculty_api.development.models
 import faculty_api.earnings.models
@@ -22,6 +24,7 @@ import faculty_api.payments.models
 import faculty_api.people.consent_models
 import faculty_api.people.lending_models
 import faculty_api.people.models
+import faculty_api.polls.models
 import faculty_api.programmes.models
 import faculty_api.rates.models
 import faculty_api.stories.models

@@ -5,14 +5,15 @@ import asyncio
 import logging
 import smtplib
 from collections.abc import Awaitable, Callable
-from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from faculty_api.availability import service as availability
 from faculty_api.busy import service as busy
 from faculty_api.calendars import service as calendars
+from faculty_api.calendars.inviting import NOBODY_INVITES, Inviter
 from faculty_api.claims import service as claims
 from faculty_api.dataprotection import service as dataprotection
 from faculty_api.dataprotection.working import Files
@@ -22,6 +23,7 @@ from faculty_api.kernel.db import transaction
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.leaving import service as leaving
+from faculty_api.messages import mail
 from faculty_api.messages import service as messages
 from faculty_api.needs import service as needs
 from faculty_api.offers import service as offers
@@ -39,15 +41,12 @@ STEPS = 100
 """Of removing, in one turn: letters do not wait for a long list."""
 
 
-def smtp(url: str, sender: str = "faculty@example.org") -> Send:
+def smtp(url: str, sender: str) -> Send:
     """Send by an SMTP server given as ``smtp://user:password@host:port`` (``smtps`` for TLS from the start)."""
     parts = urlsplit(url)
 
     def send(letter: LetterView) -> None:
-        message = EmailMessage()
-        message["From"], message["To"], message["Subject"] = sender, letter.address, letter.subject
-        message["Message-ID"] = f"<{letter.id}@{parts.hostname}>"
-        message.set_content(letter.body)
+        message = mail.compose(letter, sender, parts.hostname or "localhost")
         kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
         with kind(parts.hostname or "localhost", parts.port or 0, timeout=20) as server:
             if parts.username:
@@ -61,7 +60,12 @@ def smtp(url: str, sender: str = "faculty@example.org") -> Send:
 
 
 async def turn(
-    engine: AsyncEngine, now: Clock, send: Send | None, files: Files | None = None, vault: Vault | None = None
+    engine: AsyncEngine,
+    now: Clock,
+    send: Send | None,
+    files: Files | None = None,
+    vault: Vault | None = None,
+    inviter: Inviter = NOBODY_INVITES,
 ) -> int:
     """Do everything that is due once; returns how many things were done."""
     done = 0
@@ -76,6 +80,8 @@ async def turn(
     async with transaction(engine) as session:
         done += await training.remind_due(Work(session, WORKER, now()))
     async with transaction(engine) as session:
+        done += await availability.ask_due(Work(session, WORKER, now()))
+    async with transaction(engine) as session:
         done += await needs.remind_due(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await leaving.resume_due(Work(session, WORKER, now()))
@@ -85,6 +91,8 @@ async def turn(
         done += await payments.tidy(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await calendars.tidy(Work(session, WORKER, now()))
+    async with transaction(engine) as session:
+        done += await calendars.invite_due(Work(session, WORKER, now()), inviter)
     async with transaction(engine) as session:
         done += await busy.tidy(Work(session, WORKER, now()))
     for _ in range(STEPS):
@@ -131,7 +139,7 @@ async def run(
     send: Send | None,
     *,
     clock: Clock = system_clock,
-    base_url: str = "",
+    inviter: Inviter = NOBODY_INVITES,
     every: float = EVERY,
     files: Files | None = None,
     vault: Vault | None = None,
@@ -143,10 +151,10 @@ async def run(
 
     A turn that fails is logged and tried again: the database may be away for a moment.
     """
-    sender = addressed(send, base_url) if send else None
+    sender = addressed(send, inviter.base_url) if send else None
     while True:
         try:
-            done = await turn(engine, clock, sender, files, vault)
+            done = await turn(engine, clock, sender, files, vault, inviter)
             if calendars_too and vault is not None:
                 done += await look_at_calendars(engine, clock, vault)
         except Exception:

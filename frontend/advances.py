@@ -13,6 +13,7 @@ from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
 from frontend import forms
+from frontend.called import called
 from frontend.claim_words import STATUS
 from frontend.render import page
 from schemas.access import Permission, Role
@@ -79,7 +80,8 @@ async def for_somebody_page(request: Request, session_id: FromPath[SessionId], w
 async def _for_somebody(request: Request, work: Work, session_id: SessionId, **more: Any) -> Template:
     work.must(Permission.TRAVEL_ANSWER)
     asked = (await offers.for_sessions(work, [session_id]))[session_id]
-    people = [(str(one.person_id), one.person_name) for one in asked if one.status is OfferStatus.ACCEPTED]
+    booked = [(one.person_id, one.person_name) for one in asked if one.status is OfferStatus.ACCEPTED]
+    people = [(str(person), name) for person, name in (await called(work, booked)).items()]
     context = {"session_id": session_id, "people": people, **more}
     return page(request, "advances/for_somebody.html", "Ask for money before the day for somebody", **context)
 

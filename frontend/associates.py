@@ -22,12 +22,12 @@ from faculty_api.people import service
 from faculty_api.people.vocabulary import words
 from faculty_api.stories import service as stories
 from frontend import contact, duplicates, exports, forms, histories, imports
-from frontend.filters import listed, plural, span
+from frontend.filters import plural
 from frontend.needs_words import WEIGHTS
 from frontend.record_words import EMPLOYERS, KINDS, STATUSES
 from frontend.render import page
+from frontend.team_times import age_of, terms_said, wants, when_free
 from schemas.access import Permission, Role
-from schemas.availability import AvailabilityMode, AvailabilityView
 from schemas.finding import MOST_MONTHS, FindAssociates, FoundAssociate
 from schemas.people import AssociateView
 from schemas.values import Page
@@ -48,12 +48,6 @@ FIELDS = {
     "not_asked_months": forms.whole("Months", optional=True, most=MOST_MONTHS),
 }
 ASKED = {*FIELDS, "trained", "free_on-day", "free_on-month", "free_on-year"}
-DAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
-MODES = {
-    AvailabilityMode.ASK_ME: "At other times we can ask",
-    AvailabilityMode.ONLY_THESE: "Only at these times",
-    AvailabilityMode.NOT_NOW: "Cannot do any sessions at the moment",
-}
 
 
 def named(kind: str, codes: Iterable[str]) -> str:
@@ -64,17 +58,6 @@ def named(kind: str, codes: Iterable[str]) -> str:
 
 def route(code: str) -> str:
     return next((one.name for one in words("route") if one.code == code), code)
-
-
-def when_free(said: AvailabilityView | None) -> list[str]:
-    """A usual week in lines: Mondays and Fridays, 9am to 5pm."""
-    if said is None or said.mode is None:
-        return ["Not said yet"]
-    days: dict[str, list[str]] = {}
-    for slot in said.usual:
-        days.setdefault(span(slot.starts, slot.ends), []).append(DAYS[slot.weekday])
-    lines = [] if said.mode is AvailabilityMode.NOT_NOW else [f"{listed(on)}, {at}" for at, on in days.items()]
-    return [*lines, MODES[said.mode]]
 
 
 def _staff_only(work: Work) -> None:
@@ -161,7 +144,9 @@ async def associate_page(
         state=STATUSES[who.status],
         employers=EMPLOYERS,
         free=when_free(said),
-        said_at=said.said_at if said else None,
+        told=age_of(said, work.now) if said and said.mode else None,
+        terms=terms_said(said, work.now),
+        limits=wants(said.limits) if said else [],
         from_list=bool(said and said.from_list),
         named=named,
         route=route,

@@ -16,7 +16,7 @@ from faculty_api.kernel.work import Work
 from frontend import availability_words as words
 from frontend import forms
 from frontend.render import page
-from schemas.availability import AddAway, AvailabilityMode, AvailabilityView, SayAvailability
+from schemas.availability import AddAway, AvailabilityMode, AvailabilityView, SayAvailability, TermView
 from schemas.errors import Fault
 
 Form = URLEncodedBody[dict[str, Any]]
@@ -41,11 +41,25 @@ _LAST = forms.day("Last day", "Enter the last day you cannot do")
 async def overview(
     request: Request,
     work: NamedDependency[Work],
-    saved: Annotated[str, QueryParameter(max_length=5)] = "",
+    saved: Annotated[str, QueryParameter(max_length=10)] = "",
 ) -> Template:
     view = await service.mine(work)
-    banner = "Thank you. We know this is right." if saved else ""
-    return page(request, "availability/overview.html", "When you are free", banner=banner, **_known(view, work))
+    banner = {"": "", "limits": "Saved"}.get(saved, "Thank you. We know this is right.")
+    terms = [await _card(work, one) for one in view.terms]
+    stale = view.from_list or view.stale or any(one.stale for one in view.terms)
+    return page(
+        request, "availability/overview.html", "When you are free", banner=banner, terms=terms, ask_again=stale,
+        limits=words.limits(view.limits), told=words.told(view, work.now), **_known(view, work),
+    )  # fmt: skip
+
+
+async def _card(work: Work, one: TermView) -> dict[str, Any]:
+    last = None if one.mode else await service.term_before(work, one.term)
+    return {
+        "name": one.name, "term": one.term, "told": words.told(one, work.now),
+        "said": words.sentences(one.mode, one.usual) if one.mode else [],
+        "same": words.season(last) if last and last.term else "",  # the usual week holds by itself
+    }  # fmt: skip
 
 
 def _known(view: AvailabilityView, work: Work) -> dict[str, Any]:
@@ -60,11 +74,7 @@ def _known(view: AvailabilityView, work: Work) -> dict[str, Any]:
 @post("/availability/still-right", include_in_schema=False)
 async def still_right(work: NamedDependency[Work]) -> Redirect:
     """The same again: only how old it is changes."""
-    view = await service.mine(work)
-    if view.mode is None:
-        raise NotFound
-    said = SayAvailability(mode=view.mode, usual=view.usual, sessions_a_month=view.sessions_a_month)
-    await service.say(work, work.actor.person, said)
+    await service.confirm(work, work.actor.person)
     return Redirect("/availability?saved=yes", status_code=303)
 
 
@@ -109,7 +119,7 @@ async def go_on(request: Request, step: FromPath[str], data: Form, work: NamedDe
         return _show(request, step, draft)
     if step != "save":
         return _show(request, "check", draft, said=words.sentences(answer.mode, answer.usual), **_away(view))
-    await service.say(work, work.actor.person, msgspec.structs.replace(answer, sessions_a_month=view.sessions_a_month))
+    await service.say(work, work.actor.person, answer)
     return Redirect("/availability/saved", status_code=303)
 
 

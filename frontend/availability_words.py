@@ -1,10 +1,12 @@
 """A usual week and dates away as plain sentences, and as the parts of the day that people choose from."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
-from frontend.filters import listed, plain_date, span
-from schemas.availability import AvailabilityMode, AwayView, UsualSlot
+from faculty_api.availability.rules import ago
+from faculty_api.kernel.clock import london_day
+from frontend.filters import listed, plain_date, plural, span
+from schemas.availability import AvailabilityMode, AvailabilityView, AwayView, LimitsView, TermView, UsualSlot
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PARTS: dict[str, tuple[time, time]] = {
@@ -85,3 +87,76 @@ def between(first: date, last: date) -> str:
         return plain_date(first)
     same = (first.year, first.month) == (last.year, last.month)
     return f"{first.day if same else plain_date(first)} to {plain_date(last)}"
+
+
+def season(term: TermView) -> str:
+    """summer term"""
+    return term.name.rpartition(" ")[0] if term.term else term.name
+
+
+def months(term: TermView) -> str:
+    """April to August 2027"""
+    return f"{term.first_day:%B} to {term.last_day:%B %Y}"
+
+
+def term_choices(last: TermView | None) -> list[tuple[str, ...]]:
+    """What somebody can say of a term. ``last``: what "the same" would mean."""
+    same = [("same", f"The same as {season(last)}", f"{short(last)}.")] if last and last.mode else []
+    return [
+        *same,
+        ("ask_me", "Ask me, I am usually free"),
+        ("only_these", "Only at these times", "You tell us your usual week."),
+        ("not_now", "I cannot do any sessions this term"),
+        ("phone", "I would like to tell someone by phone"),
+    ]
+
+
+def short(term: TermView) -> str:
+    """Tuesdays and Thursdays, in the morning"""
+    if term.mode is AvailabilityMode.ASK_ME and not term.usual:
+        return "Ask me, I am usually free"
+    if term.mode is AvailabilityMode.NOT_NOW:
+        return "No sessions"
+    return "; ".join(f"{listed(on)}, {at}" for at, on in _times(term.usual).items())
+
+
+def limits(said: LimitsView) -> list[str]:
+    """How much somebody does, as they would say it; one sentence each."""
+    found = []
+    if said.sessions_a_month:
+        found.append(f"You want up to {plural(said.sessions_a_month, 'session')} a month.")
+    if said.notice_days:
+        found.append(f"You want to know {plural(said.notice_days, 'day')} before a session, or earlier.")
+    if said.rest_days:
+        found.append(f"You want {plural(said.rest_days, 'day')} or more without a session between two.")
+    if said.travel_km:
+        found.append(f"You travel up to {said.travel_km} kilometres, one way.")
+    return found
+
+
+def saved(term: TermView, view: AvailabilityView, today: date) -> str:
+    """You are free on 27 mornings in summer term."""
+    if term.mode is AvailabilityMode.NOT_NOW:
+        return f"You cannot do sessions in {season(term)}."
+    if term.mode is AvailabilityMode.ASK_ME and not term.usual:
+        return f"We can ask you in {season(term)}."
+    days = {slot.weekday for slot in term.usual}
+    first = max(today, term.first_day)
+    every = (first + timedelta(days=ahead) for ahead in range((term.last_day - first).days + 1))
+    free = sum(
+        day.weekday() in days and not any(one.first_day <= day <= one.last_day for one in view.away) for day in every
+    )
+    parts = {part for found in parts_of(term.usual).values() for part in found}
+    plain = all((slot.starts, slot.ends) in PARTS.values() for slot in term.usual)
+    what = parts.pop() if plain and len(parts) == 1 else "day"
+    return f"You are free on {plural(free, what)} in {season(term)}."
+
+
+def told(view: AvailabilityView | TermView, now: datetime) -> str:
+    """You told us 3 months ago. You told us by phone 3 months ago: Ann Bell wrote it down."""
+    if view.said_at is None:
+        return ""
+    when = ago(london_day(view.said_at), london_day(now))
+    if view.heard_by:
+        return f"You told us by phone {when}: {view.heard_by} wrote it down."
+    return f"You told us {when}."

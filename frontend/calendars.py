@@ -20,7 +20,7 @@ from faculty_api.programmes import service as programmes
 from frontend import forms
 from frontend.render import page
 from schemas.access import Permission, Role
-from schemas.calendars import CalendarLinkView, Feed, MakeCalendarLink
+from schemas.calendars import CalendarLinkView, ChooseInvitations, Feed, InvitationsView, MakeCalendarLink
 from schemas.errors import Fault
 
 Form = URLEncodedBody[dict[str, Any]]
@@ -29,23 +29,33 @@ Choices = list[tuple[str, str]]
 TITLE, ADDRESS = "Your calendar", "The address for your calendar"
 MINE, TEAMS = "/profile/calendar", "/team/calendar"
 FIELDS: dict[str, forms.Reader] = {
-    "name": forms.text("Name of the device", "Enter a name for the device, for example: my phone")
+    "name": forms.text("What you call the device", "Enter a name for the device, for example: my phone")
 }
+KINDS = [(Feed.OWN.value, "My sessions"), (Feed.FREE.value, "When I am free, and nothing about what I do")]
 WHAT = "Select what the calendar is to show"
-BANNERS = {"stopped": "Stopped. That device gets nothing new from now on"}
+BANNERS = {
+    "stopped": "Stopped. That device gets nothing new from now on",
+    "on": "From now on we send the sessions you say yes to by email, for your calendar",
+    "off": "We send no sessions for your calendar any more. Those you have already still follow",
+}
 
 
 @get(MINE, include_in_schema=False)
 async def mine(request: Request, work: NamedDependency[Work], done: Word = "") -> Template:
     _only(work, MINE)
-    return await _shown(request, work, [], banner=BANNERS.get(done, ""))
+    return await _shown(request, work, [], banner=BANNERS.get(done, ""), kinds=KINDS, values={"shows": Feed.OWN.value})
 
 
 @post(MINE, include_in_schema=False)
 async def make_mine(request: Request, data: Form, work: NamedDependency[Work], state: State) -> Template:
     _only(work, MINE)
     command, errors = forms.read(data, MakeCalendarLink, FIELDS)
-    return await _made(request, work, state, command, errors, data, [])
+    shows = str(data.get("shows", Feed.OWN))
+    if shows not in dict(KINDS):
+        errors["shows"] = Fault(field="shows", message=WHAT)
+    elif command:
+        command = replace(command, feed=Feed(shows))
+    return await _made(request, work, state, command, errors, data, [], kinds=KINDS)
 
 
 @post("/profile/calendar/{link_id:uuid}/stop", include_in_schema=False)
@@ -56,6 +66,14 @@ async def stop_mine(
     work: NamedDependency[Work],
 ) -> Redirect:
     return await _stopped(request, work, link_id, MINE)
+
+
+@post("/profile/calendar/by-email", include_in_schema=False)
+async def by_email(request: Request, data: Form, work: NamedDependency[Work]) -> Redirect:
+    _only(work, MINE)
+    command = ChooseInvitations(invitations=data.get("send") == "yes")
+    await doors.once(work, request, InvitationsView, lambda: service.choose(work, command))
+    return Redirect(f"{MINE}?done={'on' if command.invitations else 'off'}", status_code=303)
 
 
 @get(TEAMS, include_in_schema=False)
@@ -111,7 +129,8 @@ async def _choices(work: Work, cohort: str) -> Choices:
 async def _shown(request: Request, work: Work, choices: Choices, **more: Any) -> Template:
     here = MINE if work.actor.role is Role.ASSOCIATE else TEAMS
     links = await service.links(work)
-    return page(request, "calendars/links.html", TITLE, here=here, links=links, feeds=choices, **more)
+    sent = (await service.choice(work)).invitations if here == MINE else None
+    return page(request, "calendars/links.html", TITLE, here=here, links=links, feeds=choices, sent=sent, **more)
 
 
 async def _made(
@@ -150,4 +169,4 @@ async def _stopped(request: Request, work: Work, link_id: UUID, here: str) -> Re
     return Redirect(f"{here}?done=stopped", status_code=303)
 
 
-handlers = [mine, make_mine, stop_mine, teams, make_teams, stop_teams]
+handlers = [mine, make_mine, stop_mine, by_email, teams, make_teams, stop_teams]

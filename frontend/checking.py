@@ -14,7 +14,7 @@ from faculty_api.accounts import service
 from faculty_api.accounts.rules import WRONG_PROOF, normal_code
 from faculty_api.demo import service as demo
 from faculty_api.kernel.db import transaction
-from faculty_api.kernel.doors import SAFE
+from faculty_api.kernel.doors import SAFE, form_of
 from faculty_api.kernel.errors import NotFresh, Refusal
 from faculty_api.kernel.freshness import AGAIN, CODE, FRESH
 from faculty_api.kernel.work import Work
@@ -25,6 +25,9 @@ from schemas.errors import Fault
 
 TITLE = "Check that it is you"
 PATH = "/check-that-it-is-you"
+TO, COMMAND = "_to", "_of_command"
+"""Fields of a held form that a file comes from: where it goes, and its command."""
+OURS = frozenset({TO, COMMAND, "_csrf_token", "_command_id", CODE, AGAIN})
 
 
 async def check_page(request: Request, refusal: NotFresh) -> Template:
@@ -53,15 +56,18 @@ def _drawn(
 ) -> Template:
     here = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
     asked = request.method in SAFE
-    opens = [("next", here), ("file", "yes" if request.route_handler.opt.get("file") else "")]
+    file = bool(request.route_handler.opt.get("file"))
+    opens = [("next", here), ("file", "yes" if file else "")]
+    if file and not asked:  # what was typed waits for the press that fetches the file, on a page that says so
+        opens = [(TO, here), (COMMAND, dict(refusal.form).get("_command_id", "")), *refusal.form]
     return page(
         request,
         "log_in/prove.html",
         TITLE,
         errors=errors,
         status=403,
-        to=PATH if asked else here,
-        held=opens if asked else refusal.form,
+        to=PATH if asked or file else here,
+        held=opens if asked or file else refusal.form,
         typed=request.url.path != PATH and any(not name.startswith("_") for name, _ in refusal.form),
         command=dict(refusal.form).get("_command_id", ""),
         home=HOMES[request.state.actor.role],
@@ -80,10 +86,22 @@ async def checked(
     work: NamedDependency[Work],  # noqa: ARG001 - the door asks for the code
 ) -> Template | Redirect:
     """What was asked for by a link. A file does not take the page's place, so it has one to start from."""
+    if TO in data:
+        return await _fetch(request)
     to = safe_next(str(data.get("next", "/")))
     if data.get("file"):
         return page(request, "log_in/proved.html", "Thank you", to=to)
     return Redirect(to, status_code=303)
+
+
+async def _fetch(request: Request) -> Template:
+    """The form that a file comes from, whole, and a way back: the file does not take this page's place."""
+    sent = [(name, value) for name, value in (await form_of(request)).multi_items() if isinstance(value, str)]
+    given = dict(sent)
+    to = safe_next(given[TO])
+    held = [one for one in sent if one[0] not in OURS]
+    return page(request, "log_in/fetch.html", "Thank you", to=to, held=held, command=given.get(COMMAND, ""),
+                home=HOMES[request.state.actor.role], back=to.removesuffix("/file"))  # fmt: skip
 
 
 handlers = [checked]

@@ -80,7 +80,7 @@ FIELDS: dict[str, dict[str, forms.Reader]] = {
         "venue": forms.text("Venue", optional=True),
         "venue_postcode": forms.text("Postcode", optional=True),
         "venue_access": forms.prose("Access", optional=True),
-        "provider": forms.text("Provider", optional=True),
+        "provider": forms.text("Who provides it", optional=True),
         "community_partner": forms.text("Community partner", optional=True),
     },
     "dates": {
@@ -99,7 +99,7 @@ FIELDS: dict[str, dict[str, forms.Reader]] = {
     },
     "roles": {
         "role_level": forms.whole("Role level", "Select the role level of the work", least=1, most=4, like=4),
-        "role_reason": forms.text("Reason", "Enter why this is the right role level"),
+        "role_reason": forms.text("Why this is the right role level", "Enter why this is the right role level"),
         "lived_needed": forms.whole(
             "Associates at each session", "Enter how many associates you need at each session", most=9, like=1
         ),

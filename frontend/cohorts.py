@@ -14,6 +14,7 @@ from faculty_api.programmes import service
 from frontend import cohort_again, cohort_steps, rate_needs
 from frontend.cohort_fields import LEVELS, named
 from frontend.filters import plural
+from frontend.lapsed import lapsed
 from frontend.needs_words import not_ready
 from frontend.render import page
 from schemas.offers import OffersOut
@@ -74,6 +75,7 @@ async def cohort_page(
         empty=_empty(cohort),
         booked=_booked(cohort, out),
         not_ready=await not_ready(work, [one.id for one in cohort.sessions]),
+        lapsed={one.session_id for one in await lapsed(work, [one.id for one in cohort.sessions])},
         levels=LEVELS,
         status_words=STATUSES,
         named=named,

@@ -26,6 +26,7 @@ BANNERS = {
     "saved": "Saved",
     "email": "Your email address is changed",
     "address": "The email address is changed",
+    "times": "Written down. It counts from now on",
     "need": "Written down. We arrange it for the sessions they say yes to",
 }
 FIELDS: dict[str, forms.Reader] = {

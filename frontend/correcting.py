@@ -43,7 +43,7 @@ async def _correct(request: Request, work: Work, course_id: UUID, person_id: UUI
 CORRECT = {
     "was": forms.choice("Look again, then select the right result", said.DONE),
     "result": forms.choice("Select what the result is", said.DONE),
-    "reason": forms.text("Reason", "Enter why you correct it"),
+    "reason": forms.text("Why you correct it", "Enter why you correct it"),
 }
 
 

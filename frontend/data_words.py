@@ -31,6 +31,19 @@ PARTS = {
 }
 
 
+OBJECT = re.compile(r"\b(reach|helps|would help|ask|of|like|for|offered|paid|sent) you\b", re.IGNORECASE)
+"""Words after which "you" is "them"; elsewhere it is "they"."""
+
+
+def theirs(words: str) -> str:
+    """What a part is called when it is told to somebody else: Letters we sent you is Letters we sent them."""
+    words = OBJECT.sub(lambda found: f"{found[1]} them", words)
+    for ours, other in (("yours", "theirs"), ("your", "their"), ("you", "they")):
+        words = re.sub(rf"\b{ours}\b", other, words)
+        words = re.sub(rf"\b{ours.capitalize()}\b", other.capitalize(), words)
+    return words
+
+
 def kept_words(kept: KeptFor) -> str:
     """6 years from the day you leave the faculty. Then we delete it."""
     if kept.period is None:

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
-from litestar.params import URLEncodedBody
+from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Response, Template
 
 from faculty_api.demo import service
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
 from frontend.log_in import HOMES, let_in
+from frontend.receipts import SEALED
 from frontend.render import page
 from schemas.access import Role
 
@@ -41,9 +42,17 @@ async def mailbox(request: Request, work: NamedDependency[Work]) -> Template:
         request,
         "demo/mailbox.html",
         "Letters that were sent",
-        letters=letters,
+        letters=[(letter, [one.method for one in service.calendars_of(letter)]) for letter in letters],
         base=request.app.state.settings.base_url,
     )
 
 
-handlers = [people, log_in_as, mailbox]
+@get("/demo/mailbox/{letter_id:uuid}/{number:int}", opt=PUBLIC, include_in_schema=False)
+async def brought(letter_id: FromPath[UUID], number: FromPath[int], work: NamedDependency[Work]) -> Response[bytes]:
+    """What a letter brought for a calendar, as a mail program would open it."""
+    found = await service.brought(work, letter_id, number)
+    named = {"Content-Disposition": f'attachment; filename="session-{number}.ics"', **SEALED}
+    return Response(found.text.encode(), media_type=f"text/calendar; method={found.method}", headers=named)
+
+
+handlers = [people, log_in_as, mailbox, brought]

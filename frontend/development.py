@@ -36,7 +36,7 @@ BANNERS = {
     "back": "They cannot see it any more",
 }
 STEP = {
-    "aim": forms.prose("Your aim", optional=True),
+    "aim": forms.prose("What you want from this", optional=True),
     "aim_by": forms.day("The day you aim for", optional=True),
     "done_on": forms.day("The day you did it", optional=True),
 }

@@ -1,7 +1,5 @@
 """Words for development plans and reflections, and the fields of their questions."""
 
-from collections import Counter
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import msgspec
@@ -97,17 +95,19 @@ def seen(one: ReflectionView) -> list[Seen]:
     return [
         Seen(
             theme.name,
-            [[each.own, _mine(one, each.code), _others(one.others, each.code)] for each in theme.statements],
+            [[each.own, _mine(one, each.code), _others(one, each.code)] for each in theme.statements],
             one.mine.words.get(theme.code, "") if one.mine else "",
-            _words(one.others, theme.code),
+            _words(one, theme.code),
         )
         for theme in statements.themes(one.version)
     ]
 
 
-def _words(others: Sequence[AnswersView], code: str) -> list[tuple[str, str]]:
-    """In the order of the alphabet: the same order under each theme would put one person's words together again."""
-    return sorted((said.name, said.words[code]) for said in others if said.words.get(code))
+def _words(one: ReflectionView, code: str) -> list[tuple[str, str]]:
+    """With names where it says who said what."""
+    if one.together:
+        return [("", words) for words in one.together.words.get(code, ())]
+    return sorted((said.name, said.words[code]) for said in one.others if said.words.get(code))
 
 
 def _mine(one: ReflectionView, code: str) -> str:
@@ -115,13 +115,14 @@ def _mine(one: ReflectionView, code: str) -> str:
     return SCALE[found] if found else "Not said"
 
 
-def _others(others: Sequence[AnswersView], code: str) -> str:
+def _others(one: ReflectionView, code: str) -> str:
     """Often: 2. Sometimes: 1. With names where it says who said what: Ann: Often. Bo: Rarely."""
-    if any(said.name for said in others):
-        lines = [f"{said.name or 'Somebody'}: {SCALE[said.scale[code]]}" for said in others if code in said.scale]
-        return ". ".join(lines)
-    counts = Counter(said.scale[code] for said in others if code in said.scale)
-    return ". ".join(f"{words}: {counts[one]}" for one, words in SCALE.items() if counts[one])
+    if one.together:
+        counts = one.together.scale.get(code, {})
+        return ". ".join(f"{words}: {counts[said]}" for said, words in SCALE.items() if said in counts)
+    return ". ".join(
+        f"{said.name or 'Somebody'}: {SCALE[said.scale[code]]}" for said in one.others if code in said.scale
+    )
 
 
 def step_rows(one: StepView, *, own: bool = True) -> list[tuple[str, str]]:

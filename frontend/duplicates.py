@@ -16,6 +16,7 @@ from faculty_api.networks import service as networks
 from faculty_api.people import service as people
 from faculty_api.records import service
 from frontend import forms, record_words
+from frontend.called import called
 from frontend.render import Errors, page
 from schemas.access import Permission
 from schemas.duplicates import NotSameView, SayNotSame
@@ -79,13 +80,15 @@ async def pick_page(
     work.must(Permission.PERSON_MERGE)
     who = await people.associate(work, state.vault, person_id, private=False)
     found = (await people.search(work, FindAssociates(q=q))).items if q.strip() else []
+    others = [one for one in found if one.id != person_id]
     return page(
         request,
         "associates/pick.html",
         "Find the other record",
         values={"q": q},
         who=who,
-        others=[one for one in found if one.id != person_id],
+        others=others,
+        names=await called(work, [(one.id, one.full_name) for one in others]),
         looked=bool(q.strip()),
         academies={one.code: one.name for one in await networks.academies(work)},
     )

@@ -8,7 +8,7 @@ from litestar.params import URLEncodedBody
 from litestar.response import Template
 
 from faculty_api.kernel.errors import Refusal
-from faculty_api.kernel.freshness import FRESH
+from faculty_api.kernel.freshness import FRESH_FILE
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.records import service
@@ -22,7 +22,7 @@ FIELDS = {
     "academy": forms.text("Local academy", optional=True),
     "sheet": forms.choice("Select which kind of file you want", tuple(SHEETS)),
     "private": forms.tick(),
-    "reason": forms.text("Reason", "Enter what you need the file for"),
+    "reason": forms.text("What you need the file for", "Enter what you need the file for"),
 }
 
 
@@ -45,7 +45,7 @@ async def _show(request: Request, work: Work, values: dict[str, Any], errors: Er
     )
 
 
-@post("/team/associates/export", status_code=200, include_in_schema=False, opt=FRESH)
+@post("/team/associates/export", status_code=200, include_in_schema=False, opt=FRESH_FILE)
 async def export(
     request: Request, data: URLEncodedBody[dict[str, Any]], work: NamedDependency[Work]
 ) -> Template | Response[bytes]:

@@ -25,8 +25,8 @@ from schemas.payments import FinanceHome, RunStatus, RunView
 
 Form = URLEncodedBody[dict[str, Any]]
 CHECK_FIELDS = {"called_back": forms.tick()}
-HOLD_FIELDS = {"reason": forms.text("Reason", "Enter why these bank details are on hold")}
-SHARE_FIELDS = {"reason": forms.text("Reason", "Enter why they share an account")}
+HOLD_FIELDS = {"reason": forms.text("Why they are on hold", "Enter why these bank details are on hold")}
+SHARE_FIELDS = {"reason": forms.text("Why they share it", "Enter why they share an account")}
 DONE = {
     "confirmed": "Bank details confirmed",
     "held": "Bank details put on hold",

@@ -38,7 +38,7 @@ ACCEPT = {"yes": forms.several("Tick the box if you accept the agreement", ("yes
 OWN = {"step": forms.choice("Select a step", tuple(Step))}
 SETTING: dict[str, forms.Reader] = {
     "on": forms.yes_no("Select if new people do this"),
-    "words": forms.prose("Words", "Enter what it says"),
+    "words": forms.prose("What it says", "Enter what it says"),
     "ticks": forms.choice("Select who says that it is done", tuple(Ticks)),
 }
 
@@ -177,7 +177,8 @@ async def tick(
         }
         command, errors = forms.read(data, RecordAgreement, reading_paper, version=reading.agreement().version)
     else:
-        fields = {"on": forms.day("Day", "Enter the day", latest=today), "words": forms.prose("Note", optional=True)}
+        told = forms.prose("What you wrote", optional=True)
+        fields = {"on": forms.day("Day", "Enter the day", latest=today), "words": told}
         command, errors = forms.read(data, TickStep, fields, step=which)  # type: ignore[assignment]
     if command:
         run = service.record_agreement if which is Step.AGREEMENT else service.tick

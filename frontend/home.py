@@ -16,6 +16,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.payments import service as payments
+from faculty_api.polls import service as polls
 from faculty_api.stories import service as stories
 from faculty_api.training import service as training
 from frontend.filters import day as day_words
@@ -55,6 +56,7 @@ async def home(request: Request, work: NamedDependency[Work]) -> Template | Resp
         *await training_rows(work),
         *await first_step_rows(work),
         *await story_rows(work),
+        *await date_rows(work),
     ]
     coming = [o for o in mine if o.status is OfferStatus.ACCEPTED and o.starts_at > work.now]
     return page(
@@ -123,9 +125,12 @@ def bank_rows(money: MoneyView, now: datetime) -> list[Row]:
 
 async def availability_rows(work: Work) -> list[Row]:
     said = await availability.mine(work)
-    if said.said_at is not None:
-        return []
     due = work.now + timedelta(days=7)
+    if said.stale or any(term.stale for term in said.terms):
+        hint = "It is a while since you told us. One press says that it still is"
+        return [Row(due, "Check when you are free", hint, "Not yet started", "/availability")]
+    if said.said_at is not None or any(term.said_at for term in said.terms):
+        return []
     hint = "Then we only offer you sessions that fit"
     return [Row(due, "Tell us when you are free", hint, "Not yet started", "/availability")]
 
@@ -154,6 +159,21 @@ async def story_rows(work: Work) -> list[Row]:
         return []
     text = f"Check {plural(many, 'thing')} that the team wrote down for you"
     return [Row(work.now, text, "It counts when you say that it is right", "Answer needed", "/story")]
+
+
+async def date_rows(work: Work) -> list[Row]:
+    """Dates they were asked about and have not answered. Whoever leaves them gets no mark for it."""
+    return [
+        Row(
+            one.answer_until,
+            f"Say which dates you could do: {one.title}",
+            f"By the end of {day_words(one.answer_on)}. It books nothing",
+            "Answer needed",
+            f"/my-dates/{one.id}",
+        )
+        for one in await polls.mine(work)
+        if one.open and one.answered_at is None
+    ]
 
 
 async def first_step_rows(work: Work) -> list[Row]:

@@ -90,6 +90,8 @@ async def _show(request: Request, work: Work, import_id: UUID, errors: Errors = 
     academies = {one.code: one.name for one in await networks.academies(work)}
     report = found.report
     template, title = PAGES[found.state]
+    if not report.accepted:
+        title = NOBODY.get((found.state, bool(report.joined)), title)
     return page(
         request,
         template,
@@ -105,6 +107,7 @@ async def _show(request: Request, work: Work, import_id: UUID, errors: Errors = 
         taken=[one for one in changes(report) if one[-2]],
         kept=[one for one in changes(report) if not one[-2]],
         doubts=report.doubts,
+        answered=sum(bool(one.choice) for one in report.doubts),
         changed=[(row.row, row.name, ENDS[row.outcome], row.because or "") for row in found.changed],
         to_mend=report.refused or any(one.row != report.header_row for one in report.problems),
         most=SHOWN,
@@ -116,6 +119,13 @@ PAGES = {
     ImportState.COMMITTED: ("associates/done.html", "People added"),
     ImportState.DROPPED: ("associates/dropped.html", "List put away"),
 }
+NOBODY = {
+    (ImportState.PREVIEWED, False): "There is nobody to add",
+    (ImportState.PREVIEWED, True): "Check who will be updated",
+    (ImportState.COMMITTED, False): "Nobody was added",
+    (ImportState.COMMITTED, True): "Nobody new was added",
+}
+"""Titles of a list that adds nobody, by whether a row of it belongs to somebody."""
 ENDS = {Outcome.ACCEPTED: "Added", Outcome.JOINED: "Joined", Outcome.REFUSED: "Not added", Outcome.EMPTY: "Empty"}
 
 

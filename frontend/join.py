@@ -29,7 +29,7 @@ CONTACT: dict[str, forms.Reader] = {
 ABOUT: dict[str, forms.Reader] = {
     "interests": forms.prose("What interests you", optional=True),
     "route": forms.choice("", tuple(code for code, _ in ROUTES), optional=True),
-    "route_words": forms.text("How you heard of us", optional=True),
+    "route_words": forms.text("How, if it was another way", optional=True),
 }
 FIELDS = {**CONTACT, "academy": forms.choice("", tuple(networks.names()), optional=True), **ABOUT}
 TRAP = "website"

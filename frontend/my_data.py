@@ -21,8 +21,8 @@ from frontend.render import Errors, page
 from schemas.dataprotection import AccessCopy, AskFullCopy, MakeAccessCopy
 from schemas.removals import Why
 
-FULL = {"full_reason": forms.text("Reason", "Enter why they need a full copy")}
-FIELDS = {"reason": forms.text("Reason", "Enter why you make this copy")}
+FULL = {"full_reason": forms.text("Why they need a full copy", "Enter why they need a full copy")}
+FIELDS = {"reason": forms.text("Why you make this copy", "Enter why you make this copy")}
 
 
 def shown(request: Request, title: str, copy: AccessCopy) -> Template:

@@ -56,6 +56,7 @@ LINKS: dict[Role, tuple[Link, ...]] = {
     ),
     Role.ADMIN: (
         Link("People and roles", "/admin/people"),
+        Link("Data gone wrong", "/breaches"),
         Link("Rates and rules", "/admin/rates"),
         Link("Same pay", "/admin/consistency"),
     ),
@@ -68,6 +69,8 @@ BELONGS = {
     "/admin/consistency": "/admin/rates",
     "/data-protection/people/": "/team/associates",
     "/equality-report": "/network",
+    "/breaches": "/data-protection",
+    "/emergencies": "/team/associates",
     "/story": "/profile",
     "/team/taken-back": "/team",
     "/networks/": "/network",
@@ -79,6 +82,11 @@ BELONGS = {
     "/team/courses/": "/team/associates",
     "/team/trainings/": "/team/associates",
     "/team/calendar": "/team/cohorts",
+    "/team/dates": "/team/cohorts",
+    "/team/free": "/team/cohorts",
+    "/team/gaps": "/team/cohorts",
+    "/team/term": "/team/cohorts",
+    "/my-dates": "/availability",
     "/team/programmes/": "/team/cohorts",
 }
 """Where a page that is below no link of the menu is reached from."""

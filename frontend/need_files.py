@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 
 from faculty_api.dataprotection import service
 from faculty_api.kernel.errors import Refusal
-from faculty_api.kernel.freshness import FRESH
+from faculty_api.kernel.freshness import FRESH_FILE
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from frontend import forms
@@ -22,8 +22,8 @@ from schemas.need_files import AskNeedFile
 
 FIELDS = {
     "academy": forms.text("Local academy", optional=True),
-    "reason": forms.text("Reason", "Enter why a file is needed"),
-    "purpose": forms.text("What the file is for", "Enter who gets the file and what they do with it"),
+    "reason": forms.text("Why a file is needed", "Enter why a file is needed"),
+    "purpose": forms.text("Who gets it, and what they do with it", "Enter who gets the file and what they do with it"),
 }
 AT = "/data-protection/need-files"
 
@@ -78,7 +78,7 @@ async def release(request: Request, file_id: FromPath[UUID], work: NamedDependen
         return await _show(request, work, file_id, forms.refused(no))
 
 
-@post(AT + "/{file_id:uuid}/file", status_code=200, include_in_schema=False, opt=FRESH)
+@post(AT + "/{file_id:uuid}/file", status_code=200, include_in_schema=False, opt=FRESH_FILE)
 async def take(
     request: Request, file_id: FromPath[UUID], work: NamedDependency[Work], state: State
 ) -> Template | Response[bytes]:

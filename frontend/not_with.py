@@ -12,6 +12,7 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
 from frontend import forms
+from frontend.called import called
 from frontend.render import page
 from schemas.apart import NotWithView, SayNotWith
 from schemas.errors import Fault
@@ -32,8 +33,9 @@ async def not_with_page(
 
 async def _show(request: Request, work: Work, person_id: UUID, q: str, **more: Any) -> Template:
     shown = await service.not_with(work, person_id, q)
-    return page(request, "associates/not_with.html", "People not to pair", shown=shown, looked_for=q.strip(),
-                **{"values": {"q": q}, **more})  # fmt: skip
+    names = await called(work, [(one.id, one.name) for one in (*shown.people, *shown.found)])
+    return page(request, "associates/not_with.html", "People not to pair", shown=shown, names=names,
+                looked_for=q.strip(), **{"values": {"q": q}, **more})  # fmt: skip
 
 
 @post("/team/associates/{person_id:uuid}/not-with", include_in_schema=False)

@@ -1,6 +1,7 @@
 """Choices of people as they travel from page to page: ``session.person.person``, ids without dashes."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,10 +10,11 @@ from frontend.offer_words import town
 from frontend.readers import many as many_of
 from schemas.errors import Fault
 from schemas.offers import MOST_OFFERS, OfferTo
-from schemas.pairing import Choice, SessionSuggestions
+from schemas.pairing import Choice, SessionSuggestions, SuggestedPerson
 from schemas.programmes import SessionFacts
 from schemas.values import PersonId, SessionId
 
+Names = Mapping[UUID, str]
 ORDER = ("First choice", "Second choice", "Third choice")
 BY_HAND = "none"
 LATER = "later"
@@ -48,7 +50,8 @@ class Read(NamedTuple):
     errors: dict[str, Fault]
 
 
-def ask(one: SessionSuggestions) -> Ask:
+def ask(one: SessionSuggestions, names: Names = MappingProxyType({})) -> Ask:
+    """``names``: of those whom their name alone does not tell apart."""
     session = one.session
     return Ask(
         session=session.id,
@@ -56,24 +59,32 @@ def ask(one: SessionSuggestions) -> Ask:
         number=session.number,
         heading=session_words(session),
         rows=[
-            (label, _names(choice), [reason.words for reason in choice.reasons])
+            (label, _names(choice, names), [reason.words for reason in choice.reasons])
             for label, choice in zip(ORDER, one.choices, strict=False)
         ],
-        options=[(_value(session.id, choice), _names(choice)) for choice in one.choices],
+        options=[(_value(session.id, choice), _names(choice, names)) for choice in one.choices],
         unfilled=[". ".join([f"{KINDS[each.kind]}: {each.why}", *filter(None, [each.help])]) for each in one.unfilled],
         left_out=[
-            (each.name, each.why, f"/team/associates/{each.id}/why-not?session={one.session.id}")
+            (
+                names.get(each.id, each.name),
+                each.why,
+                "" if each.limit else f"/team/associates/{each.id}/why-not?session={one.session.id}",
+            )
             for each in one.left_out[:MOST_LEFT_OUT]
         ],
-        kept=[(value(session.id, [each.id]), each.name) for each in one.kept],
-        keepable=_keepable(one),
+        kept=[(value(session.id, [each.id]), names.get(each.id, each.name)) for each in one.kept],
+        keepable=_keepable(one, names),
         advice=[each.words for each in one.advice],
     )
 
 
-def _keepable(one: SessionSuggestions) -> list[tuple[str, str]]:
+def _keepable(one: SessionSuggestions, names: Names) -> list[tuple[str, str]]:
     people = {person.id: person for choice in one.choices for person in choice.people}
-    return [(value(one.session.id, [person.id]), f"{person.name} ({KIND[person.kind]})") for person in people.values()]
+    return [(value(one.session.id, [person.id]), _named(person, names)) for person in people.values()]
+
+
+def _named(person: SuggestedPerson, names: Names) -> str:
+    return f"{names.get(person.id, person.name)} ({KIND[person.kind]})"
 
 
 def session_words(session: SessionFacts) -> str:
@@ -83,9 +94,9 @@ def session_words(session: SessionFacts) -> str:
     return f"Session {session.number}: {when}{f', {place}' if place else ''}"
 
 
-def _names(choice: Choice) -> str:
+def _names(choice: Choice, names: Names) -> str:
     """Sam Okafor (associate) and Priya Shah (professional)"""
-    return listed(f"{person.name} ({KIND[person.kind]})" for person in choice.people)
+    return listed(_named(person, names) for person in choice.people)
 
 
 def _value(session: UUID, choice: Choice) -> str:

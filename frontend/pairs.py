@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
@@ -9,17 +10,18 @@ from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from faculty_api.kernel import doors
-from faculty_api.kernel.errors import Invalid, Refusal
+from faculty_api.kernel.errors import Conflict, Invalid, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service
 from faculty_api.programmes import service as programmes
 from frontend import forms, pairs_by_hand
 from frontend import pair_choices as choices
+from frontend.called import called
 from frontend.offer_words import settled
 from frontend.pairs_by_hand import following
 from frontend.render import page
 from schemas.errors import Fault
-from schemas.offers import OffersDraft, OfferView, SendOffers
+from schemas.offers import OffersDraft, OfferTo, OfferView, SendOffers
 from schemas.pairing import CohortPlan
 from schemas.programmes import Mode
 from schemas.values import CohortId, Page
@@ -51,7 +53,8 @@ async def pairs_page(
 async def _pairs(
     request: Request, work: Work, cohort_id: CohortId, found: CohortPlan, keep: list[str], same: bool, **more: Any
 ) -> Template:
-    asks = [choices.ask(one) for one in found.sessions]
+    names = await called(work, people_of(found))
+    asks = [choices.ask(one, names) for one in found.sessions]
     sessions = [one.session for one in found.sessions]
     return page(
         request,
@@ -61,7 +64,7 @@ async def _pairs(
         asks=asks,
         nowhere=any(one.mode == Mode.IN_PERSON and not one.place_postcode for one in sessions),
         proved=found.proved,
-        core=[one.name for one in found.core],
+        core=[names[one.id] for one in found.core],
         keep=keep,
         same=same,
         shared=_here(cohort_id, keep, False),
@@ -74,6 +77,14 @@ async def _pairs(
         ],
         **more,
     )
+
+
+def people_of(found: CohortPlan) -> set[tuple[UUID, str]]:
+    """Everybody on the page of suggestions."""
+    shown = [*found.core, *(one for each in found.sessions for one in each.kept)]
+    shown += [one for each in found.sessions for choice in each.choices for one in choice.people]
+    left = {(one.id, one.name) for each in found.sessions for one in each.left_out}
+    return left | {(one.id, one.name) for one in shown}
 
 
 def _here(cohort_id: CohortId, keep: list[str], same: bool) -> str:
@@ -129,8 +140,19 @@ async def check_page(
     wanted = choices.offers(picked or [])
     if not wanted:
         return Redirect(f"/team/cohorts/{cohort_id}/pairs", status_code=303)
-    draft = await service.draft(work, wanted)
+    try:
+        draft = await service.draft(work, wanted)
+    except Conflict as no:
+        return await _cannot(request, work, cohort_id, wanted, no)
     return await _check(request, work, cohort_id, picked or [], draft)
+
+
+async def _cannot(request: Request, work: Work, cohort_id: CohortId, wanted: list[OfferTo], no: Conflict) -> Template:
+    """Why these offers cannot be made as things stand now, and where to choose somebody else."""
+    others = following(cohort_id, list(dict.fromkeys(one.session_id.hex for one in wanted)), [])
+    cohort = await programmes.cohort(work, cohort_id)
+    return page(request, "pairs/cannot.html", "This cannot be offered", cohort=cohort, why=no.detail, others=others,
+                status=409)  # fmt: skip
 
 
 async def _check(
@@ -140,6 +162,8 @@ async def _check(
     context |= {"cohort": await programmes.cohort(work, cohort_id), "settled": settled}
     sessions = {line.session_id: line.session_number for line in (*draft.ready, *draft.call_first)}
     context["others"] = [(number, following(cohort_id, [one.hex], [])) for one, number in sessions.items()]
+    lines = (*draft.ready, *draft.call_first)
+    context["names"] = await called(work, {(one.person_id, one.person_name) for one in lines})
     context["heading"] = choices.heading(len(draft.ready))
     return page(request, "pairs/check.html", "Check offers before you send them", **context)
 
@@ -148,8 +172,8 @@ async def _check(
 async def send(
     request: Request, cohort_id: FromPath[CohortId], data: Form, work: NamedDependency[Work]
 ) -> Template | Redirect:
-    picked, called, waits = (choices.many(data.get(name)) for name in ("o", "called", "waits"))
-    wanted = choices.offers(picked, called)
+    picked, reached, waits = (choices.many(data.get(name)) for name in ("o", "called", "waits"))
+    wanted = choices.offers(picked, reached)
     if not wanted:
         return Redirect(f"/team/cohorts/{cohort_id}/pairs", status_code=303)
     ready = [to for to in wanted if to.called or to.person_id.hex not in waits]
@@ -163,7 +187,7 @@ async def send(
         except Refusal as no:
             errors = forms.refused(no)
         else:
-            counts = urlencode({"sent": len(ready), "call": len(set(waits) - set(called))})
+            counts = urlencode({"sent": len(ready), "call": len(set(waits) - set(reached))})
             return Redirect(f"/team/cohorts/{cohort_id}/offers/sent?{counts}", status_code=303)
     draft = await service.draft(work, wanted)
     return await _check(request, work, cohort_id, picked, draft, errors=errors, values=data)

@@ -6,6 +6,7 @@ looked for and the people ticked all travel in the address.
 
 from typing import Annotated, Any, NamedTuple
 from urllib.parse import urlencode
+from uuid import UUID
 
 from litestar import Request, get, post
 from litestar.di import NamedDependency
@@ -19,6 +20,7 @@ from faculty_api.offers import service
 from faculty_api.programmes import service as programmes
 from frontend import forms
 from frontend import pair_choices as choices
+from frontend.called import called
 from frontend.filters import plural
 from frontend.readers import many
 from frontend.render import page
@@ -80,6 +82,7 @@ async def _show(
     found = await _people(work, cohort_id, sessions)
     cohort = await programmes.cohort(work, cohort_id)
     words = str(values.get("q", "")).split()
+    names = await called(work, [(one.id, one.name) for one in found.people])
     return page(
         request,
         "pairs/by_hand.html",
@@ -89,7 +92,7 @@ async def _show(
         cohort=cohort,
         session=found.session,
         heading=choices.session_words(found.session),
-        groups=[_group(found, kind, words, ticked) for kind in Kind],
+        groups=[_group(found, kind, words, ticked, names) for kind in Kind],
         found=bool(words) and any(_matches(one, words) for one in found.people),
         looked_for=" ".join(words),
         nobody=NOBODY,
@@ -109,7 +112,7 @@ def _matches(one: PersonToAsk, words: list[str]) -> bool:
     return all(word.casefold() in one.name.casefold() for word in words)
 
 
-def _group(found: SessionPeople, kind: Kind, words: list[str], ticked: set[str]) -> Group:
+def _group(found: SessionPeople, kind: Kind, words: list[str], ticked: set[str], names: dict[UUID, str]) -> Group:
     """Who is ticked stays on the page, whatever is looked for."""
     places = found.lived_open if kind is Kind.LIVED else found.professional_open
     theirs = [one for one in found.people if one.kind is kind]
@@ -121,9 +124,12 @@ def _group(found: SessionPeople, kind: Kind, words: list[str], ticked: set[str])
         kind=kind,
         legend=f"Which {plural(2, choices.KIND[kind])[2:] if places > 1 else choices.KIND[kind]}{few}?",
         places=places,
-        options=[(one.id.hex, one.name, hint(one)) for one in shown],
+        options=[(one.id.hex, names[one.id], hint(one)) for one in shown],
         blocked=[
-            [{"text": one.name, "href": f"/team/associates/{one.id}/why-not?session={found.session.id}"}, one.blocked]
+            [
+                {"text": names[one.id], "href": f"/team/associates/{one.id}/why-not?session={found.session.id}"},
+                one.blocked,
+            ]
             for one in unable[:MOST_SHOWN]
         ],
         more=len(able) - len(shown) + max(0, len(unable) - MOST_SHOWN),
@@ -136,11 +142,16 @@ def hint(one: PersonToAsk) -> str:
 
 
 def _free(one: PersonToAsk) -> str:
+    """With how old it is; somebody who told us too long ago has not simply said nothing."""
     if one.calendar and one.free is not Free.FREE:
         return busy.TO_THE_TEAM[one.calendar]
-    return (
-        f"The list says {one.name} is usually free; {one.name} has not said so yet" if one.from_list else FREE[one.free]
-    )
+    if one.from_list:
+        return f"The list says {one.name} is usually free; {one.name} has not said so yet"
+    if one.age and one.free is Free.FREE:
+        return f"{FREE[one.free]}, {one.age}"
+    if one.stale and one.free is Free.UNKNOWN:
+        return f"Told us when they are free {one.age}: ask if it is still right"
+    return FREE[one.free]
 
 
 def _lower(words: str) -> str:

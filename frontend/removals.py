@@ -11,31 +11,38 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from faculty_api.dataprotection import service
-from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.errors import Conflict, Refusal
 from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
+from faculty_api.people import service as people
 from frontend import forms
-from frontend.data_words import PARTS, THEN, said
+from frontend.called import called
+from frontend.data_words import PARTS, THEN, said, theirs
 from frontend.pressed import pressed
 from frontend.render import Errors, page
-from schemas.removals import DuePart, LiftHold, MentionView, PlaceHold, ProposeErasure, StopRemoval
+from schemas.removals import DuePart, HoldView, LiftHold, MentionView, PlaceHold, ProposeErasure, StopRemoval
+from schemas.values import Command
 
-FIELDS = {"reason": forms.text("Reason", "Enter why")}
+WHY = "Enter why"
+STOP = {"reason": forms.text("Why you stop it", WHY)}
+ERASE = {"reason": forms.text("Why this is erased", WHY)}
+HOLD = {
+    "place": {"reason": forms.text("Why it must be kept", WHY)},
+    "ask": {"reason": forms.text("Why it can end", WHY)},
+}
+"""By step."""
 Form = URLEncodedBody[dict[str, Any]]
 DESK = "/data-protection"
 
 
 def what(part: DuePart) -> str:
-    """A part's title, and which of its columns where it is not the whole."""
-    return (
-        f"{part.title}: {' and '.join(PARTS.get(one, said(one)) for one in part.columns)}"
-        if part.columns
-        else part.title
-    )
+    """A part's title, and which of its columns where it is not the whole; said of somebody else."""
+    columns = " and ".join(PARTS.get(one, said(one)) for one in part.columns)
+    return theirs(f"{part.title}: {columns}" if columns else part.title)
 
 
 def place(one: MentionView) -> str:
-    return f"{one.title}: {PARTS.get(one.column, said(one.column))}"
+    return theirs(f"{one.title}: {PARTS.get(one.column, said(one.column))}")
 
 
 @get(DESK, include_in_schema=False)
@@ -44,14 +51,17 @@ async def desk(request: Request, work: NamedDependency[Work]) -> Template:
 
 
 async def _desk(request: Request, work: Work, errors: Errors = ()) -> Template:
+    removals, holds = await service.removals(work), await service.holds(work)
+    who = {(one.person, one.name) for one in removals if one.person} | {(one.person, one.name) for one in holds}
     return page(
         request,
         "dataprotection/desk.html",
         "Data protection",
         errors=errors,
         due=await service.due_now(work),
-        removals=await service.removals(work),
-        holds=await service.holds(work),
+        removals=removals,
+        holds=holds,
+        names=await called(work, who),
         copies=await service.full_copies(work),
         files=await service.need_files(work),
         what=what,
@@ -78,7 +88,7 @@ async def _show(request: Request, work: Work, removal_id: UUID, errors: Errors =
     found = await service.removal(work, removal_id)
     return page(
         request, "dataprotection/removal.html", "What is to be removed", errors=errors, one=found, what=what, then=THEN,
-        place=place, **more,
+        place=place, which=await people.which(work, found.person) if found.person else "", **more,
     )  # fmt: skip
 
 
@@ -96,7 +106,7 @@ async def release(request: Request, removal_id: FromPath[UUID], work: NamedDepen
 async def stop(
     request: Request, removal_id: FromPath[UUID], data: Form, work: NamedDependency[Work]
 ) -> Template | Redirect:
-    command, errors = forms.read(data, StopRemoval, FIELDS)
+    command, errors = forms.read(data, StopRemoval, STOP)
     if command:
         try:
             async with work.attempt():
@@ -116,7 +126,7 @@ async def _erase(request: Request, work: Work, person_id: UUID, errors: Errors =
     found = await service.erasure(work, person_id)
     return page(
         request, "dataprotection/erase.html", "Erase what we keep about somebody", errors=errors, one=found,
-        person_id=person_id, **more,
+        person_id=person_id, which=await people.which(work, person_id), **more,
     )  # fmt: skip
 
 
@@ -124,7 +134,7 @@ async def _erase(request: Request, work: Work, person_id: UUID, errors: Errors =
 async def erase(
     request: Request, person_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
 ) -> Template | Redirect:
-    command, errors = forms.read(data, ProposeErasure, FIELDS)
+    command, errors = forms.read(data, ProposeErasure, ERASE)
     if command:
         try:
             async with work.attempt():
@@ -144,7 +154,8 @@ async def hold_page(request: Request, person_id: FromPath[UUID], work: NamedDepe
 async def _hold(request: Request, work: Work, person_id: UUID, errors: Errors = (), **more: Any) -> Template:
     return page(
         request, "dataprotection/hold.html", "Keep what we have about somebody", errors=errors, person_id=person_id,
-        name=await service.whose(work, person_id), hold=await service.hold_of(work, person_id), **more,
+        name=await service.whose(work, person_id), hold=await service.hold_of(work, person_id),
+        which=await people.which(work, person_id), **more,
     )  # fmt: skip
 
 
@@ -153,26 +164,28 @@ async def hold(
     request: Request, person_id: FromPath[UUID], data: Form, work: NamedDependency[Work]
 ) -> Template | Redirect:
     """One form, four steps: place, confirm, ask to lift, lift."""
-    there = await service.hold_of(work, person_id)
     step = data.get("step", "place")
     kind = PlaceHold if step == "place" else LiftHold
-    command, errors = forms.read(data, kind, FIELDS) if step in ("place", "ask") else (None, {})
+    command, errors = (None, {}) if step not in HOLD else forms.read(data, kind, HOLD[step])
     if not errors:
         try:
             async with work.attempt():
-                match step, there, command:
-                    case "place", _, PlaceHold():
-                        await service.place_hold(work, person_id, command)
-                    case "confirm", there, _ if there:
-                        await service.confirm_hold(work, there.id)
-                    case "ask", there, LiftHold() if there:
-                        await service.ask_lift(work, there.id, command)
-                    case "lift", there, _ if there:
-                        await service.lift_hold(work, there.id)
+                await pressed(work, request, lambda: _step(work, person_id, step, command))
             return Redirect(f"{DESK}/people/{person_id}/hold", status_code=303)
         except Refusal as no:
             errors = forms.refused(no)
     return await _hold(request, work, person_id, errors, values=data)
+
+
+async def _step(work: Work, person_id: UUID, step: str, command: Command | None) -> HoldView:
+    if isinstance(command, PlaceHold):
+        return await service.place_hold(work, person_id, command)
+    there = await service.hold_of(work, person_id)
+    if there is None:
+        raise Conflict("There is no hold any more")
+    if isinstance(command, LiftHold):
+        return await service.ask_lift(work, there.id, command)
+    return await {"confirm": service.confirm_hold, "lift": service.lift_hold}[step](work, there.id)
 
 
 handlers = [desk, propose_due, show, release, stop, erase_page, erase, hold_page, hold]

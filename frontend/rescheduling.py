@@ -29,12 +29,17 @@ TO = {
     "starts": forms.clock("Starts at", "Enter when it starts"),
     "ends": forms.clock("Ends at", "Enter when it ends"),
     "mode": forms.choice("Select where it will be", [mode.value for mode in Mode]),
-    "place": forms.text("Venue", optional=True),
+    "place": forms.text("Name and address of the venue", optional=True),
     "place_postcode": forms.text("Postcode of the venue", optional=True),
-    "venue_access": forms.prose("Access", optional=True),
+    "venue_access": forms.prose("Access at the venue", optional=True),
 }
-WHY = {"reason": forms.text("Why", "Enter why"), "version": forms.whole("Version", "Look again, then decide")}
-ASK = {"answer_by": forms.day("Answer by", "Enter the last day to answer"), **WHY}
+VERSION = forms.whole("Version", "Look again, then decide")
+WHY = {"reason": forms.text("Why it is called off", "Enter why"), "version": VERSION}
+ASK = {
+    "answer_by": forms.day("Last day to answer", "Enter the last day to answer"),
+    "reason": forms.text("Why it moves", "Enter why"),
+    "version": VERSION,
+}
 DAYS_TO_ANSWER = 5
 
 
@@ -51,7 +56,9 @@ async def call_off_page(request: Request, session_id: FromPath[SessionId], work:
 
 async def _call_off(request: Request, work: Work, session_id: SessionId, **more: Any) -> Template:
     found = await service.would_call_off(work, session_id)
-    return page(request, "team_sessions/call_off.html", "Call off a session", found=found, told=_told(found), **more)
+    return page(
+        request, "team_sessions/call_off.html", "Call off a session", found=found, told=told_in_words(found), **more
+    )
 
 
 @post("/team/sessions/{session_id:uuid}/call-off", include_in_schema=False)
@@ -102,7 +109,7 @@ async def _check(
     by = max(london_day(work.now), min(london_day(work.now) + timedelta(days=DAYS_TO_ANSWER), latest))
     kept = {name: str(data.get(name, "")) for name in _names()}
     times = f"{clock_time(new.starts)} to {clock_time(new.ends)}"
-    context = {"found": found, "new": new, "times": times, "told": _told(found), "kept": kept, **more}
+    context = {"found": found, "new": new, "times": times, "told": told_in_words(found), "kept": kept, **more}
     context.setdefault("values", forms.shown({"answer_by": by}, {"answer_by": ASK["answer_by"]}))
     return page(request, "team_sessions/move_check.html", "Check before you move the session", **context)
 
@@ -141,7 +148,7 @@ async def _again(
         return _form(request, session, errors=forms.refused(no), values=data)
 
 
-def _told(found: ChangeView) -> list[tuple[str, str, list[str]]]:
+def told_in_words(found: ChangeView) -> list[tuple[str, str, list[str]]]:
     """Of each person: their name, what they answered, and what happens."""
     return [(one.person_name, _answer(one), _happens(one, found)) for one in found.told]
 

@@ -14,16 +14,25 @@ from frontend import (
     about,
     advances,
     arrangements,
+    as_usual,
     asking,
     associates,
     availability,
+    availability_file,
+    availability_limits,
+    availability_term,
     bank,
+    breaches,
+    breakglass,
     calendars,
+    calendars_of,
     checking,
     claim_rules,
     claims,
     cohorts,
+    complaints,
     consistency,
+    dates_answering,
     demo,
     development,
     earnings,
@@ -48,6 +57,7 @@ from frontend import (
     own_calendar,
     pairs,
     partners,
+    pictures,
     profile,
     rates,
     receipts,
@@ -56,10 +66,13 @@ from frontend import (
     sessions,
     standing,
     stories,
+    team_availability,
     team_claims,
     team_claims_many,
     team_claims_parts,
     team_courses,
+    team_dates,
+    team_dates_new,
     team_help,
     team_home,
     team_interest,
@@ -93,14 +106,9 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [*team_sessions.handlers, *team_claims.handlers, *team_claims_many.handlers]
     always += [*team_claims_parts.handlers, *claim_rules.handlers]
     always += [*team_help.handlers, *travel.handlers, *advances.handlers]
-    always += [
-        *own_calendar.handlers,
-        *availability.handlers,
-        *cohorts.handlers,
-        *associates.handlers,
-        *asking.handlers,
-        *not_with.handlers,
-    ]
+    always += [*availability.handlers, *availability_term.handlers, *availability_limits.handlers, *as_usual.handlers]
+    always += [*own_calendar.handlers, *team_availability.handlers]
+    always += [*cohorts.handlers, *associates.handlers, *asking.handlers, *not_with.handlers]
     always += [
         *finance.handlers,
         *money.handlers,
@@ -110,6 +118,9 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *earnings.handlers,
         *letter.handlers,
         *my_data.handlers,
+        *complaints.handlers,
+        *breaches.handlers,
+        *breakglass.handlers,
         *need_files.handlers,
         *removals.handlers,
         *erasure_wish.handlers,
@@ -132,8 +143,10 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     ]
     always += [*join.handlers, *team_interest.handlers, *first_steps.handlers, *standing.handlers]
     always += development.handlers
+    always += [*team_dates_new.handlers, *team_dates.handlers, *dates_answering.handlers, *pictures.handlers]
     always += [*stories.handlers, *team_stories.handlers]
     always += [*pairs.handlers, *offers.handlers, *no_by_link.handlers, *sessions.handlers, *calendars.handlers]
+    always += [*calendars_of.handlers, *availability_file.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 
 

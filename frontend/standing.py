@@ -32,7 +32,7 @@ UNTIL: dict[str, forms.Reader] = {
     "hand_back": forms.several("Select sessions from the list", optional=True),
 }
 BOOKINGS: dict[str, forms.Reader] = {"hand_back": forms.several("Select sessions from the list", optional=True)}
-REASON: dict[str, forms.Reader] = {"words": forms.prose("Reason", rules.REASON)}
+REASON: dict[str, forms.Reader] = {"words": forms.prose("Why, or what they told you", rules.REASON)}
 BANNERS = {
     Change.PAUSED: "You are on a break. We send you no offers.",
     Change.RESUMED: "Your break is over. We can offer you sessions.",

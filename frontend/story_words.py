@@ -51,11 +51,13 @@ KINDS = {
     ReadKind.DEVELOPMENT: "Your development plan",
     ReadKind.REFLECTION: "How your work is seen",
     ReadKind.COPY: "Everything we keep about you",
+    ReadKind.COMPLAINT: "Your complaint",
 }
 WHY = {
     ReadKind.ACCESS_NEEDS: "It stands on your record",
     ReadKind.DEVELOPMENT: "You show it to them",
     ReadKind.REFLECTION: "You show it to them",
+    ReadKind.COMPLAINT: "They look into it",
 }
 """Where no reason is asked."""
 ROLES = {

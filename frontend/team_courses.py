@@ -18,6 +18,7 @@ from faculty_api.people.vocabulary import words
 from faculty_api.training import service
 from frontend import correcting, forms
 from frontend import training_words as said
+from frontend.called import called
 from frontend.filters import plural
 from frontend.readers import many
 from frontend.render import page
@@ -90,14 +91,14 @@ def _skill(code: str) -> str:
 
 def fields(today: date, known: tuple[str, ...]) -> dict[str, forms.Reader]:
     return {
-        "title": forms.text("Name of the course", "Enter what the course is called"),
+        "title": forms.text("What it is called", "Enter what the course is called"),
         "training_id": forms.choice("Select which training it gives", known),
         "on": forms.day("Date", "Enter the date of the course", earliest=today, latest=today + timedelta(days=1800)),
         "starts": forms.clock("Start time", "Enter the time it starts"),
         "ends": forms.clock("End time", "Enter the time it ends"),
-        "places": forms.whole("Places", "Enter how many places there are", least=1, most=MOST_PLACES, like=12),
+        "places": forms.whole("How many places", "Enter how many places there are", least=1, most=MOST_PLACES, like=12),
         "place": forms.text("Where", optional=True),
-        "about": forms.prose("About it", optional=True),
+        "about": forms.prose("About the course", optional=True),
     }
 
 
@@ -143,6 +144,9 @@ async def _course(request: Request, work: Work, course_id: UUID, **more: Any) ->
     before = one.status is CourseStatus.OPEN and one.starts_at > work.now
     over = one.ends_at <= work.now and mine and one.status is not CourseStatus.CANCELLED
     others = [each for each in listed.people if each.person_id != work.actor.person]
+    to_answer = await service.to_answer(work, course_id) if before and mine else []
+    to_invite = await service.to_invite(work, course_id) if before and mine else []
+    names = await called(work, [(each.person_id, each.name) for each in (*listed.people, *to_answer, *to_invite)])
     return page(
         request,
         "team_courses/course.html",
@@ -154,8 +158,9 @@ async def _course(request: Request, work: Work, course_id: UUID, **more: Any) ->
         places=said.places(one),
         state=said.STATES[one.status],
         people=[(each, said.place(each.status, one, work.now)) for each in listed.people],
-        to_answer=await service.to_answer(work, course_id) if before and mine else [],
-        to_invite=await service.to_invite(work, course_id) if before and mine else [],
+        names=names,
+        to_answer=to_answer,
+        to_invite=to_invite,
         may_cancel=before and mine,
         to_decide=[each for each in listed.people if each.status is PlaceStatus.YES] if over else [],
         came=CAME,
@@ -259,8 +264,8 @@ async def cancel_course(
 
 
 DEFINE = {
-    "name": forms.text("Name", "Enter what the training is called"),
-    "months": forms.whole("Months", optional=True, least=1, most=120, like=24),
+    "name": forms.text("What it is called", "Enter what the training is called"),
+    "months": forms.whole("How many months it counts", optional=True, least=1, most=120, like=24),
     "skill": forms.choice("", tuple(word.code for word in words("skill")), optional=True),
 }
 

@@ -17,6 +17,7 @@ from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
 from faculty_api.stories import service as stories
 from faculty_api.transfers import service as transfers
+from frontend import lapsed
 from frontend.decision_words import due_words
 from frontend.filters import day as day_words
 from frontend.filters import listed, plural
@@ -62,9 +63,11 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
     soon = await programmes.sessions(
         work, since=work.now, until=work.now + timedelta(days=14), status=SessionStatus.PLANNED
     )
+    gone = await lapsed.lapsed(work)
     left = await offers.left_open(work) if work.actor.may(Permission.OFFER_SEND) else []
     rows = [
         *await late_rows(work),
+        *lapsed.rows(gone),
         *gap_rows(soon.items, {offer.session_id for offer in left}),
         *await interest_rows(work),
         *await claim_rows(work),
@@ -76,7 +79,7 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
         (one.name for one in await networks.academies(work) if one.code == work.actor.academy), "All Academies"
     )
     week = [one for one in soon.items if london_day(one.starts_at) <= london_day(work.now) + timedelta(days=7)]
-    flagged = await not_ready(work, [one.id for one in week])
+    flagged = {*await not_ready(work, [one.id for one in week]), *(one.session_id for one in gone)}
     first, rest = [*await talk_rows(work), *left_rows(left)], sorted(rows)
     shown = rest[: max(MOST - len(first), LEAST)]
     more = len(rest) - len(shown)

@@ -43,7 +43,7 @@ NEW: dict[str, forms.Reader] = {
     **ABOUT,
 }
 WORDS = forms.prose("What was said", "Enter what was said, in a few words")
-WHY = forms.prose("Reason", "Enter the reason")
+WHY = forms.prose("Why", "Enter the reason")
 
 
 class Confirm(Struct):

@@ -18,6 +18,7 @@ from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
 from frontend import called_off, forms, rescheduling
 from frontend.filters import money
+from frontend.lapsed import lapsed
 from frontend.needs_words import STATUSES, WEIGHTS, not_ready, shown_to_team
 from frontend.offer_words import UNDECIDED_YET, undecided
 from frontend.offer_words import cohort as cohort_words
@@ -70,6 +71,7 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
         "now": work.now,
         "cohort": cohort_words(session.programme_name, session.cohort_name),
         **await _asked(work, session, asked),
+        "lapsed": await lapsed(work, [session_id]) if planned else [],
         "pay_now": [(offer, now[offer.id]) for offer in asked if offer.id in now],
         "to_call": _to_call(work, asked),
         "may_ask": planned and _open(work, session, asked) and work.actor.may(Permission.OFFER_SEND),

@@ -31,9 +31,12 @@ from schemas.stories import (
 Form = URLEncodedBody[dict[str, Any]]
 Done = Annotated[str, QueryParameter(max_length=20)]
 OPEN: dict[str, forms.Reader] = {
-    "reason": forms.text("Reason", "Enter why you read it"),
+    "reason": forms.text("Why you read it", "Enter why you read it"),
     "purpose": forms.choice("Select what you need it for", tuple(words.PURPOSES), optional=True),
 }
+
+
+PRIVATE = {"reason": forms.text("Why you open it", "Enter why you read it")}
 
 
 async def _part(work: Work, state: State, person_id: UUID, part_id: UUID) -> SharedPart:
@@ -135,7 +138,7 @@ async def open_private(
     request: Request, person_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
 ) -> Template:
     work.must(Permission.PRIVATE_OPEN)
-    command, errors = forms.read(data, OpenPrivate, {"reason": OPEN["reason"]})
+    command, errors = forms.read(data, OpenPrivate, PRIVATE)
     who = await staff_view(work, state, person_id)
     opened = await needs.open_private(work, state.vault, person_id, command) if command else None
     return page(request, "stories/private.html", "Open what is private", who=who, opened=opened, errors=errors,

@@ -30,7 +30,7 @@ Done = Annotated[str, QueryParameter(max_length=20)]
 MINE, ALL = "/profile/move", "/team/moves"
 S = TransferState
 OPEN = (S.ASKED, S.ACCEPTED)
-NO = {"reason": forms.text("Reason", "Enter why you say no")}
+NO = {"reason": forms.text("Why not", "Enter why you say no")}
 FIELDS: dict[str, forms.Reader] = {
     "academy": forms.choice("Select a local academy", tuple(networks.names())),
     "words": forms.text("Why you want to move", optional=True),

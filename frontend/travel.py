@@ -13,6 +13,7 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
 from frontend import forms
+from frontend.called import called
 from frontend.render import page
 from schemas.access import Permission
 from schemas.offers import OfferStatus
@@ -24,7 +25,7 @@ KINDS = [("rail", "Train"), ("bus", "Bus or tram"), ("taxi", "Taxi"), ("hotel", 
 KIND = dict(KINDS)
 ASK = {
     "category": forms.choice("Select what we can book", [key for key, _ in KINDS]),
-    "what": forms.text("What we can book", "Enter what we can book, like a return ticket"),
+    "what": forms.text("What would help", "Enter what we can book, like a return ticket"),
     "on": forms.day("Date", "Enter the date"),
     "from_place": forms.text("Where it starts", optional=True),
     "to_place": forms.text("Where it goes to", optional=True),
@@ -118,8 +119,8 @@ async def for_somebody_page(request: Request, session_id: FromPath[SessionId], w
 async def _for_somebody(request: Request, work: Work, session_id: SessionId, **more: Any) -> Template:
     work.must(Permission.TRAVEL_ANSWER)
     asked = (await offers.for_sessions(work, [session_id]))[session_id]
-    booked = [one for one in asked if one.status is OfferStatus.ACCEPTED]
-    people = [(str(one.person_id), one.person_name) for one in booked]
+    booked = [(one.person_id, one.person_name) for one in asked if one.status is OfferStatus.ACCEPTED]
+    people = [(str(person), name) for person, name in (await called(work, booked)).items()]
     context = {"session_id": session_id, "people": people, "kinds": KINDS, **more}
     return page(request, "team_travel/ask.html", "Ask for travel for somebody", **context)
 

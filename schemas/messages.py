@@ -10,6 +10,8 @@ class LetterView(View, frozen=True, kw_only=True):
     address: str
     subject: str
     body: str
+    calendar: str = ""
+    """What goes with it for a calendar (RFC 5546), one calendar after the other."""
     state: str
     made_at: Instant
     sent_at: Instant | None

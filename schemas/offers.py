@@ -193,6 +193,19 @@ class OfferKept(View, frozen=True, kw_only=True):
     person_name: str
 
 
+class LapsedView(View, frozen=True, kw_only=True):
+    """A booking to come of somebody who no longer has what the programme requires; ``why`` says what."""
+
+    offer_id: OfferId
+    session_id: SessionId
+    person_id: PersonId
+    person_name: str
+    cohort_name: str
+    session_number: int
+    starts_at: Instant
+    why: str
+
+
 class OffersOut(View, frozen=True, kw_only=True):
     """Offers of one kind for one session that wait for an answer, and how many of its empty places they may fill."""
 

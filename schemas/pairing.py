@@ -6,6 +6,7 @@ from schemas.availability import Free
 from schemas.busy import CalendarSays
 from schemas.people import Kind
 from schemas.programmes import SessionFacts
+from schemas.terms import LimitRule
 from schemas.values import PersonId, View
 
 
@@ -13,6 +14,7 @@ class ReasonRule(StrEnum):
     """The closed list of what may be said for (or asked of) a suggestion; each has one rule and one shape of words."""
 
     FREE = "free"
+    AGE = "age"
     PROGRAMME = "programme"
     TOPICS = "topics"
     RESTED = "rested"
@@ -67,12 +69,14 @@ class Unfilled(View, frozen=True, kw_only=True):
 
 
 class LeftOut(View, frozen=True, kw_only=True):
-    """Somebody who was not looked at, for they miss something that the programme requires: ``why`` says what."""
+    """Somebody who was not looked at: they miss something that the programme requires, or it is past a ``limit`` that
+    they set themselves. ``why`` says what."""
 
     id: PersonId
     name: str
     kind: Kind
     why: str
+    limit: LimitRule | None = None
 
 
 class SessionSuggestions(View, frozen=True, kw_only=True):
@@ -106,7 +110,8 @@ class CohortPlan(View, frozen=True, kw_only=True):
 class PersonToAsk(View, frozen=True, kw_only=True):
     """One person seen from one session. ``blocked``: why nobody can ask them, empty when they can be asked.
 
-    ``from_list``: that they are free is a list's word, not yet their own.
+    ``from_list``: that they are free is a list's word, not yet their own. ``age``: how old it is, when
+    that is worth saying; ``stale``: too old to count as free.
     ``notes``: what speaks for them; ``checks``: what to think about before asking.
     """
 
@@ -117,6 +122,8 @@ class PersonToAsk(View, frozen=True, kw_only=True):
     from_list: bool = False
     calendar: CalendarSays | None = None
     """What their own calendar says of that time: ``free`` counts it already."""
+    age: str = ""
+    stale: bool = False
     blocked: str
     notes: list[str]
     checks: list[str]

@@ -14,6 +14,7 @@ class ReadKind(StrEnum):
     DEVELOPMENT = "development"
     REFLECTION = "reflection"
     COPY = "copy"
+    COMPLAINT = "complaint"
 
 
 class OpenPrivate(Command, frozen=True, kw_only=True):

@@ -57,6 +57,15 @@ class AnswersView(View, frozen=True, kw_only=True):
     words: dict[str, str]
 
 
+class TogetherView(View, frozen=True, kw_only=True):
+    """What people answered, put together so that nobody's sheet can be read as one: ``scale``: by statement, how often
+    each was said; ``words``: by theme, in the order of the alphabet."""
+
+    people: int
+    scale: dict[str, dict[Scale, int]]
+    words: dict[str, list[str]]
+
+
 class InviteView(View, frozen=True, kw_only=True):
     id: InviteId
     name: str
@@ -66,7 +75,9 @@ class InviteView(View, frozen=True, kw_only=True):
 
 
 class ReflectionView(View, frozen=True, kw_only=True):
-    """``others``: what people answered, once it is ended. ``named``: whether it says who said what; None until then."""
+    """``named``: whether it says who said what; None until it is ended. ``others``: what each answered, once it is
+    ended and where it says who; everywhere else what they said is in ``together``. ``invites``: mine, until I end it.
+    ``answered``: how many; None for somebody it is shown to, until it is ended."""
 
     id: ReflectionId
     person_id: PersonId
@@ -76,10 +87,11 @@ class ReflectionView(View, frozen=True, kw_only=True):
     started_at: Instant
     ended_at: Instant | None
     mine: AnswersView | None
-    answered: int
+    answered: int | None
     named: bool | None
     invites: list[InviteView]
     others: list[AnswersView]
+    together: TogetherView | None
 
 
 class ReflectionRow(View, frozen=True, kw_only=True):

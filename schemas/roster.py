@@ -63,8 +63,6 @@ class KnownPerson(View, kw_only=True, frozen=True):
     preferred: str = ""
     academy: str | None = None
     former: tuple["KnownPerson", ...] = ()
-    by_list: bool = False
-    """A list brought them."""
     marks: dict[str, str] = field(default_factory=dict)
     """By field, what marks the value that a list last brought."""
     facts: dict[str, str] = field(default_factory=dict)

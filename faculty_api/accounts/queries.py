@@ -1,13 +1,15 @@
 """Every SELECT about identities and log-ins."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func
+from sqlalchemy import exists, func
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import ApiToken, Challenge, LogIn, Person, RoleGrant
+from schemas.access import Role
 
 
 async def person_by_email(session: AsyncSession, email: str) -> Person | None:
@@ -108,3 +110,16 @@ async def proofs_asked_since(session: AsyncSession, person: UUID, since: datetim
         )
     )
     return (await session.exec(query)).one()
+
+
+async def names(session: AsyncSession, ids: Collection[UUID | None]) -> dict[UUID, str]:
+    """Full names, by person."""
+    query = select(col(Person.id), col(Person.full_name)).where(col(Person.id).in_([one for one in ids if one]))
+    return dict(map(tuple, (await session.execute(query)).all()))
+
+
+async def with_role(session: AsyncSession, *roles: Role) -> Sequence[Person]:
+    """Everybody who has one of these roles anywhere, in one order for all."""
+    there = exists().where(col(RoleGrant.person_id) == col(Person.id), col(RoleGrant.role).in_(roles))
+    query = select(Person).where(col(Person.active), there).order_by(col(Person.id))
+    return (await session.execute(query)).scalars().all()

@@ -1,59 +1,28 @@
 """Every SELECT about when people are free. None grows with the number of people in its number of queries."""
 
-from collections.abc import Callable, Collection, Sequence
-from datetime import date, datetime, time, timedelta
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, column, exists, func, or_, select, table
+from sqlalchemy import Row, Select, column, func, select, table
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel import select as select_rows
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from faculty_api.availability.models import Availability, AwayDates, BookedTime, UsualTime
-from faculty_api.availability.rules import Said
-from faculty_api.busy import queries as outside
-from faculty_api.kernel.clock import london_instant
+from faculty_api.availability.models import AwayDates, BookedTime, UsualTime
 from faculty_api.kernel.db import within
 from faculty_api.people.models import Associate
 from schemas.access import Reach
-from schemas.availability import AvailabilityMode, UsualSlot
+from schemas.availability import UsualSlot
 from schemas.programmes import Part, SessionStatus
 from schemas.values import Interval
 
 # Programmes stand above this feature: its tables are named here, not imported.
 _SESSION = table("session", column("id"), column("cohort_id"), column("status"))
 _COHORT = table("cohort", column("id"), column("programme_id"))
-
-
-OfPerson = Callable[[ColumnElement[UUID]], ColumnElement[bool]]
-"""A condition on a person's id, for queries of other features."""
-
-
-def free_on(day: date, now: datetime) -> OfPerson:
-    """``rules.answer`` said FREE of some time of that day, nothing is booked on it, and no calendar of theirs stands
-    against it."""
-    no_calendar = outside.leaves_open(day, now)
-    whole = Range(london_instant(day, time()), london_instant(day + timedelta(days=1), time()))
-
-    def of(person: ColumnElement[UUID]) -> ColumnElement[bool]:
-        usual = exists().where(col(UsualTime.person_id) == col(Availability.person_id))
-        said = exists().where(
-            col(Availability.person_id) == person,
-            or_(
-                and_(col(Availability.mode) != "not_now", usual.where(col(UsualTime.weekday) == day.weekday())),
-                and_(col(Availability.mode) == "ask_me", ~usual),
-            ),
-        )
-        away = exists().where(
-            col(AwayDates.person_id) == person, col(AwayDates.first_day) <= day, col(AwayDates.last_day) >= day
-        )
-        held = exists().where(col(BookedTime.person_id) == person, col(BookedTime.span).op("&&")(whole))
-        return and_(said, ~away, ~held, no_calendar(person))
-
-    return of
 
 
 async def lock_person(session: AsyncSession, person_id: UUID) -> bool:
@@ -86,55 +55,6 @@ async def away_dates(session: AsyncSession, person_id: UUID, since: date) -> Seq
         .order_by(col(AwayDates.first_day), col(AwayDates.last_day), col(AwayDates.id))
     )
     return (await session.exec(query)).all()
-
-
-def _json_rows(query: Any) -> Any:
-    return func.coalesce(query.scalar_subquery(), func.jsonb_build_array())
-
-
-async def said(
-    session: AsyncSession, ids: Collection[UUID], first: date, last: date, now: datetime, wanted: Collection[Interval]
-) -> dict[UUID, Said]:
-    """What each associate said, with the dates away that touch ``first`` to ``last``, and what their own calendars have
-    in the spans ``wanted``. One query."""
-    me = col(Associate.person_id)
-    usual = select(
-        func.jsonb_agg(func.jsonb_build_array(col(UsualTime.weekday), col(UsualTime.starts), col(UsualTime.ends)))
-    ).where(col(UsualTime.person_id) == me)
-    away = select(func.jsonb_agg(func.jsonb_build_array(col(AwayDates.first_day), col(AwayDates.last_day)))).where(
-        col(AwayDates.person_id) == me, col(AwayDates.first_day) <= last, col(AwayDates.last_day) >= first
-    )
-    query = (
-        select(
-            me,
-            col(Availability.mode),
-            _json_rows(usual).label("usual"),
-            _json_rows(away).label("away"),
-            outside.of_person(me, wanted, now).label("outside"),
-        )
-        .outerjoin(Availability, col(Availability.person_id) == me)
-        .where(me.in_(ids))
-    )
-    return {row.person_id: _said(row) for row in (await session.execute(query)).all()}
-
-
-async def told_by_list(session: AsyncSession, ids: Collection[UUID]) -> set[UUID]:
-    query = select(col(Availability.person_id)).where(
-        col(Availability.person_id).in_(ids), col(Availability.from_list).is_(True)
-    )
-    return set((await session.execute(query)).scalars())
-
-
-def _said(row: Row[Any]) -> Said:
-    return Said(
-        mode=AvailabilityMode(row.mode) if row.mode else None,
-        usual=[
-            UsualSlot(weekday=weekday, starts=time.fromisoformat(starts), ends=time.fromisoformat(ends))
-            for weekday, starts, ends in row.usual
-        ],
-        away=[(date.fromisoformat(first), date.fromisoformat(last)) for first, last in row.away],
-        outside=outside.known(row.outside),
-    )
 
 
 async def booked(

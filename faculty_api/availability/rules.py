@@ -1,10 +1,11 @@
-"""Pure: what a person said, held against times."""
+"""Pure: what a person said, held against times. What nobody said, or said too long ago, is not free."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from faculty_api.availability import terms
 from faculty_api.busy.rules import Known
 from schemas.availability import AvailabilityMode, Free, UsualSlot
 from schemas.values import Interval
@@ -13,46 +14,81 @@ LONDON = ZoneInfo("Europe/London")
 STALE_AFTER = timedelta(days=180)
 AHEAD = timedelta(days=731)
 MOST_AWAY = 60
+HEARD_WITHIN = timedelta(days=31)
 
 
-class Said(NamedTuple):
-    """``mode`` None: nothing about the usual week. ``away``: first and last day, both included."""
+class Week(NamedTuple):
+    """``mode`` None: nothing was said. ``known_at``: when it was said or confirmed; ``old``: too long ago.
+
+    What is too old shows nobody free; a no stays one, for a letter or a call asks, not an offer.
+    """
 
     mode: AvailabilityMode | None = None
     usual: Sequence[UsualSlot] = ()
+    old: bool = False
+    known_at: datetime | None = None
+    from_list: bool = False
+
+
+class Said(NamedTuple):
+    """``week``: what holds in every term that ``terms`` (by code) has nothing of. ``away``: first and last day."""
+
+    week: Week = Week()
+    terms: Mapping[str, Week] = {}
     away: Sequence[tuple[date, date]] = ()
     booked: Sequence[Interval] = ()
     outside: Sequence[Known] = ()
     """What their own calendars have: counted by ``busy.rules.heard``, not here."""
 
 
+Piece = tuple[date, time, time | None]
+"""A day, from when, and until when; None: until midnight."""
+
+
 def answer(said: Said, spans: Iterable[Interval]) -> Free:
-    """Busy when booked, away, or said so; free when what was said covers every span; else unknown."""
+    """Busy when booked, away, or said so; free when what was said, and is not old, covers every span; else unknown."""
     wanted = list(spans)
     if any(overlap_any(held, wanted) for held in said.booked):
         return Free.BUSY
     pieces = [piece for span in wanted for piece in wall_clock(span)]
     if any(first <= day <= last for day, _, _ in pieces for first, last in said.away):
         return Free.BUSY
-    if said.mode is None:
+    found = {_of_piece(of_day(said, piece[0]), piece) for piece in pieces} or {_empty(said.week)}
+    return next(free for free in (Free.BUSY, Free.UNKNOWN, Free.FREE) if free in found)
+
+
+def of_day(said: Said, day: date) -> Week:
+    """What speaks of a day: what was said of its term, else the usual week."""
+    return said.terms.get(terms.of(day).code, said.week)
+
+
+def _empty(week: Week) -> Free:
+    """Of no time at all."""
+    if week.mode is AvailabilityMode.NOT_NOW:
+        return Free.BUSY
+    return Free.UNKNOWN if week.mode is None or week.old else Free.FREE
+
+
+def _of_piece(week: Week, piece: Piece) -> Free:
+    if week.mode is None:
         return Free.UNKNOWN
-    if said.mode is AvailabilityMode.NOT_NOW:
+    if week.mode is AvailabilityMode.NOT_NOW:
         return Free.BUSY
-    if all(_covered(said.usual, *piece) for piece in pieces):
-        return Free.FREE
-    if said.mode is AvailabilityMode.ONLY_THESE:
+    if _covered(week.usual, *piece):
+        return Free.UNKNOWN if week.old else Free.FREE
+    if week.mode is AvailabilityMode.ONLY_THESE:
         return Free.BUSY
-    return Free.UNKNOWN if said.usual else Free.FREE
+    return Free.UNKNOWN if week.usual or week.old else Free.FREE
 
 
 def overlap_any(held: Interval, wanted: Iterable[Interval]) -> bool:
     return any(held.start < span.end and span.start < held.end for span in wanted)
 
 
-def wall_clock(span: Interval) -> list[tuple[date, time, time | None]]:
-    """A span as pieces of London days; None ends a piece at midnight."""
+def wall_clock(span: Interval) -> list[Piece]:
+    """A span as pieces of London days."""
     start, end = (moment.astimezone(LONDON).replace(tzinfo=None) for moment in (span.start, span.end))
-    pieces: list[tuple[date, time, time | None]] = []
+    pieces: list[Piece] = []
     while start.date() < end.date():
         pieces.append((start.date(), start.time(), None))
         start = datetime.combine(start.date() + timedelta(days=1), time())
@@ -121,6 +157,16 @@ def stale(said_at: datetime, now: datetime) -> bool:
     return now - said_at >= STALE_AFTER
 
 
+def objection_to_hearing(said_on: date, today: date, known_on: date | None) -> str | None:
+    """Why what somebody told their team on a day cannot be written down."""
+    if not today - HEARD_WITHIN <= said_on <= today:
+        return f"The day they told you must be today or in the last {HEARD_WITHIN.days} days"
+    if known_on is not None and known_on > said_on:
+        newer = f"{known_on.day} {known_on:%B %Y}"
+        return f"They told us something newer on {newer}. Look at that first, and ask them again"
+    return None
+
+
 def in_words(span: Interval) -> str:
     """10am to 3pm on Tuesday 9 February 2027."""
     start, end = span.start.astimezone(LONDON), span.end.astimezone(LONDON)
@@ -130,3 +176,13 @@ def in_words(span: Interval) -> str:
 def _hour(at: datetime) -> str:
     minutes = f":{at:%M}" if at.minute else ""
     return f"{at.hour % 12 or 12}{minutes}{'am' if at.hour < 12 else 'pm'}"
+
+
+def ago(told: date, today: date) -> str:
+    """today, yesterday, 3 days ago, 5 weeks ago, 3 months ago, 2 years ago; how old what somebody said is."""
+    days = max((today - told).days, 0)
+    if days < 2:
+        return ("today", "yesterday")[days]
+    steps = ((14, 1, "day"), (61, 7, "week"), (730, 30, "month"), (10**9, 365, "year"))
+    count, what = next((days // size, unit) for most, size, unit in steps if days < most)
+    return f"{count} {what if count == 1 else what + 's'} ago"

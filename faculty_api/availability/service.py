@@ -6,33 +6,45 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, delete
+from sqlalchemy import Row, delete, select
 from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import col
 
-from faculty_api.availability import queries, rules
-from faculty_api.availability.models import Availability, AwayDates, BookedTime, UsualTime
+from faculty_api.availability import knowing_queries, letter_queries, polled, queries, rules, viewing
+from faculty_api.availability.as_usual import (
+    as_usual_by_link,
+    ask_due,
+    confirm,
+    confirm_by_link,
+    undo_confirm_by_link,
+)
+from faculty_api.availability.hearing import hear
+from faculty_api.availability.models import BookedTime, SessionLimits
+from faculty_api.availability.saying import (
+    add_away,
+    remove_away,
+    same_as_before,
+    say,
+    say_limits,
+    say_term,
+    term_before,
+    want_call,
+)
 from faculty_api.busy.rules import heard
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
-from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
-from schemas.access import Permission, Reach
-from schemas.availability import (
-    AddAway,
-    AvailabilityMode,
-    AvailabilitySaid,
-    AvailabilityView,
-    AwayDatesChanged,
-    AwayView,
-    Free,
-    SayAvailability,
-    Worked,
-)
-from schemas.errors import Fault
+from schemas.access import Permission
+from schemas.availability import AvailabilityView, Free, Known, LimitsView, Worked
 from schemas.programmes import PartTimes
-from schemas.values import Interval, PersonId
+from schemas.terms import Age, ToldLine
+from schemas.values import Interval
 
+__all__ = [
+    "add_away", "answers", "answers_for", "as_usual_by_link", "ask_due", "booked", "confirm", "confirm_by_link",
+    "free_on", "hear", "history", "hold", "known_for", "limits", "mine", "of", "release", "remove_away",
+    "same_as_before", "say", "say_limits", "say_term", "term_before", "told", "undo_confirm_by_link", "want_call",
+]  # fmt: skip
 Key = TypeVar("Key", bound=Hashable)
 BOOKED = "You are already booked at that time"
 
@@ -48,91 +60,7 @@ async def of(work: Work, person_id: UUID) -> AvailabilityView:
     reach = work.must(Permission.AVAILABILITY_VIEW)
     if not await queries.reaches(work.session, person_id, reach):
         raise NotFound
-    return await _view(work, person_id)
-
-
-async def _view(work: Work, person_id: UUID) -> AvailabilityView:
-    said = await work.session.get(Availability, person_id)
-    today = london_day(work.now)
-    away = await queries.away_dates(work.session, person_id, today)
-    until = work.now + rules.AHEAD
-    held = (await queries.booked(work.session, [person_id], work.now, until)).get(person_id, [])
-    days_away = rules.Said(away=[(dates.first_day, dates.last_day) for dates in away])
-    return AvailabilityView(
-        person_id=PersonId(person_id),
-        mode=AvailabilityMode(said.mode) if said else None,
-        usual=await queries.usual_times(work.session, person_id),
-        sessions_a_month=said.sessions_a_month if said else None,
-        said_at=said.said_at if said else None,
-        from_list=bool(said and said.from_list),
-        stale=bool(said and rules.stale(said.said_at, work.now)),
-        away=[AwayView(id=dates.id, first_day=dates.first_day, last_day=dates.last_day) for dates in away],
-        booked_while_away=[span for span in held if rules.answer(days_away, [span]) is Free.BUSY],
-    )
-
-
-async def _to_edit(work: Work, person_id: UUID, reach: Reach) -> None:
-    """Out of reach is not found; then one change of a person's week at a time."""
-    if not await queries.reaches(work.session, person_id, reach) or not await queries.lock_person(
-        work.session, person_id
-    ):
-        raise NotFound
-
-
-async def say(work: Work, person_id: UUID, command: SayAvailability) -> AvailabilityView:
-    """Replaces the mode and the usual week, and renews the day it was said. Saying it again unchanged renews it too."""
-    reach = work.must(Permission.AVAILABILITY_EDIT)
-    faults = [Fault(field=field, message=words) for field, words in rules.objections(command.mode, command.usual)]
-    if faults:
-        raise Invalid(faults=tuple(faults))
-    await _to_edit(work, person_id, reach)
-    row = await work.session.get(Availability, person_id)
-    if row is None:
-        row = Availability(person_id=person_id, mode=command.mode, said_at=work.now, version=0)
-    row.mode, row.sessions_a_month = command.mode, command.sessions_a_month
-    row.said_at, row.from_list, row.version = work.now, False, row.version + 1
-    work.session.add(row)
-    await work.session.execute(delete(UsualTime).where(col(UsualTime.person_id) == person_id))
-    work.session.add_all(
-        [
-            UsualTime(person_id=person_id, weekday=slot.weekday, starts=slot.starts, ends=slot.ends)
-            for slot in rules.merged(command.usual)
-        ]
-    )
-    work.record(AvailabilitySaid(subject=PersonId(person_id), mode=command.mode))
-    await work.flush()
-    return await _view(work, person_id)
-
-
-async def add_away(work: Work, person_id: UUID, command: AddAway) -> AvailabilityView:
-    """Days the person cannot do. The same dates again change nothing; bookings stay as they are."""
-    reach = work.must(Permission.AVAILABILITY_EDIT)
-    await _to_edit(work, person_id, reach)
-    today = london_day(work.now)
-    held = await queries.away_dates(work.session, person_id, today)
-    if any((dates.first_day, dates.last_day) == (command.first_day, command.last_day) for dates in held):
-        return await _view(work, person_id)
-    objection = rules.objection_to_away(command.first_day, command.last_day, today, len(held))
-    if objection:
-        raise Invalid.field(*objection)
-    work.session.add(
-        AwayDates(id=new_id(), person_id=person_id, first_day=command.first_day, last_day=command.last_day)
-    )
-    work.record(AwayDatesChanged(subject=PersonId(person_id), change="added"))
-    await work.flush()
-    return await _view(work, person_id)
-
-
-async def remove_away(work: Work, person_id: UUID, away_id: UUID) -> AvailabilityView:
-    reach = work.must(Permission.AVAILABILITY_EDIT)
-    await _to_edit(work, person_id, reach)
-    row = await work.session.get(AwayDates, away_id)
-    if row is None or row.person_id != person_id:
-        raise NotFound("These dates are not there any more")
-    await work.session.delete(row)
-    work.record(AwayDatesChanged(subject=PersonId(person_id), change="removed"))
-    await work.flush()
-    return await _view(work, person_id)
+    return await viewing.view(work, person_id)
 
 
 async def answers(work: Work, ids: Collection[UUID], spans: Sequence[Interval]) -> dict[UUID, Free]:
@@ -144,30 +72,68 @@ async def answers_for(
     work: Work, ids: Collection[UUID], wanted: Mapping[Key, Sequence[Interval]]
 ) -> dict[Key, dict[UUID, Free]]:
     """``answers`` for many sets of spans in the same two queries. Asks no permission, as ``answers``."""
+    known = await known_for(work, ids, wanted)
+    return {key: {person: one.free for person, one in people.items()} for key, people in known.items()}
+
+
+async def known_for(
+    work: Work, ids: Collection[UUID], wanted: Mapping[Key, Sequence[Interval]]
+) -> dict[Key, dict[UUID, Known]]:
+    """``answers_for`` with how old that knowledge is. Asks no permission, as ``answers``."""
     ends = [moment for spans in wanted.values() for span in spans for moment in (span.start, span.end)]
     since, until = min(ends, default=work.now), max(ends, default=work.now)
     every = {span for spans in wanted.values() for span in spans}
-    said = await queries.said(work.session, ids, london_day(since), london_day(until), work.now, every)
+    said = await knowing_queries.said(work.session, ids, every, work.now)
     held = await queries.booked(work.session, ids, since, until)
     whole = {person: said.get(person, rules.Said())._replace(booked=held.get(person, ())) for person in ids}
+    yes = await polled.said_yes(work.session, ids, since, until)
     return {
-        key: {person: heard(rules.answer(one, spans), one.outside, spans) for person, one in whole.items()}
+        key: {person: _known(whole[person], spans, yes.get(person, ())) for person in ids}
         for key, spans in wanted.items()
     }
 
 
-async def free_on(work: Work, day: date) -> queries.OfPerson:
+def _known(said: rules.Said, spans: Sequence[Interval], yes: Sequence[Interval]) -> Known:
+    """A yes to one of many dates is knowledge of being free then; what their own calendar says is counted last."""
+    day = london_day(min(span.start for span in spans)) if spans else None
+    week = rules.of_day(said, day) if day else said.week
+    free = heard(polled.counting_yes(rules.answer(said, spans), said, week, spans, yes), said.outside, spans)
+    return Known(free=free, told_at=week.known_at, from_list=week.from_list)
+
+
+async def told(work: Work) -> list[ToldLine]:
+    """What we know of whose time, for their team: who wants a call, then of whom we know nothing, then the oldest."""
+    reach = work.must(Permission.AVAILABILITY_HEAR)
+    return [_line(row, work.now) for row in await letter_queries.told(work.session, reach)]
+
+
+def _line(row: Row[Any], now: datetime) -> ToldLine:
+    old = row.told_at is not None and rules.stale(row.told_at, now)
+    age = Age.NEVER if row.told_at is None else Age.OLD if old else Age.LIST if row.listed else Age.KNOWN
+    return ToldLine(
+        person_id=row.person_id, name=row.name, academy=row.academy, age=age, told_at=row.told_at,
+        call_wanted_at=row.call_wanted_at,
+    )  # fmt: skip
+
+
+async def free_on(work: Work, day: date) -> knowing_queries.OfPerson:
     """The condition that somebody said they are free on a day, is not away on it, and is not booked for any of it."""
     work.must(Permission.AVAILABILITY_VIEW)
     objection = rules.objection_to_day(day, london_day(work.now))
     if objection:
         raise Invalid.field("free_on", objection)
-    return queries.free_on(day, work.now)
+    return knowing_queries.free_on(day, work.now)
 
 
-async def told_by_list(work: Work, ids: Collection[UUID]) -> set[UUID]:
-    """Of whom a list said when they are usually free, not yet they themselves. Asks no permission, as ``answers``."""
-    return await queries.told_by_list(work.session, ids)
+async def limits(work: Work, ids: Collection[UUID]) -> dict[UUID, LimitsView]:
+    """Of those who said any: how much they do, without how far they travel. Asks no permission, as ``answers``."""
+    query = select(SessionLimits).where(col(SessionLimits.person_id).in_(ids))
+    return {
+        row.person_id: LimitsView(
+            sessions_a_month=row.sessions_a_month, notice_days=row.notice_days, rest_days=row.rest_days
+        )
+        for row in (await work.session.execute(query)).scalars()
+    }
 
 
 async def booked(work: Work, ids: Collection[UUID], since: datetime, until: datetime) -> dict[UUID, list[Interval]]:
@@ -232,4 +198,5 @@ def _worked(rows: Sequence[Row[Any]], partners: set[UUID], now: datetime) -> Wor
         last_on=max((london_day(row.starts) for row in begun), default=None),
         by_programme=dict(Counter(row.programme_id for row in begun)),
         partners=frozenset(partners),
+        days=tuple(sorted(london_day(row.starts) for row in rows)),
     )

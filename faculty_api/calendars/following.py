@@ -1,28 +1,39 @@
 """Calendars outside follow: somebody makes an address for a device, the device reads it, somebody stops it."""
 
 import secrets
+from datetime import date, time
 from uuid import UUID
 
 import msgspec
 
-from faculty_api.calendars import entries, ics, queries, rules
+from faculty_api.accounts import service as accounts
+from faculty_api.availability import service as availability
+from faculty_api.calendars import entries, free_out, ics, queries, rules
 from faculty_api.calendars.models import CalendarLink
-from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.clock import london_day, london_instant
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound, filled_in
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
-from schemas.access import Permission, Role
+from faculty_api.messages import service as messages
+from schemas.access import Actor, Permission, Role
 from schemas.calendars import (
     CalendarLinkMade,
     CalendarLinkStopped,
     CalendarLinkView,
     Feed,
+    LinkOfView,
     MakeCalendarLink,
     Published,
 )
+from schemas.values import PersonId
 
-NAMES = {Feed.OWN: "Faculty sessions", Feed.ACADEMY: "Faculty sessions of your academy", Feed.COHORT: "Faculty cohort"}
+NAMES = {
+    Feed.FREE: "When I am free",
+    Feed.OWN: "Faculty sessions",
+    Feed.ACADEMY: "Faculty sessions of your academy",
+    Feed.COHORT: "Faculty cohort",
+}
 MOST_MARKS = 32
 
 
@@ -59,7 +70,7 @@ async def make_link(work: Work, vault: Vault, command: MakeCalendarLink) -> tupl
 
 async def _academy(work: Work, command: MakeCalendarLink) -> str | None:
     """Whose sessions it shows, in the actor's reach."""
-    if command.feed is Feed.OWN:
+    if command.feed in (Feed.OWN, Feed.FREE):
         if work.actor.role is not Role.ASSOCIATE:
             raise Invalid.field("feed", rules.NOT_YOURS)
         return None
@@ -81,9 +92,7 @@ async def stop_link(work: Work, link_id: UUID) -> CalendarLinkView:
     if found is None:
         raise NotFound
     if found.stopped_at is None:
-        found.stopped_at = work.now
-        work.record(CalendarLinkStopped(subject=work.actor.person, link=found.id))
-        await work.flush()
+        await _stop(work, found)
     return CalendarLinkView(
         id=found.id,
         name=found.name,
@@ -92,6 +101,38 @@ async def stop_link(work: Work, link_id: UUID) -> CalendarLinkView:
         made_at=found.made_at,
         fetched_on=found.fetched_on,
     )
+
+
+async def _stop(work: Work, link: CalendarLink) -> None:
+    link.stopped_at, link.stopped_by = work.now, work.actor.person
+    work.record(CalendarLinkStopped(subject=PersonId(link.person_id), link=link.id))
+    await work.flush()
+
+
+async def links_of(work: Work, person_id: UUID) -> list[LinkOfView]:
+    """An associate's addresses that work, for whoever may stop one: a phone is lost, and they call."""
+    reach = work.must(Permission.CALENDAR_STOP)
+    if not await queries.reaches(work.session, reach, person_id):
+        raise NotFound
+    rows = await queries.theirs(work.session, person_id)
+    return [msgspec.convert(row, LinkOfView, from_attributes=True) for row in rows]
+
+
+async def stop_link_of(work: Work, person_id: UUID, link_id: UUID) -> LinkOfView:
+    """Dead at once, and its owner is told by whom; stopped twice is stopped, and told once."""
+    reach = work.must(Permission.CALENDAR_STOP)
+    if not await queries.reaches(work.session, reach, person_id):
+        raise NotFound
+    found = await queries.link_of(work.session, person_id, link_id)
+    if found is None:
+        raise NotFound
+    if found.stopped_at is None:
+        await _stop(work, found)
+        who = await accounts.person(work, person_id)
+        said = {"name": who.short_name, "helper": work.actor.name, "link": "/profile/calendar"}
+        await messages.post(work, who.id, who.email, "calendar_stopped", **said)
+        await work.flush()
+    return msgspec.convert(found, LinkOfView, from_attributes=True)
 
 
 async def published(work: Work, vault: Vault, name: str, if_none_match: str, base_url: str) -> Published:
@@ -111,9 +152,21 @@ async def published(work: Work, vault: Vault, name: str, if_none_match: str, bas
     mark = rules.etag(link.id.hex, link.changes, link.newest, first, base_url)
     if rules.has_it(mark, if_none_match):
         return Published(mark, None)
+    if link.feed == Feed.FREE:
+        return Published(mark, await _free(work, link.person_id, f"{link.id}@{entries.HOST}", first))
     rows = await queries.events(work.session, link, first)
     uid = f"{link.cohort_id or link.academy_code or link.person_id}@{entries.HOST}"
     return Published(mark, ics.publish(uid, NAMES[Feed(link.feed)], entries.texts(rows, base_url)))
+
+
+async def _free(work: Work, person: UUID, uid: str, first: date) -> bytes:
+    """As the owner of the address sees it: the secret in it stands for them."""
+    theirs = Work(work.session, Actor(person=PersonId(person), name="", role=Role.ASSOCIATE, academy=None), work.now)
+    view = await availability.mine(theirs)
+    first, last = (first.replace(year=first.year + more) for more in (1, 3))
+    since, until = (london_instant(day, time()) for day in (first, last))
+    held = (await availability.booked(work, [person], since, until))[person]
+    return free_out.publish(uid, view, held, first, last)
 
 
 def _fingerprint(vault: Vault, token: str) -> str:

@@ -5,9 +5,23 @@ from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from icalendar import Calendar, Component, Event, vDDDTypes, vInt, vText, vUri
+from icalendar import (
+    Availability,
+    Available,
+    Calendar,
+    Component,
+    Event,
+    FreeBusy,
+    vCalAddress,
+    vDDDTypes,
+    vInt,
+    vRecur,
+    vText,
+    vUri,
+)
 
 from faculty_api.kernel.clock import LONDON
+from schemas.values import Interval
 
 PRODUCT = "-//Lived experience faculty//Sessions//EN"
 ZONE = "\r\n".join((
@@ -44,12 +58,36 @@ def publish(uid: str, name: str, events: Iterable[bytes]) -> bytes:
 
 
 def event(entry: Entry) -> bytes:
+    return bytes(_event(entry).to_ical())
+
+
+def invitation(entry: Entry, organiser: str, to: str) -> bytes:
+    """One event for one person's calendar, by e-mail: RFC 5546. It names nobody but them, and wants no answer."""
+    told = _event(entry)
+    told["ORGANIZER"] = _address(organiser, CN="Lived experience faculty")
+    part = "NEEDS-ACTION" if entry.tentative or entry.cancelled else "ACCEPTED"
+    told["ATTENDEE"] = _address(to, PARTSTAT=part, RSVP="FALSE")
+    method = "CANCEL" if entry.cancelled else "REQUEST"
+    calendar = Calendar()
+    calendar["VERSION"], calendar["PRODID"], calendar["METHOD"] = vText("2.0"), vText(PRODUCT), vText(method)
+    calendar.subcomponents = [_zone(), told]
+    return bytes(calendar.to_ical())
+
+
+def _address(email: str, **said: str) -> vCalAddress:
+    found = vCalAddress(f"mailto:{email}")
+    for name, value in said.items():
+        found.params[name] = value
+    return found
+
+
+def _event(entry: Entry) -> Event:
     """By the library's types, each put in its place: its ``Event.new`` looks at each value again, for half as much."""
     told = Event()
     told["UID"] = vText(entry.uid)
     told["DTSTAMP"] = vDDDTypes(entry.changed.astimezone(UTC))
-    told["DTSTART"] = vDDDTypes(_zoned(entry.start))
-    told["DTEND"] = vDDDTypes(_zoned(entry.end))
+    told["DTSTART"] = vDDDTypes(local(entry.start))
+    told["DTEND"] = vDDDTypes(local(entry.end))
     told["SUMMARY"] = vText(entry.summary)
     told["SEQUENCE"] = vInt(entry.sequence)
     told["STATUS"] = vText("CANCELLED" if entry.cancelled else "TENTATIVE" if entry.tentative else "CONFIRMED")
@@ -59,10 +97,10 @@ def event(entry: Entry) -> bytes:
         told["DESCRIPTION"] = vText(entry.notes)
     if entry.url:
         told["URL"] = vUri(entry.url)
-    return bytes(told.to_ical())
+    return told
 
 
-def _zoned(instant: datetime) -> datetime:
+def local(instant: datetime) -> datetime:
     """In London time. In the hour that happens twice a local time says two instants, so that UTC stands there."""
     local = instant.astimezone(LONDON)
     twice = local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
@@ -84,3 +122,49 @@ def _frame(uid: str, name: str) -> tuple[bytes, bytes]:
 @cache
 def _zone() -> Component:
     return Calendar.from_ical(ZONE).walk("VTIMEZONE")[0]
+
+
+Value = str | int | datetime | dict[str, str] | list[Interval]
+
+
+class Part(NamedTuple):
+    """Something else than an event: what it says by name, and what is inside it."""
+
+    name: str
+    says: dict[str, Value]
+    inside: list["Part"]
+
+
+KINDS = {"VAVAILABILITY": Availability, "AVAILABLE": Available, "VFREEBUSY": FreeBusy}
+
+
+def of_parts(name: str, parts: Iterable[Part]) -> bytes:
+    """A calendar of them. The same parts are the same bytes."""
+    calendar = Calendar()
+    calendar["VERSION"], calendar["PRODID"], calendar["X-WR-CALNAME"] = vText("2.0"), vText(PRODUCT), vText(name)
+    calendar.subcomponents = [_zone(), *map(_part, parts)]
+    return bytes(calendar.to_ical())
+
+
+def _part(part: Part) -> Component:
+    made = KINDS[part.name]()
+    for name, value in part.says.items():
+        if isinstance(value, list):
+            for span in value:
+                made.add(name, (span.start.astimezone(UTC), span.end.astimezone(UTC)), parameters={"FBTYPE": "BUSY"})
+        else:
+            made[name] = _value(value)
+    made.subcomponents = [_part(one) for one in part.inside]
+    return made
+
+
+def _value(value: str | int | datetime | dict[str, str]) -> object:
+    match value:
+        case str():
+            return vText(value)
+        case int():
+            return vInt(value)
+        case datetime():
+            return vDDDTypes(value)
+        case _:
+            return vRecur(value)

@@ -12,12 +12,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.calendars.models import CalendarLink
 from faculty_api.kernel.db import within
 from faculty_api.networks.models import Academy
+from faculty_api.people.models import Associate
 from faculty_api.programmes.models import Cohort
 from schemas.access import Reach
 
 # Whether an address is alive is read off what is so now: nobody has to think of ending it.
 LIVE = """
-l.stopped_at IS NULL AND p.active AND CASE WHEN l.feed = 'own' THEN
+l.stopped_at IS NULL AND p.active AND CASE WHEN l.feed IN ('own', 'free') THEN
   EXISTS (SELECT FROM associate a WHERE a.person_id = l.person_id AND a.status IN ('active', 'paused'))
   AND NOT EXISTS (SELECT FROM standing_change s WHERE s.person_id = l.person_id
     AND s.what IN ('left', 'suspended') AND s.at >= l.made_at)
@@ -31,7 +32,8 @@ SELECT l.id, l.feed, l.person_id, l.academy_code, l.cohort_id, l.fetched_on, v.c
 FROM calendar_link l JOIN person p ON p.id = l.person_id
 CROSS JOIN LATERAL (
   SELECT coalesce(sum(t.changes), 0) AS changes, coalesce(max(t.seq), 0) AS newest FROM calendar_touch t
-  WHERE t.owner = coalesce(l.cohort_id::text, l.academy_code, l.person_id::text)
+  WHERE t.owner IN (coalesce(l.cohort_id::text, l.academy_code, l.person_id::text),
+    CASE WHEN l.feed = 'free' THEN 'free:' || l.person_id::text END)
 ) v
 WHERE l.token_hash = :token AND {LIVE}
 """)  # noqa: S608 - all of it is written here
@@ -40,6 +42,10 @@ SELECT l.id, l.name, l.feed, coalesce(c.name, a.name, '') AS shows, l.made_at, l
 FROM calendar_link l JOIN person p ON p.id = l.person_id
 LEFT JOIN cohort c ON c.id = l.cohort_id LEFT JOIN academy a ON a.code = l.academy_code
 WHERE l.person_id = :person AND {LIVE} ORDER BY l.id
+""")  # noqa: S608
+THEIRS = text(f"""
+SELECT l.id, l.name, l.feed, l.made_at, l.fetched_on FROM calendar_link l JOIN person p ON p.id = l.person_id
+WHERE l.person_id = :person AND l.feed IN ('own', 'free') AND {LIVE} ORDER BY l.id
 """)  # noqa: S608
 # One text for each event: what it says (``entries.Told``) and the key under which its calendar text is remembered.
 _PARTS = "p.part, p.starts_at, p.ends_at, s.mode, s.place, s.place_postcode"
@@ -66,9 +72,11 @@ SELECT json_build_array(s.id, {_PARTS}, c.name || ', session ' || s.number, s.ca
 FROM cohort c JOIN session s ON s.cohort_id = c.id JOIN session_part p ON p.session_id = s.id
 """  # noqa: S608
 _ORDER = " AND s.ends_at >= :since ORDER BY p.starts_at, s.id, p.part"
-OF_PERSON = text(OWN + _ORDER)
-OF_ACADEMY = text(f"{_TEAM} WHERE c.academy_code = :academy {_ORDER}")
-OF_COHORT = text(f"{_TEAM} WHERE c.id = :cohort {_ORDER}")
+# One row of them all: a row for each event costs more than the events. JSON has no line's end inside.
+_WHOLE = "SELECT string_agg(each.said, E'\\n') FROM ({0}) each (said)"
+OF_PERSON = text(_WHOLE.format(OWN + _ORDER))
+OF_ACADEMY = text(_WHOLE.format(f"{_TEAM} WHERE c.academy_code = :academy {_ORDER}"))
+OF_COHORT = text(_WHOLE.format(f"{_TEAM} WHERE c.id = :cohort {_ORDER}"))
 OF_SESSION = text(OWN + " AND s.id = :session ORDER BY p.starts_at, p.part")
 # Whoever left, was asked to stop or lost their role: what is dead already is also said to be.
 END_DEAD = text(f"""
@@ -90,7 +98,8 @@ async def events(session: AsyncSession, link: Row[Any], since: date) -> Sequence
     query = {"own": OF_PERSON, "academy": OF_ACADEMY, "cohort": OF_COHORT}[link.feed]
     whose = {"own": "person_id", "academy": "academy_code", "cohort": "cohort_id"}[link.feed]
     given = {whose.removesuffix("_id").removesuffix("_code"): getattr(link, whose), "since": since}
-    return (await session.execute(query, given)).scalars().all()
+    said: str | None = (await session.execute(query, given)).scalar_one()
+    return said.split("\n") if said else []
 
 
 async def booked(session: AsyncSession, person: UUID, of: UUID) -> Sequence[str]:
@@ -113,6 +122,26 @@ async def own_link(session: AsyncSession, reach: Reach, link: UUID) -> CalendarL
     mine = within(reach, person=col(CalendarLink.person_id))
     query = select(CalendarLink).where(col(CalendarLink.id) == link, mine).with_for_update()
     return (await session.execute(query)).scalar_one_or_none()
+
+
+async def reaches(session: AsyncSession, reach: Reach, person: UUID) -> bool:
+    """Whether there is such an associate and the permission goes that far."""
+    query = select(col(Associate.person_id)).where(
+        col(Associate.person_id) == person, within(reach, academy=col(Associate.academy_code))
+    )
+    return (await session.execute(query)).first() is not None
+
+
+async def theirs(session: AsyncSession, person: UUID) -> Sequence[Row[Any]]:
+    return (await session.execute(THEIRS, {"person": person})).all()
+
+
+async def link_of(session: AsyncSession, person: UUID, link: UUID) -> CalendarLink | None:
+    """Held, as ``own_link``; nothing that they follow as staff."""
+    query = select(CalendarLink).where(
+        col(CalendarLink.id) == link, col(CalendarLink.person_id) == person, col(CalendarLink.feed).in_(("own", "free"))
+    )
+    return (await session.execute(query.with_for_update())).scalar_one_or_none()
 
 
 async def academy_there(session: AsyncSession, reach: Reach, code: str) -> bool:

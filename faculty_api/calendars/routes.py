@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from litestar import Request, Response, get, post
+from litestar import Request, Response, get, post, put
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
@@ -10,7 +10,18 @@ from litestar.params import FromPath, JSONBody
 from faculty_api.calendars import service
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
-from schemas.calendars import CalendarLinkView, MakeCalendarLink, NewCalendarLink
+from schemas.availability import AvailabilityView
+from schemas.calendars import (
+    CalendarLinkView,
+    ChooseInvitations,
+    FreeTimesRead,
+    InvitationsView,
+    KeepFreeTimes,
+    LinkOfView,
+    MakeCalendarLink,
+    NewCalendarLink,
+    ReadFreeTimes,
+)
 from schemas.values import Page
 
 TAGS = ["Calendars"]
@@ -58,4 +69,47 @@ async def stop_link(request: Request, link_id: FromPath[UUID], work: NamedDepend
     return await doors.once(work, request, CalendarLinkView, lambda: service.stop_link(work, link_id))
 
 
-handlers = [get_links, make_link, stop_link]
+@get("/calendar-invitations", tags=TAGS)
+async def get_invitations(work: NamedDependency[Work]) -> InvitationsView:
+    """Whether sessions you say yes to come by e-mail for your calendar."""
+    return await service.choice(work)
+
+
+@put("/calendar-invitations", tags=TAGS)
+async def choose_invitations(
+    request: Request, data: JSONBody[ChooseInvitations], work: NamedDependency[Work]
+) -> InvitationsView:
+    """From the next booking on; those you have still follow."""
+    return await doors.once(work, request, InvitationsView, lambda: service.choose(work, data))
+
+
+@get("/associates/{person_id:uuid}/calendar-links", tags=TAGS)
+async def get_links_of(person_id: FromPath[UUID], work: NamedDependency[Work]) -> Page[LinkOfView]:
+    """Of an associate of yours: to stop one for them when a phone is lost."""
+    return Page(items=await service.links_of(work, person_id))
+
+
+@post("/associates/{person_id:uuid}/calendar-links/{link_id:uuid}/stop", tags=TAGS)
+async def stop_link_of(
+    request: Request, person_id: FromPath[UUID], link_id: FromPath[UUID], work: NamedDependency[Work]
+) -> LinkOfView:
+    """Dead at once, and they are told."""
+    return await doors.once(work, request, LinkOfView, lambda: service.stop_link_of(work, person_id, link_id))
+
+
+@post("/calendar-free-times/read", tags=TAGS, status_code=200)
+async def read_free_times(data: JSONBody[ReadFreeTimes], work: NamedDependency[Work]) -> FreeTimesRead:
+    """What a calendar file (RFC 7953) says of when you are free. Keeps nothing."""
+    return await service.read_free_times(work, data.text.encode())
+
+
+@post("/calendar-free-times", tags=TAGS)
+async def keep_free_times(
+    request: Request, data: JSONBody[KeepFreeTimes], work: NamedDependency[Work]
+) -> AvailabilityView:
+    """Your usual week, in place of what you said before, and dates away beside those you have."""
+    return await doors.once(work, request, AvailabilityView, lambda: service.keep_free_times(work, data))
+
+
+handlers = [get_links, make_link, stop_link, get_invitations, choose_invitations, get_links_of, stop_link_of]
+handlers += [read_free_times, keep_free_times]

@@ -5,10 +5,13 @@ where, and nothing about what it is on, who else comes, or what is paid.
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
+from hashlib import sha256
 from typing import Literal
 from zlib import crc32
 
+from schemas.calendars import Booked
 from schemas.programmes import Part
 
 MOST_LINKS = 10
@@ -60,3 +63,34 @@ def here(part: str, mode: str) -> Here:
     if mode == "online":
         return "online"
     return "place" if part == Part.DELIVER else ""
+
+
+ADDRESS = re.compile(r"[^\s\x00-\x1f\x7f\"'<>,;:\\]+@[^\s\x00-\x1f\x7f\"'<>,;:\\]+")
+"""An address that can stand in an invitation as it is."""
+
+
+def booked(*, off: bool, kept: bool) -> Booked:
+    return Booked.CANCELLED if off else Booked.TENTATIVE if kept else Booked.CONFIRMED
+
+
+def to_tell(before: tuple[Booked, str] | None, after: tuple[Booked, str], *, wanted: bool, over: bool) -> bool:
+    """Whether their calendar is told by e-mail; each is what was said, and a fingerprint of when and where.
+
+    Somebody who wants no invitations is told what becomes of those they have: a calendar left behind would lie.
+    """
+    if over or before == after:
+        return False
+    if before is None or before[0] is Booked.CANCELLED:
+        return wanted and after[0] is not Booked.CANCELLED
+    return True
+
+
+def template(before: Booked | None, after: Booked) -> str:
+    """The letter that brings it, when no other does."""
+    if after is Booked.CONFIRMED:
+        return "session_changed" if before is Booked.CONFIRMED else "session_booked"
+    return "session_kept" if after is Booked.TENTATIVE else "session_leaves"
+
+
+def fingerprint(texts: Iterable[str]) -> str:
+    return sha256("\n".join(texts).encode()).hexdigest()[:32]

@@ -4,12 +4,25 @@ from uuid import UUID
 
 from faculty_api.calendars import entries, ics, queries
 from faculty_api.calendars.entries import HOST
-from faculty_api.calendars.following import links, make_link, published, stop_link, tidy
+from faculty_api.calendars.following import (
+    links,
+    links_of,
+    make_link,
+    published,
+    stop_link,
+    stop_link_of,
+    tidy,
+)
+from faculty_api.calendars.free_times import keep_free_times, read_free_times
+from faculty_api.calendars.inviting import choice, choose, invite_due
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
 from schemas.access import Permission
 
-__all__ = ["links", "make_link", "published", "session_event", "stop_link", "tidy"]
+__all__ = [
+    "choice", "choose", "invite_due", "keep_free_times", "links", "links_of", "make_link", "published",
+    "read_free_times", "session_event", "stop_link", "stop_link_of", "tidy",
+]  # fmt: skip
 
 
 async def session_event(work: Work, session_id: UUID, base_url: str = "") -> bytes:

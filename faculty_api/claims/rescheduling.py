@@ -99,8 +99,8 @@ async def call_off(work: Work, session_id: SessionId, command: CallOff) -> Chang
 
 async def _tell(work: Work, one: Concerned, session: SessionFacts, claim: Claim) -> None:
     said = {"name": one.person.short_name, "when": when_words(session.starts_at)}
-    link = f"/claims/{claim.id}"
-    await messages.post(work, one.person.id, one.person.email, "session_called_off", **said, then=KEPT_FREE, link=link)
+    said |= {"then": KEPT_FREE, "link": f"/claims/{claim.id}"}
+    await messages.post_about(work, session.id, one.person.id, one.person.email, "session_called_off", **said)
 
 
 async def move(work: Work, session_id: SessionId, command: MoveSession) -> ChangedView:

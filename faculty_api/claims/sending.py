@@ -29,6 +29,8 @@ from schemas.claims import ClaimStatus, ClaimView, LineDecision
 from schemas.errors import Fault
 from schemas.values import ClaimId, PersonId
 
+NOT_SAID = "Say first if the session went ahead as planned"
+
 
 async def submit(work: Work, claim_id: ClaimId) -> ClaimView:
     """Send the claim to be checked. From here on its lines stand still, unless it comes back."""
@@ -71,7 +73,8 @@ async def send(work: Work, reach: Reach, claim: Claim) -> ClaimView:
 async def ready(work: Work, claim: Claim) -> list[ClaimLine]:
     """The lines, brought up to date; Invalid names all that is still needed before the claim can be sent."""
     lines = await filling.assess(work, claim)
-    faults = _lacking(lines, await rates.book(work, claim.academy_code))
+    faults = [] if said(claim) else [Fault(field="happened", message=NOT_SAID)]
+    faults += _lacking(lines, await rates.book(work, claim.academy_code))
     for line, paid in booked.twice(lines, await travel_queries.booked(work.session, [claim.offer_id])):
         if not line.beside.get("besides_booked"):
             words = f"{booked.sentence(paid)}. Remove this cost, or change it and say that it was another one"
@@ -81,6 +84,11 @@ async def ready(work: Work, claim: Claim) -> list[ClaimLine]:
     if not any(rules.needs_decision(line) for line in lines):
         raise Invalid("There is nothing to pay on this claim. Add a cost, or finish it without sending it")
     return lines
+
+
+def said(claim: Claim) -> bool:
+    """Whether it is known if the session went ahead; of money before the day nobody can know."""
+    return claim.happened is not None or claim.is_advance or claim.status != ClaimStatus.DRAFT
 
 
 async def _end_help(work: Work, claim: Claim) -> None:

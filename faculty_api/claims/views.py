@@ -208,8 +208,8 @@ def _common(
         "session_number": found.session_number,
         "activity_on": claim.activity_on,
         "send_by": last_day(claim.activity_on, book.on(claim.activity_on)),
-        "fee": Money(sum(line.payable_pence for line in lines if line.kind == "fee")),
-        "expenses": Money(sum(line.payable_pence for line in lines if line.kind == "expense")),
+        "fee": _of(lines, "fee", decided=approved is not None),
+        "expenses": _of(lines, "expense", decided=approved is not None),
         "held": Money(0 if approved is not None else rules.most_of(line for line in lines if not rules.is_clean(line))),
         "waiting": Money(0 if approved is not None else rules.waiting_of(lines)),
         "approved": approved,
@@ -222,6 +222,12 @@ def _common(
         "digest": digest(claim, lines),
         **stands,
     }
+
+
+def _of(lines: Sequence[ClaimLine], kind: str, *, decided: bool) -> Money:
+    """What the policy pays of one kind; once it is decided what was approved, exceptions and less with it."""
+    one = [(line.approved_pence or 0) if decided else line.payable_pence for line in lines if line.kind == kind]
+    return Money(sum(one))
 
 
 def closer_look(

@@ -3,6 +3,7 @@ then open to the first for a week. Each opening is a read that the person can se
 
 from uuid import UUID
 
+from faculty_api.accounts import queries as accounts
 from faculty_api.accounts.models import Person
 from faculty_api.dataprotection import copying, two_people
 from faculty_api.dataprotection.models import FullCopy
@@ -24,7 +25,7 @@ from schemas.dataprotection import (
 from schemas.reads import ReadKind
 from schemas.values import PersonId
 
-COPY = "copy"
+COPY = two_people.Terms("copy")
 SELF = "This is about you. Two other people of data protection do this"
 
 
@@ -80,5 +81,7 @@ async def full_copies(work: Work) -> list[FullCopyView]:
 
 
 async def _view(work: Work, row: FullCopy) -> FullCopyView:
-    who = await two_people.names(work, [row.person_id, row.asked_by, row.released_by])
-    return FullCopyView(person=PersonId(row.person_id), name=who[row.person_id], **two_people.seen(row, who, work.now))
+    who = await accounts.names(work.session, [row.person_id, row.asked_by, row.released_by])
+    return FullCopyView(
+        person=PersonId(row.person_id), name=who[row.person_id], **two_people.seen(row, who, work.now, COPY)
+    )

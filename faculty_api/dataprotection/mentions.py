@@ -29,7 +29,7 @@ ADDRESSES = frozenset({"address", "email"})
 ANYBODY = frozenset({"person", "associate_search", "former_contact", "command", "roster_import"})
 """Tables of names, and what is deleted whole where it names them."""
 READS = {"story_part": ReadKind.STORY, "access_need": ReadKind.ACCESS_NEEDS, "access_task": ReadKind.ACCESS_NEEDS,
-         "associate": ReadKind.ACCESS_NEEDS}  # fmt: skip
+         "associate": ReadKind.ACCESS_NEEDS, "complaint": ReadKind.COMPLAINT}  # fmt: skip
 WHY = "A search for the name of somebody who is to be erased. Nobody saw your words"
 _BETWEEN = r"[\W_]+"
 
@@ -131,7 +131,7 @@ async def _sealed(work: Work, vault: Vault, schedule: Schedule, ids: Sequence[UU
         if wholes or alones:
             owner = one.row[schedule.tables[one.table].about[0]]
             places[one.table, one.column].append((int(bool(wholes)), alones, owner))
-            record = one.row["id"] if one.table == "story_part" else owner
+            record = one.row["id"] if one.table in ("story_part", "complaint") else owner
             if one.table in READS and (look := (owner, READS[one.table], record)) not in noted:
                 noted.add(look)
                 await people.note_read(work, *look, reason=WHY)

@@ -142,6 +142,29 @@ class NeedFile(SQLModel, table=True):
     released_at: datetime | None = instant(default=None, nullable=True)
 
 
+class BreakGlass(SQLModel, table=True):
+    """One record opened in an emergency: asked for by one, released by another, neither of them the one it is about.
+    What is read is never stored. ``faculty_api/breakglass`` is its room."""
+
+    __tablename__ = "break_glass"
+    __table_args__ = (
+        CheckConstraint("released_by <> asked_by", name="two_people"),
+        CheckConstraint("person_id NOT IN (asked_by, released_by)", name="not_their_own"),
+        CheckConstraint("(released_by IS NULL) = (released_at IS NULL)", name="released_by_somebody"),
+        CheckConstraint("(stopped_by IS NULL) = (stopped_at IS NULL)", name="stopped_by_somebody"),
+        CheckConstraint("reason <> ''", name="said_why"),
+    )
+    id: UUID = Field(primary_key=True)
+    person_id: UUID = reference("associate.person_id", index=True)
+    reason: str
+    asked_by: UUID = reference("person.id")
+    asked_at: datetime = instant()
+    released_by: UUID | None = reference("person.id", default=None, nullable=True)
+    released_at: datetime | None = instant(default=None, nullable=True)
+    stopped_by: UUID | None = reference("person.id", default=None, nullable=True)
+    stopped_at: datetime | None = instant(default=None, nullable=True)
+
+
 class Leaving(SQLModel, table=True):
     """When somebody left. The database's own triggers keep it, whichever door they left by (0020)."""
 

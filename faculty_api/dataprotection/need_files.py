@@ -3,6 +3,7 @@ open it. Each opening is a read that everybody in it can see. ``service.py`` is 
 
 from uuid import UUID
 
+from faculty_api.accounts import queries as accounts
 from faculty_api.dataprotection import two_people
 from faculty_api.dataprotection.models import NeedFile
 from faculty_api.kernel import sheets
@@ -23,7 +24,7 @@ from schemas.need_files import (
 )
 from schemas.needs import Weight
 
-FILE = "file"
+FILE = two_people.Terms("file")
 HEADINGS = ("Name", "Local academy", "What helps them take part", "How much it matters", "Said on", "Number")
 WEIGHTS = {Weight.MUST: "They cannot take part without it", Weight.HELPS: "It helps", Weight.NOT_SAID: "Not said"}
 
@@ -90,5 +91,5 @@ async def _view(work: Work, row: NeedFile) -> NeedFileView:
         academy=row.academy_code,
         academy_name=networks.names().get(row.academy_code, row.academy_code) if row.academy_code else "",
         purpose=row.purpose,
-        **two_people.seen(row, await two_people.names(work, [row.asked_by, row.released_by]), work.now),
+        **two_people.seen(row, await accounts.names(work.session, [row.asked_by, row.released_by]), work.now, FILE),
     )

@@ -15,10 +15,12 @@ from schemas.keeping import Schedule
 
 DUTIES = ("claim", "receipt", "payment_item", "ledger_entry", "advance_offset")
 """Tables of which the law asks that they are kept, while money was paid for them."""
-HOLD = "We must keep this data for now. Data protection can say more"
+HOLD = "A hold stands: this data must be kept for now"
+OWN = {HOLD: "We must keep this data for now. Data protection can say more"}
+"""What the person themselves is told instead."""
 _CHECKS: dict[str, str] = {
     HOLD: "SELECT 1 FROM legal_hold WHERE person_id = ANY (:ids) AND lifted_at IS NULL",
-    "Claim {0} is not finished. Finish it or take it back first": (
+    "Claim {0} is not finished. It must be finished or taken back first": (
         "SELECT number FROM claim WHERE person_id = ANY (:ids) AND status IN ('draft', 'submitted', 'returned')"
         " ORDER BY number"
     ),
@@ -29,7 +31,7 @@ _CHECKS: dict[str, str] = {
     "Payment {0} is not through yet": (
         "SELECT reference FROM payment_item WHERE person_id = ANY (:ids) AND status = 'pending' ORDER BY reference"
     ),
-    "There is a booking on {0}. Cancel it first": (
+    "There is a booking on {0}. It must be cancelled first": (
         "SELECT to_char(s.starts_at AT TIME ZONE 'Europe/London', 'FMDD FMMonth YYYY') FROM offer o"
         " JOIN session s ON s.id = o.session_id WHERE o.person_id = ANY (:ids) AND o.status = 'accepted'"
         " AND s.ends_at > :now ORDER BY s.starts_at"
@@ -43,6 +45,9 @@ _CHECKS: dict[str, str] = {
         "SELECT to_char(s.starts_at AT TIME ZONE 'Europe/London', 'FMDD FMMonth YYYY') FROM offer o"
         " JOIN session s ON s.id = o.session_id WHERE o.person_id = ANY (:ids) AND o.status = 'accepted'"
         " AND s.ends_at <= :now ORDER BY s.starts_at"
+    ),
+    "There is a complaint that is not answered yet. Answer it first": (
+        "SELECT 1 FROM complaint WHERE person_id = ANY (:ids) AND answered_at IS NULL LIMIT 1"
     ),
     "This person has a part in running the service. That ends first": (
         "SELECT 1 FROM role_grant WHERE person_id = ANY (:ids) AND role <> 'associate' LIMIT 1"

@@ -98,12 +98,13 @@ async def ask_erasure(work: Work, command: AskErasure) -> ErasureView:
     work.session.add(asked)
     work.record(ErasureAsked(subject=me))
     await work.flush({"uq_removal_open_person": Conflict("You have asked us already")})
-    return await _erasure(work, me)
+    return await my_erasure(work)
 
 
 async def my_erasure(work: Work) -> ErasureView:
     work.must(Permission.ERASE_ASK)
-    return await _erasure(work, work.actor.person)
+    found = await _erasure(work, work.actor.person)
+    return msgspec.structs.replace(found, why_not=[obstacles.OWN.get(one, one) for one in found.why_not])
 
 
 async def erasure(work: Work, person_id: UUID) -> ErasureView:

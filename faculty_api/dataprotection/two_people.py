@@ -1,21 +1,25 @@
-"""What one of data protection asks to open, another releases, and the first can then open for a week."""
+"""What one person asks to open, another releases, and the first can then open for a time: a week, or an hour."""
 
-from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 from uuid import UUID
 
 from sqlmodel import col, select
 
-from faculty_api.accounts.models import Person
-from faculty_api.dataprotection.models import FullCopy, NeedFile
 from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
 from schemas.two_people import OpeningState
 from schemas.values import PersonId
 
-OPEN_FOR = timedelta(days=7)
-Row = TypeVar("Row", FullCopy, NeedFile)
+
+class Terms(NamedTuple):
+    """``what``: the thing in words. ``open_for``: from the release, and also how long an asking waits for one.
+    ``lasts``: the same in words. ``another``: who the second person is."""
+
+    what: str
+    open_for: timedelta = timedelta(days=7)
+    lasts: str = "7 days"
+    another: str = "Somebody else of data protection"
 
 
 class Opening(Protocol):
@@ -27,45 +31,48 @@ class Opening(Protocol):
     released_at: datetime | None
 
 
-def state(row: Opening, now: datetime) -> OpeningState:
-    """A week from the release, or from the asking where nobody released it."""
-    if (row.released_at or row.asked_at) + OPEN_FOR <= now:
+Row = TypeVar("Row", bound=Opening)
+
+
+def state(row: Opening, now: datetime, terms: Terms) -> OpeningState:
+    """Its time from the release, or from the asking where nobody released it."""
+    if (row.released_at or row.asked_at) + terms.open_for <= now:
         return OpeningState.OVER
     return OpeningState.RELEASED if row.released_at else OpeningState.ASKED
 
 
-def yours(what: str) -> NotAllowed:
-    return NotAllowed(f"You asked for this {what}. Somebody else of data protection releases it")
+def yours(terms: Terms) -> NotAllowed:
+    return NotAllowed(f"You asked for this {terms.what}. {terms.another} releases it")
 
 
-def _over(what: str) -> Conflict:
-    return Conflict(f"The 7 days are over. Ask for the {what} again")
+def _over(terms: Terms) -> Conflict:
+    return Conflict(f"The {terms.lasts} are over. Ask for the {terms.what} again")
 
 
-async def to_release(work: Work, model: type[Row], row_id: UUID, what: str) -> Row:
+async def to_release(work: Work, model: type[Row], row_id: UUID, terms: Terms) -> Row:
     """The row, locked, that whoever is here may release: somebody else asked, lately, and nobody released it."""
     query = select(model).where(col(model.id) == row_id).with_for_update()
     row = (await work.session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
     if row is None:
         raise NotFound
     if row.asked_by == work.actor.person:
-        raise yours(what)
+        raise yours(terms)
     if row.released_by is not None:
-        raise Conflict(f"Somebody has released this {what} already")
-    if state(row, work.now) is OpeningState.OVER:
-        raise _over(what)
+        raise Conflict(f"Somebody has released this {terms.what} already")
+    if state(row, work.now, terms) is OpeningState.OVER:
+        raise _over(terms)
     return row
 
 
-async def to_open(work: Work, model: type[Row], row_id: UUID, what: str) -> Row:
+async def to_open(work: Work, model: type[Row], row_id: UUID, terms: Terms) -> Row:
     """The row that whoever is here may open: they asked for it, somebody released it, the week is not over."""
     row = await held(work, model, row_id)
     if row.asked_by != work.actor.person:
-        raise NotAllowed(f"Only who asked for this {what} can open it")
+        raise NotAllowed(f"Only who asked for this {terms.what} can open it")
     if row.released_at is None:
-        raise Conflict(f"Somebody else of data protection releases this {what} first")
-    if state(row, work.now) is OpeningState.OVER:
-        raise _over(what)
+        raise Conflict(f"{terms.another} releases this {terms.what} first")
+    if state(row, work.now, terms) is OpeningState.OVER:
+        raise _over(terms)
     return row
 
 
@@ -81,21 +88,16 @@ async def newest(work: Work, model: type[Row]) -> list[Row]:
     return list((await work.session.execute(query)).scalars().all())
 
 
-async def names(work: Work, ids: Collection[UUID | None]) -> dict[UUID, str]:
-    query = select(col(Person.id), col(Person.full_name)).where(col(Person.id).in_([one for one in ids if one]))
-    return dict(map(tuple, (await work.session.execute(query)).all()))
-
-
-def seen(row: Opening, who: dict[UUID, str], now: datetime) -> dict[str, Any]:
+def seen(row: Opening, who: dict[UUID, str], now: datetime, terms: Terms) -> dict[str, Any]:
     """The fields of an ``OpeningView``."""
     return {
         "id": row.id,
         "reason": row.reason,
-        "state": state(row, now),
+        "state": state(row, now, terms),
         "asked_by": PersonId(row.asked_by),
         "asked_by_name": who[row.asked_by],
         "asked_at": row.asked_at,
         "released_by_name": who[row.released_by] if row.released_by else "",
         "released_at": row.released_at,
-        "open_until": row.released_at + OPEN_FOR if row.released_at else None,
+        "open_until": row.released_at + terms.open_for if row.released_at else None,
     }

@@ -72,8 +72,8 @@ class Aftermath:
         async def claim(work: Work) -> None:
             if session.mode is Mode.IN_PERSON and self.chance.random() < 0.8:
                 await self._cost(work, claim_id)
-            if self.chance.random() < 0.7:
-                await claims.say_happened(work, claim_id, SayHappened(happened=Happened.PLANNED))
+            went = Happened.PLANNED if self.chance.random() < 0.97 else Happened.LONGER
+            await claims.say_happened(work, claim_id, SayHappened(happened=went))
             try:
                 async with work.attempt():
                     sent = await claims.submit(work, claim_id)

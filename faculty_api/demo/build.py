@@ -7,16 +7,19 @@ import msgspec
 import psycopg
 from sqlalchemy import text
 
+from faculty_api.calendars.inviting import Inviter
 from faculty_api.claims.receipts import ReceiptStore
 from faculty_api.demo.access import ask_about_equality, ask_what_helps
 from faculty_api.demo.agenda import Agenda, an_account
+from faculty_api.demo.asking_dates import ask_about_dates
 from faculty_api.demo.cast import invent
 from faculty_api.demo.changes import change_two
 from faculty_api.demo.community import settle_networks
 from faculty_api.demo.developing import look_back
 from faculty_api.demo.faculty import enrol
 from faculty_api.demo.figures import Figures
-from faculty_api.demo.following import follow
+from faculty_api.demo.following import follow, invite, tell_changes
+from faculty_api.demo.guarding import guard
 from faculty_api.demo.helping import help_people
 from faculty_api.demo.learning import learn
 from faculty_api.demo.newcomers import welcome
@@ -113,8 +116,13 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await tell(agenda)
     await look_back(agenda)
     await follow(agenda)
+    inviter = Inviter(settings.base_url, settings.letters_from)
+    await invite(agenda, inviter)
+    await ask_about_dates(agenda)
     await connect(agenda)
     await change_two(agenda)
+    await tell_changes(agenda, inviter)
+    await guard(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

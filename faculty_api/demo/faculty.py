@@ -7,8 +7,10 @@ from sqlalchemy import insert
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person, RoleGrant
-from faculty_api.availability.models import Availability, AwayDates, UsualTime
+from faculty_api.availability import terms
+from faculty_api.availability.models import AsUsual, Availability, AwayDates, SessionLimits, TermAvailability, UsualTime
 from faculty_api.demo.cast import Cast, Member, Somebody
+from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.ids import new_id
 from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic
 from schemas.access import Role
@@ -57,11 +59,12 @@ async def _availability(session: AsyncSession, cast: Cast, now: datetime) -> Non
     await session.execute(
         insert(Availability),
         [
-            {"person_id": one.id, "mode": "only_these", "sessions_a_month": None, "version": 1, "from_list": False,
-             "said_at": now - timedelta(days=index % 200)}
+            {"person_id": one.id, "mode": "only_these", "version": 1, "from_list": False,
+             "said_at": now - timedelta(days=_age(index))}
             for index, one in enumerate(said)
         ],
     )  # fmt: skip
+    await _limits(session, said, now)
     await session.execute(
         insert(UsualTime),
         [
@@ -76,3 +79,38 @@ async def _availability(session: AsyncSession, cast: Cast, now: datetime) -> Non
         for first, last in one.away
     ]
     await session.execute(insert(AwayDates), away)
+
+
+def _age(index: int) -> int:
+    """In days: most told us this month; one in eleven so long ago that it is not believed, one lately enough to ask."""
+    return {3: 190 + index % 50, 7: 31 + index % 120}.get(index % 11, index % 29)
+
+
+async def _limits(session: AsyncSession, said: list[Member], now: datetime) -> None:
+    """Some set limits, some one term apart from their usual week; a few would rather have a call."""
+    term = terms.to_set(london_day(now))[1].code
+    await session.execute(
+        insert(SessionLimits),
+        [
+            {"person_id": one.id, "sessions_a_month": 2 + index % 4, "notice_days": 7 * (index % 2),
+             "rest_days": index % 3, "ask_monthly": True, "said_at": now - timedelta(days=index % 29)}
+            for index, one in enumerate(said)
+            if index % 5 == 2
+        ],
+    )  # fmt: skip
+    await session.execute(
+        insert(TermAvailability),
+        [
+            {"person_id": one.id, "term": term, "mode": "ask_me", "said_at": now - timedelta(days=index % 29)}
+            for index, one in enumerate(said)
+            if index % 7 == 4
+        ],
+    )
+    await session.execute(
+        insert(AsUsual),
+        [
+            {"person_id": one.id, "unanswered": 0, "call_wanted_at": now - timedelta(days=index % 5)}
+            for index, one in enumerate(said)
+            if index % 23 == 5
+        ],
+    )

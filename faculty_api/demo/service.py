@@ -10,11 +10,15 @@ from faculty_api.demo.people import KEY
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.installation import DEMO, InstallationRow
 from faculty_api.kernel.work import Work
+from faculty_api.messages import mail
 from faculty_api.messages import service as messages
 from schemas.access import Role
 from schemas.accounts import LogInView
 from schemas.demo import DemoPerson
 from schemas.messages import LetterView
+
+MAILBOX = 100
+"""The newest letters are shown, no more."""
 
 
 async def _must_be_demo(work: Work) -> None:
@@ -40,7 +44,21 @@ async def enter(work: Work, person: UUID, role: Role) -> LogInView:
 async def letters(work: Work) -> list[LetterView]:
     """The newest letters to anybody."""
     await _must_be_demo(work)
-    return await messages.newest(work, most=50)
+    return await messages.newest(work, most=MAILBOX)
+
+
+def calendars_of(letter: LetterView) -> list[mail.Brought]:
+    return list(mail.brought(letter.calendar))
+
+
+async def brought(work: Work, letter_id: UUID, number: int) -> mail.Brought:
+    """What a letter brought for a calendar; ``number`` from 1."""
+    await _must_be_demo(work)
+    letter = next((one for one in await messages.newest(work, most=MAILBOX) if one.id == letter_id), None)
+    found = calendars_of(letter) if letter else []
+    if not 0 < number <= len(found):
+        raise NotFound
+    return found[number - 1]
 
 
 async def proof_code(work: Work) -> str:

@@ -111,8 +111,14 @@ async def view(work: Work, vault: Vault, row: Reflection, *, names: bool) -> Ref
     """Without ``names`` nobody who was asked is named. Called by use-cases that have asked."""
     status = ReflectionStatus(row.status)
     others = await queries.answers(work.session, row.id)
-    asked = await queries.invites(work.session, row.id) if names else []
-    own = row.own_answers
+    ended, own = status is ReflectionStatus.ENDED, row.own_answers
+    asked = await queries.invites(work.session, row.id) if names and not ended else []
+    sheets = [
+        opened(vault, "reflection_answer", one.id, "answers", one.answers, (name or "") if names else "")
+        for one, name in map(tuple, others)
+        if one.answers is not None
+    ]
+    whose = names and bool(row.named)
     return ReflectionView(
         id=ReflectionId(row.id),
         person_id=PersonId(row.person_id),
@@ -122,14 +128,11 @@ async def view(work: Work, vault: Vault, row: Reflection, *, names: bool) -> Ref
         started_at=row.started_at,
         ended_at=row.ended_at,
         mine=opened(vault, "reflection", row.id, "own_answers", own) if own else None,
-        answered=len(others),
+        answered=len(others) if names or ended else None,
         named=row.named,
         invites=[_invite(work, one, status) for one in asked],
-        others=[
-            opened(vault, "reflection_answer", one.id, "answers", one.answers, (name or "") if names else "")
-            for one, name in map(tuple, others)
-            if one.answers is not None
-        ],
+        others=sheets if whose else [],
+        together=rules.together(sheets) if ended and not whose else None,
     )
 
 

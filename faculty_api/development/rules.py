@@ -1,12 +1,13 @@
 """Pure: which days fit a plan, how an invitation stands, and when answers have no names."""
 
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from schemas.development import SayStep
 from schemas.errors import Fault
-from schemas.reflections import InviteState, ReflectionStatus, SayAnswers
+from schemas.reflections import AnswersView, InviteState, ReflectionStatus, SayAnswers, Scale, TogetherView
 
 MOST_ASKED = 8
 """People who can be asked at one time; and twice as many in all, with those whose link was taken back."""
@@ -35,6 +36,28 @@ def invite_state(one: Asked, status: ReflectionStatus, now: datetime) -> InviteS
 def named(answered: int) -> bool:
     """With fewer than ``ENOUGH`` one could tell anyway, so it is said."""
     return answered < ENOUGH
+
+
+def together(sheets: Collection[AnswersView]) -> TogetherView:
+    """Counts and words without a thread through them: what one person said of one thing is not told beside another."""
+    return TogetherView(
+        people=len(sheets),
+        scale={code: _counts(one.scale.get(code) for one in sheets) for code in _asked(one.scale for one in sheets)},
+        words={
+            code: sorted(one.words[code] for one in sheets if one.words.get(code))
+            for code in _asked(one.words for one in sheets)
+        },
+    )
+
+
+def _asked(said: Iterable[Collection[str]]) -> list[str]:
+    return sorted({code for one in said for code in one})
+
+
+def _counts(said: Iterable[Scale | None]) -> dict[Scale, int]:
+    """In the order of the scale, not of who answered first."""
+    counts = Counter(said)
+    return {one: counts[one] for one in Scale if counts[one]}
 
 
 def step_faults(command: SayStep, before: date | None, today: date) -> list[Fault]:

@@ -33,6 +33,8 @@ SQLModel.metadata.naming_convention = {
 metadata: MetaData = SQLModel.metadata
 RESTED = 1.0
 """Seconds without use after which a connection is asked whether its server is still there."""
+PREPARED = 5
+"""Times a statement is sent over one connection before it is prepared; psycopg's own default."""
 _VALUES = re.compile(r"""(?s)\n(?:DETAIL|CONTEXT):.*|: ".*"$""", re.MULTILINE)
 
 
@@ -101,8 +103,10 @@ def _ask_after_a_rest(engine: Engine) -> None:
     """A connection that rested may have lost its server meanwhile, so it is asked before it is used again. To ask each
     time would be a round trip in every transaction."""
 
-    def note(_: Any, record: ConnectionPoolEntry) -> None:
+    def note(connection: Any, record: ConnectionPoolEntry) -> None:
         record.info["rests_since"] = monotonic()
+        if connection is not None:
+            connection.driver_connection.prepare_threshold = PREPARED
 
     def ask(connection: Any, record: ConnectionPoolEntry, _: Any) -> None:
         if monotonic() - record.info.pop("rests_since", inf) <= RESTED:
@@ -128,3 +132,13 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
     """One transaction: committed at the end of the block, rolled back by any exception."""
     async with PlainAsyncSession(engine, expire_on_commit=False) as session, session.begin():
         yield session
+
+
+async def plan_each(session: AsyncSession) -> None:
+    """Until this transaction ends each statement is planned for the values in it, not prepared once for all values.
+
+    Costs no round trip, as ``SET LOCAL plan_cache_mode`` would; the pool takes it back.
+    """
+    raw = await (await session.connection()).get_raw_connection()
+    driver: Any = raw.driver_connection
+    driver.prepare_threshold = None

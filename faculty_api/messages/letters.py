@@ -5,15 +5,21 @@ Each is a subject and a body with named places. Bodies use ``{link}`` for the on
 
 from typing import NamedTuple
 
+from faculty_api.messages.data_letters import DATA_LETTERS, DATA_TO_STAFF
+from faculty_api.messages.date_letters import DATES
+from faculty_api.messages.time_letters import TIME_LETTERS
+
 
 class Words(NamedTuple):
     subject: str
     body: str
 
 
-TO_STAFF = frozenset(
-    {"offer_answered", "claim_not_confirmed", "claims_due_soon", "claims_late", "arrangement_late"}
-) | {"development_shown"}
+TO_STAFF = (
+    frozenset({"offer_answered", "claim_not_confirmed", "claims_due_soon", "claims_late", "arrangement_late"})
+    | {"development_shown"}
+    | DATA_TO_STAFF
+)
 HELP = "\n\nIf you want help, call us on 01632 960 001. We can do this with you on the phone."
 
 LETTERS: dict[str, Words] = {
@@ -259,6 +265,8 @@ LETTERS: dict[str, Words] = {
         "If it was not you, call us at once.",
     ),
 }
+
+LETTERS |= {name: Words(*one) for name, one in (DATA_LETTERS | DATES | TIME_LETTERS).items()}
 
 
 def write(template: str, facts: dict[str, str]) -> Words:

@@ -17,24 +17,39 @@ Send = Callable[[LetterView], Awaitable[None]]
 MOST_TRIES = 5
 
 
-async def post(work: Work, person: UUID | None, address: str | None, template: str, /, **facts: str) -> None:
+async def post(work: Work, person: UUID | None, address: str | None, template: str, /, **facts: str) -> Letter:
     """Put a letter in the outbox. Asks no permission: only use-cases that asked already call it.
 
     Without an e-mail ``address`` it becomes a letter to print.
     """
+    return _put(work, person, address, template, None, facts)
+
+
+async def post_about(
+    work: Work, session_id: UUID, person: UUID, address: str | None, template: str, /, **facts: str
+) -> Letter:
+    """``post``, about a session: the worker sends it only when ``calendars`` has put in what a calendar is to read."""
+    return _put(work, person, address, template, session_id, facts)
+
+
+def _put(
+    work: Work, person: UUID | None, address: str | None, template: str, about: UUID | None, facts: dict[str, str]
+) -> Letter:
     words = letters.write(template, facts)
-    work.session.add(
-        Letter(
-            id=new_id(),
-            person_id=person,
-            channel="email" if address else "print",
-            address=address or "",
-            template=template,
-            subject=words.subject,
-            body=words.body,
-            made_at=work.now,
-        )
+    made = Letter(
+        id=new_id(),
+        person_id=person,
+        channel="email" if address else "print",
+        address=address or "",
+        template=template,
+        subject=words.subject,
+        body=words.body,
+        session_id=about,
+        calendar_due=bool(address and about),
+        made_at=work.now,
     )
+    work.session.add(made)
+    return made
 
 
 def subject(template: str) -> str:
@@ -61,7 +76,7 @@ async def deliver_next(work: Work, send: Send) -> bool:
     work.must(Permission.MESSAGE_DELIVER)
     query = (
         select(Letter)
-        .where(col(Letter.state) == "waiting", col(Letter.channel) == "email")
+        .where(col(Letter.state) == "waiting", col(Letter.channel) == "email", col(Letter.calendar_due).is_(False))
         .order_by(col(Letter.tries), col(Letter.made_at))
         .limit(1)
         .with_for_update(skip_locked=True)

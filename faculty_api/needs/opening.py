@@ -22,7 +22,16 @@ async def open_private(work: Work, vault: Vault, person_id: UUID, command: OpenP
     reach = work.must(Permission.PRIVATE_OPEN)
     if await people_queries.one(work.session, reach, person_id) is None:
         raise NotFound
-    reason = filled_in(command.reason, "reason", WHY)
+    return await _opened(work, vault, person_id, filled_in(command.reason, "reason", WHY))
+
+
+async def opened_behind_glass(work: Work, vault: Vault, person_id: UUID, reason: str) -> PrivateOpened:
+    """The same in an emergency that two people agreed to."""
+    work.must(Permission.BREAKGLASS_OPEN)
+    return await _opened(work, vault, person_id, reason)
+
+
+async def _opened(work: Work, vault: Vault, person_id: UUID, reason: str) -> PrivateOpened:
     for kind in (ReadKind.ACCESS_NEEDS, ReadKind.TOPICS):
         await people.note_read(work, person_id, kind, person_id, reason=reason)
     facts = await people.facts(work, [person_id])

@@ -77,4 +77,5 @@ async def withdrawn(work: Work, offers: Sequence[Offer], why: str) -> None:
     for offer in offers:
         who = await accounts.person(work, offer.person_id)
         when = when_words(sessions[offer.session_id].starts_at)
-        await messages.post(work, who.id, who.email, "offer_withdrawn", name=who.short_name, when=when, why=why)
+        said = {"name": who.short_name, "when": when, "why": why}
+        await messages.post_about(work, offer.session_id, who.id, who.email, "offer_withdrawn", **said)

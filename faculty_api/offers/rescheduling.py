@@ -201,11 +201,13 @@ async def _tell(work: Work, one: Concerned, again: Offer | None, before: Session
         "when": drafting.when_words(after.starts_at),
     }
     if again is None and one.said_yes:
-        await messages.post(work, one.person.id, one.person.email, "session_moved_away", **said, why=one.cannot)
+        await messages.post_about(
+            work, after.id, one.person.id, one.person.email, "session_moved_away", **said, why=one.cannot
+        )
     elif again is None:
         why = "It has moved to another time or place."
         facts = {"name": one.person.short_name, "when": said["before"], "why": why}
-        await messages.post(work, one.person.id, one.person.email, "offer_withdrawn", **facts)
+        await messages.post_about(work, after.id, one.person.id, one.person.email, "offer_withdrawn", **facts)
     else:
         then = KEPT if one.said_yes else ASKED
         if one.clash and one.clash.kind is programmes.Hindrance.OVERLAP:
@@ -213,7 +215,7 @@ async def _tell(work: Work, one: Concerned, again: Offer | None, before: Session
         until = drafting.day_words(drafting.day_before(again.answer_by))
         link = f"/offers/{again.id}"
         said |= {"then": then, "answer_by": until, "link": link, **letters.to_say_no(again, one.person.email)}
-        await messages.post(work, one.person.id, one.person.email, "session_moved", **said)
+        await messages.post_about(work, after.id, one.person.id, one.person.email, "session_moved", **said)
 
 
 async def _new(work: Work, one: Concerned, after: SessionFacts, until: datetime) -> Offer:

@@ -51,6 +51,8 @@ async def to_choose(
             free=one.free,
             from_list=one.from_list and one.free is Free.FREE,
             calendar=one.calendar,
+            age=words.age(one.told_on, gathered.today),
+            stale=words.is_old(one.told_on, gathered.today),
             blocked=blocked.get(one.id, ""),
             notes=words.notes(problem, one, _names("topic")),
             checks=words.checks(problem, one, _names("skill"), before.get(one.id, "")),

@@ -17,6 +17,7 @@ from schemas.availability import Free
 from schemas.busy import CalendarSays
 from schemas.people import Kind
 from schemas.programmes import Mode
+from schemas.terms import LimitRule
 
 A_SESSION = 100
 A_TOPIC = 50
@@ -58,6 +59,14 @@ class Candidate(NamedTuple):
     lent: str = ""
     misses: str = ""
     """What the programme requires and they do not have on the day, in words; nobody is chosen who misses anything."""
+    told_on: date | None = None
+    """When they, or a list, last said anything of that time."""
+    limit: LimitRule | None = None
+    """A limit of their own that keeps them from this session, with what is booked; ``limit_words`` say it."""
+    limit_words: str = ""
+    rest_days: int = 0
+    month_left: int | None = None
+    """How many more sessions they want in the month of this one; None: they set no limit."""
     not_this: bool = False
     """Not to be asked for this session, for a reason of their own that nobody else is told."""
 
@@ -94,6 +103,7 @@ def allowed(problem: Problem, one: Candidate) -> bool:
         one.id not in problem.leave_out
         and one.id not in {other.id for other in problem.taken}
         and not one.misses
+        and one.limit is None
         and not one.not_this
         and one.free is not Free.BUSY
         and problem.skills <= one.skills

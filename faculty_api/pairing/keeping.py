@@ -1,9 +1,12 @@
 """Pure: people whom somebody chose for a session beforehand, or why they cannot be kept there."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
+from faculty_api.pairing import limits
 from faculty_api.pairing.engine import Candidate, Problem, allowed, cost, together
 from schemas.availability import Free
 from schemas.people import Kind
@@ -21,6 +24,7 @@ class Seen(NamedTuple):
     number: int
     problem: Problem
     spans: Sequence[Interval]
+    day: date | None = None
 
 
 def meet(one: Sequence[Interval], other: Sequence[Interval]) -> bool:
@@ -50,6 +54,8 @@ def _alone(there: Seen, one: Candidate) -> str:
         return f"{one.name} is not free for session {there.number}, or is booked then"
     if one.misses:
         return f"{one.name} cannot lead session {there.number}. {one.misses}"
+    if one.limit:
+        return f"{one.name} {one.limit_words}, so they cannot be kept for session {there.number}"
     alone = allowed(there.problem, one) and all(together(there.problem, one, each) for each in there.problem.taken)
     return "" if alone else _closed(there, one)
 
@@ -66,6 +72,9 @@ def _beside(there: Seen, one: Candidate, kept: Sequence[tuple[Seen, Candidate]])
         if other.id == one.id and meet(session.spans, there.spans):
             words = f"{one.name} is kept for session {session.number} and session {there.number}"
             return f"{words}, which are at the same time. Keep them for one"
+    others = [session.day for session, other in kept if other.id == one.id]
+    if limits.beside(one, there.day, others):
+        return f"{one.name} does not want so many sessions so near each other. Keep them for fewer than you did"
     for other in here:
         if other.first_time and one.first_time:
             return f"Session {there.number} would be the first for {other.name} and {one.name}. Keep one of them"
@@ -80,12 +89,8 @@ def around(seen: Sequence[Seen], keep: Iterable[Keep]) -> list[Seen]:
     found = []
     for each in seen:
         here = {person for session, person in wanted if session == each.id}
-        away = {
-            person
-            for other in seen
-            for session, person in wanted
-            if session == other.id != each.id and meet(other.spans, each.spans)
-        }
+        plan = {other.id: [person for session, person in wanted if session == other.id] for other in seen}
+        away = elsewhere(each, seen, plan)
         people = [one for one in each.problem.candidates if one.id in here]
         problem = each.problem._replace(
             lived=each.problem.lived - sum(one.kind is Kind.LIVED for one in people),
@@ -97,32 +102,68 @@ def around(seen: Sequence[Seen], keep: Iterable[Keep]) -> list[Seen]:
     return found
 
 
-def given(problem: Problem, count: Mapping[UUID, Sequence[int]]) -> Problem:
-    """``count``: numbers of the other sessions that somebody has in the plan already."""
+def elsewhere(each: Seen, seen: Sequence[Seen], plan: Mapping[UUID, Iterable[UUID]]) -> set[UUID]:
+    """Who cannot have this session while the plan gives them others: at that time, or past a limit of their own."""
+    found: set[UUID] = set()
+    days: dict[UUID, list[date | None]] = {}
+    for other in seen:
+        if other.id != each.id:
+            for person in plan.get(other.id, ()):
+                days.setdefault(person, []).append(other.day)
+                if meet(other.spans, each.spans):
+                    found.add(person)
+    return found | {
+        one.id for one in each.problem.candidates if one.id in days and limits.beside(one, each.day, days[one.id])
+    }
+
+
+def in_month_of(each: Seen, seen: Sequence[Seen], plan: Mapping[UUID, Iterable[UUID]]) -> Counter[UUID]:
+    """How many other sessions of that month the plan gives whom."""
+    return Counter(
+        person
+        for other in seen
+        if other.id != each.id and other.day and each.day and limits.in_month(each.day, [other.day])
+        for person in plan.get(other.id, ())
+    )
+
+
+def given(problem: Problem, count: Mapping[UUID, Sequence[int]], spent: Mapping[UUID, int]) -> Problem:
+    """``count``: numbers of the other sessions somebody has in the plan already; ``spent``: how many this month."""
 
     def more(one: Candidate) -> Candidate:
         others = count.get(one.id, ())
         if not others:
             return one
-        return one._replace(sessions_this_year=one.sessions_this_year + len(others), also=tuple(others))
+        left = None if one.month_left is None else max(one.month_left - spent.get(one.id, 0), 0)
+        year = one.sessions_this_year + len(others)
+        return one._replace(sessions_this_year=year, also=tuple(others), month_left=left)
 
     return problem._replace(
         candidates=[more(one) for one in problem.candidates], taken=[more(one) for one in problem.taken]
     )
 
 
-def core(seen: Sequence[Seen]) -> list[Keep]:
+def core(seen: Sequence[Seen], keep: Iterable[Keep] = ()) -> list[Keep]:
     """One person of each kind for as many of the sessions as they can lead: the most together, then at the least cost.
 
     Who is kept already stays; a session that has no open place of a kind needs nobody of it.
     """
-    sides: list[list[_Often | None]] = [[*_often(seen, kind)] or [None] for kind in Kind]
+    day_of = {each.id: each.day for each in seen}
+    kept: dict[UUID, list[date | None]] = {}
+    for session, person in keep:
+        kept.setdefault(person, []).append(day_of.get(session))
+    sides: list[list[_Often | None]] = [[*_often(seen, kind, kept)] or [None] for kind in Kind]
     best = min(
         (_Pair(one, other) for one in sides[0] for other in sides[1] if _fit(seen, one, other)),
         key=_Pair.rank,
         default=None,
     )
     return [(session, each.id) for each in (best or ()) if each for session in each.sessions]
+
+
+def _clashes(each: Seen, one: Candidate, mine: Sequence[Seen], kept: Sequence[date | None]) -> bool:
+    together_with = any(meet(other.spans, each.spans) for other in mine)
+    return together_with or limits.beside(one, each.day, [*kept, *(other.day for other in mine)]) is not None
 
 
 class _Often(NamedTuple):
@@ -147,14 +188,18 @@ MOST_LOOKED_AT = 60
 """Of each kind, those who can lead most: a pair among them is the best but where many are kept apart."""
 
 
-def _often(seen: Sequence[Seen], kind: Kind) -> list[_Often]:
+def _often(seen: Sequence[Seen], kind: Kind, kept: Mapping[UUID, Sequence[date | None]]) -> list[_Often]:
     found: dict[UUID, list[tuple[Seen, Candidate]]] = {}
     for each in seen:
         if not each.problem.places(kind):
             continue
         for one in each.problem.candidates:
             mine = found.get(one.id, [])
-            if one.kind is kind and not _alone(each, one) and not any(meet(s.spans, each.spans) for s, _ in mine):
+            if (
+                one.kind is kind
+                and not _alone(each, one)
+                and not _clashes(each, one, [s for s, _ in mine], kept.get(one.id, ()))
+            ):
                 found.setdefault(one.id, []).append((each, one))
     people = [
         _Often(

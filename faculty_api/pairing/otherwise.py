@@ -59,6 +59,7 @@ def _could(problem: Problem, kind: Kind) -> set[UUID]:
         and one.id not in gone
         and not one.misses
         and not one.not_this
+        and one.limit is None
         and problem.skills <= one.skills
         and near_enough(problem, one)
     }

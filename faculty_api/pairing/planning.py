@@ -61,7 +61,7 @@ async def of_academy(work: Work, academy: str, sessions: Sequence[SessionFacts],
     keep = list(dict.fromkeys(wish.keep))
     if objection := keeping.first_objection(whole, keep):
         raise Invalid.field("keep", objection)
-    core = keeping.core(keeping.around(whole, keep)) if wish.same else []
+    core = keeping.core(keeping.around(whole, keep), keep) if wish.same else []
     told, proved = await asyncio.to_thread(_planned, whole, [*keep, *core])
     figures = (await rates.book(work, academy)).on(london_day(work.now))
     known = words.Known(
@@ -83,7 +83,7 @@ async def of_academy(work: Work, academy: str, sessions: Sequence[SessionFacts],
 
 def _seen(one: SessionFacts, gathered: pool.Pool, wish: Wish) -> Seen:
     there, left_out = wish.taken.get(one.id, ()), wish.leave_out.get(one.id, set())
-    return Seen(one.id, one.number, pool.problem(one, gathered, there, left_out), spans(one))
+    return Seen(one.id, one.number, pool.problem(one, gathered, there, left_out), spans(one), london_day(one.starts_at))
 
 
 def _people(whole: Sequence[Seen]) -> list[Candidate]:
@@ -96,7 +96,8 @@ def _planned(whole: Sequence[Seen], keep: Sequence[Keep]) -> tuple[list[_Told], 
 
     seen = keeping.around(whole, keep)
     plan = {each.id: [person for session, person in keep if session == each.id] for each in whole}
-    filled = together.fill([together.Ask(_beside(each, seen, plan).problem, each.spans) for each in seen], SECONDS)
+    asks = [together.Ask(_beside(each, seen, plan).problem, each.spans, each.day) for each in seen]
+    filled = together.fill(asks, SECONDS)
     count = dict(zip((each.id for each in seen), filled.chosen, strict=True))
     kept = {key: list(people) for key, people in plan.items()}
     for key, chosen in count.items():
@@ -114,13 +115,12 @@ def _planned(whole: Sequence[Seen], keep: Sequence[Keep]) -> tuple[list[_Told], 
 def _beside(each: Seen, seen: Sequence[Seen], plan: Mapping[UUID, Sequence[UUID]]) -> Seen:
     """A session as it is while the plan holds for the others."""
     numbers: dict[UUID, list[int]] = {}
-    elsewhere: set[UUID] = set()
     for other in seen:
         if other.id != each.id:
             for person in plan[other.id]:
                 numbers.setdefault(person, []).append(other.number)
-            elsewhere |= set(plan[other.id]) if keeping.meet(other.spans, each.spans) else set()
-    problem = keeping.given(each.problem, numbers)
+    elsewhere = keeping.elsewhere(each, seen, plan)
+    problem = keeping.given(each.problem, numbers, keeping.in_month_of(each, seen, plan))
     return each._replace(problem=problem._replace(leave_out=problem.leave_out | elsewhere))
 
 
@@ -189,15 +189,22 @@ def _named(people: Iterable[Candidate]) -> list[SuggestedPerson]:
 
 
 def _left_out(problem: engine.Problem) -> list[LeftOut]:
-    """By name: who could have been asked but for what the programme requires."""
+    """By name: who could have been asked but for what the programme requires, or for a limit of their own."""
     gone = problem.leave_out | {one.id for one in problem.taken}
     found = [
         one
         for one in problem.candidates
-        if one.misses and one.id not in gone and engine.allowed(problem, one._replace(misses=""))
+        if (one.misses or one.limit)
+        and one.id not in gone
+        and engine.allowed(problem, one._replace(misses="", limit=None))
     ]
     return [
-        LeftOut(id=PersonId(one.id), name=one.name, kind=one.kind, why=one.misses)
+        _left(one)
         for one in sorted(found, key=lambda one: (words.PLACE[one.kind], one.name, one.id))
         if problem.places(one.kind)
     ]
+
+
+def _left(one: Candidate) -> LeftOut:
+    why = one.misses or f"{one.short} {one.limit_words}"
+    return LeftOut(id=PersonId(one.id), name=one.name, kind=one.kind, why=why, limit=None if one.misses else one.limit)

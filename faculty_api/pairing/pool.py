@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from datetime import date
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,13 +12,13 @@ from faculty_api.busy import service as busy
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
-from faculty_api.pairing import engine
+from faculty_api.pairing import engine, limits
 from faculty_api.people import geography
 from faculty_api.people import lending_rules as rules
 from faculty_api.people import service as people
 from faculty_api.programmes import service as programmes
 from faculty_api.training.words import all_in_way
-from schemas.availability import Free, Worked
+from schemas.availability import Known, LimitsView, Worked
 from schemas.busy import CalendarSays
 from schemas.people import AssociateFacts, Kind
 from schemas.programmes import SessionFacts
@@ -29,12 +30,13 @@ Taken = Mapping[UUID, Collection[UUID]]
 
 class Pool(NamedTuple):
     people: dict[UUID, AssociateFacts]
-    free: Mapping[UUID, Mapping[UUID, Free]]
-    told_by_list: AbstractSet[UUID]
+    known: Mapping[UUID, Mapping[UUID, Known]]
     worked: dict[UUID, Worked]
     apart: frozenset[frozenset[UUID]]
     gaps: programmes.Gaps
     not_discussed: Mapping[UUID, AbstractSet[str]]
+    limits: Mapping[UUID, LimitsView]
+    today: date
     asked: Mapping[UUID, int] | None = None
     calendars: Mapping[UUID, Mapping[UUID, CalendarSays]] = {}
     """What people's own calendars say, by session: counted in ``free`` already."""
@@ -55,13 +57,14 @@ async def gather(
     wanted: dict[UUID, list[Interval]] = {session.id: spans(session) for session in sessions}
     return Pool(
         people=known,
-        free=await availability.answers_for(work, known, wanted),
+        known=await availability.known_for(work, known, wanted),
         calendars=await busy.says(work, known, wanted),
-        told_by_list=await availability.told_by_list(work, known),
         worked=await availability.history(work, known),
         apart=frozenset(await people.kept_apart(work, known)),
         gaps=await programmes.gaps(work, sessions, known.keys()),
         not_discussed=await people.not_discussed(work, known),
+        limits=await availability.limits(work, known),
+        today=london_day(work.now),
         asked=asked,
     )
 
@@ -89,15 +92,22 @@ def problem(session: SessionFacts, pool: Pool, taken: Collection[UUID], leave_ou
 
 
 def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool) -> engine.Candidate:
-    worked = pool.worked[facts.id]
+    worked, told = pool.worked[facts.id], pool.known[session.id][facts.id]
+    day, wants = london_day(session.starts_at), pool.limits.get(facts.id)
+    limited = limits.of(wants, worked.days, day, pool.today)
     return engine.Candidate(
         id=facts.id,
         name=facts.full_name,
         short=facts.short_name,
         kind=Kind(facts.kind),
-        free=pool.free[session.id][facts.id],
-        from_list=facts.id in pool.told_by_list,
+        free=told.free,
+        from_list=told.from_list,
         calendar=pool.calendars.get(session.id, {}).get(facts.id),
+        told_on=london_day(told.told_at) if told.told_at else None,
+        limit=limited.rule if limited else None,
+        limit_words=limited.words if limited else "",
+        rest_days=wants.rest_days if wants else 0,
+        month_left=limits.left_in_month(wants, worked.days, day) if wants else None,
         skills=frozenset(facts.skills),
         topics=frozenset(facts.topics),
         km=geography.between(facts.postcode, session.place_postcode),

@@ -6,6 +6,7 @@ without meeting, so that one stretch of time cannot stand for each, neither in t
 """
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import combinations
 from time import monotonic
 from typing import NamedTuple
@@ -16,7 +17,7 @@ import numpy as np
 from faculty_api.pairing.engine import A_SESSION, Candidate, Chosen, Problem, cost, in_order
 from faculty_api.pairing.keeping import meet
 from faculty_api.pairing.plan.exact import solve
-from faculty_api.pairing.plan.table import NO_LIMIT, Table
+from faculty_api.pairing.plan.table import NO_LIMIT, Own, Table
 from faculty_api.pairing.plan.times import micro
 from schemas.people import Kind
 from schemas.values import Interval
@@ -29,6 +30,7 @@ class Ask(NamedTuple):
 
     problem: Problem
     spans: Sequence[Interval]
+    day: date | None = None
 
 
 class Filled(NamedTuple):
@@ -75,7 +77,26 @@ def _table(asks: Sequence[Ask], people: Sequence[Candidate], number: dict[UUID, 
         place=np.ascontiguousarray(place),
         cost=np.ascontiguousarray(price),
         begins=np.searchsorted(person, np.arange(len(people) + 1)),
+        day=np.array([ask.day.toordinal() if ask.day else 0 for ask in asks]),
+        month=np.array([_month(ask) for ask in asks]),
+        own=_own(asks, number),
     )
+
+
+def _month(ask: Ask) -> int:
+    return ask.day.year * 12 + ask.day.month if ask.day else -1
+
+
+def _own(asks: Sequence[Ask], number: dict[UUID, int]) -> dict[int, Own]:
+    """Of those who set any, as far as it matters to these sessions."""
+    found: dict[int, Own] = {}
+    for ask in asks:
+        for one in ask.problem.candidates if ask.day else ():
+            if one.rest_days or one.month_left is not None:
+                left = found[number[one.id]].left if number[one.id] in found else {}
+                more = {} if one.month_left is None else {_month(ask): one.month_left}
+                found[number[one.id]] = Own(one.rest_days, {**left, **more})
+    return found
 
 
 def _times(asks: Sequence[Ask]) -> list[Interval]:

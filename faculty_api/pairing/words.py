@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from faculty_api.availability.rules import STALE_AFTER, ago
 from faculty_api.pairing.engine import Candidate, Problem, allowed, near_enough, together
 from schemas.availability import Free
 from schemas.pairing import Reason, ReasonRule
@@ -14,6 +15,8 @@ ASKED_MONTHS = 6
 """How far back we look for how often somebody was asked."""
 RESTED_WEEKS = 6
 """Shorter than this since the last session is not worth saying."""
+OLD_DAYS = 30
+"""What somebody said since then needs no age."""
 FAR_KM = 40
 """One way; nearer than this it does not matter that somebody has not said how far they travel."""
 PLACE = {Kind.LIVED: 0, Kind.PROFESSIONAL: 1}
@@ -68,6 +71,26 @@ def _said_free(people: Sequence[Candidate], *, everybody: bool) -> Iterable[str]
         yield f"{_listed(unsaid)} {_have(unsaid)} not said yet if they are free"
     else:
         yield f"{_listed(free)} {_are(free)} free. {_listed(unsaid)} {_have(unsaid)} not said yet"
+
+
+def age(told_on: date | None, today: date) -> str:
+    """3 months ago; nothing when it is so new that nobody need think about it."""
+    return ago(told_on, today) if told_on and (today - told_on).days >= OLD_DAYS else ""
+
+
+def is_old(told_on: date | None, today: date) -> bool:
+    return told_on is not None and today - told_on >= STALE_AFTER
+
+
+def _age(_problem: Problem, people: Sequence[Candidate], known: Known) -> Iterable[str]:
+    """How old it is what somebody said; of what is too old, that somebody must ask again."""
+    for one in people:
+        when = age(one.told_on, known.today)
+        if when and one.free is Free.FREE:
+            listed = f"The list that says when {one.short} is free came {when}"
+            yield listed if one.from_list else f"{one.short} said so {when}"
+        elif one.free is Free.UNKNOWN and is_old(one.told_on, known.today):
+            yield f"{one.short} told us when they are free {when}: ask if it is still right"
 
 
 def _programme(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
@@ -164,6 +187,7 @@ def _lent(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iter
 Rule = Callable[[Problem, Sequence[Candidate], Known], Iterable[str]]
 RULES: tuple[tuple[ReasonRule, Rule], ...] = (
     (ReasonRule.FREE, _free),
+    (ReasonRule.AGE, _age),
     (ReasonRule.PROGRAMME, _programme),
     (ReasonRule.TOPICS, _topics),
     (ReasonRule.RESTED, _rested),
@@ -196,7 +220,8 @@ def _unfilled(problem: Problem, kind: Kind) -> str:
     skilled = [one for one in trained if problem.skills <= one.skills]
     free = [one for one in skilled if one.free is not Free.BUSY]
     near = [one for one in free if near_enough(problem, one)]
-    fit = [one for one in near if allowed(problem, one) and all(together(problem, one, t) for t in problem.taken)]
+    willing = [one for one in near if one.limit is None]
+    fit = [one for one in willing if allowed(problem, one) and all(together(problem, one, t) for t in problem.taken)]
     who = _count(len(rest), "person", "people")
     if not rest:
         return "there is nobody left to ask"
@@ -214,6 +239,8 @@ def _unfilled(problem: Problem, kind: Kind) -> str:
     start = f"{start}; {_count(len(free), 'is', 'are')} free"
     if not near:
         return f"{start}; none would travel this far"
+    if not willing:
+        return f"{start}; none within the limits that they set themselves"
     if not fit:
         return f"{start}; none can be paired with the people already asked or suggested"
     if len(fit) < problem.places(kind):
@@ -242,6 +269,7 @@ def checks(problem: Problem, one: Candidate, skills: Mapping[str, str], before: 
         f"Not among their skills: {', '.join(lacking)}": bool(lacking),
         f"Would travel up to {one.max_km} km": not near_enough(problem, one),
         "Has not led a session before: choose somebody with experience to lead with them": one.first_time,
+        _capital(one.limit_words): one.limit is not None,
         "Asked for a call before any offer": one.call_first,
     }
     return [words for words, true in said.items() if true]

@@ -1,35 +1,26 @@
 """Somebody is looked for in the register by words, and by what else must hold."""
 
-from collections.abc import Sequence
 from functools import cache
-from string import ascii_lowercase
-from typing import Any, cast
-from uuid import UUID
-
-from sqlalchemy import ColumnElement, Row
-from sqlmodel import col
+from typing import Any
 
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.cursor import split, unknown
+from faculty_api.kernel.db import plan_each
 from faculty_api.kernel.errors import Invalid, NotAllowed
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.people import geography, rules, search_queries, terms
 from faculty_api.people.lending import lent_to
-from faculty_api.people.models import AssociateSearch
-from faculty_api.people.rules import Sight
+from faculty_api.people.lines import Lines
 from faculty_api.people.search_queries import Only
-from faculty_api.people.terms import Sense, Term
+from faculty_api.people.terms import Sense
 from faculty_api.people.vocabulary import words
 from schemas.access import Permission
-from schemas.accounts import short_name
 from schemas.finding import MOST_WORDS, FindAssociates, FoundAssociate
-from schemas.people import LentDays
-from schemas.values import Page, PersonId
+from schemas.values import Page
 
 PAGE = 50
 """People on one page of a list."""
-_TELLS = {"skill": "Skill", "topic": "Topic", "area": "Lives near", "academy": "Local academy"}
 
 
 async def search(work: Work, ask: FindAssociates, *only: Only) -> Page[FoundAssociate]:
@@ -45,12 +36,14 @@ async def search(work: Work, ask: FindAssociates, *only: Only) -> Page[FoundAsso
     wanted = terms.terms(ask.q, _known(whole))
     if ask.q.strip() and not wanted:
         return Page(items=[])
-    where = [one(cast(ColumnElement[UUID], col(AssociateSearch.person_id))) for one in only]
+    where = [one(search_queries.PERSON) for one in only]
     holding = search_queries.holding
     exact = [holding(wanted, whole=today)] if wanted else []
     plain = terms.terms(ask.q, _known(False)) if lent else []
     guests = [*where, *([holding(plain, whole=None)] if plain else [])]
-    await search_queries.plan_each(work.session)
+    # What is rare is looked up under its index, what is common is met soon in the order of names. So the words decide
+    # the plan, and one plan kept for all words would be the wrong one for some.
+    await plan_each(work.session)
     found = await search_queries.page(
         work.session, reach, ask, *where, *exact, after=after, most=PAGE + 1, lent=lent, plainly=guests
     )
@@ -68,8 +61,9 @@ async def search(work: Work, ask: FindAssociates, *only: Only) -> Page[FoundAsso
             found = await search_queries.nearest(work.session, reach, ask, near, *where, **some)
         found = found[:PAGE]
     shown, last = split(found, PAGE)
+    lines = Lines(work, wanted, whole=whole, close=close)
     return Page(
-        items=[_line(work, row, wanted, whole, close, lent.get(row.person_id)) for row in shown],
+        items=[lines.line(row, lent.get(row.person_id)) for row in shown],
         next=str(last.person_id) if last else None,
     )
 
@@ -92,58 +86,3 @@ def _known(whole: bool) -> tuple[Sense, ...]:
         return plain
     topics = terms.senses("topic", {one.code: one.name for one in words("topic")})
     return (*plain, *topics, *terms.senses("area", geography.towns()))
-
-
-def _line(
-    work: Work, row: Row[Any], wanted: Sequence[Term], whole: bool, close: bool, lent: LentDays | None
-) -> FoundAssociate:
-    """Of who is lent, only their name and skills are told."""
-    seen = rules.sight(work.actor, PersonId(row.person_id), row.academy_code)
-    topics = _topics(work, row)
-    return FoundAssociate(
-        id=PersonId(row.person_id),
-        full_name=row.full_name,
-        short_name=short_name(row.full_name, row.preferred_name),
-        academy=row.academy_code,
-        kind=row.kind,
-        status=row.status,
-        skills=row.skills,
-        topics=topics if seen >= Sight.DETAILS else None,
-        why=_why(row, topics, wanted, whole and lent is None) if wanted else [],
-        close=close,
-        lent=lent,
-    )
-
-
-def _topics(work: Work, row: Row[Any]) -> list[str]:
-    """None once the first of them may no longer be used; the worker then finds out which."""
-    topics: list[str] = row.topics
-    return topics if row.topics_until is None or row.topics_until >= london_day(work.now) else []
-
-
-def _why(row: Row[Any], topics: Sequence[str], wanted: Sequence[Term], whole: bool) -> list[str]:
-    """What beside the full name has the words in it, each thing once; nothing a reader may not see."""
-    name = terms.fold(row.full_name)
-    wanted = [term for term in wanted if not any(term.fits(word) for word in name)]
-    if not wanted:
-        return []
-    short = terms.fold(row.preferred_name)
-    tags = _tags(row, topics, whole) if any(term.senses for term in wanted) else ()
-    told: dict[str, None] = {}
-    for term in wanted:
-        if any(term.fits(word) for word in short):
-            told[f"Known as {row.preferred_name}"] = None
-        if whole and row.district and term.fits(row.district):
-            told[f"Lives in {row.district.upper()}"] = None
-        for sense in term.senses:
-            if sense.tag in tags:
-                told[f"{_TELLS[sense.tag.split('=')[1]]}: {sense.name}"] = None
-    return list(told)
-
-
-def _tags(row: Row[Any], topics: Sequence[str], whole: bool) -> set[str]:
-    tags = {f"=skill={code}".lower() for code in row.skills} | {f"=academy={row.academy_code}".lower()}
-    if whole:
-        tags |= {f"=topic={code}".lower() for code in topics}
-        tags.add("=area=" + row.district[: len(row.district) - len(row.district.lstrip(ascii_lowercase))])
-    return tags

@@ -20,7 +20,6 @@ from faculty_api.people.models import (
     Listed,
     RosterImport,
 )
-from faculty_api.people.roster.doubts import brought
 from faculty_api.people.roster.renewing import times
 from schemas.access import Reach, Role
 from schemas.roster import KnownPerson, UsualTime
@@ -108,7 +107,6 @@ def _held(row: Row[Any]) -> dict[str, Any]:
         "notes",
     )
     return {
-        "by_list": brought(row.marks),
         "marks": row.marks or {},
         "facts": {name: str(value) for name in names if (value := getattr(row, name))},
         "has_needs": row.has_needs,

@@ -46,6 +46,7 @@ from schemas.values import ImportId
 Hear = Callable[[Work, Mapping[UUID, Sequence[UsualTime]]], Awaitable[None]]
 """Takes in when people are usually free. Availability stands above this feature, so the door hands it down."""
 MOST_IMPORTS = 50
+NOBODY = Conflict("There is nobody to add from this list. Put people in it, or mend its rows, and upload it again")
 NOTHING_READ = RosterReport(
     rows=0, accepted=0, joined=0, refused=0, empty=0, problems=(), people=(), header_row=0,
     unknown_columns=(), notices=(),
@@ -94,6 +95,8 @@ async def commit_roster(work: Work, vault: Vault, hear: Hear, import_id: UUID) -
     row = await to_end(work, reach, import_id)
     await import_queries.lock_register(work.session)
     reading = await _read(work, vault, row, _content(vault, row))
+    if not reading.newcomers and not reading.returning and not reading.answered:
+        raise NOBODY
     adding = Adding(work, vault, ImportId(row.id))
     people = {**await adding.add(reading.newcomers), **await adding.fill(reading.returning)}
     await renewal.remember_answers(work, reading.answered, people)

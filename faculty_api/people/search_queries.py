@@ -5,9 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, cast, or_, select, text, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, cast, or_, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import TSQUERY
-from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.kernel.db import within
@@ -19,41 +18,33 @@ from schemas.finding import FindAssociates
 Only = Callable[[ColumnElement[UUID]], ColumnElement[bool]]
 """A further condition on a person's id, from a feature that stands above this one."""
 
-_NAME = (col(AssociateSearch.full_name), col(AssociateSearch.person_id))
+# Core's columns, not the model's: rows are all that is wanted, and a search is repeated with each letter typed.
+_HAS: Any = AssociateSearch.__table__.c  # type: ignore[attr-defined]
+_NAME = (_HAS.full_name, _HAS.person_id)
+PERSON: ColumnElement[UUID] = _HAS.person_id
 _FOUND = select(
-    col(AssociateSearch.person_id),
-    col(AssociateSearch.full_name),
-    col(AssociateSearch.preferred_name),
-    col(AssociateSearch.academy_code),
-    col(AssociateSearch.kind),
-    col(AssociateSearch.status),
-    col(AssociateSearch.skills),
-    col(AssociateSearch.topics),
-    col(AssociateSearch.topics_until),
-    col(AssociateSearch.district),
-)
-# What is rare is looked up under its index, what is common is met soon in the order of names. So the words themselves
-# decide the plan, and one plan kept for all words would be the wrong one for some.
-_PLAN_EACH = text("SET LOCAL plan_cache_mode = force_custom_plan")
+    *_NAME, _HAS.preferred_name, _HAS.academy_code, _HAS.kind, _HAS.status, _HAS.skills, _HAS.topics, _HAS.topics_until,
+    _HAS.district,
+)  # fmt: skip
 
 
 def readable(reach: Reach) -> ColumnElement[bool]:
-    return within(reach, academy=col(AssociateSearch.academy_code), person=col(AssociateSearch.person_id))
+    return within(reach, academy=_HAS.academy_code, person=_HAS.person_id)
 
 
 def holding(wanted: Sequence[terms.Term], *, whole: date | None) -> ColumnElement[bool]:
     """Every one of these words. ``whole``: topics and places too, as consent for topics stands on this day."""
     words = cast(" & ".join(f"({terms.query(term)})" for term in wanted), TSQUERY)
-    plain = col(AssociateSearch.plain).op("@@")(words)
+    plain = _HAS.plain.op("@@")(words)
     if whole is None:
         return plain
-    until = col(AssociateSearch.topics_until)
-    return and_(col(AssociateSearch.whole).op("@@")(words), or_(until.is_(None), until >= whole, plain))
+    until = _HAS.topics_until
+    return and_(_HAS.whole.op("@@")(words), or_(until.is_(None), until >= whole, plain))
 
 
 def nearly(wanted: Sequence[terms.Term], *, whole: date | None) -> ColumnElement[bool]:
     """Every one of these words, or a name a letter away from it, once it is known that nobody has them all."""
-    names = {term: col(AssociateSearch.near).op("@@")(_unweighed(terms.near(term.word))) for term in wanted}
+    names = {term: _HAS.near.op("@@")(_unweighed(terms.near(term.word))) for term in wanted}
     if len(wanted) == 1 and len(wanted[0].word) >= 4 and not wanted[0].senses:
         return names[wanted[0]]
     return and_(
@@ -67,11 +58,6 @@ def nearly(wanted: Sequence[terms.Term], *, whole: date | None) -> ColumnElement
 def _unweighed(words: str) -> ScalarSelect[Any]:
     """Kept from the planner: of each word that nobody has it expects people, and then walks all names to meet them."""
     return select(cast(words, TSQUERY)).scalar_subquery()
-
-
-async def plan_each(session: AsyncSession) -> None:
-    """Until this transaction ends; before any of the lists below."""
-    await session.execute(_PLAN_EACH)
 
 
 async def page(
@@ -120,10 +106,10 @@ def _asked(
 ) -> list[Select[Any]]:
     """Those in reach; then, if any are, those who are lent."""
     chosen = {"academy_code": ask.academy, "kind": ask.kind, "status": ask.status, "trained": ask.trained}
-    both = [getattr(AssociateSearch, name) == value for name, value in chosen.items() if value is not None]
-    found: list[Select[Any]] = [_FOUND.where(readable(reach), *where, *both)]  # type: ignore[list-item]
+    both = [_HAS[name] == value for name, value in chosen.items() if value is not None]
+    found: list[Select[Any]] = [_FOUND.where(readable(reach), *where, *both)]
     if lent:
-        found.append(_FOUND.where(_NAME[1].in_(sorted(lent)), ~readable(reach), *plainly, *both))  # type: ignore[arg-type]
+        found.append(_FOUND.where(_NAME[1].in_(sorted(lent)), ~readable(reach), *plainly, *both))
     return found
 
 

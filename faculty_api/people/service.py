@@ -46,6 +46,7 @@ from faculty_api.people.lending import (
     lent_to,
 )
 from faculty_api.people.models import Associate
+from faculty_api.people.namesakes import namesakes, which
 from faculty_api.people.network import network
 from faculty_api.people.rules import Sight
 from schemas.access import Permission, Reach
@@ -70,9 +71,10 @@ __all__ = [
     "confirm_email", "contact", "drop_roster", "duplicates", "emails_before", "end_lending", "end_lending_to",
     "end_lendings", "facts",
     "held_lendings", "hold_still", "import_columns", "imports", "kept_apart", "kept_record", "lend", "lendings",
-    "lent", "lent_to", "let_topics_end", "members", "network", "not_discussed", "not_with", "note_read", "one_import",
+    "lent", "lent_to", "let_topics_end", "members", "namesakes", "network", "not_discussed", "not_with", "note_read",
+    "one_import",
     "phones_before", "preview_roster", "rows_to_mend", "say_columns", "say_not_same", "say_not_with", "search",
-    "set_call_first",
+    "set_call_first", "which",
 ]  # fmt: skip
 
 

@@ -5,7 +5,7 @@ Both are folded alike: no case, no accents, no marks nobody sees, parted where l
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache, reduce
 from operator import or_
@@ -68,6 +68,9 @@ class Term(NamedTuple):
 
     def fits(self, word: str) -> bool:
         return word == self.word if self.exact else word.startswith(self.word)
+
+    def fits_any(self, words: Sequence[str]) -> bool:
+        return self.word in words or (not self.exact and any(word.startswith(self.word) for word in words))
 
 
 def senses(kind: str, names: Mapping[str, str]) -> tuple[Sense, ...]:

@@ -23,6 +23,7 @@ from faculty_api.programmes.clashing import Clash, clashes, clashes_of
 from faculty_api.programmes.models import Programme, Session
 from faculty_api.programmes.moving import call_off, consider_calling_off, consider_moving, look, move
 from faculty_api.programmes.requiring import Gaps, gaps, requirements, set_requirements, why_not
+from faculty_api.programmes.trained import trained
 from schemas.access import Permission, Reach
 from schemas.people import Kind
 from schemas.programmes import (
@@ -46,7 +47,8 @@ __all__ = [
     "Clash", "Gaps", "Hindrance", "call_off", "clashes", "clashes_of", "cohort", "cohort_again", "cohort_warnings",
     "cohorts", "consider", "consider_calling_off", "consider_moving", "create_cohort", "gaps", "load", "look",
     "mark_delivered", "move", "notes_on", "programmes", "propose_dates", "requirements", "runnable", "session",
-    "session_facts", "sessions", "sessions_of", "set_requirements", "suggested_name", "why_not",
+    "session_facts", "sessions", "sessions_of", "set_requirements", "suggested_name", "trained",
+    "why_not",
 ]  # fmt: skip
 _NAMES = UUID("6b1f6f0e-5a53-4c8e-9a55-2f6d4c0c7a11")
 MOST = 50

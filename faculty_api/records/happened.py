@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from faculty_api.records import phrases
+from faculty_api.records.happened_times import TIMES
 from schemas.access import Permission
 
 
@@ -36,53 +38,12 @@ def person(words: Words, needs: Permission | None = None, *, own: bool = False) 
 
 
 _FREE, _BANK, _COPY = Permission.AVAILABILITY_VIEW, Permission.BANK_VIEW, Permission.SAR_PRODUCE
-_STANDING = {
-    "paused": "Took a break",
-    "resumed": "Came back from a break",
-    "left": "Left the faculty",
-    "returned": "Came back to the faculty",
-    "suspended": "Was asked to stop for now",
-    "lifted": "May go on",
-}
-_OUTCOMES = {
-    "approved": "The claim was approved",
-    "rejected": "The claim was not approved",
-    "returned": "The claim came back with a question",
-    "submitted": "The claim waits for another decision",
-    "in_run": "The claim went into a payment run",
-    "paid": "The claim was paid",
-    "failed": "The claim could not be paid",
-    "withdrawn": "The claim was taken back",
-    "draft": "The claim was opened again",
-}
-_ARRANGED = {
-    "done": "Something that helps them was arranged",
-    "not_needed": "Said that they do not need something this time",
-    "cannot": "Something that helps them could not be arranged",
-    "ended": "Something that helps them is not to be arranged any more",
-}
-_CAME = {
-    "yes": "Said yes to a course",
-    "waiting": "Said yes to a full course and waits for a place",
-    "no": "Said no to a course",
-    "passed": "Passed a course",
-    "not_passed": "Came to a course and did not pass",
-    "away": "Did not come to a course",
-}
-_BACK = {"in_run": "The claim came out of the payment run", "failed": "The claim is to be paid again"}
-
-
-def _moved(data: Data) -> str:
-    """Approved again is no second approval: it came back from a run."""
-    if data["after"] == "approved" and data["before"] in _BACK:
-        return _BACK[data["before"]]
-    return _OUTCOMES.get(data["after"], "The claim moved on")
-
 
 TOLD: dict[str, Told] = {
     "AssociateAdded": person("Added from a list"),
     "CalendarLinkMade": person("Made an address for a calendar to read"),
     "CalendarLinkStopped": person("Stopped an address that a calendar read"),
+    "InvitationsChosen": person("Chose whether sessions come by email for the calendar"),
     "OutsideCalendarAdded": person("Let us see when a calendar of their own is busy"),
     "OutsideCalendarRemoved": person("A calendar of their own was removed, with what was read from it"),
     "ContactChanged": person("How to reach them was changed"),
@@ -96,7 +57,7 @@ TOLD: dict[str, Told] = {
     "AgreementAccepted": person("Accepted the agreement", Permission.JOINING_VIEW),
     "JoiningStepDone": person("One of the first steps was done", Permission.JOINING_VIEW),
     "JoiningFinished": person("The first steps are all done", Permission.JOINING_VIEW),
-    "StandingChanged": person(lambda data: _STANDING[data["what"]], Permission.STANDING_CHANGE),
+    "StandingChanged": person(lambda data: phrases.STANDING[data["what"]], Permission.STANDING_CHANGE),
     "AssociateFilledIn": person("Filled in or renewed from a list"),
     "PeopleMerged": person("Another record of the same person was joined to this one"),
     "FoundNotSame": person(
@@ -116,10 +77,7 @@ TOLD: dict[str, Told] = {
         lambda data: "Not to be paired with somebody" if data["not_with"] else "May be paired with somebody again",
         Permission.PAIR_SUGGEST,
     ),
-    "AvailabilitySaid": person(
-        lambda data: "A list said when they are free" if data.get("from_list") else "Said when they are free", _FREE
-    ),
-    "AwayDatesChanged": person("Changed the dates they are away", _FREE),
+    **{kind: person(said, _FREE) for kind, said in TIMES.items()},
     "CallFirstSet": person(
         lambda data: "Asked for a call before any offer" if data["call_first"] else "Needs no call before an offer",
         _FREE,
@@ -153,6 +111,9 @@ TOLD: dict[str, Told] = {
         lambda data: f"A full copy of everything we keep was asked for. Why: {data['reason']}", _COPY, own=True
     ),
     "FullCopyReleased": person("A second person released the full copy of everything we keep", _COPY, own=True),
+    "GlassAsked": person(lambda data: f"Asked for in an emergency. Why: {data['reason']}", _COPY, own=True),
+    "GlassReleased": person("A second person agreed that it is opened in an emergency", _COPY, own=True),
+    "GlassStopped": person("Opening it in an emergency was stopped", _COPY, own=True),
     "LendingGiven": person("Lets another local academy ask them too", Permission.LENDING_VIEW),
     "LendingTakenBack": person("Lets another local academy ask them no longer", Permission.LENDING_VIEW),
     "StoryPartWritten": person(
@@ -219,7 +180,7 @@ TOLD: dict[str, Told] = {
     "AccessNeedTakenBack": person("Does not need something that helped them any more", Permission.NEED_VIEW),
     "ArrangementsAsked": Told(Of.OFFER, "What helps them take part is to be arranged", Permission.ARRANGEMENT_VIEW),
     "ArrangementSettled": Told(
-        Of.OFFER, lambda data: _ARRANGED.get(data["status"], "It is to be arranged"), Permission.ARRANGEMENT_VIEW
+        Of.OFFER, lambda data: phrases.ARRANGED.get(data["status"], "It is to be arranged"), Permission.ARRANGEMENT_VIEW
     ),
     "ArrangementGiven": Told(Of.OFFER, "Somebody else looks after what is to be arranged", Permission.ARRANGEMENT_VIEW),
     "BookingMoved": Told(
@@ -243,13 +204,14 @@ TOLD: dict[str, Told] = {
     "CourseInvited": Told(Of.COURSE, "Was invited to a course"),
     "CourseAnswered": Told(
         Of.COURSE,
-        lambda data: "Moved up to a place on a course" if data.get("moved_up") else _CAME[data["became"]],
+        lambda data: "Moved up to a place on a course" if data.get("moved_up") else phrases.CAME[data["became"]],
     ),
-    "CourseResult": Told(Of.COURSE, lambda data: _CAME[data["result"]]),
+    "CourseResult": Told(Of.COURSE, lambda data: phrases.CAME[data["result"]]),
     "CourseResultCorrected": Told(
         Of.COURSE,
         lambda data: (
-            f"A result of a course was corrected. It was: {_CAME[data['before']]}. It is: {_CAME[data['result']]}"
+            f"A result of a course was corrected. It was: {phrases.CAME[data['before']]}. "
+            f"It is: {phrases.CAME[data['result']]}"
             + (". The certificate was withdrawn" if data.get("withdrawn") else "")
         ),
     ),
@@ -267,8 +229,8 @@ TOLD: dict[str, Told] = {
     "ClaimNotConfirmed": Told(Of.CLAIM, "They said that the claim is not right"),
     "ClaimSubmitted": Told(Of.CLAIM, "The claim was sent"),
     "QuestionAnswered": Told(Of.CLAIM, "Answered a question about the claim"),
-    "ClaimDecided": Told(Of.CLAIM, lambda data: _OUTCOMES.get(data["outcome"], "The claim was decided")),
-    "ClaimMoved": Told(Of.CLAIM, _moved),
+    "ClaimDecided": Told(Of.CLAIM, lambda data: phrases.OUTCOMES.get(data["outcome"], "The claim was decided")),
+    "ClaimMoved": Told(Of.CLAIM, phrases.moved),
     "ClaimFirstApproved": Told(Of.CLAIM, "The first of two people approved the claim"),
     "ClaimApprovedByRule": Told(Of.CLAIM, "The claim was approved by a rule"),
     "RuleApprovalUndone": Told(Of.CLAIM, "A person looked again at what a rule approved"),
@@ -278,28 +240,6 @@ TOLD: dict[str, Told] = {
     "AdvanceGivenBack": Told(Of.CLAIM, "Money before the day is not taken off any more"),
     "AdvanceClosed": Told(Of.CLAIM, "Money before the day is not needed any more"),
 }
-NOT_TOLD = frozenset({
-    "ReflectionAnswered",
-    # They are about no single person,
-    "ApprovalRuleSet", "CohortCreated", "ColumnsSaid", "CourseCreated", "FailedPaymentDecided",
-    "RateDecided", "RateProposed", "RegisterExported",
-    "RequirementsSet", "TrainingDefined", "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged",
-    "PartnerPutAway", "ResultsRead", "RosterChosen", "RosterCommitted", "RosterDropped", "RosterPreviewed",
-    "RailConfirmed", "RailSet",
-    "RunApproved", "RunCancelled", "RunDrafted", "RunFileDownloaded", "RunLocked", "RunReconciled",
-    "SecondLookShareSet", "SessionDelivered",
-    "SessionCalledOff", "SessionMoved",
-    # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
-    "InterestMoved", "InterestSaid", "JoiningStepSet",
-    # (who opened a file of what helps people stands with each of them, under who has looked),
-    "NeedFileAsked", "NeedFileOpened", "NeedFileReleased",
-    "FilesCleaned", "HistoryEmptied", "HistoryEnded", "NameLookedFor", "RemovalDone", "RemovalMade", "RemovalReleased",
-    "RemovalStopped", "RunSignedAnew",
-    # or are an inquiry's,
-    "HoldConfirmed", "HoldLiftAsked", "HoldLifted", "HoldPlaced",
-    # or how claims are sampled and chased is for those who decide them.
-    "ArrangementsLate", "ClaimHeldForSecondLook", "ClaimWarned",
-})  # fmt: skip
 US = {
     "team": "Your local team",
     "national": "The national team",

@@ -11,7 +11,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from faculty_api.people.adding import place as needs_place
 from faculty_api.people.models import Associate, FormerContact
-from faculty_api.records import queries, rules
+from faculty_api.records import queries, rules, terms
 from faculty_api.records.moving import Moving
 from faculty_api.stories import service as stories
 from schemas.records import Detail
@@ -109,6 +109,7 @@ class Merging:
         for table in ("usual_time", "availability"):
             await self.moving.run(f"DELETE FROM {table} WHERE person_id = CAST(:drop AS uuid)", drop=drop)  # noqa: S608
             await self.moving.run(f"UPDATE {table} SET person_id = :kept WHERE person_id = :gone")  # noqa: S608
+        await terms.unite(self.moving)
 
     async def _lendings(self) -> None:
         """One tick for an Academy stands: the one of the record that is kept. For one's own Academy none is needed."""
@@ -122,6 +123,7 @@ class Merging:
     async def _learnt(self) -> None:
         """Of one skill the checked one stays, of one course the place with a seat, of one training one row."""
         await self._unite("associate_skill", "skill", "checked_by", ("person_id", "checked_by"))
+        await self._unite("date_poll_person", "poll_id", "answered_at", ("person_id", "heard_by"))
         await self._unite("course_place", "course_id", "seat", ("person_id", "invited_by", "result_by"))
         same = "k.person_id = :kept AND g.person_id = :gone"
         await self.moving.run(

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import ColumnElement, Select, func, select, text
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -95,6 +95,22 @@ async def both_asked(session: AsyncSession, kept: UUID, other: UUID) -> Sequence
         .distinct()
     )
     return sorted((await session.execute(query)).scalars().all())
+
+
+def _open_move(*where: ColumnElement[bool]) -> Select[tuple[UUID]]:
+    move = metadata.tables["home_move"]
+    return select(move.c.person_id).where(move.c.state.in_(("asked", "accepted")), *where)
+
+
+async def two_moves(session: AsyncSession, ids: set[UUID]) -> bool:
+    move = metadata.tables["home_move"]
+    return len((await session.execute(_open_move(move.c.person_id.in_(ids)))).all()) > 1
+
+
+async def moves_from_elsewhere(session: AsyncSession, kept: UUID, other: UUID) -> bool:
+    move = metadata.tables["home_move"]
+    home = select(col(Associate.academy_code)).where(col(Associate.person_id) == kept).scalar_subquery()
+    return (await session.execute(_open_move(move.c.person_id == other, move.c.from_code != home))).first() is not None
 
 
 async def bank(session: AsyncSession, person: UUID) -> Bank | None:

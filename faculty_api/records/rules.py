@@ -30,6 +30,10 @@ class Facts(NamedTuple):
     """Of the record that is kept, and of the other."""
     in_run: bool = False
     came_back: bool = False
+    two_moves: bool = False
+    """Both have an open move to another Academy."""
+    moves_from_elsewhere: bool = False
+    """The other has an open move, from an Academy that is not the one of the record that is kept."""
 
 
 SAME = "This is one record. Choose two different ones"
@@ -46,6 +50,14 @@ IN_RUN = (
 )
 CAME_BACK = "A payment of the other record came back, and finance has not decided about it. Ask finance first"
 TOLD_APART = "Somebody found these to be two people. If that was wrong, take it back in the list of possible duplicates"
+TWO_MOVES = (
+    "Both have asked to move to another local academy, and one person has one move at a time."
+    " Finish one of the two moves, or take it back, first"
+)
+MOVES_FROM_ELSEWHERE = (
+    "The other record has asked to move, from another local academy than the record that is kept."
+    " Finish that move, or take it back, first"
+)
 NOT_WITH = "These two are not to be paired with each other, so they are noted as two people. Ask the team who noted it"
 
 
@@ -60,7 +72,13 @@ def objections(facts: Facts) -> list[str]:
     bank = objection_to_banks(*facts.bank)
     said += [
         words
-        for words, stands in ((bank, bank), (IN_RUN, facts.in_run), (CAME_BACK, facts.came_back))
+        for words, stands in (
+            (bank, bank),
+            (IN_RUN, facts.in_run),
+            (CAME_BACK, facts.came_back),
+            (TWO_MOVES, facts.two_moves),
+            (MOVES_FROM_ELSEWHERE, facts.moves_from_elsewhere and not facts.two_moves),
+        )
         if words and stands
     ]
     return said

@@ -88,6 +88,8 @@ async def _facts(work: Work, kept: UUID, other: UUID) -> rules.Facts:
         bank=(await queries.bank(session, kept), await queries.bank(session, other)),
         in_run=await queries.in_run(session, other),
         came_back=await queries.came_back(session, other),
+        two_moves=await queries.two_moves(session, ids),
+        moves_from_elsewhere=await queries.moves_from_elsewhere(session, kept, other),
     )
 
 

@@ -119,12 +119,30 @@ async def open_part(work: Work, vault: Vault, person_id: UUID, part_id: UUID, co
         reason=filled_in(command.reason, "reason", WHY),
         programme=command.programme_id,
     )
+    return _words(vault, part)
+
+
+def _words(vault: Vault, part: StoryPart) -> OpenedPart:
     return OpenedPart(
         id=PartId(part.id),
         title=parts.opened(vault, part, "title"),
         text=parts.opened(vault, part, "text"),
         topics=part.topics,
     )
+
+
+async def opened_behind_glass(work: Work, vault: Vault, person_id: UUID, reason: str) -> list[OpenedPart]:
+    """What the person shares today, with whomever, in an emergency that two people agreed to; a read of each part. Of
+    what they share with nobody we say "Only you", and that holds in an emergency too."""
+    work.must(Permission.BREAKGLASS_OPEN)
+    live = queries.usable(london_day(work.now))
+    lets = await queries.held(work.session, person_id, col(Consent.part_id).is_not(None), live, read=True)
+    shared = {one.part_id for one in lets if one.audience}
+    every = await queries.parts(work.session, person_id, col(StoryPart.status) == PartStatus.KEPT)
+    kept = [one for one in every if one.id in shared]
+    for part in kept:
+        await people.note_read(work, person_id, ReadKind.STORY, part.id, reason=reason)
+    return [_words(vault, part) for part in kept]
 
 
 def _why_not(seen: Collection[Consent], command: OpenPart) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from faculty_api.stories.hearing import hear_not_discussed, hear_part, hear_topi
 from faculty_api.stories.opening import (
     live_topics,
     open_part,
+    opened_behind_glass,
     programmes_of,
     reads,
     reads_of,
@@ -36,7 +37,8 @@ from faculty_api.stories.texts import newest
 __all__ = [
     "change_part", "confirm_consent", "confirm_part", "end_consent", "end_home",
     "hear_not_discussed", "hear_part",
-    "hear_topic", "let_end", "live_topics", "match_topic", "newest", "open_part", "own_part", "programmes_of", "reads",
+    "hear_topic", "let_end", "live_topics", "match_topic", "newest", "open_part", "opened_behind_glass", "own_part",
+    "programmes_of", "reads",
     "reads_of", "remove_part", "rested_on", "say_not_discussed", "seal_for", "share_part", "shared_elsewhere",
     "shared_story", "stopped", "story", "to_confirm", "to_stop", "write_part",
 ]  # fmt: skip

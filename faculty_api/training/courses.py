@@ -1,6 +1,7 @@
 """Courses that give a training: made, offered to people, and called off."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -74,12 +75,20 @@ async def _people(work: Work, course_id: UUID, academy: str | None) -> list[Cour
     ]
 
 
+def _moment(command: CreateCourse, field: str) -> datetime:
+    """A time that the clocks leave out, or have twice, is told beside the field."""
+    try:
+        return london_instant(command.on, getattr(command, field))
+    except Invalid as no:
+        raise Invalid.field(field, no.detail) from no
+
+
 async def create_course(work: Work, command: CreateCourse) -> CourseView:
     """A course in one's own Academy, or for everybody by who reaches everybody. Nobody is invited yet."""
     reach = work.must(Permission.COURSE_EDIT)
     await _check_place(work, reach, command.academy)
     training = await catalogue.one(work, command.training_id)
-    starts, ends = london_instant(command.on, command.starts), london_instant(command.on, command.ends)
+    starts, ends = (_moment(command, field) for field in ("starts", "ends"))
     if not command.title.strip():
         raise Invalid.field("title", "Enter what the course is called")
     if ends <= starts:

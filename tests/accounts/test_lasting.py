@@ -23,7 +23,7 @@ MARKED = {3, 24, 33, 34, 36, 37, 39, 40, 41, 45, 47, 49, 50, 55, 57, 59}
 """Rows of the roles and actions table with the mark ‡."""
 PERMISSIONS = {
     "CONTACT_EDIT", "BANK_CHANGE", "BANK_VERIFY", "RUN_MAKE", "RUN_APPROVE", "RUN_DOWNLOAD", "PERSON_EXPORT",
-    "ERASE_EXECUTE", "SAR_PRODUCE", "NEEDS_EXPORT", "CALENDAR_CONNECT",
+    "ERASE_EXECUTE", "SAR_PRODUCE", "NEEDS_EXPORT", "BREAKGLASS_OPEN", "CALENDAR_CONNECT",
 }  # fmt: skip
 """What those rows are in code. A use-case that asks for one of these is lasting, or says here why not."""
 NOT_LASTING = {
@@ -48,6 +48,12 @@ NOT_LASTING = {
     "dataprotection.need_file": "only reads who asked",
     "dataprotection.need_files": "only reads who asked",
     "dataprotection.release_need_file": "row 55: whoever opens it is asked",
+    "breakglass.behind_whom": "only reads a name",
+    "breakglass.glass": "only reads who asked",
+    "breakglass.glasses": "only reads who asked",
+    "breakglass.stop_glass": "row 59: only stops, at once",
+    "needs.opened_behind_glass": "only called by breakglass.open_glass, whose doors ask",
+    "stories.opened_behind_glass": "only called by breakglass.open_glass, whose doors ask",
     "needs.opened_for_file": "only called by dataprotection.open_need_file, whose doors ask",
     "dataprotection.due_now": "only counts",
     "dataprotection.propose_due": "what is past its time; whoever releases it is asked",

@@ -353,6 +353,27 @@ async def test_what_a_link_opens_is_asked_for_by_a_page_of_its_own(stage: Stage)
     assert [one for one in hers.page.links if "elsewhere" in one] == []
 
 
+async def test_a_form_that_a_file_comes_from_waits_on_a_page_with_a_way_back(stage: Stage) -> None:
+    """A file does not take the page's place, so the page of the code would stay and say nothing."""
+    async with transaction(stage.client.engine) as session:
+        team = await Builder(session).staff(Role.TEAM, "YH")
+    theirs, path = Browser(stage.client), "/team/associates/export"
+    await theirs.log_in(team.person, Role.TEAM)
+    await theirs.open(path)
+    stage.after(minutes=6)
+    await theirs.send({"sheet": "csv", "reason": "To plan the spring with them"})
+    assert (theirs.asked, theirs.page.forms[-1][0]) == (True, "/check-that-it-is-you")
+    await theirs.prove(await stage.not_the_code())
+    assert (theirs.asked, WRONG in theirs.page.text) == (True, True)
+    said = await theirs.prove(await stage.code())
+    assert (theirs.status, "You can now download the file" in said, path in theirs.page.links) == (200, True, True)
+    action, given = theirs.page.forms[-1]
+    assert (action, given["sheet"], given["reason"]) == (path, ["csv"], ["To plan the spring with them"])
+    assert {name for name in given if name.startswith("_")} == {"_csrf_token", "_command_id"}
+    await theirs.send()
+    assert (theirs.status, theirs.at, "Full name" in theirs.page.text) == (200, path, True)
+
+
 async def test_the_api_asks_a_log_in_and_no_token(stage: Stage) -> None:
     body = {"account_name": "Sam Hill", "sort_code": "309430", "account_number": "12345678"}
     mine = await stage.browser()

@@ -188,7 +188,7 @@ async def test_these_pages_are_for_associates(client: Client, build: Builder, se
     team = await build.staff(Role.TEAM, "YH")
     await session.commit()
     assert (await client.get("/availability", (team.person, Role.TEAM))).status_code == 404
-    assert (await client.post("/availability/still-right", (team.person, Role.TEAM))).status_code == 404
+    assert (await client.post("/availability/still-right", (team.person, Role.TEAM))).status_code == 403
 
 
 def test_sentences_for_times_of_ones_own() -> None:

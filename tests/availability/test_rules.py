@@ -1,12 +1,13 @@
 """What a person said, held against times."""
 
-from datetime import UTC, date, datetime, time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
 
-from faculty_api.availability import rules
-from faculty_api.availability.rules import Said
+from faculty_api.availability import rules, terms
+from faculty_api.availability.rules import Said, Week
 from schemas.availability import AvailabilityMode, Free, UsualSlot
 from schemas.values import Interval
 
@@ -24,58 +25,116 @@ def span(start: str, end: str) -> Interval:
 TUESDAY = span("2027-02-09T10:00+00:00", "2027-02-09T15:00+00:00")
 DAY = [slot(1, "09:00", "12:30"), slot(1, "12:30", "17:00")]
 AWAY = [(date(2027, 2, 8), date(2027, 2, 9))]
+
+
+def said(mode: AvailabilityMode | None = None, usual: Sequence[UsualSlot] = (), **more: Any) -> Said:
+    return Said(Week(mode, usual), **more)
+
+
+def old(mode: AvailabilityMode, usual: Sequence[UsualSlot] = (), **more: Any) -> Said:
+    return Said(Week(mode, usual, old=True), **more)
+
+
 CASES: dict[str, tuple[Said, list[Interval], Free]] = {
-    "nothing said": (Said(), [TUESDAY], Free.UNKNOWN),
-    "nothing said, but booked": (Said(booked=[TUESDAY]), [TUESDAY], Free.BUSY),
-    "nothing said, but away": (Said(away=AWAY), [TUESDAY], Free.BUSY),
-    "not now": (Said(NOT_NOW, DAY), [TUESDAY], Free.BUSY),
-    "only these, morning and afternoon join": (Said(ONLY, DAY), [TUESDAY], Free.FREE),
-    "only these, in any order": (Said(ONLY, DAY[::-1]), [TUESDAY], Free.FREE),
+    "nothing said": (said(), [TUESDAY], Free.UNKNOWN),
+    "nothing said, but booked": (said(booked=[TUESDAY]), [TUESDAY], Free.BUSY),
+    "nothing said, but away": (said(away=AWAY), [TUESDAY], Free.BUSY),
+    "not now": (said(NOT_NOW, DAY), [TUESDAY], Free.BUSY),
+    "only these, morning and afternoon join": (said(ONLY, DAY), [TUESDAY], Free.FREE),
+    "only these, in any order": (said(ONLY, DAY[::-1]), [TUESDAY], Free.FREE),
     "only these, a gap": (
-        Said(ONLY, [slot(1, "09:00", "12:30"), slot(1, "13:00", "17:00")]), [TUESDAY], Free.BUSY,
+        said(ONLY, [slot(1, "09:00", "12:30"), slot(1, "13:00", "17:00")]), [TUESDAY], Free.BUSY,
     ),
-    "only these, another day": (Said(ONLY, [slot(2, "09:00", "17:00")]), [TUESDAY], Free.BUSY),
-    "only these, ends a minute early": (Said(ONLY, [slot(1, "09:00", "14:59")]), [TUESDAY], Free.BUSY),
-    "only these, exactly": (Said(ONLY, [slot(1, "10:00", "15:00")]), [TUESDAY], Free.FREE),
-    "only these, nothing": (Said(ONLY), [TUESDAY], Free.BUSY),
-    "ask me": (Said(ASK), [TUESDAY], Free.FREE),
-    "ask me, within the usual times": (Said(ASK, DAY), [TUESDAY], Free.FREE),
-    "ask me, outside the usual times": (Said(ASK, [slot(2, "09:00", "17:00")]), [TUESDAY], Free.UNKNOWN),
-    "away on the last day": (Said(ASK, away=AWAY), [TUESDAY], Free.BUSY),
+    "only these, another day": (said(ONLY, [slot(2, "09:00", "17:00")]), [TUESDAY], Free.BUSY),
+    "only these, ends a minute early": (said(ONLY, [slot(1, "09:00", "14:59")]), [TUESDAY], Free.BUSY),
+    "only these, exactly": (said(ONLY, [slot(1, "10:00", "15:00")]), [TUESDAY], Free.FREE),
+    "only these, nothing": (said(ONLY), [TUESDAY], Free.BUSY),
+    "ask me": (said(ASK), [TUESDAY], Free.FREE),
+    "ask me, within the usual times": (said(ASK, DAY), [TUESDAY], Free.FREE),
+    "ask me, outside the usual times": (said(ASK, [slot(2, "09:00", "17:00")]), [TUESDAY], Free.UNKNOWN),
+    "away on the last day": (said(ASK, away=AWAY), [TUESDAY], Free.BUSY),
     "back the day after": (
-        Said(ASK, away=AWAY), [span("2027-02-10T00:00+00:00", "2027-02-10T01:00+00:00")], Free.FREE,
+        said(ASK, away=AWAY), [span("2027-02-10T00:00+00:00", "2027-02-10T01:00+00:00")], Free.FREE,
     ),
     "one of two spans is not covered": (
-        Said(ONLY, DAY), [TUESDAY, span("2027-02-08T16:00+00:00", "2027-02-08T17:00+00:00")], Free.BUSY,
+        said(ONLY, DAY), [TUESDAY, span("2027-02-08T16:00+00:00", "2027-02-08T17:00+00:00")], Free.BUSY,
     ),
     "a booking that touches": (
-        Said(ASK, booked=[span("2027-02-09T15:00+00:00", "2027-02-09T16:00+00:00")]), [TUESDAY], Free.FREE,
+        said(ASK, booked=[span("2027-02-09T15:00+00:00", "2027-02-09T16:00+00:00")]), [TUESDAY], Free.FREE,
     ),
     "a booking a minute long": (
-        Said(ASK, booked=[span("2027-02-09T14:59+00:00", "2027-02-09T16:00+00:00")]), [TUESDAY], Free.BUSY,
+        said(ASK, booked=[span("2027-02-09T14:59+00:00", "2027-02-09T16:00+00:00")]), [TUESDAY], Free.BUSY,
     ),
     "summer: 9 in London is 8 in UTC": (
-        Said(ONLY, DAY), [span("2027-06-08T08:00+00:00", "2027-06-08T09:00+00:00")], Free.FREE,
+        said(ONLY, DAY), [span("2027-06-08T08:00+00:00", "2027-06-08T09:00+00:00")], Free.FREE,
     ),
     "summer: 8 in London is too early": (
-        Said(ONLY, DAY), [span("2027-06-08T07:00+00:00", "2027-06-08T08:30+00:00")], Free.BUSY,
+        said(ONLY, DAY), [span("2027-06-08T07:00+00:00", "2027-06-08T08:30+00:00")], Free.BUSY,
     ),
     "summer: late on Monday in UTC is Tuesday in London": (
-        Said(ASK, away=[(date(2027, 6, 8), date(2027, 6, 8))]),
+        said(ASK, away=[(date(2027, 6, 8), date(2027, 6, 8))]),
         [span("2027-06-07T23:15+00:00", "2027-06-07T23:45+00:00")], Free.BUSY,
     ),
     "over midnight": (
-        Said(ONLY, [slot(1, "18:00", "23:59"), slot(2, "00:00", "06:00")]),
+        said(ONLY, [slot(1, "18:00", "23:59"), slot(2, "00:00", "06:00")]),
         [span("2027-02-09T22:00+00:00", "2027-02-10T01:00+00:00")], Free.BUSY,
     ),
-    "no spans at all": (Said(ONLY, DAY), [], Free.FREE),
+    "old: what was free is not known": (old(ONLY, DAY), [TUESDAY], Free.UNKNOWN),
+    "old: asked me at any time": (old(ASK), [TUESDAY], Free.UNKNOWN),
+    "old: ask me, within the usual times": (old(ASK, DAY), [TUESDAY], Free.UNKNOWN),
+    "old: a no stays one": (old(NOT_NOW), [TUESDAY], Free.BUSY),
+    "old: another time than theirs stays so": (old(ONLY, [slot(2, "09:00", "17:00")]), [TUESDAY], Free.BUSY),
+    "old, and away": (old(ONLY, DAY, away=AWAY), [TUESDAY], Free.BUSY),
+    "the term over the usual week": (said(NOT_NOW, terms={"spring-2027": Week(ONLY, DAY)}), [TUESDAY], Free.FREE),
+    "the term says no": (said(ASK, terms={"spring-2027": Week(NOT_NOW)}), [TUESDAY], Free.BUSY),
+    "another term says nothing of this": (said(ONLY, DAY, terms={"summer-2027": Week(NOT_NOW)}), [TUESDAY], Free.FREE),
+    "an old term is not saved by a fresh week": (
+        said(ASK, terms={"spring-2027": Week(ASK, old=True)}), [TUESDAY], Free.UNKNOWN,
+    ),
+    "from one term into the next": (
+        said(terms={"spring-2027": Week(ASK), "summer-2027": Week(NOT_NOW)}),
+        [span("2027-03-31T21:00+00:00", "2027-04-01T01:00+00:00")], Free.BUSY,
+    ),
+    "no spans at all": (said(ONLY, DAY), [], Free.FREE),
 }  # fmt: skip
+
+
+def test_terms_touch() -> None:
+    """Every day of many years is in one term, the terms follow each other, and a code reads back."""
+    last = None
+    for ahead in range(3653):
+        day = date(2024, 1, 1) + timedelta(days=ahead)
+        term = terms.of(day)
+        assert term.first <= day <= term.last
+        assert terms.read(term.code) == term
+        if last is not None and last != term:
+            assert (terms.before(term), last.last + timedelta(days=1)) == (last, term.first)
+        last = term
+
+
+@pytest.mark.parametrize(
+    ("day", "code", "name", "first", "last"),
+    [
+        (date(2027, 1, 1), "spring-2027", "spring term 2027", date(2027, 1, 1), date(2027, 3, 31)),
+        (date(2027, 8, 31), "summer-2027", "summer term 2027", date(2027, 4, 1), date(2027, 8, 31)),
+        (date(2026, 11, 22), "autumn-2026", "autumn term 2026", date(2026, 9, 1), date(2026, 12, 31)),
+    ],
+)
+def test_a_term(day: date, code: str, name: str, first: date, last: date) -> None:
+    assert terms.of(day)[1:] == (code, name, first, last)
+
+
+def test_terms_that_are_none() -> None:
+    for code in ("", "summer", "summer-27", "winter-2027", "summer-²027", "summer-0000", "summer-2027-1", "-2027"):
+        assert terms.read(code) is None
+    assert [one.code for one in terms.to_set(date(2026, 12, 31))] == ["autumn-2026", "spring-2027", "summer-2027"]
+    assert terms.touching(date(2026, 12, 31), date(2027, 4, 1)) == ["autumn-2026", "spring-2027", "summer-2027"]
 
 
 @pytest.mark.parametrize("case", CASES)
 def test_free_busy_unknown(case: str) -> None:
-    said, spans, expected = CASES[case]
-    assert rules.answer(said, spans) is expected
+    told, spans, expected = CASES[case]
+    assert rules.answer(told, spans) is expected
 
 
 def test_wall_clock_pieces() -> None:

@@ -4,6 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -18,7 +19,7 @@ from tests.support.client import Client
 
 MORNING = UsualSlot(weekday=1, starts=time(9), ends=time(12, 30))
 AFTERNOON = UsualSlot(weekday=1, starts=time(12, 30), ends=time(17))
-ONLY = SayAvailability(mode=AvailabilityMode.ONLY_THESE, usual=[AFTERNOON, MORNING], sessions_a_month=3)
+ONLY = SayAvailability(mode=AvailabilityMode.ONLY_THESE, usual=[AFTERNOON, MORNING])
 
 
 def days(first: int, last: int) -> AddAway:
@@ -27,8 +28,12 @@ def days(first: int, last: int) -> AddAway:
 
 async def test_nothing_said(build: Builder) -> None:
     sam = await build.associate(weekdays=None)
-    assert await service.mine(build.work(build.as_associate(sam))) == AvailabilityView(
-        person_id=sam.person_id, mode=None, usual=[], sessions_a_month=None, said_at=None, from_list=False, stale=False,
+    found = await service.mine(build.work(build.as_associate(sam)))
+    assert [(one.term, one.mode, one.usual, one.said_at) for one in found.terms] == [
+        (code, None, [], None) for code in ("autumn-2026", "spring-2027", "summer-2027")
+    ]
+    assert replace(found, terms=[]) == AvailabilityView(
+        person_id=sam.person_id, mode=None, usual=[], said_at=None, from_list=False, stale=False,
         away=[], booked_while_away=[],
     )  # fmt: skip
 
@@ -37,8 +42,8 @@ async def test_what_is_said_replaces_what_was_said(build: Builder, session: Asyn
     sam = await build.associate()
     work = build.work(build.as_associate(sam), NOW + timedelta(days=1))
     said = await service.say(work, sam.person_id, ONLY)
-    assert (said.mode, said.usual, said.sessions_a_month, said.said_at) == (
-        AvailabilityMode.ONLY_THESE, [MORNING, AFTERNOON], 3, NOW + timedelta(days=1),
+    assert (said.mode, said.usual, said.said_at) == (
+        AvailabilityMode.ONLY_THESE, [MORNING, AFTERNOON], NOW + timedelta(days=1),
     )  # fmt: skip
     again = await service.say(work, sam.person_id, SayAvailability(mode=AvailabilityMode.NOT_NOW))
     assert (again.mode, again.usual) == (AvailabilityMode.NOT_NOW, [])

@@ -224,7 +224,8 @@ async def test_old_marks_are_added_up_and_nobody_notices(build: Builder, session
         await session.execute(text("UPDATE session SET place = :p"), {"p": str(number)})
     assert (await reader.reads(), await reader.reads()) == (True, False)
     assert await service.tidy(build.work(WORKER)) == 3
-    rows = await session.execute(text("SELECT owner, count(*), sum(changes) FROM calendar_touch GROUP BY owner"))
+    sums = "SELECT owner, count(*), sum(changes) FROM calendar_touch WHERE owner NOT LIKE 'free:%' GROUP BY owner"
+    rows = await session.execute(text(sums))
     assert sorted((count, changes) for _, count, changes in rows) == [(1, 41), (1, 44), (1, 44)]
     assert (await reader.reads(), await reader.reads()) == (True, False)
     mine = build.work(build.as_associate(who))

@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 
 import msgspec
 from PIL import Image
+from sqlalchemy import text
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.claims import service
 from faculty_api.kernel.vault import Vault
@@ -14,8 +16,8 @@ from faculty_api.people.models import Associate
 from faculty_api.programmes.models import Cohort, Session
 from schemas.access import Actor, Role
 from schemas.assess import FeeLine
-from schemas.claim_commands import StartClaim
-from schemas.claims import ClaimView
+from schemas.claim_commands import SayHappened, StartClaim
+from schemas.claims import ClaimView, Happened
 from tests.builders import Builder
 
 DAY = date(2026, 11, 10)
@@ -75,14 +77,27 @@ async def delivered(
     return session, await build.offer(session, who, status="delivered", **given)
 
 
-async def set_stage(build: Builder, **facts: object) -> Stage:
+async def set_stage(build: Builder, *, said: bool = True, **facts: object) -> Stage:
+    """``said``: that the session went ahead as planned, without which nothing is sent."""
     who = await build.associate("Sam Okafor", **{k: facts.pop(k) for k in ("employer",) if k in facts})
     cohort = await build.cohort()
     confirmer, approver = await build.staff(Role.TEAM, "YH"), await build.staff(Role.TEAM, "YH")
     session, offer = await delivered(build, cohort, who, confirmer, **facts)
     mine = build.work(build.as_associate(who), AFTER)
     claim = await service.start(mine, StartClaim(session_id=session.id))
+    if said:
+        claim = await planned(mine, claim)
     return Stage(build, who, cohort, session, offer, confirmer, approver, claim)
+
+
+async def planned(work: Work, claim: ClaimView) -> ClaimView:
+    return await service.say_happened(work, claim.id, SayHappened(happened=Happened.PLANNED))
+
+
+async def unsaid(session: AsyncSession) -> None:
+    """As before anybody said whether the session went ahead."""
+    await session.execute(text("UPDATE claim SET happened = NULL"))
+    await session.commit()
 
 
 def photo(size: tuple[int, int] = (60, 40), colour: str = "white", kind: str = "JPEG", **options: object) -> bytes:

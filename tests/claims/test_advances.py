@@ -25,7 +25,7 @@ from schemas.claim_rules import ApproveMany, ShownClaim, UndoRule
 from schemas.claims import ClaimView, Cost, Happened
 from tests.builders import Builder
 from tests.claims.decisions import all_on, switch_on
-from tests.claims.stage import AFTER, DAY, delivered, pay
+from tests.claims.stage import AFTER, DAY, delivered, pay, planned
 from tests.claims.test_travel import Ahead, ahead
 from tests.support.races import together
 
@@ -274,6 +274,7 @@ async def test_claims_approved_at_once_take_a_left_over_once(
         for line in [line for line in claim.lines if line.cost_id]:
             await service.remove_cost(me, claim.id, line.cost_id)  # type: ignore[arg-type]
         await service.add_cost(me, claim.id, Cost(category="parking", amount_pence=700, no_receipt="lost"))  # type: ignore[arg-type]
+        await planned(me, claim)
         sent.append(await service.submit(me, claim.id))
     await session.commit()
 

@@ -50,12 +50,16 @@ async def test_a_claim_from_a_delivered_session_to_approval(
     files = {"photo": ("ticket.jpg", photo(), "image/jpeg")}
     kept = await client.post(f"{here}/costs/{line['cost_id']}/receipt", me, files=files)
     assert (kept.status_code, kept.json()["lines"][1]["payable"]) == (201, {"pence": 4860})
+    unsaid = await client.post(f"{here}/submission", me)
+    assert (unsaid.status_code, [one["field"] for one in unsaid.json()["faults"]]) == (422, ["happened"])
+    await client.post(f"{here}/happened", me, json={"happened": "planned"})
     sent = await client.post(f"{here}/submission", me)
     assert (sent.status_code, sent.json()["status"]) == (200, "submitted")
     early = await client.post(f"{here}/approval", me)
     assert early.status_code == 403
     approved = await client.post(f"{here}/approval", (checker.person, Role.TEAM))
     assert (approved.status_code, approved.json()["approved"]) == (200, {"pence": 19860})
+    assert (approved.json()["fee"], approved.json()["expenses"]) == ({"pence": 15000}, {"pence": 4860})
     again = await client.post(f"{here}/approval", (checker.person, Role.TEAM), json={})
     assert (again.status_code, again.headers["content-type"]) == (409, "application/problem+json")
     listed = await client.get("/api/v1/claims?status=approved", them)

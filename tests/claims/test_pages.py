@@ -5,7 +5,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from schemas.access import Role
 from tests.builders import Builder
-from tests.claims.stage import AFTER, DAY, Stage, pay, photo
+from tests.claims.stage import AFTER, DAY, Stage, pay, photo, unsaid
 from tests.claims.visitor import Visitor
 from tests.support.client import Client
 
@@ -20,8 +20,9 @@ async def checker(at: Stage, client: Client) -> Visitor:
     return await Visitor(client).log_in(at.approver.person, Role.TEAM)
 
 
-async def test_a_claim_with_one_receipt(at: Stage, sam: Visitor) -> None:
+async def test_a_claim_with_one_receipt(at: Stage, session: AsyncSession, sam: Visitor) -> None:
     here = f"/claims/{at.claim.id}"
+    await unsaid(session)
     assert "Start your claim" in await sam.open(here)
     assert f"{here}/happened" in sam.page.links
     assert "Did the session go ahead?" in await sam.open(f"{here}/happened")

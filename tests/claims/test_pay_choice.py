@@ -90,7 +90,7 @@ async def test_a_claim_is_not_yet_started_until_something_is_filled_in(
     build: Builder, session: AsyncSession, client: Client
 ) -> None:
     client.app.state.clock.at = AFTER
-    at = await set_stage(build)
+    at = await set_stage(build, said=False)
     await session.commit()
     sam = await Visitor(client).log_in(at.who.person_id, Role.ASSOCIATE)
     here = f"/claims/{at.claim.id}"

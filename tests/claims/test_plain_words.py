@@ -19,7 +19,7 @@ from schemas.offers import PayChoice
 from schemas.values import ClaimId, Money
 from tests.builders import Builder
 from tests.claims.decisions import no_receipt, send
-from tests.claims.stage import AFTER, DAY, Stage, pay, set_stage
+from tests.claims.stage import AFTER, DAY, Stage, pay, set_stage, unsaid
 from tests.claims.visitor import Visitor
 from tests.support.client import Client
 
@@ -85,6 +85,7 @@ def test_each_kind_of_cost_is_asked_for_in_words_of_its_own() -> None:
 async def test_whether_it_went_ahead_is_asked_before_it_is_sent(
     at: Stage, session: AsyncSession, client: Client
 ) -> None:
+    await unsaid(session)
     sam, here = await Visitor(client).log_in(at.who.person_id, Role.ASSOCIATE), f"/claims/{at.claim.id}"
     assert ("Did the session go ahead?" in await sam.open(f"{here}/check"), sam.at) == (True, f"{here}/happened")
     sam.page.forms[-1] = (f"{here}/check", sam.page.forms[-1][1])
@@ -98,7 +99,7 @@ async def test_home_says_what_can_be_done_with_a_claim_of_nothing(
     at: Stage, session: AsyncSession, client: Client
 ) -> None:
     await service.choose_pay(at.me, at.claim.id, ChoosePay(pay=PayChoice.DECLINED))
-    await session.commit()
+    await unsaid(session)
     text = await (await Visitor(client).log_in(at.who.person_id, Role.ASSOCIATE)).open("/")
     assert ("Your claim is ready to finish" in text, "ready to check and send" in text) == (True, False)
     client.app.state.clock.at = AFTER + timedelta(days=120)

@@ -14,7 +14,7 @@ from schemas.claim_rules import SetRule, SetRules, UndoRule
 from schemas.claims import ClaimStatus, ClaimView, Cost, Happened, NoReceipt, RuleName
 from tests.builders import Builder, actor
 from tests.claims.decisions import all_on, fare, miles, no_receipt, send, switch_on
-from tests.claims.stage import AFTER, DAY, Stage, delivered, pay, set_stage
+from tests.claims.stage import AFTER, DAY, Stage, delivered, pay, planned, set_stage
 
 S, R = ClaimStatus, RuleName
 
@@ -76,6 +76,7 @@ async def set_before(build: Builder, at: Stage) -> ClaimView:
     claim = await service.add_cost(
         at.me, claim.id, Cost(category="parking", amount_pence=500, no_receipt=NoReceipt.LOST)
     )
+    await planned(at.me, claim)
     return await service.submit(at.me, claim.id)
 
 

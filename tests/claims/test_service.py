@@ -15,7 +15,7 @@ from schemas.claim_commands import AnswerQuestion, DecideClaim, DecideLine, SayH
 from schemas.claims import ClaimStatus, ClaimView, Cost, Happened, NoReceipt
 from schemas.values import Money
 from tests.builders import Builder, actor
-from tests.claims.stage import AFTER, DAY, VAULT, Stage, delivered, pay, photo, set_stage
+from tests.claims.stage import AFTER, DAY, VAULT, Stage, delivered, pay, photo, planned, set_stage
 
 FEE = ("Leading the session", 15000, 15000, "payable")
 
@@ -60,6 +60,7 @@ async def test_costs_are_assessed_together_and_sent_with_their_receipts(build: B
         await service.add_cost(at.me, claim.id, Cost(category="bus", amount_pence=200))
     done = await service.decide(at.check, claim.id, DecideClaim())
     assert (done.status, done.approved) == (ClaimStatus.APPROVED, Money(21060))
+    assert (done.fee, done.expenses) == (Money(15000), Money(6060))
     [ready] = await service.ready_for_payment(at.check)
     assert (ready.fee_pence, ready.expense_pence, ready.approved_by) == (15000, 6060, at.approver.person)
 
@@ -122,6 +123,7 @@ async def test_usual_costs_are_suggested_and_still_need_a_receipt(build: Builder
     claim = await service.start(at.me, StartClaim(session_id=later.id))
     assert told(claim)[1:] == [("Train", 4860, 0, "exception"), ("Car (miles)", 203, 203, "payable")]
     assert [(line.source, line.receipt, line.cost.reason) for line in claim.lines[1:]] == [("usual", None, "")] * 2
+    await planned(at.me, claim)
     with pytest.raises(Invalid, match="Add a photo"):
         await service.submit(at.me, claim.id)
     other = await service.start(at.me, StartClaim(session_id=elsewhere.id))

@@ -11,7 +11,7 @@ from faculty_api.claims import service
 from frontend.claims import left_to_pay
 from schemas.access import Role
 from schemas.advances import BeforeDay
-from schemas.claim_commands import SayHappened
+from schemas.claim_commands import DecideClaim, DecideLine, SayHappened
 from schemas.claim_rules import PayRestNow
 from schemas.claims import ClaimStatus, ClaimView, Cost, Happened, NoReceipt
 from schemas.values import Money
@@ -106,3 +106,18 @@ async def test_a_claim_that_was_taken_back_pays_nothing(full: Stage, client: Cli
     text = await checker.open(f"/team/claims/{full.claim.id}")
     said = [words in text for words in ("Paid Nothing", "To decide", "closer look", "person must")]
     assert said == [True, False, False, False]
+
+
+async def test_once_decided_pay_and_costs_are_what_was_approved(full: Stage) -> None:
+    """What was held or an exception, and was approved, is in them; what was turned down is not."""
+    sent = await service.submit(full.me, full.claim.id)
+    by_status = {line.status: line.id for line in sent.lines}
+    decided = [
+        DecideLine(line_id=by_status["exception"], decision="approved", reason="We asked for it"),
+        DecideLine(line_id=by_status["limit_not_set"], decision="refused", reason="There is no limit yet"),
+    ]
+    done = await service.decide(full.check, sent.id, DecideClaim(lines=decided))
+    assert done.approved == Money(done.fee.pence + done.expenses.pence)
+    assert done.expenses.pence - sent.expenses.pence == sent.held.pence > 0
+    (listed,) = await service.mine(full.me)
+    assert (listed.fee, listed.expenses) == (done.fee, done.expenses)

@@ -18,7 +18,7 @@ from schemas.claim_commands import MarkDelivered
 from schemas.claims import Cost
 from schemas.travel import AnswerTravel, AskTravel, TravelView
 from tests.builders import Builder, actor
-from tests.claims.stage import AFTER, DAY, VAULT, pay
+from tests.claims.stage import AFTER, DAY, VAULT, pay, planned
 from tests.claims.test_help import tried
 
 BEFORE = AFTER - timedelta(days=20)
@@ -81,6 +81,7 @@ async def test_asked_answered_and_on_the_claim_with_nothing_to_pay(ahead: Ahead)
         category="rail", amount_pence=900, besides_booked=True, reason="The train home was late", no_receipt="lost"
     )  # type: ignore[arg-type]
     claim = await service.add_cost(me, claim.id, other)
+    await planned(me, claim)
     sent = await service.submit(me, claim.id)
     assert sent.closer_look[-1] == "Train: we booked and paid a train for this session: Northern Rail, order NR-77"
 
@@ -92,6 +93,7 @@ async def test_what_is_booked_after_it_was_claimed_is_found_when_the_claim_is_se
     claim = (await service.confirm_delivered(after, ahead.session.id, MarkDelivered()))[0]  # type: ignore[arg-type]
     await service.add_cost(me, claim.id, Cost(category="rail", amount_pence=4200, no_receipt="lost"))  # type: ignore[arg-type]
     await service.answer_travel(after, asked.id, BOOKED)
+    await planned(me, claim)
     with pytest.raises(Invalid, match="Remove this cost, or change it"):
         await service.submit(me, claim.id)
 

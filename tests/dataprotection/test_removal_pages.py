@@ -1,6 +1,7 @@
 """Erasing and holds over HTTP: by page from a person's wish to the end, and by JSON; nobody else has a way in."""
 
 import re
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -118,7 +119,26 @@ async def test_a_hold_by_page_is_placed_confirmed_and_ended_by_two(client: Clien
     await two.send(at, at, step="ask", reason="The inquiry is over")
     status, shown = await two.send(at, at, step="lift")
     assert (status, "You did the first half" in shown) == (422, True)
-    assert "Place a hold" in (await one.send(at, at, step="lift"))[1]
+    command = str(new_id())
+    for _ in range(2):
+        assert "Place a hold" in (await one.send(at, at, step="lift", _command_id=command))[1]
+    assert "There is no hold any more" in (await one.send(at, at, step="lift"))[1]
+
+
+async def test_one_of_two_of_a_name_is_told_apart_and_spoken_of_not_to(client: Client) -> None:
+    async with transaction(client.engine) as session:
+        build = Builder(session)
+        who = await build.staff(Role.DATA_PROTECTION)
+        two = [await build.associate("Joan Li", started_on=date(2025, 2, month)) for month in (1, 2)]
+    one = Browser(client, who.person, Role.DATA_PROTECTION)
+    for joan in two:
+        at = f"/data-protection/people/{joan.person_id}/erase"
+        shown = (await one.send(at, at, reason="They asked for it"))[1]
+        day = f"started {joan.started_on:%d/%m/%Y}"
+        assert ("Yorkshire and the Humber" in shown, day in shown) == (True, True)
+        assert day in (await one.see(at.replace("erase", "hold")))[1]
+    desk = (await one.see("/data-protection"))[1]
+    assert [f"Joan Li (started {joan.started_on:%d/%m/%Y}" in desk for joan in two] == [True, True]
 
 
 PATHS = (

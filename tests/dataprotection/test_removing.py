@@ -220,7 +220,7 @@ async def test_a_hold_stands_at_once_and_two_lift_it(build: Builder) -> None:
     sam = await build.associate("Sam Lee")
     made = await service.place_hold(build.work(one), sam.person_id, HOLD)
     assert (await service.erasure(build.work(other), sam.person_id)).why_not == [
-        "We must keep this data for now. Data protection can say more"
+        "A hold stands: this data must be kept for now"
     ]
     with pytest.raises(NotAllowed):
         await service.confirm_hold(build.work(one), made.id)
@@ -251,14 +251,14 @@ async def test_everything_that_stands_against_it_is_said_in_words(session: Async
 
 AGAINST = {
     "UPDATE claim SET status = 'submitted', number = 5 WHERE person_id = :id": (
-        "Claim 5 is not finished. Finish it or take it back first"
+        "Claim 5 is not finished. It must be finished or taken back first"
     ),
     "UPDATE claim SET status = 'approved', number = 5 WHERE person_id = :id": "Claim 5 is not paid yet",
     "UPDATE payment_item SET status = 'pending', reference = 'LEF01' WHERE person_id = :id": (
         "Payment LEF01 is not through yet"
     ),
     "WITH s AS (UPDATE session SET ends_at = '2027-02-09T15:00Z', starts_at = '2027-02-09T10:00Z')"
-    " UPDATE offer SET status = 'accepted' WHERE person_id = :id": "There is a booking on 9 February 2027. Cancel it first",  # noqa: E501
+    " UPDATE offer SET status = 'accepted' WHERE person_id = :id": "There is a booking on 9 February 2027. It must be cancelled first",  # noqa: E501
     "UPDATE role_grant SET role = 'team' WHERE person_id = :id": (
         "This person has a part in running the service. That ends first"
     ),
@@ -296,5 +296,5 @@ async def test_what_comes_between_release_and_removing_stops_it(engine: AsyncEng
     async with transaction(engine) as session:
         ended = await service.removal(Work(session, one, NOW), made.id)
     assert (ended.state, ended.name, ended.stopped_why) == (
-        "stopped", "Sam Lee", "We must keep this data for now. Data protection can say more",
+        "stopped", "Sam Lee", "A hold stands: this data must be kept for now",
     )  # fmt: skip

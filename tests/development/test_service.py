@@ -13,7 +13,7 @@ from faculty_api.development.models import DevelopmentShare
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from schemas.access import Role
 from schemas.development import SayStep, ShowDevelopment, Step
-from schemas.reflections import InviteState, InviteToReflect, SayAnswers, Scale
+from schemas.reflections import InviteState, InviteToReflect, SayAnswers, Scale, TogetherView
 from schemas.values import PersonId
 from tests.builders import NOW
 from tests.development.school import VAULT, WORDS, School, answers
@@ -108,6 +108,13 @@ async def test_who_is_asked_how_and_what_stands_in_the_way(one: School) -> None:
         await service.asked(one.of(one.team), late)
 
 
+TOGETHER = TogetherView(
+    people=3,
+    scale={code: {Scale.OFTEN: 3} for code in sorted(answers().scale)},
+    words={"flexibility": [f"{name}: {WORDS}" for name in ("Ann", "Bo", "Cy")]},
+)
+
+
 @pytest.mark.parametrize("count", [2, 3])
 async def test_nobody_sees_answers_before_the_end_and_from_three_on_not_whose_they_are(one: School, count: int) -> None:
     me = (await service.start_reflection(one.me)).id
@@ -119,13 +126,14 @@ async def test_nobody_sees_answers_before_the_end_and_from_three_on_not_whose_th
     after = await service.reflection(one.me, VAULT, me)
     assert after.named == (count < 3)
     names = {each.name: each.words["flexibility"] for each in after.others}
+    assert after.invites == []
     linked = (
         await one.build.session.execute(text("SELECT count(invite_id) FROM reflection_answer WHERE waiting IS NULL"))
     ).scalar_one()
     if count < 3:
         assert names == {"Ann": f"Ann: {WORDS}", "Bo": f"Bo: {WORDS}"}
     else:
-        assert (set(names), len(after.others)) == ({""}, 3)
+        assert (after.others, after.together) == ([], TOGETHER)
     copy = {part.table: part.rows for part in (await dataprotection.my_data(one.me, VAULT)).parts}
     sheets = [msgspec.json.decode(row["answers"]) for row in copy["reflection_answer"]]
     assert [sheet.get("people") for sheet in sheets] == ([None, None] if count < 3 else [3])
@@ -159,7 +167,7 @@ async def test_shown_to_whom_they_choose_until_it_is_taken_back_and_each_look_is
         await service.shown_reflection(one.of(one.team), VAULT, one.sam.person_id, me)
     await service.show(one.me, ShowDevelopment(reader=hal, reflection=me))
     read = await service.shown_reflection(one.of(one.team), VAULT, one.sam.person_id, me)
-    assert ([each.name for each in read.others], read.invites) == (["", ""], [])
+    assert (read.others, read.invites, read.together and read.together.people) == ([], [], 2)
     await service.take_back(one.me, plan.id)
     found = await service.shown(one.of(one.team), one.sam.person_id)
     assert (found.plan, [each.id for each in found.reflections]) == (None, [me])

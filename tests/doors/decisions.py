@@ -45,7 +45,10 @@ def filled(value: Any, ids: dict[str, Any]) -> Any:
 
 async def asked(client: Client, one: Decision, seer: Seer, ids: dict[str, Any]) -> str:
     method, _, template = one.route.partition(" ")
-    path = re.sub(r"\{(\w+):\w+\}", lambda part: str({**ids, "code": HOME}[part[1]]), template) + one.query
+    path = (
+        re.sub(r"\{(\w+):\w+\}", lambda part: str({**ids, "code": HOME, "term": "spring-2027"}[part[1]]), template)
+        + one.query
+    )
     more: dict[str, Any] = {"json": filled(one.body, ids)} if one.body is not None else {}
     if one.file:
         more = {"data": {"academy": HOME}, "files": {"file": ("list.csv", b"Name\nSomebody Else\n", "text/csv")}}

@@ -24,7 +24,7 @@ from schemas.earnings import EarningsLimitView, EarningsWarning, Period, SetEarn
 from schemas.offers import AnswerOffer, PayChoice
 from schemas.values import ClaimId, Money, OfferId, SessionId
 from tests.builders import Builder, actor
-from tests.claims.stage import DAY, delivered, pay, set_stage
+from tests.claims.stage import DAY, delivered, pay, planned, set_stage
 from tests.earnings.limits import a_month, a_week
 from tests.payments.conftest import Office
 from tests.payments.fill import bank_results, payroll_results
@@ -198,7 +198,7 @@ async def test_before_sending_a_claim(build: Builder) -> None:
     await service.set_limit(stage.me, VAULT, a_week(15000))
     assert await service.before_sending(stage.me, VAULT, stage.claim.id) is None
     session, _ = await delivered(build, await build.cohort(), stage.who, stage.confirmer, DAY + timedelta(days=2))
-    claim = await claims.start(stage.me, StartClaim(session_id=session.id))
+    claim = await planned(stage.me, await claims.start(stage.me, StartClaim(session_id=session.id)))
     found = await service.before_sending(stage.me, VAULT, claim.id)
     assert found is not None
     assert (found.first, found.total.pence) == (date(2026, 11, 9), 30000)

@@ -19,6 +19,7 @@ from schemas.claims import ClaimView, Cost
 from schemas.rates import DecideRate, ProposeRate, RateKind
 from schemas.values import PersonId, SessionId
 from tests.builders import Builder
+from tests.claims.stage import planned
 
 DAY = date(2026, 11, 10)
 OFFERED = datetime(2026, 10, 1, 9, tzinfo=UTC)
@@ -72,6 +73,7 @@ class Paid:
         claim = await claims.start(mine, StartClaim(session_id=SessionId(session.id)))
         for cost in costs:
             claim = await claims.add_cost(mine, claim.id, cost)
+        await planned(mine, claim)
         return await claims.submit(mine, claim.id)
 
     async def decide(self, command: ProposeRate, at: datetime) -> None:

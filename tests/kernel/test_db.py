@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from faculty_api.kernel import db
 from faculty_api.kernel.answers import refusal_for
-from faculty_api.kernel.db import make_engine, transaction
+from faculty_api.kernel.db import PREPARED, make_engine, plan_each, transaction
 
 SECRET = "zebra.private@example.org"
 WRONG = {
@@ -67,3 +67,22 @@ async def test_a_connection_whose_server_went_is_noticed_after_a_rest(
         again = (await session.execute(text("SELECT 1"))).scalar_one()
     await one.dispose()
     assert (answered, again) == (not lost, 1)
+
+
+async def test_planning_each_statement_ends_with_its_transaction(database_url: str) -> None:
+    engine = make_engine(database_url, pool_size=1)
+    kept = []
+    for wanted in (True, False):
+        async with transaction(engine) as session:
+            if wanted:
+                await plan_each(session)
+            raw = await (await session.connection()).get_raw_connection()
+            for _ in range(PREPARED + 2):
+                await session.execute(text("SELECT 7"))
+            found = await session.execute(
+                text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%7%'")
+            )
+            kept.append((id(raw.driver_connection), found.scalar_one()))
+    await engine.dispose()
+    (one, unprepared), (same, prepared) = kept
+    assert (one == same, unprepared, prepared) == (True, 0, 1)

@@ -26,6 +26,7 @@ FILES = {
     "/receipts/{receipt_id}",
     "/receipts/{receipt_id}/picture",
     "/sessions/{session_id}/calendar.ics",
+    "/demo/mailbox/{letter_id}/{number}",
     "/training/{held_id}/certificate.pdf",
     "/money/{payment}/remittance.pdf",
     "/team/associates/import/{import_id}/rows-to-mend.csv",
@@ -38,6 +39,7 @@ WORDS = {
     "/story/{part_id}/share/{audience}": ("team", "programme", "regions", "published"),
     "/about/{name}": ("accessibility", "privacy", "cookies"),
     "/availability/{step}": ("usual",),
+    "/availability/{term}/{step}": ("start", "saved"),
     "/team/cohorts/new/{step}": ("programme",),
     "/team/interest/{interest_id}/{step}": ("talk", "panel", "proposal", "confirmation", "back", "no-place", "close"),
     "/team/associates/{person_id}/first-steps/{step}": ("agreement", "payroll", "induction"),
@@ -65,6 +67,7 @@ QUERIES = {
 """Beginnings of pages that a query decides; others are opened without one."""
 OWNERS = {
     "/team/trainings/": Role.NATIONAL,
+    "/team/associates/{person_id}/emergency": Role.NATIONAL,
     "/team/associates/{person_id}/private": Role.DATA_PROTECTION,
     "/team": Role.TEAM,
     "/networks/": Role.TEAM,
@@ -73,10 +76,12 @@ OWNERS = {
     "/equality-report": Role.TEAM,
     "/finance": Role.FINANCE,
     "/data-protection": Role.DATA_PROTECTION,
+    "/breaches": Role.DATA_PROTECTION,
+    "/emergencies": Role.DATA_PROTECTION,
     "/admin/rates/": Role.FINANCE,
     "/admin": Role.ADMIN,
 }
-PUBLIC = ("/log-in", "/help", "/about", "/join", "/reflect", "/no/")
+PUBLIC = ("/log-in", "/help", "/about", "/join", "/reflect", "/no/", "/as-usual/", "/dates/")
 ROLES = [role for role in Role if role not in OTHERS - {Role.ASSOCIATE}]
 
 

@@ -4,16 +4,21 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+import msgspec
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts import service as accounts
+from faculty_api.availability import service as availability
+from faculty_api.breaches import service as breaches
+from faculty_api.breakglass import service as breakglass
 from faculty_api.busy import service as busy
 from faculty_api.busy.looking import Seen
 from faculty_api.busy.reading import Times
 from faculty_api.calendars import service as calendars
 from faculty_api.claims import service as claims
 from faculty_api.claims.receipts import ReceiptStore
+from faculty_api.complaints import service as complaints
 from faculty_api.dataprotection import service as dataprotection
 from faculty_api.development import service as development
 from faculty_api.equality import service as equality
@@ -26,6 +31,7 @@ from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.payments import service as payments
 from faculty_api.people import service as people
+from faculty_api.polls import service as polls
 from faculty_api.programmes import service as programmes
 from faculty_api.programmes.models import Session
 from faculty_api.rates import service as rates
@@ -34,11 +40,15 @@ from faculty_api.training import service as training
 from faculty_api.transfers import service as transfers
 from schemas.access import NOBODY, WORKER, Actor, Role
 from schemas.advances import AskAdvance
+from schemas.availability import AvailabilityMode
+from schemas.breaches import Category, ChangeBreach, LogBreach, Risk
+from schemas.breakglass import AskGlass
 from schemas.busy import AddAddress
 from schemas.calendars import Feed, MakeCalendarLink
 from schemas.claim_commands import SayHappened, StartClaim
 from schemas.claim_help import AskConfirmation, BeginHelp, HelpReason
 from schemas.claims import Cost, Happened
+from schemas.complaints import AnswerComplaint, ComplaintHow, NoteComplaint, Outcome, RaiseComplaint, RecordComplaint
 from schemas.contact import ChangeEmail
 from schemas.dataprotection import AskFullCopy
 from schemas.development import SayStep, ShowDevelopment, Step
@@ -47,11 +57,13 @@ from schemas.need_files import AskNeedFile
 from schemas.needs import Arranged, CannotArrange, SayNeed, Weight
 from schemas.networks import PartnerKind, PutUpNotice, SavePartner
 from schemas.offers import OfferTo, SendOffers
+from schemas.polls import AskDates, Could, PollFor, ProposedTime, RecordDates
 from schemas.rates import DecideRate, ProposeRate, RateKind
 from schemas.reflections import InviteToReflect
 from schemas.removals import PlaceHold, ProposeErasure
 from schemas.requiring import SetRequirements
 from schemas.stories import Audience, MatchTopic, OpenPart, Purpose, SharePart, TakeBack, WritePart
+from schemas.terms import SayLimits, SayTerm
 from schemas.training import (
     AnswerCourse,
     CorrectResult,
@@ -114,6 +126,7 @@ class Founder:
         await self._network()
         await self._offers()
         await self._needs()
+        await self._times()
         await self._claims()
         await self._help_and_travel()
         await self._list()
@@ -126,6 +139,7 @@ class Founder:
         await self._removing()
         await self._calendars()
         await self._moves()
+        await self._dates()
 
     async def _moves(self) -> None:
         """A move that was answered with no, and one that waits."""
@@ -135,12 +149,36 @@ class Founder:
         await transfers.decline_transfer(theirs, first.id, DeclineTransfer(reason=LONG))
         self.town.ids["move_id"] = (await transfers.ask_transfer(mine, self.sam.person_id, asks)).id
 
+    async def _dates(self) -> None:
+        """Dates that Sam was asked about: some answered by phone, and some that wait."""
+        team, today = self._as(self.team), london_day(self.now)
+        times = [
+            ProposedTime(on=today + timedelta(days=60 + day), starts=time(10), ends=time(12, 30)) for day in range(12)
+        ]
+        asks = AskDates(
+            academy="YH", purpose=PollFor.MEETING, title=LONG, about=LONG, place=LONG, times=times,
+            answer_by=today + timedelta(days=30), people=[PersonId(self.sam.person_id)],
+        )  # fmt: skip
+        for _ in range(2):
+            made = await polls.ask_dates(team, asks)
+            said = {one.id: Could.IF_NEED_BE for one in made.times}
+            heard = RecordDates(person_id=PersonId(self.sam.person_id), answers=said)
+            asks = msgspec.structs.replace(asks, purpose=PollFor.NEW_SESSION)
+            if "poll_id" not in self.town.ids:
+                await polls.record(team, made.id, heard)
+            self.town.ids |= {"poll_id": made.id, "date_id": made.times[0].id}
+        letter = "SELECT body FROM letter WHERE template = 'dates_asked' ORDER BY id DESC LIMIT 1"
+        self.town.ids["/dates/{token}"] = (
+            (await self.session.execute(text(letter))).scalar_one().partition("/dates/")[2].split()[0]
+        )
+
     async def _calendars(self) -> None:
         mine = self._as(self.build.as_associate(self.sam))
         made, _ = await calendars.make_link(mine, self.vault, MakeCalendarLink(name=LONG))
         desk = MakeCalendarLink(name="Desk", feed=Feed.COHORT, cohort_id=self.town.ids["cohort_id"])
         await calendars.make_link(self._as(self.team), self.vault, desk)
         self.town.ids["link_id"] = made.id
+        await calendars.make_link(mine, self.vault, MakeCalendarLink(name="My sister", feed=Feed.FREE))
         await self._own_calendars(mine)
 
     async def _own_calendars(self, mine: Work) -> None:
@@ -219,7 +257,36 @@ class Founder:
         self.town.ids["copy_id"] = full.id
         file = AskNeedFile(reason=f"The venue prepares: {LONG}", purpose="For the manager of the venue alone")
         self.town.ids["file_id"] = (await dataprotection.ask_need_file(mine, file)).id
+        await self._complaints(desk)
+        await self._breach(desk)
+        asked = await breakglass.ask_glass(mine, self.sam.person_id, AskGlass(reason=f"They did not come home: {LONG}"))
+        self.town.ids["glass_id"] = asked.id
         await dataprotection.place_hold(self._as(desk), self.sam.person_id, PlaceHold(reason="An inquiry goes on"))
+
+    async def _complaints(self, desk: Actor) -> None:
+        """One of mine that is looked into, and one that the team heard by phone and that is answered."""
+        me = self._as(self.build.as_associate(self.sam))
+        mine = await complaints.raise_complaint(me, self.vault, RaiseComplaint(words=f"{LONG}\n{LONG}"))
+        await complaints.acknowledge_complaint(self._as(desk), self.vault, mine.id)
+        await complaints.note_complaint(self._as(desk), self.vault, mine.id, NoteComplaint(words=LONG, told=True))
+        heard = RecordComplaint(words=LONG, how=ComplaintHow.PHONE, received_on=london_day(self.now))
+        told = await complaints.record_complaint(self._as(self.team), self.vault, self.sam.person_id, heard)
+        answer = AnswerComplaint(outcome=Outcome.PARTLY, answer=f"{LONG}\n{LONG}")
+        await complaints.answer_complaint(self._as(desk), self.vault, told.id, answer)
+        self.town.ids["complaint_id"] = mine.id
+        for start in ("/profile/my-data", "/api/v1"):
+            self.town.ids[f"{start}/complaints/{{complaint_id}}"] = told.id
+
+    async def _breach(self, desk: Actor) -> None:
+        found = {"what": LONG, "found_at": self.now - timedelta(hours=5), "risk": Risk.HIGH, "risk_words": LONG}
+        made = await breaches.log_breach(self._as(desk), LogBreach(categories=list(Category), **found))  # type: ignore[arg-type]
+        told = {"regulator": True, "regulator_at": self.now, "regulator_why": LONG, "people": 1200, "done": LONG}
+        await breaches.change_breach(
+            self._as(desk),
+            made.id,
+            ChangeBreach(categories=[Category.STORY], version=1, **found, **told),  # type: ignore[arg-type]
+        )
+        self.town.ids["breach_id"] = made.id
 
     async def _coming(self, days: int) -> Session:
         cohort = await self.build.cohort(programme=f"Leading with Care {days}")
@@ -246,6 +313,19 @@ class Founder:
         self.town.ids["offer_id"] = next(one.id for one in sent if one.person_id == self.sam.person_id)
         self.town.ids["by_hand"] = open_.id.hex
         self.town.ids["picked"] = ".".join(one.hex for one in (open_.id, *(each.person_id for each in others[:2])))
+
+    async def _times(self) -> None:
+        """A term that was set with limits; a monthly letter; somebody who told us long ago, and who never did."""
+        me, then = self._as(self.build.as_associate(self.sam)), self.now - timedelta(days=200)
+        next_term = (await availability.mine(me)).terms[1].term
+        await availability.say_term(me, self.sam.person_id, next_term, SayTerm(mode=AvailabilityMode.ASK_ME))
+        await availability.say_limits(me, self.sam.person_id, SayLimits(sessions_a_month=3, notice_days=7, rest_days=2))
+        old = await Builder(self.session, then).associate("Olu Mensah")
+        await self.build.associate("Nia Holt", weekdays=None)
+        await availability.ask_due(Work(self.session, WORKER, self.now))
+        letter = "SELECT body FROM letter WHERE template = 'as_usual' AND person_id = :id"
+        body = (await self.session.execute(text(letter), {"id": old.person_id})).scalar_one()
+        self.town.ids |= {"term": next_term, "/as-usual/{token}": body.partition("/as-usual/")[2].split()[0]}
 
     async def _needs(self) -> None:
         """Something that cannot be arranged for my session, something that is, and something that waits."""

@@ -1,9 +1,11 @@
 """A list that comes again: it renews what lists brought, leaves what people said, and doubles nobody."""
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.kernel.db import transaction
+from faculty_api.kernel.errors import Conflict
 from faculty_api.kernel.work import Work
 from faculty_api.people import service
 from schemas.access import Actor, Role
@@ -78,13 +80,27 @@ async def test_what_somebody_said_is_not_the_lists_because_a_list_agrees(engine:
 
 
 async def test_a_name_alone_is_not_doubled(engine: AsyncEngine) -> None:
-    """One whom a list brought and against whom nothing speaks is the same; else somebody chooses."""
+    """It is no proof either: somebody chooses, but for a row that says all that it said before."""
     team = await staff(engine)
+    said = f"{TOP}Solo Nameonly,,,,,Coaching,,01/02/2025\n".encode()
+    await bring_in(engine, team, said)
+    assert counts(await bring_in(engine, team, said)) == (1, 0, 1, 0, 0)
+    asked = {
+        why: (counts(found), len(found.report.doubts))
+        for why, row in (
+            ("nothing but the name", b",,,,,,,"),
+            ("less than was said", b",,,,,Coaching,,"),
+            ("more than was said", b",,07700 900004,,,Coaching,,01/02/2025"),
+            ("something else", b",,,,,Coaching,,01/03/2025"),
+        )
+        if (found := await preview(engine, team, said.replace(b",,,,,Coaching,,01/02/2025", row)))
+    }
+    assert asked == dict.fromkeys(asked, ((1, 0, 0, 1, 0), 1))
+    change = "UPDATE person SET email = {}, phone = '07700900004' WHERE full_name LIKE 'Solo%' RETURNING id"
+    await rows(engine, change.format("'solo@example.org'"))
+    assert counts(await preview(engine, team, said)) == (1, 0, 0, 1, 0)
+    await rows(engine, change.format("NULL"))
     solo = f"{TOP}Solo Nameonly,,,,,,,\n".encode()
-    await bring_in(engine, team, solo)
-    assert counts(await bring_in(engine, team, solo)) == (1, 0, 1, 0, 0)
-    mobile = solo.replace(b"only,,,", b"only,,07700 900004,")
-    assert counts(await bring_in(engine, team, mobile)) == (1, 0, 1, 0, 0)
 
     other = solo.replace(b"only,,,", b"only,,07700 900005,")
     shown = await preview(engine, team, other)
@@ -102,9 +118,8 @@ async def test_a_name_alone_is_not_doubled(engine: AsyncEngine) -> None:
         outcomes[choice] = counts(chosen)
     assert outcomes == {"leave": (1, 0, 0, 1, 0), "new": (1, 1, 0, 0, 0), same: (1, 0, 1, 0, 0)}
     await commit(engine, team, shown.id)
-    assert await rows(engine, "SELECT full_name, phone FROM person WHERE full_name LIKE 'Solo%'") == [
-        ("Solo Nameonly", "07700 900005")
-    ]
+    assert await rows(engine, "SELECT count(*) FROM person WHERE full_name LIKE 'Solo%'") == [(1,)]
+    assert counts(await preview(engine, team, other)) == (1, 0, 1, 0, 0)
 
 
 async def test_who_a_row_is_can_be_said_on_the_page(client: Client, session: AsyncSession, build: Builder) -> None:
@@ -122,7 +137,19 @@ async def test_who_a_row_is_can_be_said_on_the_page(client: Client, session: Asy
         assert words in text
     await team.open("/team/associates/import")
     text = await team.send(files={"file": ("none.csv", TOP.encode())})
-    assert "There is nobody below the headings." in text
+    assert ("There is nobody below the headings." in text, "Add these people" in text) == (True, False)
+    assert "/team/associates/import" in team.page.links
+    with pytest.raises(Conflict, match="There is nobody to add from this list"):
+        await bring_in(client.engine, who, TOP.encode())
+    await team.open("/team/associates/import")
+    text = await team.send(files={"file": ("same.csv", f"{TOP}Solo Nameonly,,07700 900004,,,,,\n".encode())})
+    assert ("Add these people" in text, "Everybody on this list is here already" in text) == (False, True)
+    assert "Nobody new was added" in await team.send(form=1)
+    await team.open("/team/associates/import")
+    await team.send(files={"file": ("two.csv", f"{TOP}Solo Nameonly,,07700 900005,,,,,\n".encode())})
+    text = await team.send({"row-2": "leave"}, form=-2)
+    assert ("You left every row out" in text, "Add these people" in text) == (True, False)
+    assert "Nobody was added" in await team.send(form=1)
 
 
 async def test_two_of_one_name_are_told_apart_and_the_answer_is_remembered(engine: AsyncEngine) -> None:

@@ -10,7 +10,8 @@ from faculty_api.kernel.errors import NotAllowed, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.people.models import Associate
 from faculty_api.records import service, telling
-from faculty_api.records.happened import NOT_TOLD, TOLD, Of, words
+from faculty_api.records.happened import TOLD, Of, words
+from faculty_api.records.not_told import NOT_TOLD
 from faculty_api.training import service as training
 from schemas import events
 from schemas.access import Actor, Role

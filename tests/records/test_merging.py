@@ -1,7 +1,7 @@
 """Two records joined: what goes over, what is refused, who may, and two presses at once."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from uuid import UUID
 
 import pytest
@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.availability.models import AsUsual, SessionLimits, TermAvailability, TermTime
 from faculty_api.dataprotection.service import my_data
 from faculty_api.earnings import service as earnings
 from faculty_api.kernel import history
@@ -21,10 +22,12 @@ from faculty_api.payments import service as payments
 from faculty_api.people import service as people
 from faculty_api.people.models import Associate, NotWith
 from faculty_api.records import rules, service
+from faculty_api.transfers import service as transfers
 from schemas.access import Actor, Role
 from schemas.earnings import Period, SetEarningsLimit
 from schemas.people import CallFirstSet
 from schemas.records import Detail, Merged, MergePeople
+from schemas.transfers import AskTransfer
 from schemas.values import PersonId
 from tests.builders import NOW, Builder
 from tests.payments.conftest import Office
@@ -231,7 +234,16 @@ async def kept_apart(build: Builder, kept: Associate, gone: Associate, _office: 
     return rules.NOT_WITH
 
 
-@pytest.mark.parametrize("scene", [booked_twice, asked_twice, two_accounts, in_a_run, came_back, staff_too, kept_apart])
+async def two_moves(build: Builder, kept: Associate, gone: Associate, _office: Office) -> str:
+    old = build.work(await build.staff(Role.TEAM, "YH"))
+    for who, where in ((kept, "NW"), (gone, "LN")):
+        await transfers.ask_transfer(old, who.person_id, AskTransfer(academy=where, read_out=True))
+    return rules.TWO_MOVES
+
+
+@pytest.mark.parametrize(
+    "scene", [booked_twice, asked_twice, two_accounts, in_a_run, came_back, staff_too, kept_apart, two_moves]
+)
 async def test_what_cannot_be_one_is_refused_in_words(
     session: AsyncSession, build: Builder, office: Office, team: Actor, scene: object
 ) -> None:
@@ -243,6 +255,20 @@ async def test_what_cannot_be_one_is_refused_in_words(
         await joined(build, team, kept, gone)
     assert words in no.value.detail
     assert await one(session, "SELECT count(*) FROM associate WHERE person_id = :id", id=gone.person_id) == 1
+
+
+async def test_an_open_move_goes_over_if_it_starts_where_the_record_is(
+    session: AsyncSession, build: Builder, team: Actor
+) -> None:
+    kept, gone = await build.associate("Jo Marsh"), await build.associate("Joan Marsh")
+    far, lead = await build.associate("Jo Marsh", academy="NW"), await build.staff(Role.NATIONAL)
+    ask = AskTransfer(academy="LN", read_out=True)
+    await transfers.ask_transfer(build.work(team), gone.person_id, ask)
+    with pytest.raises(Conflict, match="from another local academy"):
+        await joined(build, lead, far, gone)
+    await joined(build, team, kept, gone)
+    query = "SELECT state FROM home_move WHERE person_id = :id AND from_code = 'YH' AND to_code = 'LN'"
+    assert await one(session, query, id=kept.person_id) == "asked"
 
 
 async def test_the_same_account_twice_is_settled_by_joining(
@@ -383,3 +409,28 @@ async def test_a_list_added_while_two_records_are_joined_finds_the_one(
     assert await rows(engine, "SELECT person_id, phone FROM associate JOIN person ON id = person_id") == [
         (kept, "07700 900009")
     ]
+
+
+async def test_of_one_term_what_was_said_last_stands(session: AsyncSession, build: Builder, team: Actor) -> None:
+    kept, gone = await build.associate("Jo Marsh"), await build.associate("Joan Marsh")
+    rows = (
+        (kept, "spring-2027", "ask_me", NOW - timedelta(days=2)), (gone, "spring-2027", "only_these", NOW),
+        (kept, "summer-2027", "not_now", NOW), (gone, "summer-2027", "ask_me", NOW - timedelta(days=2)),
+        (gone, "autumn-2026", "ask_me", NOW),
+    )  # fmt: skip
+    for who, term, mode, at in rows:
+        session.add(TermAvailability(person_id=who.person_id, term=term, mode=mode, said_at=at))
+        session.add(
+            TermTime(person_id=who.person_id, term=term, weekday=int(who is gone), starts=time(9), ends=time(10))
+        )
+    for who, most, at in ((kept, 2, NOW), (gone, 5, NOW + timedelta(days=1))):
+        session.add(SessionLimits(person_id=who.person_id, sessions_a_month=most, said_at=at))
+        session.add(AsUsual(person_id=who.person_id, confirmed_at=at))
+    await session.flush()
+    await joined(build, team, kept, gone)
+    told = "SELECT term, mode, weekday FROM term_availability JOIN term_time USING (person_id, term) ORDER BY term"
+    assert [tuple(row) for row in await session.execute(text(told))] == [
+        ("autumn-2026", "ask_me", 1), ("spring-2027", "only_these", 1), ("summer-2027", "not_now", 0),
+    ]  # fmt: skip
+    left = "SELECT person_id, sessions_a_month, confirmed_at FROM session_limits JOIN as_usual USING (person_id)"
+    assert [tuple(row) for row in await session.execute(text(left))] == [(kept.person_id, 5, NOW)]

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
+from shutil import disk_usage
 from tempfile import TemporaryDirectory
 from typing import LiteralString
 
@@ -37,9 +38,15 @@ NUMBERED = "SELECT count(last_value) + coalesce(sum(last_value), 0) FROM pg_sequ
 """A sequence goes on counting whatever is rolled back."""
 
 
+def _room() -> str:
+    """Memory where there is much of it: on a disk the checkpoint of each copy takes longer than the test."""
+    memory = Path("/dev/shm")
+    return str(memory) if memory.is_dir() and disk_usage(memory).free > 4 << 30 else "/tmp"
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
-    with TemporaryDirectory(prefix="faculty-tests-", dir="/tmp") as folder:
+    with TemporaryDirectory(prefix="faculty-tests-", dir=_room()) as folder:
         Path(folder).chmod(0o755)  # for root: the server's account passes through it to its own private folder
         with embedded.start(Path(folder) / "var", fast=True) as server:
             yield server
@@ -75,7 +82,7 @@ def _copy(server: psycopg.Connection, template: str) -> str:
     name = next(f"t_{number}" for number in count(1) if f"t_{number}" not in _used)
     _used.add(name)
     made, source = sql.Identifier(name), sql.Identifier(template)
-    server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(made, source))
+    server.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(made, source))
     return name
 
 

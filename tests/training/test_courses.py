@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 
 import pytest
@@ -24,6 +24,7 @@ from schemas.training import (
     AnswerFor,
     CorrectResult,
     CourseView,
+    CreateCourse,
     Invite,
     PlaceStatus,
     RecordResults,
@@ -144,6 +145,19 @@ async def test_the_wrong_times_are_told_by_field(build: Builder) -> None:
     training = await one.training()
     with pytest.raises(Invalid, match="in the future"):
         await one.course(training, days=-1)
+    told = []
+    for day, starts, ends in (
+        (date(2027, 3, 28), time(1, 30), time(4)),
+        (date(2027, 10, 31), time(1, 30), time(4)),
+        (date(2027, 10, 31), time(0, 30), time(1, 45)),
+    ):
+        asked = CreateCourse(
+            title="X", training_id=training.id, academy="YH", on=day, starts=starts, ends=ends, places=3, place=""
+        )
+        with pytest.raises(Invalid) as no:
+            await service.create_course(build.work(one.team), asked)
+        told += [(fault.field, " ".join(fault.message.split()[1:3])) for fault in no.value.faults]
+    assert told == [("starts", "does not"), ("starts", "happens twice"), ("ends", "happens twice")]
     with pytest.raises(Conflict, match="of this name"):
         await one.training()
 

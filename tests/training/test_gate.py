@@ -1,10 +1,11 @@
 """What a programme requires gates its bookings; what a session asks for only describes."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from faculty_api.offers import service as offers
@@ -16,10 +17,12 @@ from schemas.access import Role
 from schemas.offers import AnswerOffer, OfferTo, SendOffers
 from schemas.requiring import SetRequirements
 from schemas.skills import CheckSkill
-from schemas.training import AnswerCourse, TrainingId
+from schemas.training import AnswerCourse, CorrectResult, PlaceStatus, TrainingId
 from schemas.values import PersonId, SessionId
-from tests.builders import Builder
+from tests.builders import NOW, Builder
+from tests.support.client import Client
 from tests.training.school import School, school
+from tests.training.test_pages import enter
 
 DAY = date(2027, 2, 9)
 
@@ -206,3 +209,35 @@ async def test_who_may_ask_and_who_may_require(stage: Stage) -> None:
     left = await programmes.set_requirements(lead, programme, SetRequirements(skills=["coaching", "co-design"]))
     assert [(one.kind, one.key) for one in left.requirements] == [("skill", "co-design"), ("skill", "coaching")]
     assert (await programmes.requirements(team, programme)).requirements == left.requirements
+
+
+async def test_a_booking_whose_training_is_withdrawn_is_told_to_the_team(
+    stage: Stage, client: Client, session: AsyncSession
+) -> None:
+    """Nobody is taken off a session by it; what was required only afterwards is not asked of who is booked."""
+    one, build, work = stage.school, stage.build, stage.build.work(stage.school.team)
+    training = await one.training("Leading safely")
+    needs = SetRequirements(trainings=[training.id])
+    await programmes.set_requirements(build.work(one.lead), stage.cohort.programme_id, needs)
+    course = await one.course(training)
+    await one.invite(course, stage.sam)
+    await one.results(course, passed=stage.sam)
+    await build.offer(stage.session, stage.sam, status="accepted")
+    later = SetRequirements(trainings=[training.id, TrainingId(stage.training)])
+    after = build.work(one.lead, NOW + timedelta(minutes=1))
+    await programmes.set_requirements(after, stage.cohort.programme_id, later)
+    assert await offers.lapsed(work) == []
+    said = CorrectResult(
+        person_id=PersonId(stage.sam.person_id), was=PlaceStatus.PASSED, result=PlaceStatus.AWAY, reason="Somebody else"
+    )
+    await service.correct_result(build.work(one.team, course.ends_at + timedelta(hours=2)), course.id, said)
+    (found,) = await offers.lapsed(work, [stage.session.id])
+    assert (found.person_name, found.why) == ("Sam Okafor", "Has not done the training “Leading safely”")
+    await session.commit()
+    team = await enter(client, session, one.team)
+    for page in ("/team", f"/team/cohorts/{stage.cohort.id}", f"/team/sessions/{stage.session.id}"):
+        assert "Not ready" in await team.open(page), page
+    assert "does not have what the programme requires any more" in team.page.text
+    assert f"/team/associates/{stage.sam.person_id}/why-not?session={stage.session.id}" in team.page.links
+    await one.held(stage.sam, training.id, date(2026, 1, 1), None)
+    assert await offers.lapsed(work) == []

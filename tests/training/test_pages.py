@@ -70,6 +70,8 @@ async def test_from_ones_own_word_to_a_checked_skill(client: Client, session: As
 
 async def test_a_course_from_its_making_to_the_certificate(client: Client, session: AsyncSession, one: School) -> None:
     sam, lee = await one.build.associate("Sam Okafor"), await one.build.associate("Lee Grant")
+    for month in (1, 2):
+        await one.build.associate("Joan Li", started_on=date(2025, month, 1))
     lead, team = await enter(client, session, one.lead), await enter(client, session, one.team)
     await lead.open("/team/trainings/new")
     assert "Enter what the training is called" in await lead.send()
@@ -85,7 +87,10 @@ async def test_a_course_from_its_making_to_the_certificate(client: Client, sessi
     assert "The end time must be after the start time" in await team.send(typed)
     assert "Course created. Now invite people." in await team.send({**typed, "ends": "1pm"})
     course = team.at.split("?")[0]
-    assert "Select who you want to invite" in await team.send()
+    text = await team.send()
+    for words in ("Select who you want to invite", "Joan Li (started 01/01/2025", "Joan Li (started 01/02/2025"):
+        assert words in text
+    assert "Sam Okafor (" not in text
     text = await team.send({"people": [str(sam.person_id), str(lee.person_id)]})
     assert "Invitations sent." in text
     mine = f"/training/courses/{course.rsplit('/', 1)[1]}"
@@ -98,8 +103,8 @@ async def test_a_course_from_its_making_to_the_certificate(client: Client, sessi
         said.append(await me.send({"answer": "yes"}))
     assert ["You have a place" in said[0], "You are waiting for a place" in said[1]] == [True, True]
     assert "All 1 place taken, 1 waiting" in await team.open(course)
-    assert "Select who told you" in await team.send({"yes": "no"})
-    text = await team.send({"person_id": str(lee.person_id), "yes": "no"})
+    assert "Select who told you" in await team.send({"yes": "no"}, form=-2)
+    text = await team.send({"person_id": str(lee.person_id), "yes": "no"}, form=-2)
     assert ("The answer is written down. They are told." in text, "Lee Grant Said no" in text) == (True, True)
     client.app.state.clock.at = NOW + timedelta(days=12)
     team = await enter(client, session, one.team)
@@ -111,7 +116,7 @@ async def test_a_course_from_its_making_to_the_certificate(client: Client, sessi
     text = await team.open(f"/team/associates/{lee.person_id}/courses/{course.rsplit('/', 1)[1]}/correct")
     assert "Correct the result of Lee Grant" in text
     text = await team.send({"reason": "too short"})
-    for words in ("Select what the result is", "Reason is too short. Enter 10 characters or more"):
+    for words in ("Select what the result is", "Why you correct it is too short. Enter 10 characters or more"):
         assert words in text
     text = await team.send({"result": "away", "reason": "It was somebody else"})
     assert ("The result is corrected." in text, "Was: did not pass. Is: did not come" in text) == (True, True)

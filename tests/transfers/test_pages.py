@@ -30,7 +30,7 @@ async def test_a_move_from_the_profile_to_the_new_team(client: Client, session: 
     await new.open(theirs)
     assert new.status == 404
     await new.open(link)
-    assert "Reason is too short" in await new.send({"reason": "No"})
+    assert "Why not is too short" in await new.send({"reason": "No"})
     yes = next(at for at, (action, _) in enumerate(new.page.forms) if action.endswith("/yes"))
     assert "The national team has to agree too." in await new.send(form=yes)
     text = await lead.open(link)

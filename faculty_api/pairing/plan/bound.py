@@ -35,14 +35,14 @@ def reduced(table: Table, prices: Prices) -> Ints:
     left -= prices.place[table.place]
     left -= prices.person[table.person]
     for row, price in prices.rows:
-        left[list(row)] -= price
+        left[list(row.at)] -= price
     return left
 
 
 def bound(table: Table, prices: Prices, left: Ints) -> int:
     """In units. ``left``: of ``reduced`` for the same prices."""
     total = sum((table.need.astype(object) * np.minimum(prices.place, EMPTY * UNIT)).tolist())
-    total += sum(price for _, price in prices.rows)
+    total += sum(price * row.most for row, price in prices.rows)
     total += _sum(prices.person) + _sum(left[left < 0])
     return int(total) + _later(table, prices.person)
 

@@ -1,29 +1,63 @@
-"""Which candidates exclude each other: one person at one time, and people who may not lead a session together."""
+"""Which candidates exclude each other: one person at one time, or past limits of their own; people who may not lead a
+session together."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import IntEnum
 from itertools import groupby
+from typing import NamedTuple
 
 import numpy as np
 
-from faculty_api.pairing.plan.table import Table
-from faculty_api.pairing.plan.times import Ints
+from faculty_api.pairing.plan.table import Own, Table
+from faculty_api.pairing.plan.times import Flags, Ints
 
 Apart = Mapping[int, frozenset[int]]
-Row = tuple[int, ...]
-"""Candidates of whom one at most is taken."""
+
+
+class Why(IntEnum):
+    TIME, REST, MONTH, FIRST, APART = range(5)
+
+
+class Row(NamedTuple):
+    """Candidates ``at`` of whom ``most`` are taken, and which rule says so."""
+
+    at: tuple[int, ...]
+    most: int = 1
+    why: Why = Why.TIME
+
+
+Span = tuple[int, int, int]
+"""From, until, and the candidate."""
 
 
 def of_times(table: Table, some: Iterable[int]) -> Iterator[Row]:
     """For each time at which most of these candidates of one person meet, those that meet then; two at least."""
-    spans = sorted((int(table.start[table.place[at] // 2]), int(table.end[table.place[at] // 2]), at) for at in some)
+    spans = [(int(table.start[table.place[at] // 2]), int(table.end[table.place[at] // 2]), at) for at in some]
+    return _meeting(spans, Why.TIME)
+
+
+def of_limits(table: Table, own: Own, some: Sequence[int]) -> Iterator[Row]:
+    """The same of a person's days with the rest after them; and months in which they could have more than they want."""
+    if own.rest:
+        days = ((int(table.day[table.place[at] // 2]), at) for at in some)
+        yield from _meeting([(day, day + own.rest + 1, at) for day, at in days], Why.REST)
+    months: dict[int, list[int]] = {}
+    for at in some:
+        months.setdefault(int(table.month[table.place[at] // 2]), []).append(at)
+    for month, mine in months.items():
+        if len(mine) > (left := own.left.get(month, len(mine))):
+            yield Row(tuple(sorted(mine)), left, Why.MONTH)
+
+
+def _meeting(spans: Sequence[Span], why: Why) -> Iterator[Row]:
     last: set[int] = set()
     for moment in sorted({start for start, _, _ in spans}):
         met = {at for start, end, at in spans if start <= moment < end}
         if last and not last <= met and len(last) > 1:
-            yield tuple(sorted(last))
+            yield Row(tuple(sorted(last)), 1, why)
         last = met
     if len(last) > 1:
-        yield tuple(sorted(last))
+        yield Row(tuple(sorted(last)), 1, why)
 
 
 def among(table: Table, apart: Apart, some: Ints) -> Iterator[Row]:
@@ -33,6 +67,8 @@ def among(table: Table, apart: Apart, some: Ints) -> Iterator[Row]:
         mine = [at for _, at in each]
         if len(mine) > 1:
             yield from of_times(table, mine)
+            if (own := table.own.get(int(table.person[mine[0]]))) is not None:
+                yield from of_limits(table, own, mine)
     session = table.place[some] // 2
     new = table.first_time[people] & (table.need[2 * session] + table.need[2 * session + 1] > 1)
     awkward = np.isin(people, np.array(sorted(apart), dtype=np.int64)) if apart else np.zeros(len(some), dtype=bool)
@@ -45,7 +81,7 @@ def _new_together(some: Ints, session: Ints) -> Iterator[Row]:
     for _, each in groupby(zip(session[order].tolist(), some[order].tolist(), strict=True), key=lambda pair: pair[0]):
         row = tuple(at for _, at in each)
         if len(row) > 1:
-            yield row
+            yield Row(row, 1, Why.FIRST)
 
 
 def _kept_apart(table: Table, apart: Apart, some: Ints, session: Ints) -> Iterator[Row]:
@@ -55,7 +91,7 @@ def _kept_apart(table: Table, apart: Apart, some: Ints, session: Ints) -> Iterat
         for person, at in where.items():
             for other in sorted(apart[person] & where.keys()):
                 if person < other:
-                    yield tuple(sorted((at, where[other])))
+                    yield Row(tuple(sorted((at, where[other]))), 1, Why.APART)
 
 
 class Widened:
@@ -66,17 +102,30 @@ class Widened:
 
     def row(self, row: Row) -> Row:
         table = self.table
-        person = int(table.person[row[0]])
-        if person == int(table.person[row[1]]):
-            moment = int(max(table.start[table.place[at] // 2] for at in row))
-            mine = np.arange(table.begins[person], table.begins[person + 1])
-            when = table.place[mine] // 2
-            return tuple(mine[(table.start[when] <= moment) & (moment < table.end[when])].tolist())
-        if all(table.first_time[table.person[at]] for at in row):
-            session = int(table.place[row[0]]) // 2
+        if row.why is Why.APART:
+            return row
+        if row.why is Why.FIRST:
+            session = int(table.place[row.at[0]]) // 2
             both = np.concatenate([self.by_place.of(2 * session), self.by_place.of(2 * session + 1)])
-            return tuple(np.sort(both[table.first_time[table.person[both]]]).tolist())
-        return row
+            return row._replace(at=tuple(np.sort(both[table.first_time[table.person[both]]]).tolist()))
+        person = int(table.person[row.at[0]])
+        mine = np.arange(table.begins[person], table.begins[person + 1])
+        return row._replace(at=tuple(mine[self._alike(row, person, table.place[mine] // 2)].tolist()))
+
+    def _alike(self, row: Row, person: int, when: Ints) -> Flags:
+        """Which sessions of a person's candidates fall under the same rule."""
+        table, there = self.table, table_sessions(self.table, row)
+        if row.why is Why.MONTH:
+            return table.month[when] == table.month[there[0]]
+        if row.why is Why.REST:
+            day = int(table.day[there].max())
+            return (table.day[when] <= day) & (day < table.day[when] + table.own[person].rest + 1)
+        moment = int(table.start[there].max())
+        return (table.start[when] <= moment) & (moment < table.end[when])
+
+
+def table_sessions(table: Table, row: Row) -> Ints:
+    return table.place[list(row.at)] // 2
 
 
 class ByPlace:

@@ -115,7 +115,7 @@ class Search:
         taken = master.candidates[order]
         share = dict(zip(taken.tolist(), shares[order].tolist(), strict=True))
         rows = among(self.table, self.apart, taken)
-        return {row for row in rows if sum(share[at] for at in row) > 1 + SLIGHT}
+        return {row for row in rows if sum(share[at] for at in row.at) > row.most + SLIGHT}
 
     def _cheaper(self, master: Master) -> Ints:
         """The candidates, a few a place, that the prices make worth taking; the best bound proved is kept."""

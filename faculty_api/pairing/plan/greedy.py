@@ -3,7 +3,7 @@
 import numpy as np
 
 from faculty_api.pairing.plan.conflicts import Apart, ByPlace
-from faculty_api.pairing.plan.table import STEP, Table
+from faculty_api.pairing.plan.table import STEP, Own, Table
 from faculty_api.pairing.plan.times import Ints
 
 
@@ -25,8 +25,18 @@ class Taken:
         start, end = table.start[session], table.end[session]
         if any(table.start[each] < end and start < table.end[each] for each in self.sessions.get(person, ())):
             return False
+        if (own := table.own.get(person)) is not None and not self._wanted(own, person, session):
+            return False
         beside, new = self.people.get(session, ()), table.first_time[person]
         return not any((new and table.first_time[one]) or one in self.apart.get(person, ()) for one in beside)
+
+    def _wanted(self, own: Own, person: int, session: int) -> bool:
+        """Whether one more session is within the person's own limits."""
+        table, mine = self.table, self.sessions.get(person, ())
+        if own.rest and any(abs(int(table.day[each] - table.day[session])) <= own.rest for each in mine):
+            return False
+        month = int(table.month[session])
+        return sum(int(table.month[each]) == month for each in mine) < own.left.get(month, len(mine) + 1)
 
     def take(self, at: int) -> None:
         person, session = int(self.table.person[at]), int(self.table.place[at]) // 2

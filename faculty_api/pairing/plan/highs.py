@@ -99,10 +99,10 @@ class Master:
         for row in rows:
             number = len(self.rows)
             self.rows.append(row)
-            for at in row:
+            for at in row.at:
                 self.rows_with.setdefault(at, []).append(number)
-            columns = np.array([self.column_of[at] for at in row if at in self.column_of], dtype=np.int32)
-            self.solver.addRow(-highspy.kHighsInf, 1.0, len(columns), columns, np.ones(len(columns)))
+            columns = np.array([self.column_of[at] for at in row.at if at in self.column_of], dtype=np.int32)
+            self.solver.addRow(-highspy.kHighsInf, row.most * 1.0, len(columns), columns, np.ones(len(columns)))
 
     def solve(self, seconds: float) -> bool:
         """Whether it came to its end."""
@@ -143,8 +143,8 @@ def best(table: Table, some: Ints, rows: Sequence[Row], seconds: float) -> tuple
     solver.addCols(len(places), np.full(len(places), EMPTY * 1.0), np.zeros(len(places)), need, len(places), ones, ones,
                    np.ones(len(places)))  # fmt: skip
     for row in rows:
-        columns = np.searchsorted(some, np.array(row)).astype(np.int32)
-        solver.addRow(-infinite, 1.0, len(columns), columns, np.ones(len(columns)))
+        columns = np.searchsorted(some, np.array(row.at)).astype(np.int32)
+        solver.addRow(-infinite, row.most * 1.0, len(columns), columns, np.ones(len(columns)))
     whole_number = np.full(len(some), highspy.HighsVarType.kInteger)
     solver.changeColsIntegrality(len(some), np.arange(len(some), dtype=np.int32), whole_number)
     for option, value in {"mip_rel_gap": 0.0, "mip_abs_gap": NEAR, "time_limit": max(seconds, 0.1)}.items():

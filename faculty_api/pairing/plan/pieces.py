@@ -18,14 +18,14 @@ def pieces(table: Table, some: Ints, rows: Sequence[Row]) -> list[tuple[Ints, li
     at = {int(name): number for number, name in enumerate(names)}
     between: list[list[Row]] = [[] for _ in parts]
     for row in rows:
-        between[at[int(label[np.searchsorted(some, row[0])])]].append(row)
+        between[at[int(label[np.searchsorted(some, row.at[0])])]].append(row)
     return list(zip(parts, between, strict=True))
 
 
 def _labels(table: Table, some: Ints, rows: Sequence[Row]) -> Ints:
     """The same number for candidates of one piece: the least place among them, handed on until nothing changes."""
-    member = np.searchsorted(some, np.array([at for row in rows for at in row], dtype=np.int64))
-    of_row = np.repeat(np.arange(len(rows)), [len(row) for row in rows])
+    member = np.searchsorted(some, np.array([at for row in rows for at in row.at], dtype=np.int64))
+    of_row = np.repeat(np.arange(len(rows)), [len(row.at) for row in rows])
     ties = [
         (np.arange(len(some)), table.place[some], len(table.need)),
         (np.arange(len(some)), table.person[some], len(table.worked)),

@@ -4,7 +4,7 @@ A place is a session and a kind: ``2 * session`` for lived experience, one more 
 order of person, then session.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -19,8 +19,16 @@ STEP = 100
 A_TOPIC = 50
 EARTH_KM = 6371.0088
 NO_LIMIT = 1 << 40
+NONE: Ints = np.zeros(0, dtype=np.int64)
 AT_ONCE = 1024
 """People looked at together: what is held at once is some times this many times the sessions, in bytes."""
+
+
+class Own(NamedTuple):
+    """Limits of one person: whole days of rest between two sessions, and how many more in each month."""
+
+    rest: int
+    left: Mapping[int, int]
 
 
 class Table(NamedTuple):
@@ -37,6 +45,10 @@ class Table(NamedTuple):
     cost: Ints
     begins: Ints
     """Where each person's candidates begin, and one more."""
+    day: Ints = NONE
+    month: Ints = NONE
+    """Of each session, as whole numbers that follow each other; only where ``own`` says of anybody that they matter."""
+    own: Mapping[int, Own] = {}
 
 
 class Facts:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from faculty_api.people.roster.names import name_key
-from faculty_api.people.roster.renewing import Mark
+from faculty_api.people.roster.renewing import Mark, marks_of
 from schemas.roster import Choice, KnownPerson, RosterPerson
 
 NEW, LEAVE = "new", "leave"
@@ -39,9 +39,11 @@ def answered_before(here: Iterable[KnownPerson], mark: str) -> str:
     return str(same[0].id) if len(same) == 1 else ""
 
 
-def brought(marks: dict[str, str] | None) -> bool:
-    """Whether a list brought them; that a row was *not* them is no such thing."""
-    return marks is not None and (not marks or not all(name.startswith(LEAVE_MARK) for name in marks))
+def came_before(known: KnownPerson, person: RosterPerson, mark: Mark) -> bool:
+    """Whether a row says, beside the name, just what lists brought of somebody: no more, no less, and not nothing."""
+    said = marks_of(known.id, person, mark)
+    brought = {name: value for name, value in known.marks.items() if not name.startswith((SAME_MARK, LEAVE_MARK))}
+    return bool(said) and said == brought and known.email is None
 
 
 def apart(known: KnownPerson, academies: Iterable[Choice]) -> tuple[str, ...]:

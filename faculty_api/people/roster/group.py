@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from faculty_api.people import alike
 from faculty_api.people.alike import Known, why_alike
 from faculty_api.people.roster.columns import Columns, Field
-from faculty_api.people.roster.doubts import LEAVE, NEW, Answered, answered_before, apart, mark_of
+from faculty_api.people.roster.doubts import LEAVE, NEW, Answered, answered_before, apart, came_before, mark_of
 from faculty_api.people.roster.faults import CellFault
 from faculty_api.people.roster.merge import Difference, merge
 from faculty_api.people.roster.names import could_be_one_person, name_key
 from faculty_api.people.roster.renewing import Change, changes
 from faculty_api.people.roster.rows import NO_CONTACT, RowReading, Setting
-from faculty_api.people.roster.sides import against, compared, evidence, side
+from faculty_api.people.roster.sides import compared, evidence, side
 from faculty_api.people.roster.text import shown
 from schemas.roster import (
     KnownPerson,
@@ -141,12 +141,13 @@ class _Grouping:
         return RosterRow(row=row, outcome=Outcome.REFUSED, name=person.name, because=_ELSEWHERE.problem)
 
     def _by_name(self, row: int, person: RosterPerson) -> RosterRow:
-        """Nothing but the name may say who it is. One whom a list brought, and nothing against it, is the same."""
+        """Nothing but the name may say who it is, which is no proof: somebody is asked, but for a row that came before
+        and says what it said then."""
         here = [one for one in self.named.get(name_key(person.name), ()) if _at(one) == person.academy]
         if not here:
             return self._accept(row, person)
-        if len(here) == 1 and (known := here[0].known) and known.by_list and not against(known, person):
-            return self._join(row, person, here[0], "Same name, and nothing against it,")
+        if len(here) == 1 and (known := here[0].known) and came_before(known, person, self.setting.mark):
+            return self._join(row, person, here[0], "This row came in an earlier list,")
         choice = self._doubt(row, person, tuple(one.known for one in here if one.known))
         chosen = next((one for one in here if one.known and str(one.known.id) == choice), None)
         if chosen:

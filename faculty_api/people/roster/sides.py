@@ -30,8 +30,3 @@ def compared(person: RosterPerson | KnownPerson) -> Known:
 
 def side(person: RosterPerson | KnownPerson) -> tuple[str, str, str, str]:
     return person.name, person.email or "", person.phone or "", person.postcode or ""
-
-
-def against(known: KnownPerson, person: RosterPerson) -> bool:
-    pairs = ((known.email, person.email), (known.phone, person.phone), (known.postcode, person.postcode))
-    return any(one and other and one.casefold() != other.casefold() for one, other in pairs)

@@ -1,0 +1,50 @@
+"""Pure: the 72 hours of a breach, and what has to be said with each decision."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from schemas.breaches import ChangeBreach, ClockState, LogBreach
+from schemas.errors import Fault
+
+HOURS = 72
+"""UK GDPR Article 33(1): hours that have passed, not working hours, from when we knew."""
+
+
+def tell_by(found_at: datetime) -> datetime:
+    return found_at + timedelta(hours=HOURS)
+
+
+def hours_left(found_at: datetime, now: datetime) -> int:
+    """Whole hours, rounded down: with 59 minutes left it is 0, a minute after the end it is -1."""
+    return int((tell_by(found_at) - now) // timedelta(hours=1))
+
+
+def clock(*, found_at: datetime, told: bool | None, told_at: datetime | None, now: datetime) -> ClockState:
+    if told is False:
+        return ClockState.NOT_TOLD
+    if told and told_at:
+        return ClockState.IN_TIME if told_at <= tell_by(found_at) else ClockState.LATE
+    return ClockState.RUNS if now <= tell_by(found_at) else ClockState.OVER
+
+
+def faults(said: LogBreach, now: datetime) -> Iterator[Fault]:
+    if said.found_at > now:
+        yield Fault(field="found_at", message="The time we found out must be now or in the past")
+    if isinstance(said, ChangeBreach):
+        yield from _regulator(said, now)
+        if said.people_told is not None and len(said.people_why.strip()) < 10:
+            yield Fault(field="people_why", message="Say why in at least 10 characters: why they are told, or why not")
+
+
+def _regulator(said: ChangeBreach, now: datetime) -> Iterator[Fault]:
+    if said.regulator is not None and len(said.regulator_why.strip()) < 10:
+        yield Fault(
+            field="regulator_why",
+            message="Say why in at least 10 characters. If it was told after the 72 hours, say why it took longer",
+        )
+    if said.regulator and said.regulator_at is None:
+        yield Fault(field="regulator_at", message="Enter the time at which the ICO was told")
+    if said.regulator_at is not None and not said.found_at <= said.regulator_at <= now:
+        yield Fault(field="regulator_at", message="The ICO is told after we found out, and not later than now")
+    if not said.regulator and said.regulator_at is not None:
+        yield Fault(field="regulator_at", message="Leave the time empty if the ICO was not told")

@@ -1,0 +1,53 @@
+"""What letters about data protection say: complaints, what went wrong, and records opened in an emergency.
+
+Nothing of what a complaint is about, of whom a record is (but to its owner), or of what happened. Subject, then body.
+"""
+
+DATA_TO_STAFF = frozenset({"complaint_came", "breach_logged", "glass_asked", "glass_released"})
+DATA_LETTERS: dict[str, tuple[str, str]] = {
+    "complaint_came": (
+        "A complaint about data waits",
+        "Dear {name}\n\nSomebody has a complaint about how we handle their data. Acknowledge it by {day} at the "
+        "latest, and look into it now.\n\n{link}",
+    ),
+    "breach_logged": (
+        "Something went wrong with data",
+        "Dear {name}\n\nSomebody logged that something went wrong with what we know about people. If a risk for them "
+        "is likely, the ICO has to be told by {until}. Read it today, and decide.\n\n{link}",
+    ),
+    "glass_asked": (
+        "A record is asked for in an emergency",
+        "Dear {name}\n\nSomebody asks to open one person's record in an emergency. It waits 60 minutes for a second "
+        "person to release it. Look at it now.\n\n{link}",
+    ),
+    "glass_released": (
+        "A record is open in an emergency",
+        "Dear {name}\n\nTwo people agreed to open one person's record in an emergency. It is open for 60 minutes from "
+        "now. See who and why. You can stop it at once.\n\n{link}",
+    ),
+    "glass_opened": (
+        "Your record was opened in an emergency",
+        "Dear {name}\n\nTwo people agreed that one of them can read your record for 60 minutes, because of an "
+        "emergency. You can see here what they read, and why.\n\nIf you do not know why, call us now on 01632 960 001. "
+        "We can stop it.\n\n{link}",
+    ),
+    "complaint_recorded": (
+        "We wrote down your complaint",
+        "Dear {name}\n\nYou told us that something is wrong with how we handle your data. We wrote it down. Check that "
+        "it says what you mean.\n\nIf you did not complain, call us today on 01632 960 001.\n\n{link}",
+    ),
+    "complaint_acknowledged": (
+        "We have your complaint",
+        "Dear {name}\n\nWe have your complaint about how we handle your data, and we are looking into it. We will "
+        "tell you what we find as soon as we can. You can see here where it stands.\n\n{link}",
+    ),
+    "complaint_news": (
+        "News about your complaint",
+        "Dear {name}\n\nThere is news about your complaint about how we handle your data.\n\n{link}",
+    ),
+    "complaint_answered": (
+        "The answer to your complaint",
+        "Dear {name}\n\nWe have looked into your complaint about how we handle your data. Read our answer here. It "
+        "also says what you can do if you do not agree.\n\n{link}",
+    ),
+}

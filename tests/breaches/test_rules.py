@@ -1,0 +1,60 @@
+"""The 72 hours of a breach, and what has to be said with each decision."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from faculty_api.breaches import rules
+from schemas.breaches import Category, ChangeBreach, ClockState, Risk
+
+C = ClockState
+FOUND = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)
+END = FOUND + timedelta(hours=72)
+SECOND = timedelta(seconds=1)
+
+
+@pytest.mark.parametrize(
+    ("now", "left"), [(FOUND, 72), (FOUND + SECOND, 71), (END - SECOND, 0), (END, 0), (END + SECOND, -1)]
+)
+def test_hours_that_passed_also_over_the_end_of_summer_time(now: datetime, left: int) -> None:
+    assert (rules.tell_by(FOUND), rules.hours_left(FOUND, now)) == (datetime(2026, 10, 26, 9, 0, tzinfo=UTC), left)
+
+
+@pytest.mark.parametrize(
+    ("told", "told_at", "now", "clock"),
+    [
+        (None, None, END, C.RUNS),
+        (None, None, END + SECOND, C.OVER),
+        (True, END, END + 9 * SECOND, C.IN_TIME),
+        (True, END + SECOND, END + 9 * SECOND, C.LATE),
+        (False, None, END + SECOND, C.NOT_TOLD),
+    ],
+)
+def test_the_clock(told: bool | None, told_at: datetime | None, now: datetime, clock: C) -> None:
+    assert rules.clock(found_at=FOUND, told=told, told_at=told_at, now=now) is clock
+
+
+WHY = "Harm is unlikely here"
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"),
+    [
+        ({}, []),
+        ({"regulator": False, "regulator_why": WHY, "people_told": False, "people_why": WHY}, []),
+        ({"regulator": True, "regulator_why": WHY, "regulator_at": END}, []),
+        ({"regulator": True, "regulator_why": " " * 12, "regulator_at": END}, ["regulator_why"]),
+        ({"regulator": False}, ["regulator_why"]),
+        ({"regulator": True, "regulator_why": WHY}, ["regulator_at"]),
+        ({"regulator_at": END}, ["regulator_at"]),
+        ({"regulator": True, "regulator_why": WHY, "regulator_at": FOUND - SECOND}, ["regulator_at"]),
+        ({"regulator": True, "regulator_why": WHY, "regulator_at": END + 10 * SECOND}, ["regulator_at"]),
+        ({"people_told": True, "people_why": "Yes"}, ["people_why"]),
+        ({"found_at": END + 10 * SECOND}, ["found_at"]),
+    ],
+)
+def test_each_decision_has_its_reason(said: dict[str, Any], wrong: list[str]) -> None:
+    given = {"what": WHY, "found_at": FOUND, "categories": [Category.CONTACT], "risk": Risk.LIKELY, "risk_words": WHY}
+    faults = rules.faults(ChangeBreach(version=1, **{**given, **said}), END + 9 * SECOND)
+    assert [one.field for one in faults] == wrong
