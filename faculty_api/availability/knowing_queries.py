@@ -25,6 +25,7 @@ from faculty_api.busy import queries as outside
 from faculty_api.kernel.clock import london_day, london_instant
 from faculty_api.people.models import Associate
 from schemas.availability import AvailabilityMode, UsualSlot
+from schemas.values import Interval
 
 OfPerson = Callable[[ColumnElement[UUID]], ColumnElement[bool]]
 """A condition on a person's id, for queries of other features."""
@@ -78,11 +79,12 @@ def _says(mode: Any, times: Any, on_day: Any) -> Any:
 
 
 async def said(
-    session: AsyncSession, ids: Collection[UUID], since: datetime, until: datetime, now: datetime
+    session: AsyncSession, ids: Collection[UUID], wanted: Collection[Interval], now: datetime
 ) -> dict[UUID, Said]:
-    """What each associate said, with the terms, the dates away and the times of their own calendars that touch
-    ``since`` to ``until``. One query."""
-    first, last = london_day(since), london_day(until)
+    """What each associate said, with the terms and the dates away from the first of the spans ``wanted`` to the last,
+    and what their own calendars have in them. One query."""
+    first = london_day(min((span.start for span in wanted), default=now))
+    last = london_day(max((span.end for span in wanted), default=now))
     me = col(Associate.person_id)
     usual = select(_slots(UsualTime)).where(col(UsualTime.person_id) == me)
     away = select(func.jsonb_agg(func.jsonb_build_array(col(AwayDates.first_day), col(AwayDates.last_day)))).where(
@@ -106,7 +108,7 @@ async def said(
             me, col(Availability.mode), col(Availability.said_at), col(Availability.from_list),
             confirmed(me).label("confirmed"), _or_none(usual.correlate(Associate)).label("usual"),
             _or_none(told.correlate(Associate)).label("terms"), _or_none(away.correlate(Associate)).label("away"),
-            outside.of_person(me, since, until, now).label("outside"),
+            outside.of_person(me, wanted, now).label("outside"),
         )
         .outerjoin(Availability, col(Availability.person_id) == me)
         .where(me.in_(ids))

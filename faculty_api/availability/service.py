@@ -82,7 +82,8 @@ async def known_for(
     """``answers_for`` with how old that knowledge is. Asks no permission, as ``answers``."""
     ends = [moment for spans in wanted.values() for span in spans for moment in (span.start, span.end)]
     since, until = min(ends, default=work.now), max(ends, default=work.now)
-    said = await knowing_queries.said(work.session, ids, since, until, work.now)
+    every = {span for spans in wanted.values() for span in spans}
+    said = await knowing_queries.said(work.session, ids, every, work.now)
     held = await queries.booked(work.session, ids, since, until)
     whole = {person: said.get(person, rules.Said())._replace(booked=held.get(person, ())) for person in ids}
     yes = await polled.said_yes(work.session, ids, since, until)

@@ -1,6 +1,6 @@
 """Every SELECT about outside calendars. What they say of any number of people is one query, or a part of another."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -93,9 +93,9 @@ def fresh(now: datetime) -> Any:
     return func.coalesce(col(OutsideCalendar.read_at) >= oldest, literal(value=False))
 
 
-def of_person(person: Any, since: datetime, until: datetime, now: datetime) -> Any:
-    """What the calendars of ``person`` (a column) have between two instants, as a column of JSON for ``known``."""
-    window = cast(MultiRange([Range(since, until)]), TSTZMULTIRANGE)
+def of_person(person: Any, wanted: Iterable[Interval], now: datetime) -> Any:
+    """What the calendars of ``person`` (a column) have in the spans ``wanted``, as a column of JSON for ``known``."""
+    window = cast(MultiRange([Range(span.start, span.end) for span in wanted]), TSTZMULTIRANGE)
 
     def cut(spans: Any) -> Any:
         one = func.unnest(spans.op("*", return_type=TSTZMULTIRANGE())(window)).column_valued("one")
@@ -138,12 +138,12 @@ def _instant(seconds: float) -> datetime:
 
 
 async def of_people(
-    session: AsyncSession, ids: Collection[UUID], since: datetime, until: datetime, now: datetime
+    session: AsyncSession, ids: Collection[UUID], wanted: Iterable[Interval], now: datetime
 ) -> dict[UUID, list[Known]]:
     """Of those who have any."""
     me = col(Associate.person_id)
     has = exists().where(col(OutsideCalendar.person_id) == me)
-    query = select(me, of_person(me, since, until, now).label("found")).where(me.in_(ids), has)
+    query = select(me, of_person(me, wanted, now).label("found")).where(me.in_(ids), has)
     return {row.person_id: known(row.found) for row in (await session.execute(query)).all()}
 
 

@@ -88,10 +88,8 @@ async def says(
 
     For words beside ``availability.answers``, which counts it already. Asks no permission, as that.
     """
-    ends = [moment for spans in wanted.values() for span in spans for moment in (span.start, span.end)]
-    if not ends:
-        return {key: {} for key in wanted}
-    held = await queries.of_people(work.session, ids, min(ends), max(ends), work.now)
+    every = {span for spans in wanted.values() for span in spans}
+    held = await queries.of_people(work.session, ids, every, work.now)
     found = {
         key: {person: rules.says(calendars, spans) for person, calendars in held.items()}
         for key, spans in wanted.items()

@@ -70,7 +70,7 @@ async def known(
     facts |= {"everyone": everyone, "academies": academies, "kind": whose.kind}
     facts |= {"old": now - STALE_AFTER, "terms": terms.touching(*days)}
     found = _KNOWN.bindparams(**facts).columns(*(column(name) for name in _COLUMNS)).subquery("known")
-    calendars = outside.of_person(found.c.person_id, moments[0], moments[1], now).label("outside")
+    calendars = outside.of_person(found.c.person_id, [Interval(start=moments[0], end=moments[1])], now).label("outside")
     rows = (await session.execute(select(found, calendars))).all()
     return {row.person_id: _known(row) for row in rows}
 
