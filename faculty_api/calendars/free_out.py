@@ -16,8 +16,8 @@ DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 ONE = timedelta(days=1)
 BUSY, PERHAPS = "BUSY-UNAVAILABLE", "BUSY-TENTATIVE"
 """Of times that nobody named: "only these", and "ask me at other times"."""
-FIRST, LAST = 1, 9
-"""Priorities: dates away stand above the usual week."""
+FIRST, MIDDLE, LAST = 1, 5, 9
+"""Priorities: dates away stand above a term, and a term above the usual week."""
 NAME = "When I am free"
 
 
@@ -29,26 +29,45 @@ def publish(uid: str, view: AvailabilityView, booked: Sequence[Interval], first:
 
 
 def _week(uid: str, view: AvailabilityView, at: datetime) -> Iterator[Part]:
-    """Nothing said is no part: unknown is not busy."""
-    if view.mode is None:
-        return
-    january = date(at.astimezone(LONDON).year, 1, 1)
-    inside: list[Part] = []
-    if view.mode is AvailabilityMode.ASK_ME and not view.usual:
-        inside = [_free(f"always-{uid}", at, january, time(), None, {"FREQ": "DAILY"})]
-    elif view.mode is not AvailabilityMode.NOT_NOW:
-        inside = [_slot(f"{number}-{uid}", at, january, one) for number, one in enumerate(view.usual)]
-    kind = PERHAPS if view.mode is AvailabilityMode.ASK_ME else BUSY
-    yield Part("VAVAILABILITY", _marks(f"week-{uid}", at) | {"PRIORITY": LAST, "BUSYTYPE": kind}, inside)
+    """Nothing said is no part: unknown is not busy. A term that something was said of stands above the usual week."""
+    if view.mode is not None:
+        january = date(at.astimezone(LONDON).year, 1, 1)
+        said: dict[str, Value] = {"PRIORITY": LAST, "BUSYTYPE": _otherwise(view.mode)}
+        inside = _inside(uid, at, january, view.mode, view.usual)
+        yield Part("VAVAILABILITY", _marks(f"week-{uid}", at) | said, inside)
+    for one in view.terms:
+        if one.mode is None:
+            continue
+        own, told = f"{one.term}-{uid}", one.said_at or at
+        span = _span(one.first_day, one.last_day) | {"PRIORITY": MIDDLE, "BUSYTYPE": _otherwise(one.mode)}
+        inside = _inside(own, told, one.first_day, one.mode, one.usual)
+        yield Part("VAVAILABILITY", _marks(own, told) | span, inside)
+
+
+def _otherwise(mode: AvailabilityMode) -> str:
+    return PERHAPS if mode is AvailabilityMode.ASK_ME else BUSY
+
+
+def _inside(uid: str, at: datetime, since: date, mode: AvailabilityMode, usual: Sequence[UsualSlot]) -> list[Part]:
+    if mode is AvailabilityMode.NOT_NOW:
+        return []
+    if mode is AvailabilityMode.ASK_ME and not usual:
+        return [_free(f"always-{uid}", at, since, time(), None, {"FREQ": "DAILY"})]
+    return [_slot(f"{number}-{uid}", at, since, one) for number, one in enumerate(usual)]
+
+
+def _span(first: date, last: date) -> dict[str, Value]:
+    starts, ends = london_instant(first, time()), london_instant(last + ONE, time())
+    return {"DTSTART": ics.local(starts), "DTEND": ics.local(ends)}
 
 
 def _marks(uid: str, at: datetime) -> dict[str, Value]:
     return {"UID": uid, "DTSTAMP": at.astimezone(UTC)}
 
 
-def _slot(uid: str, at: datetime, january: date, slot: UsualSlot) -> Part:
-    """From the first such weekday of the year in which it was said: the clocks do not change in January."""
-    day = january + timedelta(days=(slot.weekday - january.weekday()) % 7)
+def _slot(uid: str, at: datetime, since: date, slot: UsualSlot) -> Part:
+    """From the first such weekday of the term, or of the year in which it was said."""
+    day = since + timedelta(days=(slot.weekday - since.weekday()) % 7)
     rule = {"FREQ": "WEEKLY", "BYDAY": DAYS[slot.weekday]}
     return _free(uid, at, day, slot.starts, slot.ends, rule)
 
@@ -61,10 +80,9 @@ def _free(uid: str, at: datetime, day: date, starts: time, ends: time | None, ru
 
 
 def _away(uid: str, first: date, last: date, at: datetime) -> Part:
-    starts, ends = london_instant(first, time()), london_instant(last + ONE, time())
     said: dict[str, Value] = {"PRIORITY": FIRST, "BUSYTYPE": BUSY}
-    times: dict[str, Value] = {"DTSTART": ics.local(starts), "DTEND": ics.local(ends)}
-    return Part("VAVAILABILITY", _marks(f"away-{first:%Y%m%d}-{last:%Y%m%d}-{uid}", at) | said | times, [])
+    own = f"away-{first:%Y%m%d}-{last:%Y%m%d}-{uid}"
+    return Part("VAVAILABILITY", _marks(own, at) | said | _span(first, last), [])
 
 
 def _booked(uid: str, booked: Sequence[Interval], first: date, last: date, at: datetime) -> Part:

@@ -1,6 +1,6 @@
 """When somebody is free, out to calendars and in from them: RFC 7953."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -8,11 +8,12 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.availability import service as availability
 from faculty_api.calendars import free_in, free_text, service
 from faculty_api.calendars.free_text import Unreadable
+from faculty_api.kernel.clock import london_instant
 from faculty_api.kernel.errors import Invalid, NotAllowed
 from schemas.access import Role
 from schemas.availability import AddAway, AvailabilityMode, SayAvailability, UsualSlot
 from schemas.calendars import Between, Feed, FreeTimesRead, KeepFreeTimes, MakeCalendarLink
-from schemas.terms import SayLimits
+from schemas.terms import SayLimits, SayTerm
 from tests.builders import NOW, Builder
 from tests.calendars import reader
 from tests.calendars.test_following import follow
@@ -187,3 +188,28 @@ async def test_a_file_is_looked_at_then_kept_and_all_else_stays(build: Builder, 
     with pytest.raises(Invalid, match="not a calendar file"):
         await service.read_free_times(mine, b"hello")
     assert isinstance(read, FreeTimesRead)
+
+
+async def test_a_term_stands_above_the_usual_week(build: Builder, session: AsyncSession) -> None:
+    """What was said of one term goes out for its days; a file of it does not make that term somebody's usual week."""
+    who = await build.associate("Sam Okafor", weekdays=None)
+    mine = build.work(build.as_associate(who))
+    phone = await follow(mine, build, FREE)
+    await availability.say(mine, who.person_id, SayAvailability(mode=M.ASK_ME, usual=[TUESDAY]))
+    (_, later, third) = (await availability.mine(mine)).terms
+    await availability.say_term(mine, who.person_id, later.term, SayTerm(mode=M.ONLY_THESE, usual=[NIGHT]))
+    await availability.say_term(mine, who.person_id, third.term, SayTerm(mode=M.NOT_NOW))
+    assert await phone.reads()
+    ((_, _, inside),) = reader.tree(phone.raw.decode())
+    zones = {"Europe/London": reader.Zone(inside[0])}
+    middle = [(props, parts) for _, props, parts in inside if ("PRIORITY", {}, "5") in props]
+    found = [
+        (reader.when(props, "DTSTART", zones), reader.when(props, "DTEND", zones), len(parts))
+        for props, parts in middle
+    ]
+    days = [(one.first_day, one.last_day + timedelta(days=1)) for one in (later, third)]
+    spans = [tuple(london_instant(day, time()) for day in both) for both in days]
+    assert found == [(*spans[0], 1), (*spans[1], 0)]
+    read = free_in.understood(phone.raw, NOW)
+    assert (read.mode, read.usual, read.left_out) == (M.ASK_ME, [TUESDAY], [free_in.SOME_WEEKS])
+    assert read.away == [Between(first_day=third.first_day, last_day=third.last_day)]
