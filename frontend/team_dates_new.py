@@ -122,7 +122,10 @@ async def _command(
         fields["purpose"] = forms.choice("Select what the dates are for", [one.value for one in NEW])
         if not work.actor.academy:
             fields["academy"] = forms.choice("Select a local academy", tuple(networks.names()))
-    fields |= {"place": forms.text("Where", optional=True), "about": forms.prose("What they need to know", optional=True)}
+    fields |= {
+        "place": forms.text("Where", optional=True),
+        "about": forms.prose("What they need to know", optional=True),
+    }
     found, errors = forms.read(
         data, _Asked, fields | {"answer_by": forms.day("Last day to answer", "Enter the last day to answer")}
     )

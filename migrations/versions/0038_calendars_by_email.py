@@ -49,11 +49,14 @@ BEGIN
 END $$;
 CREATE TRIGGER calendar_touches AFTER INSERT OR UPDATE OR DELETE ON availability
   FOR EACH ROW EXECUTE FUNCTION calendar_free_touches();
+CREATE TRIGGER calendar_touches AFTER INSERT OR UPDATE OR DELETE ON term_availability
+  FOR EACH ROW EXECUTE FUNCTION calendar_free_touches();
 CREATE TRIGGER calendar_touches AFTER INSERT OR UPDATE OR DELETE ON away_dates
   FOR EACH ROW EXECUTE FUNCTION calendar_free_touches();
 """
 GONE = """
 DROP TRIGGER calendar_touches ON away_dates;
+DROP TRIGGER calendar_touches ON term_availability;
 DROP TRIGGER calendar_touches ON availability;
 DROP FUNCTION calendar_free_touches();
 DROP TRIGGER invitation_due ON session;

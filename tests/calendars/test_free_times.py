@@ -197,6 +197,7 @@ async def test_a_term_stands_above_the_usual_week(build: Builder, session: Async
     phone = await follow(mine, build, FREE)
     await availability.say(mine, who.person_id, SayAvailability(mode=M.ASK_ME, usual=[TUESDAY]))
     (_, later, third) = (await availability.mine(mine)).terms
+    assert (await phone.reads(), await phone.reads()) == (True, False)
     await availability.say_term(mine, who.person_id, later.term, SayTerm(mode=M.ONLY_THESE, usual=[NIGHT]))
     await availability.say_term(mine, who.person_id, third.term, SayTerm(mode=M.NOT_NOW))
     assert await phone.reads()
