@@ -123,8 +123,8 @@ async def test_a_list_is_released_by_another_and_done_piece_by_piece(
         for who, at in [(sam, old)] * 5 + [(held, old)] + [(sam, fresh)]:
             await session.execute(
                 text(
-                    "INSERT INTO letter (id, person_id, channel, address, template, subject, body, state, tries, made_at,"
-                    " calendar, calendar_due)"
+                    "INSERT INTO letter (id, person_id, channel, address, template, subject, body, state, tries,"
+                    " made_at, calendar, calendar_due)"
                     " VALUES (gen_random_uuid(), :p, 'email', 'a@example.org', 'x', '', '', 'sent', 1, :at, '', false)"
                 ),
                 {"p": who.person_id, "at": at},
