@@ -180,9 +180,8 @@ async def test_whoever_is_on_a_break_is_told_so_and_is_free_on_no_day(
     at = f"/team/associates/{sam.person_id}"
     assert "Ask Sam to take a session" in await team.open(at)
     await team.open(f"{at}/ask")
-    (link,) = [each for each in team.page.links if "by-hand" in each]
-    await team.open(link)
-    assert team.page.forms[-1][1]["lived"] == [sam.person_id.hex]
+    (link,) = [each for each in team.page.links if f"o={held.id.hex}.{sam.person_id.hex}" in each]
+    assert "Sam Okafor" in await team.open(link)
     free = f"/team/associates?free_on-day={DAY.day}&free_on-month={DAY.month}&free_on-year={DAY.year}"
     for status, mine, theirs in (
         ("active", "", ""),
