@@ -75,13 +75,32 @@ ASKED: dict[str, FindAssociates] = {
     "a slip in a skill": FindAssociates(q="coahcing"),
 }
 COLUMNS = "person_id, full_name, preferred_name, academy_code, kind, status, skills, topics, district"
-FREE = """ AND s.status = 'active'
-  AND EXISTS (SELECT FROM usual_time u JOIN availability a USING (person_id) WHERE u.person_id = s.person_id
-  AND u.weekday = 0 AND a.mode <> 'not_now')
+# The same question: what was said of the term, else of the week, not too long ago; not away, not booked, no calendar.
+TOLD = (
+    "greatest({}.said_at, (SELECT greatest(confirmed_at, answered_at) FROM as_usual c WHERE c.person_id = s.person_id))"
+)
+FREE = f""" AND s.status = 'active'
+  AND (EXISTS (SELECT FROM term_availability t WHERE t.person_id = s.person_id AND term = 'spring-2027'
+    AND {TOLD.format("t")} > '2026-05-26 09:00Z'
+    AND (mode <> 'not_now' AND EXISTS (SELECT FROM term_time u WHERE u.person_id = t.person_id
+         AND u.term = t.term AND weekday = 0)
+      OR mode = 'ask_me' AND NOT EXISTS (SELECT FROM term_time u WHERE u.person_id = t.person_id AND u.term = t.term)))
+  OR NOT EXISTS (SELECT FROM term_availability t WHERE t.person_id = s.person_id AND term = 'spring-2027')
+    AND EXISTS (SELECT FROM availability a WHERE a.person_id = s.person_id
+    AND {TOLD.format("a")} > '2026-05-26 09:00Z'
+    AND (mode <> 'not_now' AND EXISTS (SELECT FROM usual_time u WHERE u.person_id = a.person_id AND weekday = 0)
+      OR mode = 'ask_me' AND NOT EXISTS (SELECT FROM usual_time u WHERE u.person_id = a.person_id))))
   AND NOT EXISTS (SELECT FROM away_dates w WHERE w.person_id = s.person_id
                   AND '2027-02-08' BETWEEN first_day AND last_day)
   AND NOT EXISTS (SELECT FROM booked_time b WHERE b.person_id = s.person_id
-                  AND span && tstzrange('2027-02-08', '2027-02-09'))"""
+                  AND span && tstzrange('2027-02-08', '2027-02-09'))
+  AND NOT EXISTS (SELECT FROM outside_calendar o WHERE o.person_id = s.person_id
+    AND (coalesce(read_at < CASE source WHEN 'file' THEN timestamptz '2026-10-25 09:00Z'
+                            ELSE '2026-11-21 09:00Z' END, true)
+      OR coalesce(until < '2027-02-08 17:00Z', true)
+      OR maybe && tstzmultirange(tstzrange('2027-02-08 09:00Z', '2027-02-08 17:00Z'))
+      OR (SELECT sum(upper(one) - lower(one)) FROM
+          unnest(busy * tstzmultirange(tstzrange('2027-02-08 09:00Z', '2027-02-08 17:00Z'))) AS one) > '4 hours'))"""
 NEVER = " AND NOT EXISTS (SELECT FROM offer o WHERE o.person_id = s.person_id)"
 
 
