@@ -7,7 +7,6 @@ reads a byte it gives itself limits: 3 seconds of the processor and 512 MB.
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,6 +14,7 @@ from icalendar import Calendar
 
 from faculty_api.busy.recurring import LONDON, Entry, Moment, Span, Window, instant, joined, spans
 from faculty_api.busy.trimming import Unusable, Why, trimmed
+from faculty_api.kernel.child import limit
 
 CPU_SECONDS = 3
 MEMORY = 512 * 1024 * 1024
@@ -24,7 +24,7 @@ MAYBE = "TENTATIVE"
 
 
 def main() -> int:
-    _limit()
+    limit(CPU_SECONDS, MEMORY)
     since, until = (datetime.fromtimestamp(int(at), UTC) for at in sys.argv[1:3])
     ours = sys.argv[3] if len(sys.argv) > 3 else ""
     try:
@@ -33,20 +33,6 @@ def main() -> int:
         return unusable.why
     sys.stdout.write(json.dumps(answer))
     return 0
-
-
-def _limit() -> None:
-    with suppress(ImportError):  # Windows has no such limits: there the clock alone stops it
-        import resource
-
-        for what, most in (
-            (resource.RLIMIT_CPU, CPU_SECONDS),
-            (resource.RLIMIT_AS, MEMORY),
-            (resource.RLIMIT_CORE, 0),
-            (resource.RLIMIT_FSIZE, 0),
-        ):
-            with suppress(ValueError, OSError):
-                resource.setrlimit(what, (most, most))
 
 
 def expanded(sent: bytes, window: Window, ours: str = "") -> dict[str, Any]:

@@ -8,13 +8,14 @@ import io
 import os
 import subprocess
 import sys
-from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import DictionaryObject, NameObject, StreamObject
+
+from faculty_api.kernel.child import limit
 
 PAGE_EXTRAS = ("/Annots", "/AA", "/PieceInfo", "/Metadata", "/LastModified", "/Thumb")
 OBJECT_EXTRAS = ("/Metadata", "/PieceInfo", "/LastModified", "/OpenAction", "/AA", "/JS", "/EmbeddedFile")
@@ -54,26 +55,12 @@ def written_anew(sent: bytes) -> bytes | Ended:
 
 
 def main() -> int:
-    _limit()
+    limit(CPU_SECONDS, MEMORY)
     answer = _anew(sys.stdin.buffer.read())
     if isinstance(answer, Ended):
         return answer
     sys.stdout.buffer.write(answer)
     return 0
-
-
-def _limit() -> None:
-    with suppress(ImportError):  # Windows has no such limits: there the clock alone stops it
-        import resource
-
-        for what, most in (
-            (resource.RLIMIT_CPU, CPU_SECONDS),
-            (resource.RLIMIT_AS, MEMORY),
-            (resource.RLIMIT_CORE, 0),
-            (resource.RLIMIT_FSIZE, 0),
-        ):
-            with suppress(ValueError, OSError):
-                resource.setrlimit(what, (most, most))
 
 
 def _anew(sent: bytes) -> bytes | Ended:
