@@ -14,20 +14,19 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from frontend import availability_words as words
-from frontend.render import page
+from frontend import by_link
 from schemas.terms import AsUsualView
 
-PUBLIC = {"public": True}
 Form = URLEncodedBody[dict[str, Any]]
 
 
-@get("/as-usual/{token:str}", opt=PUBLIC, include_in_schema=False)
+@get("/as-usual/{token:str}", opt=by_link.PUBLIC, include_in_schema=False)
 async def as_usual_page(request: Request, token: FromPath[str], work: NamedDependency[Work]) -> Template:
     """Opening it answers nothing: mail programs open links too."""
     return await _page(request, work, token, service.as_usual_by_link)
 
 
-@post("/as-usual/{token:str}", opt=PUBLIC, include_in_schema=False, status_code=200)
+@post("/as-usual/{token:str}", opt=by_link.PUBLIC, include_in_schema=False, status_code=200)
 async def confirm(
     request: Request,
     token: FromPath[str],
@@ -37,7 +36,7 @@ async def confirm(
     return await _page(request, work, token, service.confirm_by_link)
 
 
-@post("/as-usual/{token:str}/undo", opt=PUBLIC, include_in_schema=False, status_code=200)
+@post("/as-usual/{token:str}/undo", opt=by_link.PUBLIC, include_in_schema=False, status_code=200)
 async def undo(
     request: Request,
     token: FromPath[str],
@@ -54,18 +53,14 @@ async def _page(
         async with work.attempt():
             found = await do(work, token)
     except Refusal as no:
-        return page(
-            request, "availability/link_over.html", "This link cannot be used", status=no.status, said=no.detail
-        )
+        return by_link.over(request, no, "Tell us when you are free", "/availability")
     title = "Thank you" if found.answered else "Are you still free at the same times?"
     week = words.sentences(found.mode, found.usual, from_list=found.from_list) if found.mode else []
     told = ago(london_day(found.told_at), london_day(work.now)) if found.told_at else ""
-    shown = page(
+    return by_link.shown(
         request, "availability/as_usual.html", title, found=found, here=f"/as-usual/{token}", banner=banner, week=week,
         terms=[(name, words.sentences(mode, usual)) for name, mode, usual in found.terms], told=told, question=title,
     )  # fmt: skip
-    shown.headers["Cache-Control"] = "no-store"  # who has the link is not logged in, and the page is theirs alone
-    return shown
 
 
 handlers = [as_usual_page, confirm, undo]

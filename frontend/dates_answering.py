@@ -1,5 +1,6 @@
 """Which of these dates could you do? By the link in a letter, without a log-in, or on one's own pages."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -12,19 +13,18 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.polls import service
+from frontend import by_link, forms
 from frontend import dates_words as words
-from frontend import forms
 from frontend.render import Errors, page
 from schemas.errors import Fault
 from schemas.polls import AnswerDates, OwnDate, OwnPoll
 
-PUBLIC = {"public": True}
 Form = URLEncodedBody[dict[str, Any]]
 Done = Annotated[str, QueryParameter(max_length=5)]
 SAVED = "Thank you. We have your answer. It books nothing, and you can change it."
 
 
-@get("/dates/{token:str}", opt=PUBLIC, include_in_schema=False)
+@get("/dates/{token:str}", opt=by_link.PUBLIC, include_in_schema=False)
 async def link_page(request: Request, token: FromPath[str], work: NamedDependency[Work]) -> Template:
     """Opening it answers nothing: mail programs open links too."""
     try:
@@ -33,7 +33,7 @@ async def link_page(request: Request, token: FromPath[str], work: NamedDependenc
         return _over(request, no)
 
 
-@post("/dates/{token:str}", opt=PUBLIC, include_in_schema=False, status_code=200)
+@post("/dates/{token:str}", opt=by_link.PUBLIC, include_in_schema=False, status_code=200)
 async def answer_by_link(request: Request, token: FromPath[str], data: Form, work: NamedDependency[Work]) -> Template:
     try:
         one = await service.by_link(work, token)
@@ -48,23 +48,25 @@ async def answer_by_link(request: Request, token: FromPath[str], data: Form, wor
 
 
 def _by_link(request: Request, token: str, one: OwnPoll, **more: Any) -> Template:
-    shown = _form(request, "dates/by_link.html", one, f"/dates/{token}", **more)
-    shown.headers["Cache-Control"] = "no-store"  # who has the link is not logged in, and the page is theirs alone
-    return shown
+    return _form(by_link.shown, request, "dates/by_link.html", one, f"/dates/{token}", **more)
 
 
 def _over(request: Request, no: Refusal) -> Template:
-    return page(request, "dates/link_over.html", "This link cannot be used", status=no.status, said=no.detail)
+    return by_link.over(
+        request, no, "See the dates you were asked about", "/my-dates", ". You need to log in for that."
+    )
 
 
-def _form(request: Request, template: str, one: OwnPoll, here: str, **more: Any) -> Template:
+def _form(
+    drawn: Callable[..., Template], request: Request, template: str, one: OwnPoll, here: str, **more: Any
+) -> Template:
     said = words.typed({each.id: each.answer for each in one.dates if each.answer})
     context = {"values": said, **more}
     chosen = next((words.when(each) for each in one.dates if each.chosen), "")
     title = "Which dates could you do?" if one.open else "Dates you were asked about"
     if here.startswith("/my-dates"):
         title = "Say which dates you could do" if one.open else "What you said about dates"
-    return page(
+    return drawn(
         request, template, title, poll=one, here=here, asked=words.asked(one.dates), options=words.OPTIONS,
         chosen_date=chosen, state=words.state(one), said=[(words.when(each), _said(each)) for each in one.dates],
         **context,
@@ -91,7 +93,7 @@ async def my_page(request: Request, poll_id: FromPath[UUID], work: NamedDependen
 
 async def _mine(request: Request, work: Work, poll_id: UUID, errors: Errors = (), **more: Any) -> Template:
     one = await service.my_poll(work, poll_id)
-    return _form(request, "dates/my.html", one, f"/my-dates/{poll_id}", errors=errors, **more)
+    return _form(page, request, "dates/my.html", one, f"/my-dates/{poll_id}", errors=errors, **more)
 
 
 @post("/my-dates/{poll_id:uuid}", include_in_schema=False)

@@ -11,21 +11,20 @@ from litestar.response import Template
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service
+from frontend import by_link
 from frontend import offer_words as words
-from frontend.render import page
 from schemas.offers import OfferByLink
 
-PUBLIC = {"public": True}
 Form = URLEncodedBody[dict[str, Any]]
 
 
-@get("/no/{token:str}", opt=PUBLIC, include_in_schema=False)
+@get("/no/{token:str}", opt=by_link.PUBLIC, include_in_schema=False)
 async def no_page(request: Request, token: FromPath[str], work: NamedDependency[Work]) -> Template:
     """Opening it answers nothing: mail programs open links too."""
     return await _page(request, work, token, service.by_link)
 
 
-@post("/no/{token:str}", opt=PUBLIC, include_in_schema=False, status_code=200)
+@post("/no/{token:str}", opt=by_link.PUBLIC, include_in_schema=False, status_code=200)
 async def say_no(
     request: Request,
     token: FromPath[str],
@@ -35,7 +34,7 @@ async def say_no(
     return await _page(request, work, token, service.say_no_by_link)
 
 
-@post("/no/{token:str}/undo", opt=PUBLIC, include_in_schema=False, status_code=200)
+@post("/no/{token:str}/undo", opt=by_link.PUBLIC, include_in_schema=False, status_code=200)
 async def undo(
     request: Request,
     token: FromPath[str],
@@ -54,13 +53,11 @@ async def _page(
         async with work.attempt():
             offer = await do(work, token)
     except Refusal as no:
-        return page(request, "offers/link_over.html", "This link cannot be used", status=no.status, said=no.detail)
-    shown = page(
+        return by_link.over(request, no, "See your offers", "/sessions")
+    return by_link.shown(
         request, "offers/by_link.html", "You have said no" if offer.said_no else "Say no to an offer", offer=offer,
         here=f"/no/{token}", heading=words.lead(offer.mode, offer.place), banner=banner,
     )  # fmt: skip
-    shown.headers["Cache-Control"] = "no-store"  # who has the link is not logged in, and the page is theirs alone
-    return shown
 
 
 handlers = [no_page, say_no, undo]

@@ -71,7 +71,7 @@ async def answers(work: Work, ids: Collection[UUID], spans: Sequence[Interval]) 
 async def answers_for(
     work: Work, ids: Collection[UUID], wanted: Mapping[Key, Sequence[Interval]]
 ) -> dict[Key, dict[UUID, Free]]:
-    """``answers`` for many sets of spans in the same two queries. Asks no permission, as ``answers``."""
+    """``answers`` for many sets of spans in the same three queries. Asks no permission, as ``answers``."""
     known = await known_for(work, ids, wanted)
     return {key: {person: one.free for person, one in people.items()} for key, people in known.items()}
 

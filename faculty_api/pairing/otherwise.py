@@ -21,7 +21,7 @@ async def days(
 ) -> dict[tuple[UUID, Kind], str]:
     """By session and kind, in words: the nearest day on which most who could come said they are free; nothing, if none.
 
-    ``on``: the day of each session. The same two queries for any number of sessions.
+    ``on``: the day of each session. The same queries for any number of sessions.
     """
     could = {(key, kind): _could(seen.problem, kind) for key, (seen, kinds) in empty.items() for kind in kinds}
     people = {one for each in could.values() for one in each}
