@@ -13,7 +13,7 @@ from faculty_api.breaches import service
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms
-from frontend.breach_words import CATEGORIES, DECIDED, RISKS, SHORT, clock, people
+from frontend.breach_words import CATEGORIES, DECIDED, EXEMPT, RISKS, SHORT, clock, people
 from frontend.pressed import pressed
 from frontend.render import Errors, page
 from schemas.access import Permission
@@ -45,12 +45,16 @@ DECIDE: dict[str, forms.Reader] = {
     "regulator_why": forms.prose("Why", optional=True),
     "people_told": forms.yes_no("Select yes or no", optional=True),
     "people_why": forms.prose("Why", optional=True),
+    "regulator_by": forms.text("Who decided", optional=True),
+    "people_exempt": forms.choice("Select a reason", [str(one) for one in EXEMPT], optional=True),
+    "closed": forms.tick(),
     "version": forms.whole("This page", "Open this page again"),
 }
 BANNERS = {"logged": "Logged. Data protection is told.", "saved": "Saved as a new version. The old one stays."}
 WORDS: dict[str, Any] = {
     "categories": [(str(key), words) for key, words in CATEGORIES.items()],
     "risks": [(str(key), words) for key, words in RISKS.items()],
+    "exempt": [("", "None of these"), *((str(key), words) for key, words in EXEMPT.items())],
     "decided": [("", "Not decided yet"), ("yes", "Yes"), ("no", "No")],
 }
 
@@ -99,7 +103,7 @@ def as_typed(found: BreachView) -> dict[str, Any]:
 def _one(request: Request, found: BreachView, errors: Errors = (), **more: Any) -> Template:
     return page(
         request, "breaches/one.html", "Something went wrong with data", errors=errors, one=found, clock=clock(found),
-        names=CATEGORIES, risk_names=SHORT, people=people, told=DECIDED, **WORDS, **more,
+        names=CATEGORIES, exempt_names=EXEMPT, risk_names=SHORT, people=people, told=DECIDED, **WORDS, **more,
     )  # fmt: skip
 
 

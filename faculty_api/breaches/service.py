@@ -13,6 +13,7 @@ from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
+from faculty_api.offers.drafting import when_words
 from schemas.access import Permission, Role
 from schemas.breaches import (
     BreachChanged,
@@ -21,6 +22,7 @@ from schemas.breaches import (
     BreachView,
     Category,
     ChangeBreach,
+    Exempt,
     LogBreach,
     Risk,
 )
@@ -40,7 +42,7 @@ async def log_breach(work: Work, command: LogBreach) -> BreachView:
     await work.flush()
     for one in await accounts.with_role(work.session, Role.DATA_PROTECTION):
         if one.id != work.actor.person:
-            facts = {"name": one.short_name, "until": f"{rules.tell_by(row.found_at):%-d %B %Y}"}
+            facts = {"name": one.short_name, "until": when_words(rules.tell_by(row.found_at))}
             await messages.post(work, one.id, one.email, "breach_logged", link=f"/breaches/{made}", **facts)
     return await _view(work, [row])
 
@@ -67,6 +69,8 @@ async def change_breach(work: Work, breach_id: UUID, command: ChangeBreach) -> B
     row.regulator_why, row.people_told, row.people_why = (
         command.regulator_why.strip(), command.people_told, command.people_why.strip(),
     )  # fmt: skip
+    row.regulator_by, row.people_exempt = command.regulator_by.strip(), command.people_exempt
+    row.closed = command.closed
     told = {"regulator": command.regulator, "people_told": command.people_told}
     work.record(BreachChanged(subject=breach_id, version=row.version, **told))
     await work.flush({"uq_breach_entry_breach_id_version": Conflict(CHANGED)})
@@ -139,6 +143,9 @@ def _version(one: BreachEntry, names: dict[UUID, str]) -> BreachVersion:
         regulator_why=one.regulator_why,
         people_told=one.people_told,
         people_why=one.people_why,
+        regulator_by=one.regulator_by,
+        people_exempt=Exempt(one.people_exempt) if one.people_exempt else None,
+        closed=one.closed,
         saved_by=names[one.saved_by],
         saved_at=one.saved_at,
     )
