@@ -71,6 +71,7 @@ BELONGS = {
     "/equality-report": "/network",
     "/breaches": "/data-protection",
     "/emergencies": "/team/associates",
+    "/letters": "/team",
     "/story": "/profile",
     "/team/taken-back": "/team",
     "/networks/": "/network",

@@ -12,6 +12,7 @@ from litestar.response import Redirect, Template
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
+from faculty_api.paper import service as paper
 from faculty_api.people import service
 from faculty_api.programmes import service as programmes
 from frontend.filters import plain_date, plural
@@ -63,7 +64,9 @@ async def every(request: Request, work: NamedDependency[Work]) -> Template | Red
                 sum(one.who.academy == academy.code for one in lent),
             ]
         )
-    return page(request, "networks/every.html", "Networks", lines=lines, lent=lent, kinds=KINDS)
+    return page(
+        request, "networks/every.html", "Networks", lines=lines, lent=lent, kinds=KINDS, letters=await paper.due(work)
+    )
 
 
 @get("/networks/{code:str}", include_in_schema=False)

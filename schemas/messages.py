@@ -86,6 +86,20 @@ class HandLetters(View, frozen=True, kw_only=True):
     done: list[HandLetter]
 
 
+class LettersDue(View, frozen=True, kw_only=True):
+    """``first``: the earliest day by which one of them should leave the house."""
+
+    waiting: int
+    first: date | None
+
+
+class LettersSettled(View, frozen=True, kw_only=True):
+    """``settled``: how many were not settled before. ``id``: the first of them."""
+
+    id: UUID
+    settled: int
+
+
 class LetterSettled(Event, frozen=True, kw_only=True):
     """``subject``: to whom; None is somebody without a record. No word of the letter."""
 

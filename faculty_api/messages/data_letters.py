@@ -4,6 +4,10 @@ Nothing of what a complaint is about, of whom a record is (but to its owner), or
 """
 
 DATA_TO_STAFF = frozenset({"complaint_came", "breach_logged", "glass_asked", "glass_released"})
+DATA_DESK = frozenset({
+    "glass_opened", "full_copy", "complaint_recorded", "complaint_acknowledged", "complaint_news", "complaint_answered",
+})  # fmt: skip
+"""Those that data protection itself prints or reads out: that they came is between the person and them."""
 DATA_LETTERS: dict[str, tuple[str, str]] = {
     "complaint_came": (
         "A complaint about data waits",

@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import date
-from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -12,10 +11,11 @@ from faculty_api.kernel.clock import add_working_days, london_day, working_days_
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.messages import letters, rules
+from faculty_api.messages.data_letters import DATA_DESK
 from faculty_api.messages.models import Letter, PostChoice
 from faculty_api.messages.paper_letters import AT_ONCE, BY_EMAIL
 from schemas.access import Permission
-from schemas.messages import LetterSettled, LetterView, ReachBy, SettledHow
+from schemas.messages import LetterReopened, LetterSettled, LetterView, ReachBy, SettledHow
 from schemas.values import PersonId
 
 Send = Callable[[LetterView], Awaitable[None]]
@@ -24,50 +24,26 @@ SOON, POST_TAKES = 2, 3
 """Working days within which a letter leaves the house, and that second-class post takes (Royal Mail: 2 to 3)."""
 
 
-class Days(NamedTuple):
-    due_on: date | None
-    answer_on: date | None
-
-
-async def post(
-    work: Work,
-    person: UUID | None,
-    address: str | None,
-    template: str,
-    /,
-    *,
-    due_on: date | None = None,
-    answer_on: date | None = None,
-    **facts: str,
-) -> Letter:
+async def post(work: Work, person: UUID | None, address: str | None, template: str, /, **facts: str) -> Letter:
     """Put a letter in the outbox. Asks no permission: only use-cases that asked already call it.
 
-    Without an e-mail ``address``, or where the person asked for it, somebody prints it or reads it out. ``due_on``: the
-    last day for that, where it is not the day after tomorrow. ``answer_on``: the last day of an answer it asks for.
+    Without an e-mail ``address``, or where the person asked for it, somebody prints it or reads it out: two working
+    days later at the latest, the same day where it is urgent. Of a letter that asks for an answer: ``answer_by``.
     """
-    return await _put(work, person, address, template, None, facts, Days(due_on, answer_on))
+    return await _put(work, person, address, template, None, facts)
 
 
 async def post_about(
-    work: Work,
-    session_id: UUID,
-    person: UUID,
-    address: str | None,
-    template: str,
-    /,
-    *,
-    answer_on: date | None = None,
-    **facts: str,
+    work: Work, session_id: UUID, person: UUID, address: str | None, template: str, /, **facts: str
 ) -> Letter:
     """``post``, about a session: the worker sends it only when ``calendars`` has put in what a calendar is to read."""
-    return await _put(work, person, address, template, session_id, facts, Days(None, answer_on))
+    return await _put(work, person, address, template, session_id, facts)
 
 
 async def _put(
-    work: Work, person: UUID | None, address: str | None, template: str, about: UUID | None, facts: dict[str, str],
-    days: Days,
-) -> Letter:  # fmt: skip
-    by = await _by(work, person, address, template)
+    work: Work, person: UUID | None, address: str | None, template: str, about: UUID | None, facts: dict[str, str]
+) -> Letter:
+    by, today = await _by(work, person, address, template), london_day(work.now)
     made, channel = new_id(), rules.CHANNEL[by]
     words = letters.write(template, facts, number="" if by is ReachBy.EMAIL else rules.number(made))
     letter = Letter(
@@ -81,39 +57,41 @@ async def _put(
         session_id=about,
         calendar_due=bool(by is ReachBy.EMAIL and about),
         made_at=work.now,
-        due_on=_due(london_day(work.now), template, days),
-        answer_on=days.answer_on,
+        due_on=today if template in AT_ONCE else add_working_days(today, SOON),
     )
     work.session.add(letter)
     return letter
 
 
 async def _by(work: Work, person: UUID | None, address: str | None, template: str) -> ReachBy:
-    chosen = await choice(work, person) if person else None
+    wish, lines = await wished(work, person) if person else (None, "")
     return rules.reached(
-        ReachBy(chosen.wish) if chosen and chosen.wish else None,
+        wish,
         email=bool(address),
-        postal=bool(chosen and chosen.address),
+        postal=bool(lines),
         must_email=person is None or template in BY_EMAIL or template in letters.TO_STAFF,
     )
 
 
-def _due(today: date, template: str, days: Days) -> date:
-    """With time for the post before an answer, and never a day that is over already."""
-    if template in AT_ONCE:
-        return today
-    soon = add_working_days(today, SOON)
-    if days.due_on:
-        return max(today, min(soon, days.due_on))
-    if days.answer_on:
-        return max(today, min(soon, working_days_before(days.answer_on, POST_TAKES)))
-    return soon
+def answer_by(work: Work, letter: Letter, day: date) -> None:
+    """Of a letter that asks for an answer: its last day. It leaves the house in time for the post, or at once."""
+    letter.answer_on = day
+    in_time = working_days_before(day, POST_TAKES)
+    letter.due_on = max(london_day(work.now), min(letter.due_on, in_time))
 
 
 async def choice(work: Work, person: UUID) -> PostChoice | None:
     """How somebody wants to hear from us. Asks no permission: use-cases that show or change it have asked."""
     with work.session.no_autoflush:  # what a caller has not written yet may still be refused, in its own words
         return await work.session.get(PostChoice, person)
+
+
+async def wished(work: Work, person: UUID) -> tuple[ReachBy | None, str]:
+    """How somebody wants to hear from us (None: as we can), and the lines of their address. Asks no permission."""
+    chosen = await choice(work, person)
+    if chosen is None:
+        return None, ""
+    return ReachBy(chosen.wish) if chosen.wish else None, chosen.address
 
 
 async def choose(work: Work, person: UUID, wish: ReachBy | None, address: str) -> None:
@@ -134,10 +112,22 @@ async def settle(work: Work, letter: Letter, how: SettledHow) -> bool:
     if letter.channel == "email" or letter.state != "waiting":
         return False
     letter.state, letter.settled_how, letter.settled_by, letter.settled_at = "settled", how, work.actor.person, work.now
-    subject = PersonId(letter.person_id) if letter.person_id else None
-    work.record(LetterSettled(subject=subject, letter=letter.id, how=how))
+    work.record(LetterSettled(subject=_whose(letter), letter=letter.id, how=how))
     await work.flush()
     return True
+
+
+async def reopen(work: Work, letter: Letter) -> None:
+    """It was said by mistake, and waits again. Asks no permission; the row is locked by the caller."""
+    if letter.state == "settled":
+        letter.state, letter.settled_how, letter.settled_by, letter.settled_at = "waiting", None, None, None
+        work.record(LetterReopened(subject=_whose(letter), letter=letter.id))
+        await work.flush()
+
+
+def _whose(letter: Letter) -> PersonId | None:
+    """The history of the person tells it to their team: not of what is between them and data protection."""
+    return PersonId(letter.person_id) if letter.person_id and letter.template not in DATA_DESK else None
 
 
 def subject(template: str) -> str:
