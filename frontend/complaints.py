@@ -16,7 +16,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms
-from frontend.complaint_words import HOW, OUTCOMES, SAID_HOW, TOLD, stands, told
+from frontend.complaint_words import HOW, OUTCOMES, SAID_HOW, TOLD, after, stands, told
 from frontend.pressed import Row, pressed
 from frontend.render import Errors, page
 from schemas.complaints import AnswerComplaint, NoteComplaint, RaiseComplaint, RecordComplaint
@@ -39,11 +39,10 @@ ANSWER = {
     "answer": forms.prose("Your answer", "Write your answer"),
 }
 BANNERS = {
-    "raised": "We have your complaint. We write to you soon.",
-    "recorded": "Saved. Data protection looks into it, and they get a letter that you wrote it down.",
-    "acknowledged": "They get a letter that we have it.",
+    "raised": "We have your complaint. You hear from us soon.",
+    "recorded": "Saved. Data protection looks into it, and they get an email that you wrote it down.",
+    "recorded_by_hand": "Saved. Data protection looks into it, and tells them by post or phone that you wrote it down.",
     "noted": "Saved.",
-    "answered": "They get a letter that there is an answer.",
 }
 
 
@@ -108,8 +107,9 @@ async def record(
         try:
             async with work.attempt():
                 run = partial(service.record_complaint, work, state.vault, person_id, command)
-                await pressed(work, request, run)
-            return Redirect(f"/team/associates/{person_id}/complaint?done=recorded", status_code=303)
+                made = await pressed(work, request, run)
+                done = "recorded" if await service.told_by_email(work, made) else "recorded_by_hand"
+            return Redirect(f"/team/associates/{person_id}/complaint?done={done}", status_code=303)
         except Refusal as no:
             if no.status == 404:
                 raise
@@ -127,16 +127,18 @@ async def queue(request: Request, work: NamedDependency[Work]) -> Template:
 async def one(
     request: Request, complaint_id: FromPath[UUID], work: NamedDependency[Work], state: State, done: Done = ""
 ) -> Template:
-    return await _one(request, work, state, complaint_id, banner=BANNERS.get(done, ""))
+    return await _one(request, work, state, complaint_id, done=done)
 
 
 async def _one(
-    request: Request, work: Work, state: State, complaint_id: UUID, errors: Errors = (), **more: Any
+    request: Request, work: Work, state: State, complaint_id: UUID, errors: Errors = (), done: str = "", **more: Any
 ) -> Template:
     found = await service.complaint(work, state.vault, complaint_id)
+    banner = after(done, found)
     return page(
         request, "complaints/one.html", "A complaint about data", errors=errors, one=found, now=stands(found),
-        how=SAID_HOW, outcomes=OUTCOMES, choices_of=[(str(key), words) for key, words in OUTCOMES.items()], **more,
+        how=SAID_HOW, outcomes=OUTCOMES, banner=banner,
+        choices_of=[(str(key), words) for key, words in OUTCOMES.items()], **more,
     )  # fmt: skip
 
 

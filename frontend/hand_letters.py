@@ -22,7 +22,7 @@ from frontend.pressed import pressed
 from frontend.readers import many
 from frontend.render import Errors, page
 from schemas.access import Permission, Role
-from schemas.messages import HandLetter, ReachBy, SettledHow, SettleLetters
+from schemas.messages import HandLetter, LettersDue, ReachBy, SettledHow, SettleLetters
 
 Form = URLEncodedBody[dict[str, Any]]
 Done = Annotated[str, QueryParameter(max_length=20)]
@@ -61,9 +61,15 @@ def why(one: HandLetter) -> str:
     return ""
 
 
+async def waiting(work: Work) -> LettersDue:
+    """None for whoever has no such desk."""
+    nothing = LettersDue(waiting=0, first=None)
+    return await service.due(work) if work.actor.may(Permission.LETTER_POST) else nothing
+
+
 async def row(work: Work) -> list[Row]:
     """The one row of a home page."""
-    found = await service.due(work)
+    found = await waiting(work)
     if not found.waiting or found.first is None:
         return []
     text = f"Post or tell by phone: {plural(found.waiting, 'letter')} to people who do not get them by email"

@@ -12,9 +12,9 @@ from litestar.response import Redirect, Template
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
-from faculty_api.paper import service as paper
 from faculty_api.people import service
 from faculty_api.programmes import service as programmes
+from frontend import hand_letters
 from frontend.filters import plain_date, plural
 from frontend.render import page
 from schemas.access import Permission
@@ -65,7 +65,13 @@ async def every(request: Request, work: NamedDependency[Work]) -> Template | Red
             ]
         )
     return page(
-        request, "networks/every.html", "Networks", lines=lines, lent=lent, kinds=KINDS, letters=await paper.due(work)
+        request,
+        "networks/every.html",
+        "Networks",
+        lines=lines,
+        lent=lent,
+        kinds=KINDS,
+        letters=await hand_letters.waiting(work),
     )
 
 

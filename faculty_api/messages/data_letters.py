@@ -45,6 +45,22 @@ DATA_LETTERS: dict[str, tuple[str, str]] = {
         "Dear {name}\n\nWe have your complaint about how we handle your data, and we are looking into it. We will "
         "tell you what we find as soon as we can. You can see here where it stands.\n\n{link}",
     ),
+    "complaint_acknowledged_outside": (
+        "We have your complaint",
+        "Dear {name}\n\nWe have your complaint about how we handle data, and we are looking into it. We will tell you "
+        "what we find as soon as we can. To add something, or to ask where it stands, call us on 01632 960 001.",
+    ),
+    "complaint_news_outside": (
+        "News about your complaint",
+        "Dear {name}\n\nThere is news about your complaint about how we handle data. Call us on 01632 960 001, and we "
+        "tell you what it is.",
+    ),
+    "complaint_answered_outside": (
+        "The answer to your complaint",
+        "Dear {name}\n\nWe have looked into your complaint about how we handle data. Call us on 01632 960 001: we read "
+        "our answer to you, or post it to you. If you do not agree with it, you can complain to the Information "
+        "Commissioner's Office, which is independent of us, on 0303 123 1113.",
+    ),
     "complaint_news": (
         "News about your complaint",
         "Dear {name}\n\nThere is news about your complaint about how we handle your data.\n\n{link}",

@@ -15,7 +15,7 @@ from faculty_api.messages import rules as channels
 from faculty_api.messages import service as messages
 from faculty_api.messages.models import Letter
 from faculty_api.paper import queries, rules
-from schemas.access import Permission, Role
+from schemas.access import Permission, Reach, Role
 from schemas.messages import (
     HandLetter,
     HandLetters,
@@ -33,7 +33,7 @@ MUST_REACH = "A letter like this has to reach them. Post it, or tell them by pho
 
 async def letters(work: Work) -> HandLetters:
     """What waits on the actor's desk, the earliest deadline first, and what was done with others lately."""
-    desk = _desk(work)
+    desk = _desk(work, work.must(Permission.LETTER_POST))
     waiting = await queries.letters(work.session, desk)
     done = await queries.letters(work.session, desk, done_since=work.now - SHOWN)
     names = await accounts.names(work.session, {row[0].settled_by for row in done})
@@ -44,7 +44,7 @@ async def letters(work: Work) -> HandLetters:
 
 async def to_print(work: Work, only: UUID | None = None) -> list[HandLetter]:
     """The letters on paper that wait; one of any kind, also a second time, when it is named."""
-    desk = _desk(work)
+    desk = _desk(work, work.must(Permission.LETTER_POST))
     if only is None:
         rows: Sequence[Any] = [row for row in await queries.letters(work.session, desk) if row[0].channel == "print"]
     else:
@@ -53,16 +53,15 @@ async def to_print(work: Work, only: UUID | None = None) -> list[HandLetter]:
 
 
 async def due(work: Work) -> LettersDue:
-    """How many wait on the actor's desk; none for whoever has no such desk."""
-    if not work.actor.may(Permission.LETTER_POST):
-        return LettersDue(waiting=0, first=None)
-    count, first = await queries.waiting(work.session, _desk(work))
+    """How many wait on the actor's desk."""
+    desk = _desk(work, work.must(Permission.LETTER_POST))
+    count, first = await queries.waiting(work.session, desk)
     return LettersDue(waiting=count, first=first)
 
 
 async def settle(work: Work, command: SettleLetters) -> LettersSettled:
     """Posted, told by phone, or not needed any more. Of what is settled already nothing changes."""
-    desk = _desk(work)
+    desk = _desk(work, work.must(Permission.LETTER_POST))
     found = await queries.held(work.session, desk, command.letters)
     if len(found) < len(set(command.letters)):
         raise NotFound
@@ -74,15 +73,15 @@ async def settle(work: Work, command: SettleLetters) -> LettersSettled:
 
 async def reopen(work: Work, letter_id: UUID) -> LettersSettled:
     """It was pressed by mistake: it waits again. One that waits already stays as it is."""
-    found = await queries.held(work.session, _desk(work), [letter_id])
+    desk = _desk(work, work.must(Permission.LETTER_POST))
+    found = await queries.held(work.session, desk, [letter_id])
     if not found:
         raise NotFound
     await messages.reopen(work, found[0])
     return LettersSettled(id=letter_id, settled=0)
 
 
-def _desk(work: Work) -> ColumnElement[bool]:
-    reach = work.must(Permission.LETTER_POST)
+def _desk(work: Work, reach: Reach) -> ColumnElement[bool]:
     return queries.on_desk(reach, data=work.actor.role is Role.DATA_PROTECTION)
 
 
