@@ -38,7 +38,10 @@ async def ask_page(request: Request, person_id: FromPath[UUID], work: NamedDepen
 
 async def _ask(request: Request, work: Work, person_id: UUID, errors: Errors = (), **more: Any) -> Template:
     name = await service.behind_whom(work, person_id)
-    return page(request, "breakglass/ask.html", TITLE, errors=errors, name=name, person_id=person_id, **more)
+    by_email = await service.told_by_email(work, person_id)
+    return page(
+        request, "breakglass/ask.html", TITLE, errors=errors, name=name, person_id=person_id, by_email=by_email, **more
+    )
 
 
 @post(ASK, include_in_schema=False, opt=FRESH)
@@ -88,6 +91,16 @@ async def stop(request: Request, glass_id: FromPath[UUID], work: NamedDependency
         return await _show(request, work, glass_id, forms.refused(no))
 
 
+@post(ONE + "/call", include_in_schema=False)
+async def called(request: Request, glass_id: FromPath[UUID], work: NamedDependency[Work]) -> Template | Redirect:
+    try:
+        async with work.attempt():
+            await pressed(work, request, lambda: service.record_call(work, glass_id))
+        return Redirect(f"{ALL}/{glass_id}", status_code=303)
+    except Refusal as no:
+        return await _show(request, work, glass_id, forms.refused(no))
+
+
 @post(ONE + "/opening", status_code=200, include_in_schema=False, opt=FRESH)
 async def read(request: Request, glass_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> Template:
     """A press and no link: what is read is written down."""
@@ -102,4 +115,4 @@ async def read(request: Request, glass_id: FromPath[UUID], work: NamedDependency
     )  # fmt: skip
 
 
-handlers = [listed, ask_page, ask, show, release, stop, read]
+handlers = [listed, ask_page, ask, show, release, stop, called, read]

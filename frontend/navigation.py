@@ -72,6 +72,7 @@ BELONGS = {
     "/breaches": "/data-protection",
     "/emergencies": "/team/associates",
     "/letters": "/team",
+    "/breaches/report": "/breaches",
     "/complaints/": "/team/associates",
     "/story": "/profile",
     "/team/taken-back": "/team",

@@ -78,6 +78,41 @@ class ChangeBreach(LogBreach, frozen=True, kw_only=True):
     closed: bool = False
 
 
+class ReportBreach(Command, frozen=True, kw_only=True):
+    """By anybody who is logged in, in their own words."""
+
+    what: Prose
+
+
+class NoBreach(Command, frozen=True, kw_only=True):
+    """Nothing is to be logged; whoever reported it reads why."""
+
+    why_not: Prose
+
+
+class BreachReportView(View, frozen=True, kw_only=True):
+    """``tell_by``: 72 hours after the report. ``breach_id``: the entry of the log it became. Neither that nor
+    ``why_not``: nobody has looked after it yet."""
+
+    id: UUID
+    what: str
+    reported_by: str
+    reported_at: Instant
+    tell_by: Instant
+    breach_id: UUID | None
+    why_not: str
+    settled_at: Instant | None
+
+
+class BreachReported(Event, frozen=True, kw_only=True):
+    subject: UUID
+
+
+class BreachReportSettled(Event, frozen=True, kw_only=True):
+    subject: UUID
+    logged: bool
+
+
 class BreachVersion(View, frozen=True, kw_only=True):
     version: int
     what: str

@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, text, true
 from sqlmodel import col
 
 from faculty_api.accounts import queries as accounts
-from faculty_api.breaches import queries, rules
+from faculty_api.breaches import queries, reporting, rules
 from faculty_api.breaches.models import BreachEntry
+from faculty_api.breaches.reporting import breach_report, my_reports, no_breach, report_breach, waiting_reports
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
@@ -27,6 +28,18 @@ from schemas.breaches import (
     Risk,
 )
 
+__all__ = [
+    "breach",
+    "breach_report",
+    "breaches",
+    "change_breach",
+    "log_breach",
+    "log_reported",
+    "my_reports",
+    "no_breach",
+    "report_breach",
+    "waiting_reports",
+]
 LOCK = 7_305_034
 CHANGED = "Somebody else saved this at the same time. Look at what they wrote, then save yours again"
 
@@ -45,6 +58,16 @@ async def log_breach(work: Work, command: LogBreach) -> BreachView:
             facts = {"name": one.short_name, "until": when_words(rules.tell_by(row.found_at))}
             await messages.post(work, one.id, one.email, "breach_logged", link=f"/breaches/{made}", **facts)
     return await _view(work, [row])
+
+
+async def log_reported(work: Work, report_id: UUID, command: LogBreach) -> BreachView:
+    """``log_breach``, of what somebody reported: they see that it is logged."""
+    work.must(Permission.BREACH_HANDLE)
+    report = await reporting.to_settle(work, report_id)
+    made = await log_breach(work, command)
+    report.breach_id = made.id
+    await reporting.settled(work, report)
+    return made
 
 
 async def breaches(work: Work) -> list[BreachView]:

@@ -3,7 +3,7 @@
 Nothing of what a complaint is about, of whom a record is (but to its owner), or of what happened. Subject, then body.
 """
 
-DATA_TO_STAFF = frozenset({"complaint_came", "breach_logged", "glass_asked", "glass_released"})
+DATA_TO_STAFF = frozenset({"complaint_came", "breach_logged", "breach_reported", "glass_asked", "glass_released"})
 DATA_DESK = frozenset({
     "glass_opened", "full_copy", "complaint_recorded", "complaint_acknowledged", "complaint_news", "complaint_answered",
 })  # fmt: skip
@@ -18,6 +18,11 @@ DATA_LETTERS: dict[str, tuple[str, str]] = {
         "Something went wrong with data",
         "Dear {name}\n\nSomebody logged that something went wrong with what we know about people. If a risk for them "
         "is likely, the ICO has to be told by {until}. Read it today, and decide.\n\n{link}",
+    ),
+    "breach_reported": (
+        "Somebody thinks something went wrong with data",
+        "Dear {name}\n\nSomebody reported that something may have gone wrong with what we know about people. If so, "
+        "and a risk for them is likely, the ICO may have to be told by {until}. Read it today.\n\n{link}",
     ),
     "glass_asked": (
         "A record is asked for in an emergency",
