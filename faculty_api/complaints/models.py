@@ -25,7 +25,7 @@ class Complaint(SQLModel, table=True):
             name="answered",
         ),
         CheckConstraint(
-            "(person_id IS NULL) = (name <> '') AND (person_id IS NULL) = (email <> '' OR phone <> '')",
+            "person_id IS NOT NULL OR (name <> '' AND (email <> '' OR phone <> ''))",
             name="of_somebody",
         ),
         CheckConstraint("recorded_by IS NOT NULL OR (person_id IS NULL AND how = 'page')", name="recorded"),

@@ -139,7 +139,7 @@ def _complaints() -> None:
     op.create_check_constraint(
         named("complaint", "of_somebody"),
         "complaint",
-        "(person_id IS NULL) = (name <> '') AND (person_id IS NULL) = (email <> '' OR phone <> '')",
+        "person_id IS NOT NULL OR (name <> '' AND (email <> '' OR phone <> ''))",
     )
     op.create_check_constraint(
         named("complaint", "recorded"), "complaint", "recorded_by IS NOT NULL OR (person_id IS NULL AND how = 'page')"

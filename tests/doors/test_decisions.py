@@ -13,7 +13,7 @@ from tests.support.client import Client
 
 FEATURES = (
     "people", "records", "networks", "training", "dataprotection", "stories", "needs", "joining", "leaving",
-    "equality", "development", "transfers", "complaints", "breaches", "breakglass", "polls", "pictures",
+    "equality", "development", "transfers", "complaints", "breaches", "breakglass", "polls", "pictures", "paper",
 )  # fmt: skip
 WHO = {
     "own", "associate, same academy", "associate, other academy", "team, same academy", "team, other academy",
