@@ -57,7 +57,8 @@ async def add_file(work: Work, content: bytes) -> views.OutsideCalendar:
     if len(content) > rules.MOST_BYTES:
         raise Invalid.field("file", FILE_TOO_LARGE)
     since, until = london_instant(london_day(work.now), time()), work.now + rules.AHEAD
-    found = await asyncio.to_thread(reading.read, content, since, until)
+    known = await queries.emails(work.session, {work.actor.person})
+    found = await asyncio.to_thread(reading.read, content, since, until, known.values())
     if isinstance(found, Problem):
         raise Invalid.field("file", WORDS[found])
     held = await _held(work)

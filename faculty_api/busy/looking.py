@@ -11,7 +11,7 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql.ranges import MultiRange, Range
 
-from faculty_api.busy import fetching, queries, reading, rules
+from faculty_api.busy import answering, fetching, queries, reading, rules
 from faculty_api.busy.fetching import Found, Marks
 from faculty_api.busy.models import OutsideCalendar
 from faculty_api.busy.reading import Times
@@ -28,7 +28,7 @@ AT_ONCE = 4
 
 
 class Look(NamedTuple):
-    """One look that is under way. ``repr`` has no address: it may stand in a log."""
+    """One look that is under way. ``repr`` has no address: it may stand in a log. ``owner``: their e-mail addresses."""
 
     calendar: UUID
     url: "Secret"
@@ -36,6 +36,7 @@ class Look(NamedTuple):
     at: datetime
     since: datetime
     until: datetime
+    owner: "tuple[Secret, ...]" = ()
 
 
 class Secret(str):
@@ -60,16 +61,19 @@ def place(calendar: UUID) -> str:
 async def take_due(work: Work, vault: Vault, most: int = AT_ONCE) -> list[Look]:
     """Those whose time has come; commit before looking."""
     work.must(Permission.CALENDAR_LOOK)
-    return [_look(row, vault, work.now) for row in await queries.take_due(work.session, work.now, most)]
+    due = await queries.take_due(work.session, work.now, most)
+    known = await queries.emails(work.session, {row.person_id for row in due})
+    return [_look(row, vault, work.now, known.get(row.person_id)) for row in due]
 
 
-def _look(row: OutsideCalendar, vault: Vault, now: datetime) -> Look:
+def _look(row: OutsideCalendar, vault: Vault, now: datetime, email: str | None) -> Look:
     """Read whole when little of what was read lies ahead, or when it had come back empty and that is not believed."""
     url = vault.open(row.address or b"", place=place(row.id))
     whole = row.until is None or row.until - now < rules.READ_WHOLE or row.problem is not None
     marks = Marks() if whole else Marks(row.etag, row.modified)
     since = london_instant(london_day(now), time())
-    return Look(row.id, Secret(url), marks, now, since, now + rules.AHEAD)
+    owner = tuple(map(Secret, filter(None, [email, *answering.in_url(url)])))
+    return Look(row.id, Secret(url), marks, now, since, now + rules.AHEAD, owner)
 
 
 async def look(one: Look, fetch: Fetch = fetching.fetch) -> Seen | Problem:
@@ -79,7 +83,7 @@ async def look(one: Look, fetch: Fetch = fetching.fetch) -> Seen | Problem:
         return found
     if found.content is None:
         return Seen(found.marks)
-    times = await asyncio.to_thread(reading.read, found.content, one.since, one.until)
+    times = await asyncio.to_thread(reading.read, found.content, one.since, one.until, one.owner)
     return times if isinstance(times, Problem) else Seen(found.marks, times)
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql.ranges import MultiRange, Range
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.accounts.models import Person
 from faculty_api.busy import rules
 from faculty_api.busy.models import OutsideCalendar
 from faculty_api.busy.rules import Known
@@ -71,6 +72,12 @@ async def take_due(session: AsyncSession, now: datetime, most: int) -> Sequence[
         execution_options={"synchronize_session": False},
     )
     return found
+
+
+async def emails(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Of those who have one: under which name they are invited in a calendar of their own."""
+    query = select(col(Person.id), col(Person.email)).where(col(Person.id).in_(ids), col(Person.email).is_not(None))
+    return {row.id: row.email for row in (await session.execute(query)).all()}
 
 
 async def looked_at(session: AsyncSession, calendar: UUID, tried_at: datetime) -> OutsideCalendar | None:
