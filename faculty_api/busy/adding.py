@@ -107,6 +107,7 @@ def view(row: OutsideCalendar, now: datetime) -> views.OutsideCalendar:
         read_at=row.read_at,
         until=row.until,
         problem=problem,
+        told_at=row.told_at,
         unread=row.unread,
         unknown_zones=row.unknown_zones,
         next_at=row.next_at,

@@ -41,8 +41,8 @@ def main() -> int:
 
 def expanded(sent: bytes, window: Window, ours: str = "", owner: frozenset[str] = frozenset()) -> dict[str, Any]:
     """``busy`` and ``maybe``: pairs of whole seconds since 1970, in order and apart. ``unread``: entries that make no
-    sense; ``zones``: entries in a zone that we do not know. ``ours``: how the names of our own entries end; ``owner``: their e-mail
-    addresses, as ``answering.addresses`` has them."""
+    sense; ``zones``: entries in a zone that we do not know. ``ours``: how the names of our own entries end;
+    ``owner``: their e-mail addresses, as ``answering.addresses`` has them."""
     try:
         calendar = Calendar.from_ical(trimmed(sent, window.since.date(), owner))
     except Unusable:

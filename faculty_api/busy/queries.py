@@ -80,6 +80,18 @@ async def emails(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str
     return {row.id: row.email for row in (await session.execute(query)).all()}
 
 
+async def owner(session: AsyncSession, calendar: UUID) -> UUID | None:
+    query = select(col(OutsideCalendar.person_id)).where(col(OutsideCalendar.id) == calendar)
+    found: UUID | None = (await session.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def told_since(session: AsyncSession, person: UUID, since: datetime) -> bool:
+    """Whether somebody heard lately that a calendar of theirs, this one or another, does not work."""
+    mine = and_(col(OutsideCalendar.person_id) == person, col(OutsideCalendar.told_at) > since)
+    return bool((await session.execute(select(exists().where(mine)))).scalar_one())
+
+
 async def looked_at(session: AsyncSession, calendar: UUID, tried_at: datetime) -> OutsideCalendar | None:
     """Held; None when it was removed, or somebody looked again since."""
     query = select(OutsideCalendar).where(

@@ -235,7 +235,8 @@ def test_a_hostile_calendar_is_contained(what: str) -> None:
 MOST_OUTSIDE = 4.0
 """Seconds by the clock outside, with all it takes to start and to end a process."""
 MAY_BE_READ = {
-    "a zone from the year 1", "an endless line", "a rule with no days", "many invited", "an invitation of 3MB", "a zone of this machine",
+    "a zone from the year 1", "an endless line", "a rule with no days", "many invited",
+    "an invitation of 3MB", "a zone of this machine",
 }  # fmt: skip
 """Hostile in size, and perhaps read within the limits all the same."""
 
