@@ -109,7 +109,7 @@ def _entry(event: Any) -> Entry:
         sure=MAYBE not in (status, busy_status) and answer != PERHAPS,
         cancelled=status == "CANCELLED",
         rules=[] if replaces else [_without_end(rule) for rule in rules],
-        until=_moment(until, {}) if until else None,
+        until=_until(until, start) if until else None,
         more=[_added(one, params) for one, params in _dates(event.get("RDATE"))],
         out=[_moment(one, params) for one, params in _dates(event.get("EXDATE"))],
         instead_of=_moment(replaces.dt, replaces.params) if replaces else None,
@@ -126,11 +126,17 @@ def _moment(at: date | datetime, params: Any) -> Moment:
     return Moment(at, None if params.get("TZID") else LONDON)
 
 
+def _until(at: date | datetime, start: Moment) -> Moment:
+    """On the clock of the start where it names none: 3.3.10 asks for UTC, and not everybody writes it."""
+    said = _moment(at, {})
+    return Moment(at, start.zone) if isinstance(at, datetime) and at.tzinfo is None else said
+
+
 def _length(event: Any, start: Moment) -> tuple[timedelta, bool]:
-    """How long, and whether that is whole days on the wall clock."""
+    """How long, and whether its days are days on the wall clock. PT24H is read as P1D: the library knows no difference,
+    and nobody writes the one who does not mean the other."""
     if "DURATION" in event:
-        lasts = event["DURATION"].dt
-        return lasts, start.whole_day or not lasts % timedelta(days=1)
+        return event["DURATION"].dt, True
     if "DTEND" not in event:
         return timedelta(days=start.whole_day), start.whole_day
     end = _moment(event["DTEND"].dt, event["DTEND"].params)
