@@ -118,12 +118,12 @@ def of_person(person: Any, wanted: Iterable[Interval], now: datetime) -> Any:
 
     def cut(spans: Any) -> Any:
         one = func.unnest(spans.op("*", return_type=TSTZMULTIRANGE())(window)).column_valued("one")
-        ends = func.jsonb_build_array(_seconds(func.lower(one)), _seconds(func.upper(one)))
+        ends = func.jsonb_build_array(seconds(func.lower(one)), seconds(func.upper(one)))
         return select(func.jsonb_agg(ends)).scalar_subquery()
 
     every = func.jsonb_build_array(
         fresh(now),
-        _seconds(col(OutsideCalendar.until)),
+        seconds(col(OutsideCalendar.until)),
         cut(col(OutsideCalendar.busy)),
         cut(col(OutsideCalendar.maybe)),
     )
@@ -131,7 +131,8 @@ def of_person(person: Any, wanted: Iterable[Interval], now: datetime) -> Any:
     return held.correlate_except(OutsideCalendar).scalar_subquery()
 
 
-def _seconds(at: Any) -> Any:
+def seconds(at: Any) -> Any:
+    """An instant as a column of JSON has it, for ``intervals``."""
     return func.extract("epoch", at)
 
 
@@ -141,14 +142,15 @@ def known(found: Any) -> list[Known]:
         Known(
             fresh=is_fresh,
             until=_instant(until) if until is not None else None,
-            busy=_intervals(busy),
-            maybe=_intervals(maybe),
+            busy=intervals(busy),
+            maybe=intervals(maybe),
         )
         for is_fresh, until, busy, maybe in found or ()
     ]
 
 
-def _intervals(found: Any) -> list[Interval]:
+def intervals(found: Any) -> list[Interval]:
+    """From a column of pairs of ``seconds``; null is none."""
     return [Interval(start=_instant(start), end=_instant(end)) for start, end in found or ()]
 
 
