@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, cast, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, any_, cast, func, or_, select, tuple_, union_all
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -91,9 +91,11 @@ async def nearest(
 
     Walking the names to meet them is no way: who is called alike stands together, at the end as likely as at the start.
     """
-    found = _asked(reach, ask, (near, *where), lent, plainly)
-    all_of_them = (union_all(*found) if lent else found[0]).cte("found").prefix_with("MATERIALIZED")
-    query = select(all_of_them).order_by(all_of_them.c.full_name, all_of_them.c.person_id).limit(most)
+    found = [one.with_only_columns(*_NAME) for one in _asked(reach, ask, (near, *where), lent, plainly)]
+    alike = (union_all(*found) if lent else found[0]).cte("alike").prefix_with("MATERIALIZED")
+    first = select(alike.c.person_id).order_by(alike.c.full_name, alike.c.person_id).limit(most)
+    # All that is told is read of those who are shown alone: of the others a name and an id are enough to keep.
+    query = _FOUND.where(_NAME[1] == any_(func.array(first.scalar_subquery()))).order_by(*_NAME)
     return (await session.execute(query)).all()
 
 
