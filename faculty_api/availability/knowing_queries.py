@@ -74,7 +74,11 @@ def free_on(day: date, now: datetime) -> OfPerson:
         "free_ends": working.upper,
         "free_hours": MultiRange([working]),
     }
-    return lambda person: _free(str(person)).bindparams(**values).self_group()
+
+    def of(person: ColumnElement[UUID]) -> Any:
+        return _free(str(person)).bindparams(**values)
+
+    return of
 
 
 @cache
@@ -108,7 +112,7 @@ def _free(column: str) -> TextClause:
     return in_words(and_(or_(by_term, and_(~set_of_term, by_week)), ~away, ~held, no_calendar), "free")
 
 
-def _fresh(said_at: Any, person: Any, since: datetime) -> Any:
+def _fresh(said_at: Any, person: Any, since: Any) -> Any:
     return func.greatest(said_at, confirmed(person)) > since
 
 

@@ -143,10 +143,7 @@ def by_hand(name: str) -> list[str]:
     )
     found = f"SELECT {COLUMNS} FROM associate_search s WHERE {near}"
     if name not in MET:
-        alike = f"SELECT full_name, person_id FROM associate_search s WHERE {near}"
-        shown = "SELECT person_id FROM alike ORDER BY full_name, person_id LIMIT 51"
-        found = f"WITH alike AS MATERIALIZED ({alike}) SELECT {COLUMNS} FROM associate_search s"
-        found += f" WHERE person_id = ANY(ARRAY({shown}))"
+        found = f"WITH found AS MATERIALIZED ({found}) SELECT * FROM found"
     return [first, f"{found} ORDER BY full_name, person_id LIMIT 51"]
 
 
