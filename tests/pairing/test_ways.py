@@ -8,7 +8,7 @@ from random import Random
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.pairing import keeping, service, together
-from faculty_api.pairing.engine import Candidate, Problem, allowed, cost, in_order
+from faculty_api.pairing.engine import Candidate, Problem, allowed, in_order
 from faculty_api.pairing.keeping import Seen
 from faculty_api.people import geography
 from faculty_api.programmes import service as programmes
@@ -19,10 +19,10 @@ from schemas.programmes import Mode, Part
 from schemas.values import Interval
 from tests.builders import Builder
 from tests.pairing.problems import person
+from tests.pairing.test_limits import price
 
 PLACES = ["LS1 3WD", "HU1 2AA", "YO1 7HH", "NE1 4ST", "TR1 2HE", "", "not one"]
 NOON = datetime(2027, 2, 9, 12, tzinfo=UTC)
-EMPTY = 10_000_000
 
 
 def spot(starts: float, ends: float, place: str, part: Part = Part.DELIVER, mode: Mode = Mode.IN_PERSON) -> Spot:
@@ -94,16 +94,6 @@ def fits(asks: list[together.Ask], plan: list[tuple[Candidate, ...]]) -> bool:
         and not by_the_minute(list(asks[a].spots), list(asks[b].spots))
         for a, b in combinations(range(len(plan)), 2)
     )
-
-
-def price(asks: list[together.Ask], plan: list[tuple[Candidate, ...]]) -> int:
-    total, given = 0, dict[object, int]()
-    for ask, some in zip(asks, plan, strict=True):
-        total += EMPTY * (ask.problem.lived - len(some))
-        for one in some:
-            total += cost(ask.problem, one) + 100 * given.get(one.id, 0)
-            given[one.id] = given.get(one.id, 0) + 1
-    return total
 
 
 def plans(asks: list[together.Ask], plan: list[tuple[Candidate, ...]]) -> Iterator[list[tuple[Candidate, ...]]]:
