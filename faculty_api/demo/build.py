@@ -61,6 +61,18 @@ def _begin(url: str) -> None:
         connection.execute("INSERT INTO installation VALUES (%s, %s)", [DEMO[0], BUILDING])
 
 
+LETTERS_WENT = (
+    "UPDATE letter SET state = 'sent', sent_at = made_at WHERE made_at < :now AND channel = 'email'",
+    "UPDATE letter SET state = 'settled', settled_at = made_at + interval '1 day', settled_by = t.person_id,"
+    " settled_how = CASE channel WHEN 'print' THEN 'posted' ELSE 'phoned' END"
+    " FROM associate a JOIN role_grant t ON t.academy_code = a.academy_code AND t.role = 'team'"
+    " WHERE a.person_id = letter.person_id AND letter.channel <> 'email'"
+    " AND letter.made_at < CAST(:now AS timestamptz) - interval '7 days'"
+    " AND letter.template NOT LIKE 'complaint%'",
+)
+"""By e-mail all of them; those on paper of the last days still wait."""
+
+
 async def _change_of_bank(agenda: Agenda) -> None:
     """Yesterday two whose claims are approved or paid changed their bank details: finance has them to check."""
     query = text(
@@ -126,9 +138,8 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:
-        await session.execute(
-            text("UPDATE letter SET state = 'sent', sent_at = made_at WHERE made_at < :now"), {"now": now}
-        )
+        for went in LETTERS_WENT:
+            await session.execute(text(went), {"now": now})
         people = await listing(session, agenda)
         session.add(InstallationRow(key=KEY, value=msgspec.json.encode(people).decode()))
         await history.seal(session, now, most=1_000_000)

@@ -21,7 +21,10 @@ class Letter(SQLModel, table=True):
             " AND (settled_at IS NULL) = (settled_by IS NULL)",
             name="settled",
         ),
-        CheckConstraint("channel <> 'email' OR state <> 'settled'", name="settled_by_hand"),
+        CheckConstraint(
+            "channel = 'email' AND state <> 'settled' OR channel <> 'email' AND state IN ('waiting', 'settled')",
+            name="settled_by_hand",
+        ),
         Index("ix_letter_by_hand", "due_on", postgresql_where=text("channel <> 'email'")),
         Index("ix_letter_calendar_due", "person_id", postgresql_where=text("calendar_due")),
     )

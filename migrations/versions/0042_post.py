@@ -69,6 +69,7 @@ def _letters() -> None:
     op.add_column("letter", sa.Column("due_on", sa.Date(), nullable=True))
     op.execute("UPDATE letter SET due_on = (made_at AT TIME ZONE 'Europe/London')::date + 2")
     op.alter_column("letter", "due_on", nullable=False)
+    op.execute("UPDATE letter SET state = 'waiting', sent_at = NULL WHERE channel = 'print'")
     op.add_column("letter", sa.Column("answer_on", sa.Date(), nullable=True))
     op.add_column("letter", words("settled_how", nullable=True))
     op.add_column("letter", moment("settled_at"))
@@ -88,7 +89,11 @@ def _letters() -> None:
         "(state = 'settled') = (settled_at IS NOT NULL) AND (settled_at IS NULL) = (settled_how IS NULL)"
         " AND (settled_at IS NULL) = (settled_by IS NULL)",
     )
-    op.create_check_constraint(named("letter", "settled_by_hand"), "letter", "channel <> 'email' OR state <> 'settled'")
+    op.create_check_constraint(
+        named("letter", "settled_by_hand"),
+        "letter",
+        "channel = 'email' AND state <> 'settled' OR channel <> 'email' AND state IN ('waiting', 'settled')",
+    )
     op.create_index("ix_letter_by_hand", "letter", ["due_on"], postgresql_where=sa.text("channel <> 'email'"))
 
 
