@@ -80,7 +80,7 @@ async def newest_end(session: AsyncSession, cohort_id: UUID) -> tuple[str, datet
     query = (
         select(col(ScheduleDraft.state), col(ScheduleDraft.ended_at))
         .where(col(ScheduleDraft.cohort_id) == cohort_id, col(ScheduleDraft.ended_at).is_not(None))
-        .order_by(col(ScheduleDraft.ended_at).desc())
+        .order_by(col(ScheduleDraft.ended_at).desc(), col(ScheduleDraft.id).desc())
         .limit(1)
     )
     row = (await session.execute(query)).first()

@@ -69,7 +69,7 @@ def _close(first: Named, second: Named, a: Spot, b: Spot, minutes: Callable[[Spo
     if kind is Hindrance.TRAVEL:
         gap = max(a.starts_at - b.ends_at, b.starts_at - a.ends_at)
         have = int(gap.total_seconds()) // 60
-        return f"{first.name} and {second.name}: the way takes about {way} minutes, and there are {have}"
+        return f"From {low(first.name)} to {low(second.name)} the way takes about {way} minutes, and there are {have}"
     if kind is Hindrance.OVERLAP:
         return f"{_part(a, first)} and {low(_part(b, second))} are at the same time. Nobody can do both"
     return None

@@ -46,8 +46,9 @@ async def whole(work: Work, cohort_id: UUID, row: ScheduleDraft | None) -> Draft
     standing, ids = _standing(work, sessions, rows)
     for one, other in rules.overlapping(standing):
         for mine, theirs in ((one, other), (other, one)):
-            if (change := ids[mine]) is not None:
-                found[change].faults.append(f"It is at the same time as {rules.low(standing[theirs].name)}")
+            change = found.get(ids[mine]) if ids[mine] else None
+            if change and (change.would or change.kind is ChangeKind.ADD):  # else it is said already why not
+                change.faults.append(f"It is at the same time as {rules.low(standing[theirs].name)}")
     changes = sorted(found.values(), key=lambda one: (slot_of(one).starts_at, one.id))
     told = [person for one in changes if one.would for person in one.would.told]
     again = [p for one in changes if one.would and one.kind is ChangeKind.MOVE for p in one.would.told if not p.cannot]
@@ -246,4 +247,8 @@ def of_number(fault: Fault, number: int, of: int) -> Fault:
     """One of several sessions that are typed at once is named; a single one is not."""
     if of == 1:
         return fault
-    return Fault(field=f"sessions[{number}].{fault.field}", message=f"Session {number + 1}: {fault.message}")
+    name = f"Session {number + 1}"
+    words = (
+        fault.message.removeprefix("The session") if fault.message.startswith("The session") else f": {fault.message}"
+    )
+    return Fault(field=f"sessions[{number}].{fault.field}", message=f"{name}{words}")
