@@ -46,7 +46,8 @@ async def whole(work: Work, cohort_id: UUID, row: ScheduleDraft | None) -> Draft
     standing, ids = _standing(work, sessions, rows)
     for one, other in rules.overlapping(standing):
         for mine, theirs in ((one, other), (other, one)):
-            change = found.get(ids[mine]) if ids[mine] else None
+            mine_id = ids[mine]
+            change = found[mine_id] if mine_id else None
             if change and (change.would or change.kind is ChangeKind.ADD):  # else it is said already why not
                 change.faults.append(f"It is at the same time as {rules.low(standing[theirs].name)}")
     changes = sorted(found.values(), key=lambda one: (slot_of(one).starts_at, one.id))
