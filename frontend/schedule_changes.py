@@ -27,10 +27,10 @@ from schemas.schedules import AddSessions, DraftCallOff, DraftMove
 from schemas.values import LongText, OptionalText
 
 Form = URLEncodedBody[dict[str, Any]]
-SESSION = HERE + "/sessions/{session_id:uuid}"
+SESSION = HERE + "/sessions/{planned_id:uuid}"
 WHERE = {name: TO[name] for name in ("mode", "place", "place_postcode", "venue_access")}
 MOVES = {"reason": forms.text("Why it moves", optional=True), "version": VERSION}
-OFF = {"reason": forms.text("Why it is called off", optional=True), "version": VERSION}
+OFF = {"version": VERSION}
 
 
 class _Where(msgspec.Struct):
@@ -95,9 +95,9 @@ def _plain(errors: dict[str, Fault]) -> dict[str, Fault]:
 
 @get(SESSION, include_in_schema=False)
 async def session_page(
-    request: Request, cohort_id: FromPath[UUID], session_id: FromPath[UUID], work: NamedDependency[Work]
+    request: Request, cohort_id: FromPath[UUID], planned_id: FromPath[UUID], work: NamedDependency[Work]
 ) -> Template:
-    return await _session(request, work, cohort_id, session_id)
+    return await _session(request, work, cohort_id, planned_id)
 
 
 async def _session(request: Request, work: Work, cohort_id: UUID, session_id: UUID, **more: Any) -> Template:
@@ -124,7 +124,7 @@ def _values(typed: NewTime) -> dict[str, Any]:
 
 @post(f"{SESSION}/move", include_in_schema=False)
 async def move(
-    request: Request, cohort_id: FromPath[UUID], session_id: FromPath[UUID], data: Form, work: NamedDependency[Work]
+    request: Request, cohort_id: FromPath[UUID], planned_id: FromPath[UUID], data: Form, work: NamedDependency[Work]
 ) -> Template | Redirect:
     new, errors = forms.read(data, NewTime, TO)
     asked, more = forms.read(data, _Moves, MOVES)
@@ -132,23 +132,23 @@ async def move(
     if new and asked:
         command = DraftMove(to=new, reason=asked.reason, version=asked.version)
         try:
-            return await _keep(request, work, cohort_id, lambda: service.move(work, cohort_id, session_id, command))
+            return await _keep(request, work, cohort_id, lambda: service.move(work, cohort_id, planned_id, command))
         except Refusal as no:
             errors = forms.refused(no)
-    return await _session(request, work, cohort_id, session_id, errors=errors, values=data)
+    return await _session(request, work, cohort_id, planned_id, errors=errors, values=data)
 
 
 @post(f"{SESSION}/call-off", include_in_schema=False)
 async def call_off(
-    request: Request, cohort_id: FromPath[UUID], session_id: FromPath[UUID], data: Form, work: NamedDependency[Work]
+    request: Request, cohort_id: FromPath[UUID], planned_id: FromPath[UUID], data: Form, work: NamedDependency[Work]
 ) -> Template | Redirect:
     command, errors = forms.read(data, DraftCallOff, OFF)
     if command:
         try:
-            return await _keep(request, work, cohort_id, lambda: service.call_off(work, cohort_id, session_id, command))
+            return await _keep(request, work, cohort_id, lambda: service.call_off(work, cohort_id, planned_id, command))
         except Refusal as no:
             errors = forms.refused(no)
-    return await _session(request, work, cohort_id, session_id, errors=errors)
+    return await _session(request, work, cohort_id, planned_id, errors=errors)
 
 
 @get(CHANGE, include_in_schema=False)

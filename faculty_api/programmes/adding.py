@@ -13,7 +13,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.programmes import create, plan, queries, rules
 from faculty_api.programmes.models import Cohort, Session, SessionPart
 from faculty_api.programmes.moving import plain
-from schemas.access import Permission
+from schemas.access import Permission, Reach
 from schemas.programmes import CreateCohort, Mode, Part, PartTimes, PlannedSession, SessionFacts
 from schemas.schedules import NewSession
 
@@ -26,7 +26,7 @@ async def begin_cohort(work: Work, command: CreateCohort) -> UUID:
 
 async def drop_cohort(work: Work, cohort_id: UUID) -> bool:
     """A cohort nothing of which was ever published goes, unless something else was said of it."""
-    row = await _held(work, cohort_id)
+    row = await _held(work, cohort_id, work.must(Permission.COHORT_EDIT))
     held = select(func.count()).where(col(Session.cohort_id) == cohort_id)
     if (await work.session.execute(held)).scalar_one():
         return False
@@ -57,7 +57,7 @@ def parts_of_new(work: Work, one: NewSession) -> list[PartTimes]:
 
 async def add_sessions(work: Work, cohort_id: UUID, new: Sequence[NewSession]) -> list[SessionFacts]:
     """Numbered on from those there are, in order of time. The cohort is held until the end of the transaction."""
-    row = await _held(work, cohort_id)
+    row = await _held(work, cohort_id, work.must(Permission.COHORT_EDIT))
     last = select(func.coalesce(func.max(col(Session.number)), 0)).where(col(Session.cohort_id) == cohort_id)
     number = (await work.session.execute(last)).scalar_one()
     timed = sorted(((parts_of_new(work, one), one) for one in new), key=lambda pair: _deliver(pair[0]).starts_at)
@@ -99,8 +99,7 @@ def _session(cohort: Cohort, number: int, one: NewSession, deliver: PartTimes) -
     )
 
 
-async def _held(work: Work, cohort_id: UUID) -> Cohort:
-    reach = work.must(Permission.COHORT_EDIT)
+async def _held(work: Work, cohort_id: UUID, reach: Reach) -> Cohort:
     query = select(Cohort).where(col(Cohort.id) == cohort_id, within(reach, academy=col(Cohort.academy_code)))
     found: Cohort | None = (await work.session.execute(query.with_for_update(key_share=True))).scalar_one_or_none()
     if found is None:

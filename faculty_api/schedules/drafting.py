@@ -56,7 +56,7 @@ async def draft_cohort(work: Work, command: CreateCohort) -> DraftView:
 
 async def add(work: Work, cohort_id: UUID, command: AddSessions) -> DraftView:
     """More sessions, needing what the cohort's first one needs."""
-    await holding.cohort(work, cohort_id)
+    await holding.cohort(work, cohort_id, work.must(Permission.COHORT_EDIT))
     draft = await holding.begun(work, cohort_id)
     await _room(work, draft, len(command.sessions))
     around = await _around(work, draft)
@@ -123,7 +123,7 @@ def _place(row: ScheduleChange, to: NewTime) -> None:
 
 async def change_added(work: Work, cohort_id: UUID, change_id: UUID, to: NewTime) -> DraftView:
     """A session that is only drafted comes at another time or place."""
-    await holding.cohort(work, cohort_id)
+    await holding.cohort(work, cohort_id, work.must(Permission.COHORT_EDIT))
     draft = await holding.held(work, cohort_id)
     row = await _row(work, draft, change_id)
     if row.kind != ChangeKind.ADD:
@@ -135,6 +135,7 @@ async def change_added(work: Work, cohort_id: UUID, change_id: UUID, to: NewTime
 
 async def move(work: Work, cohort_id: UUID, session_id: UUID, command: DraftMove) -> DraftView:
     """A published session would move; what was drafted of it before is replaced."""
+    await holding.cohort(work, cohort_id, work.must(Permission.COHORT_EDIT))
     draft, session = await _of_session(work, cohort_id, session_id, command.version)
     others = {one.id for one in await programmes.sessions_of(work, cohort_id)} - {session.id}
     await programmes.consider_moving(work, session_id, command.to, others)
@@ -146,6 +147,7 @@ async def move(work: Work, cohort_id: UUID, session_id: UUID, command: DraftMove
 
 async def call_off(work: Work, cohort_id: UUID, session_id: UUID, command: DraftCallOff) -> DraftView:
     """A published session would not take place; what was drafted of it before is replaced."""
+    await holding.cohort(work, cohort_id, work.must(Permission.COHORT_EDIT))
     draft, session = await _of_session(work, cohort_id, session_id, command.version)
     await programmes.consider_calling_off(work, session_id)
     work.session.add(await _instead(work, draft, session, ChangeKind.CALL_OFF, command.reason))
@@ -155,7 +157,6 @@ async def call_off(work: Work, cohort_id: UUID, session_id: UUID, command: Draft
 async def _of_session(
     work: Work, cohort_id: UUID, session_id: UUID, version: int
 ) -> tuple[ScheduleDraft, SessionFacts]:
-    await holding.cohort(work, cohort_id)
     session = await programmes.look(work, session_id)
     if session.cohort_id != cohort_id:
         raise NotFound
@@ -185,16 +186,17 @@ def _seen(row: ScheduleChange, session: SessionFacts) -> None:
 
 
 async def drop(work: Work, cohort_id: UUID, change_id: UUID) -> DraftView:
-    """One change is taken out of the draft."""
-    await holding.cohort(work, cohort_id)
+    """One change is taken out of the draft; one that is out already stays out."""
+    await holding.cohort(work, cohort_id, work.must(Permission.COHORT_EDIT))
     draft = await holding.held(work, cohort_id)
-    await work.session.delete(await _row(work, draft, change_id))
+    mine = (col(ScheduleChange.draft_id) == draft.id, col(ScheduleChange.id) == change_id)
+    await work.session.execute(delete(ScheduleChange).where(*mine))
     return await _saved(work, draft)
 
 
 async def keep(work: Work, cohort_id: UUID, change_id: UUID) -> DraftView:
     """The published session has changed since, was looked at, and the change in the draft is still wanted."""
-    await holding.cohort(work, cohort_id)
+    await holding.cohort(work, cohort_id, work.must(Permission.COHORT_EDIT))
     draft = await holding.held(work, cohort_id)
     row = await _row(work, draft, change_id)
     if row.session_id is not None:
@@ -212,7 +214,7 @@ async def _row(work: Work, draft: ScheduleDraft, change_id: UUID) -> ScheduleCha
 
 async def throw_away(work: Work, cohort_id: UUID) -> DraftGone:
     """Nothing of it happens. A cohort nothing of which was ever published goes with it."""
-    await holding.cohort(work, cohort_id)
+    await holding.cohort(work, cohort_id, work.must(Permission.COHORT_EDIT))
     draft = await holding.held(work, cohort_id)
     there = await queries.changes(work.session, col(ScheduleChange.draft_id) == draft.id)
     gone = DraftGone(id=draft.id, cohort_gone=await programmes.drop_cohort(work, cohort_id))

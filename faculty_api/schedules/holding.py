@@ -8,7 +8,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.programmes.models import Cohort
 from faculty_api.schedules import queries
 from faculty_api.schedules.models import ScheduleDraft
-from schemas.access import Permission
+from schemas.access import Permission, Reach
 from schemas.schedules import DraftState
 
 NO_DRAFT = "There is no draft of this schedule. Plan a change first"
@@ -19,9 +19,8 @@ GONE = {
 CHANGED = "The draft has changed since you looked at it. Look again, then decide"
 
 
-async def cohort(work: Work, cohort_id: UUID) -> Cohort:
-    """Within reach, for somebody who may change it."""
-    found = await queries.cohort(work.session, cohort_id, work.must(Permission.COHORT_EDIT))
+async def cohort(work: Work, cohort_id: UUID, reach: Reach) -> Cohort:
+    found = await queries.cohort(work.session, cohort_id, reach)
     if found is None:
         raise NotFound
     return found

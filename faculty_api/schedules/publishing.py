@@ -34,8 +34,7 @@ EMPTY = "There is nothing in this draft. Plan a change first"
 
 async def publish(work: Work, cohort_id: UUID, command: PublishDraft) -> PublishedView:
     """Everybody concerned is told, as when each session is changed by itself."""
-    work.must(Permission.COHORT_EDIT)
-    await holding.cohort(work, cohort_id)
+    await holding.cohort(work, cohort_id, work.must(Permission.COHORT_EDIT))
     draft = await holding.held(work, cohort_id, command.version)
     rows = await queries.changes(work.session, col(ScheduleChange.draft_id) == draft.id)
     ids = [one.session_id for one in rows if one.session_id]

@@ -37,26 +37,26 @@ async def draft_sessions(
     return await doors.once(work, request, DraftView, lambda: service.add(work, cohort_id, data))
 
 
-@post(HERE + "/sessions/{session_id:uuid}/move", tags=TAGS)
+@post(HERE + "/sessions/{planned_id:uuid}/move", tags=TAGS)
 async def draft_move(
     request: Request,
     cohort_id: FromPath[UUID],
-    session_id: FromPath[UUID],
+    planned_id: FromPath[UUID],
     data: JSONBody[DraftMove],
     work: NamedDependency[Work],
 ) -> DraftView:
-    return await doors.once(work, request, DraftView, lambda: service.move(work, cohort_id, session_id, data))
+    return await doors.once(work, request, DraftView, lambda: service.move(work, cohort_id, planned_id, data))
 
 
-@post(HERE + "/sessions/{session_id:uuid}/call-off", tags=TAGS)
+@post(HERE + "/sessions/{planned_id:uuid}/call-off", tags=TAGS)
 async def draft_call_off(
     request: Request,
     cohort_id: FromPath[UUID],
-    session_id: FromPath[UUID],
+    planned_id: FromPath[UUID],
     data: JSONBody[DraftCallOff],
     work: NamedDependency[Work],
 ) -> DraftView:
-    return await doors.once(work, request, DraftView, lambda: service.call_off(work, cohort_id, session_id, data))
+    return await doors.once(work, request, DraftView, lambda: service.call_off(work, cohort_id, planned_id, data))
 
 
 @put(HERE + "/changes/{change_id:uuid}", tags=TAGS)

@@ -17,6 +17,7 @@ from faculty_api.programmes.clash_rules import Spot, travel_minutes
 from faculty_api.schedules import holding, queries, rules
 from faculty_api.schedules.models import ScheduleChange, ScheduleDraft
 from faculty_api.schedules.rules import Named
+from schemas.access import Permission
 from schemas.errors import Fault
 from schemas.programmes import Mode, PartTimes, PrepareWhen, SessionFacts, SessionStatus
 from schemas.rescheduling import ChangeView, NewTime
@@ -29,13 +30,13 @@ SINCE = "This session has changed since you drafted this. Look at it, then keep 
 
 async def draft(work: Work, cohort_id: UUID) -> DraftView:
     """The open draft of a cohort, or its schedule with nothing drafted."""
-    await holding.cohort(work, cohort_id)
+    await holding.cohort(work, cohort_id, work.must(Permission.COHORT_EDIT))
     return await whole(work, cohort_id, await queries.open_draft(work.session, cohort_id))
 
 
 async def whole(work: Work, cohort_id: UUID, row: ScheduleDraft | None) -> DraftView:
     """Changes nothing. Asks no permission beyond its parts': called by use-cases that have asked."""
-    held = await holding.cohort(work, cohort_id)
+    held = await holding.cohort(work, cohort_id, work.must(Permission.COHORT_EDIT))
     sessions = await programmes.sessions_of(work, cohort_id)
     rows = await queries.changes(work.session, col(ScheduleChange.draft_id) == row.id) if row else []
     by: dict[UUID, ScheduleChange] = {one.session_id: one for one in rows if one.session_id}
@@ -121,7 +122,7 @@ def new_session(row: ScheduleChange, to: NewTime) -> NewSession:
 
 async def new_time_of(work: Work, cohort_id: UUID, change_id: UUID) -> NewTime | None:
     """Of a drafted session as it was typed, to begin a form with."""
-    await holding.cohort(work, cohort_id)
+    await holding.cohort(work, cohort_id, work.must(Permission.COHORT_EDIT))
     row = await queries.open_draft(work.session, cohort_id)
     mine = (col(ScheduleChange.draft_id) == row.id, col(ScheduleChange.id) == change_id) if row else None
     found = await queries.changes(work.session, *mine) if mine else []
