@@ -14,12 +14,13 @@ from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
 from faculty_api.schedules import service
 from schemas.access import Role
-from schemas.offers import AnswerOffer
+from schemas.offers import AnswerOffer, OfferTo, SendOffers
 from schemas.rescheduling import MoveSession
 from schemas.schedules import AddSessions, DraftCallOff
+from schemas.values import PersonId, SessionId
 from tests.builders import NOW, Builder, actor
 from tests.rescheduling.test_races import LEFT_OVER
-from tests.schedules.board import at, moving, press
+from tests.schedules.board import at, board, moving, press
 from tests.support.races import together
 
 ROUNDS = 8
@@ -38,7 +39,7 @@ SELECT
 
 async def test_publish_twice_against_a_move_an_answer_and_more_planning(engine: AsyncEngine, build: Builder) -> None:
     team = await build.staff(Role.TEAM, "YH")
-    people = [await build.associate() for _ in range(2)]
+    people = [await build.associate() for _ in range(3)]
     boards: list[tuple[UUID, list[UUID], UUID]] = []
     for number in range(ROUNDS):
         cohort = await build.cohort()
@@ -79,6 +80,7 @@ async def test_publish_twice_against_a_move_an_answer_and_more_planning(engine: 
                 run(team, service.publish, cohort_id, asks),
                 *([run(team, claims.move, held_ids[0], elsewhere)] if number % 2 else []),
                 *([run(team, service.add, cohort_id, more)] if number % 4 > 1 else []),
+                run(team, offers.send, _to(people[2].person_id, held_ids[0], held_ids[2])),
                 run(me, offers.answer, offer, AnswerOffer(answer="yes")),
             ),
             timeout=30,
@@ -92,6 +94,35 @@ async def test_publish_twice_against_a_move_an_answer_and_more_planning(engine: 
         for query in (LEFT_OVER, HALF_DONE):
             wrong = (await session.execute(text(query))).mappings().one()
             assert dict(wrong) == dict.fromkeys(wrong, 0)
+
+
+def _to(person: UUID, *sessions: UUID) -> SendOffers:
+    """Holds both sessions in the order of their ids, which is not the order in which a draft changes them."""
+    asked = [OfferTo(session_id=SessionId(one), person_id=PersonId(person)) for one in sessions]
+    return SendOffers(offers=asked, answer_by=date(2026, 12, 1))
+
+
+async def test_sessions_are_held_in_one_order_before_anything_changes(engine: AsyncEngine, build: Builder) -> None:
+    """Else whoever asks somebody for two sessions at once, held in the order of their ids, would meet it head on."""
+    team, cohort, (one, *_, last) = await board(build)
+    us = build.work(team)
+    await service.move(us, cohort.id, one.id, moving())
+    await service.call_off(us, cohort.id, last.id, DraftCallOff(version=1))
+    await build.session.commit()
+
+    async def publish() -> None:
+        async with transaction(engine) as session:
+            await service.publish(Work(session, team, NOW), cohort.id, press(3))
+
+    async with transaction(engine) as session, asyncio.timeout(30):
+        await session.execute(text("SELECT 1 FROM session WHERE id = :id FOR SHARE"), {"id": one.id})
+        publishing = asyncio.ensure_future(publish())
+        waits = text("SELECT 1 FROM pg_locks WHERE NOT granted")
+        while not (await session.execute(waits)).first():
+            assert not publishing.done()
+        # it waits for the first, and has not touched the last
+        await session.execute(text("SELECT 1 FROM session WHERE id = :id FOR SHARE NOWAIT"), {"id": last.id})
+    await publishing
 
 
 async def test_two_who_begin_at_the_same_time_begin_one_draft(engine: AsyncEngine, build: Builder) -> None:
