@@ -63,6 +63,8 @@ from frontend import (
     receipts,
     removals,
     requirements,
+    schedule_changes,
+    schedules,
     sessions,
     standing,
     stories,
@@ -143,7 +145,14 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     ]
     always += [*join.handlers, *team_interest.handlers, *first_steps.handlers, *standing.handlers]
     always += development.handlers
-    always += [*team_dates_new.handlers, *team_dates.handlers, *dates_answering.handlers, *pictures.handlers]
+    always += [
+        *schedules.handlers,
+        *schedule_changes.handlers,
+        *team_dates_new.handlers,
+        *team_dates.handlers,
+        *dates_answering.handlers,
+        *pictures.handlers,
+    ]
     always += [*stories.handlers, *team_stories.handlers]
     always += [*pairs.handlers, *offers.handlers, *no_by_link.handlers, *sessions.handlers, *calendars.handlers]
     always += [*calendars_of.handlers, *availability_file.handlers]

@@ -138,6 +138,8 @@ WITHOUT_PERMISSION = {
     "claims.take_into_run": "called by payments, which has asked",
     "needs.booked": "called when an offer is accepted",
     "needs.ended": "called when a booking is cancelled",
+    "offers.hold_with_people": "called by use-cases that have asked",
+    "schedules.drafted": "nothing for whoever cannot change cohorts",
     "polls.by_link": "by a link that was sent to somebody; changes nothing",
     "polls.answer_by_link": "by a link that was sent to somebody; says which dates they could do",
     "offers.by_link": "by a link that was sent to somebody; changes nothing",
