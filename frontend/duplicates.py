@@ -16,7 +16,7 @@ from faculty_api.networks import service as networks
 from faculty_api.people import service as people
 from faculty_api.records import service
 from frontend import forms, record_words
-from frontend.called import called
+from frontend.called import called, named_apart
 from frontend.render import Errors, page
 from schemas.access import Permission
 from schemas.duplicates import NotSameView, SayNotSame
@@ -87,8 +87,9 @@ async def pick_page(
         "Find the other record",
         values={"q": q},
         who=who,
+        name=await named_apart(work, who.id, who.full_name),
         others=others,
-        names=await called(work, [(one.id, one.full_name) for one in others]),
+        names=await called(work, [(who.id, who.full_name), *((one.id, one.full_name) for one in others)]),
         looked=bool(q.strip()),
         academies={one.code: one.name for one in await networks.academies(work)},
     )
