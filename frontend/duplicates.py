@@ -79,8 +79,10 @@ async def pick_page(
     """Somebody is here twice, and no list says so: the other record is looked for by name."""
     work.must(Permission.PERSON_MERGE)
     who = await people.associate(work, state.vault, person_id, private=False)
+    if who.lent:  # who is lent has their record, and its twin, at their own Academy
+        raise NotFound
     found = (await people.search(work, FindAssociates(q=q))).items if q.strip() else []
-    others = [one for one in found if one.id != person_id]
+    others = [one for one in found if one.id != person_id and not one.lent]
     return page(
         request,
         "associates/pick.html",
