@@ -97,9 +97,7 @@ async def _coming(work: Work, who: AssociateView) -> Coming:
     theirs = [one for one in found.items if one.starts_at > work.now and _may_be_asked(one, who, days)]
     asked = await offers.for_sessions(work, [one.id for one in theirs])
     needy = [
-        one
-        for one in theirs
-        if who.id not in _live(work, asked[one.id]) and _open(work, one, who.kind, asked[one.id])
+        one for one in theirs if who.id not in _live(work, asked[one.id]) and _open(work, one, who.kind, asked[one.id])
     ]
     live = [status for one in theirs for status in _live(work, asked[one.id], who.kind).values()]
     return Coming(theirs, needy, asked, live.count(OfferStatus.OFFERED))
@@ -127,10 +125,7 @@ def _live(work: Work, asked: list[OfferView], kind: Kind | None = None) -> dict[
         one.person_id: one.status
         for one in asked
         if kind in (None, one.kind)
-        and (
-            one.status is OfferStatus.ACCEPTED
-            or (one.status is OfferStatus.OFFERED and one.answer_by > work.now)
-        )
+        and (one.status is OfferStatus.ACCEPTED or (one.status is OfferStatus.OFFERED and one.answer_by > work.now))
     }
 
 

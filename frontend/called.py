@@ -17,7 +17,7 @@ async def called(work: Work, people: Iterable[tuple[UUID, str]]) -> dict[UUID, s
 
 
 async def named_apart(work: Work, person_id: UUID, name: str) -> str:
-    """For a page about one person: their name, with what tells them from others of that name whom the reader can find."""
+    """For a page about one person: their name, with what tells them from others of it whom the reader finds."""
     try:
         found = (await service.search(work, FindAssociates(q=name))).items
     except Invalid:  # a name of signs alone is no word to look for

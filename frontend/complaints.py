@@ -96,7 +96,8 @@ async def _by_phone(request: Request, work: Work, person_id: UUID, errors: Error
     days = {f"received_on-{part}": str(getattr(today, part)) for part in ("day", "month", "year")}
     return page(
         request, "complaints/by_phone.html", "Write down a complaint about data", errors=errors, name=name,
-        which=await named_apart(work, person_id, name), person_id=person_id, ways=[(str(key), words) for key, words in HOW.items()], **{"values": days, **more},
+        which=await named_apart(work, person_id, name), person_id=person_id,
+        ways=[(str(key), words) for key, words in HOW.items()], **{"values": days, **more},
     )  # fmt: skip
 
 

@@ -126,9 +126,7 @@ async def booked_places(session: AsyncSession, ids: Collection[UUID]) -> dict[tu
 
 
 async def is_booked(session: AsyncSession, session_id: UUID, person_id: UUID) -> bool:
-    query = select(func.count()).where(
-        col(BookedTime.session_id) == session_id, col(BookedTime.person_id) == person_id
-    )
+    query = select(func.count()).where(col(BookedTime.session_id) == session_id, col(BookedTime.person_id) == person_id)
     return bool((await session.execute(query)).scalar_one())
 
 

@@ -1,6 +1,6 @@
 """What a programme requires of who leads it, who misses something of it, and what to do then."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -102,8 +102,16 @@ def _row(work: Work, programme_id: UUID, training_id: UUID | None, skill: str) -
     )
 
 
-async def gaps(work: Work, sessions: Iterable[SessionFacts], people: Collection[UUID]) -> Gaps:
-    """Who cannot be booked for which of these sessions. Asks no permission: called by use-cases that have asked."""
+async def gaps(
+    work: Work,
+    sessions: Iterable[SessionFacts],
+    people: Collection[UUID],
+    if_held: Mapping[UUID, rules.Holding] | None = None,
+) -> Gaps:
+    """Who cannot be booked for which of these sessions; ``if_held``: if they had this instead of what they have.
+
+    Asks no permission: called by use-cases that have asked.
+    """
     coming = list(sessions)
     if not people:
         return {}
@@ -111,7 +119,7 @@ async def gaps(work: Work, sessions: Iterable[SessionFacts], people: Collection[
     required = await queries.required(work.session, {one.programme_id for one in coming})
     if not required and not new:
         return {}
-    held = await training.holdings(work, people) if required else {}
+    held = {**(await training.holdings(work, people) if required else {}), **(if_held or {})}
     found: Gaps = {}
     for one in coming:
         wanted, day = required.get(one.programme_id, []), london_day(one.starts_at)
@@ -172,8 +180,8 @@ async def why_not(work: Work, person_id: UUID, on: date | None = None, session_i
     standing = words.standing(whose, mine=work.actor.person == person_id)
     programme = rows[0].name if session_id and rows else ""
     return WhyNotView(
-        person_id=PersonId(person_id), name=whose.name, short_name=whose.short_name, lent=lent, on=day, programmes=found,
-        first=first, standing=standing, programme=programme,
+        person_id=PersonId(person_id), name=whose.name, short_name=whose.short_name, lent=lent, on=day,
+        programmes=found, first=first, standing=standing, programme=programme,
     )  # fmt: skip
 
 
@@ -213,8 +221,9 @@ async def _steps(
     for one in lacking:
         key = one.requirement.key
         fit = [course for what, course in courses if str(what) == key]
-        said = f"{words.to_person([one]) if mine else words.stands_in_way(one)}. {_ask_home(whose) if lent else _next(one, fit, whose, mine)}"
-        found[key] = NextStep(missing=one, words=said, courses=fit)
+        what = words.to_person([one]) if mine else words.stands_in_way(one)
+        step = _ask_home(whose) if lent else _next(one, fit, whose, mine)
+        found[key] = NextStep(missing=one, words=f"{what}. {step}", courses=fit)
     return found
 
 

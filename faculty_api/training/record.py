@@ -24,7 +24,6 @@ from schemas.skills import SkillLevel, SkillView
 from schemas.training import HeldId, HeldView, RecordView, Source, TrainingId
 from schemas.values import PersonId
 
-
 _ANYBODY = Reach(everyone=True, academies=frozenset(), person=None)
 
 

@@ -123,7 +123,9 @@ async def test_a_borrower_asks_for_its_own_sessions_on_the_days_they_are_lent(
     assert "1 offer sent" in await us.send()
     await links_to_offers(us, sam.person_id)
     assert "Sam was asked for these already" in us.page.text
-    tick = (await client.get(f"/api/v1/associates/{sam.person_id}/lendings", as_=(sam.person_id, Role.ASSOCIATE))).json()
+    tick = (
+        await client.get(f"/api/v1/associates/{sam.person_id}/lendings", as_=(sam.person_id, Role.ASSOCIATE))
+    ).json()
     london_tick = next(one["id"] for one in tick["items"] if one["academy"] == "LN")
     await client.post(f"/profile/lending/{london_tick}/end", as_=(sam.person_id, Role.ASSOCIATE))
     for gone in (f"/team/associates/{sam.person_id}", f"/team/associates/{sam.person_id}/ask"):
