@@ -38,6 +38,12 @@ ORDER BY (SELECT count(*) FROM cohort c JOIN session s ON s.cohort_id = c.id
   WHERE c.programme_id = p.id AND c.academy_code = :home AND s.starts_at > :now) DESC, p.id LIMIT 1
 """
 """A national programme of which nobody has an offer to answer, best with sessions to come at home."""
+BOOKED = """
+SELECT o.person_id, max(s.starts_at) AS last FROM offer o JOIN session s ON s.id = o.session_id
+JOIN cohort c ON c.id = s.cohort_id JOIN associate a USING (person_id)
+WHERE c.programme_id = :programme AND o.status = 'accepted' AND s.starts_at > :now
+GROUP BY o.person_id, a.academy_code, a.kind ORDER BY a.academy_code <> :home, a.kind <> 'lived', last DESC
+"""
 CAME = 6
 
 
@@ -138,8 +144,19 @@ async def _skills(agenda: Agenda, team: Actor, people: list[UUID]) -> None:
 
 
 async def _require(agenda: Agenda, lead: Actor, safe: TrainingView) -> None:
+    """One training of long ago, which everybody booked had and for one person ends before their session; one of now."""
     async with transaction(agenda.engine) as session:
         found = (await session.execute(text(QUIET), {"now": agenda.now, "home": HOME})).scalar_one_or_none()
-        if found is not None:
-            work = Work(session, lead, agenda.now - timedelta(days=1))
-            await programmes.set_requirements(work, found, SetRequirements(trainings=[safe.id]))
+        if found is None:
+            return
+        before = Work(session, lead, agenda.now - timedelta(days=400))
+        risk = await training.define_training(before, DefineTraining(name="Talking about risk", months=12))
+        await programmes.set_requirements(before, found, SetRequirements(trainings=[risk.id]))
+        booked = (await session.execute(text(BOOKED), {"now": agenda.now, "home": HOME, "programme": found})).all()
+        for number, (person, starts_at) in enumerate(booked):
+            ends = london_day(starts_at if number == 0 else agenda.now + timedelta(days=300)) - timedelta(days=1)
+            done = min(london_day(agenda.now), ends.replace(year=ends.year - 1, day=min(ends.day, 28)))
+            said = RecordTraining(training_id=risk.id, done_on=done, evidence="Saw the certificate of the council")
+            await training.record_training(Work(session, lead, agenda.now - timedelta(days=2)), person, said)
+        work = Work(session, lead, agenda.now - timedelta(days=1))
+        await programmes.set_requirements(work, found, SetRequirements(trainings=[risk.id, safe.id]))
