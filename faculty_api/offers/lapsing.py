@@ -40,11 +40,13 @@ async def lapsed(work: Work, session_ids: Collection[UUID] | None = None) -> lis
 
 async def my_lapsed(work: Work, session_ids: Collection[UUID] | None = None) -> list[LapsedView]:
     """The actor's own, in words to them."""
+    work.must(Permission.OFFER_VIEW)
     return await _lapsed(work, await _mine(work, session_ids), mine=True)
 
 
 async def would_lapse(work: Work, command: SaySkills) -> list[LapsedView]:
     """The actor's own bookings that would not be ready any more if they said these skills. Stores nothing."""
+    work.must(Permission.SKILL_SAY)
     rows, me = await _mine(work, None), work.actor.person
     if not rows:
         return []
@@ -80,7 +82,6 @@ async def tell_lapsed(work: Work) -> int:
 
 
 async def _mine(work: Work, session_ids: Collection[UUID] | None) -> Sequence[Row[Any]]:
-    work.must(Permission.OFFER_VIEW)
     own = col(Offer.person_id) == work.actor.person
     return await lapse_queries.resting(work.session, work.now, session_ids, own)
 

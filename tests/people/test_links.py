@@ -6,7 +6,10 @@ from uuid import UUID
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.offers import service as offers
+from faculty_api.programmes import service as programmes
 from schemas.access import Role
+from schemas.requiring import SetRequirements
 from tests.builders import NOW, Builder
 from tests.claims.visitor import Visitor
 from tests.support.client import Client
@@ -133,3 +136,80 @@ async def test_a_borrower_asks_for_its_own_sessions_on_the_days_they_are_lent(
         assert us.status == 404, gone
     await us.open(found[0])
     assert us.status in (404, 409)
+
+
+async def test_a_borrower_is_told_what_is_missing_for_its_own_session_and_who_can_help(
+    build: Builder, session: AsyncSession, client: Client
+) -> None:
+    """Also of a booking whose tick is gone; never of anybody else's session, nor of courses and trainings."""
+    sam = await build.associate("Sam Okafor")
+    tick = await build.lending(sam, "LN", TODAY, date(2027, 5, 31))
+    ours, theirs = [await build.cohort(academy=code) for code in ("LN", "YH")]
+    inside, booked = [await build.session_of(ours, day=day) for day in (date(2027, 3, 1), date(2027, 5, 1))]
+    home = await build.session_of(theirs)
+    london, lead = await build.staff(Role.TEAM, "LN"), await build.staff(Role.NATIONAL)
+    for cohort in (ours, theirs):
+        await programmes.set_requirements(build.work(lead), cohort.programme_id, SetRequirements(skills=["coaching"]))
+    await build.offer(booked, sam, status="accepted")
+    await session.commit()
+    us = await Visitor(client).log_in(london.person, Role.TEAM)
+    here = f"/team/associates/{sam.person_id}"
+    assert "Sam cannot be asked for these yet" in await us.open(f"{here}/ask")
+    step = f"{here}/why-not?session={inside.id}"
+    assert step in us.page.links
+    assert "Ask the team of Yorkshire and the Humber: they can help Sam with it" in await us.open(step)
+    assert [link for link in us.page.links if link.startswith(here)] == []
+    statuses = []
+    for path in (f"{here}/why-not", f"{here}/why-not?session={home.id}", f"{here}/training"):
+        await us.open(path)
+        statuses.append(us.status)
+    assert statuses == [404, 404, 404]
+    assert [one.session_id for one in await offers.lapsed(build.work(london))] == [booked.id]
+    assert "Talk to Sam Okafor" in await us.open("/team")
+    await client.post(f"/profile/lending/{tick.id}/end", as_=(sam.person_id, Role.ASSOCIATE))
+    statuses = []
+    for wanted in (booked, inside):
+        await us.open(f"{here}/why-not?session={wanted.id}")
+        statuses.append(us.status)
+    assert statuses == [200, 404]
+
+
+async def test_why_there_is_nothing_to_ask_for(build: Builder, session: AsyncSession, client: Client) -> None:
+    sam, ana = await build.associate("Sam Okafor"), await build.associate("Ana Bell")
+    team = await build.staff(Role.TEAM, "YH")
+    await session.commit()
+    us = await Visitor(client).log_in(team.person, Role.TEAM)
+    ask = f"/team/associates/{sam.person_id}/ask"
+    assert "No session is planned from today on" in await us.open(ask)
+    assert "/team/cohorts/new" in us.page.links
+    cohort = await build.cohort()
+    full, asked = [await build.session_of(cohort, day=date(2027, 2, number)) for number in (1, 2)]
+    await build.offer(full, ana, status="accepted")
+    await build.offer(asked, ana)
+    await session.commit()
+    shown = await us.open(ask)
+    assert (
+        "2 sessions to come have enough people of this kind, or have asked them. 1 offer waits for an answer" in shown
+    )
+    assert "/team/cohorts" in us.page.links
+
+
+async def test_two_of_one_name_are_told_apart_wherever_they_are_met(
+    build: Builder, session: AsyncSession, client: Client
+) -> None:
+    one, other = [await build.associate("Joan Li", started_on=day) for day in (date(2024, 2, 1), date(2025, 3, 4))]
+    await build.associate("Ana Bell")
+    desk, team = await build.staff(Role.DATA_PROTECTION), await build.staff(Role.TEAM, "YH")
+    await session.commit()
+    for reader, role, pages in (
+        (desk, Role.DATA_PROTECTION, ("", "/emergency", "/complaint")),
+        (team, Role.TEAM, ("", "/ask", "/join", "/complaint")),
+    ):
+        us = await Visitor(client).log_in(reader.person, role)
+        listed = await us.open("/team/associates?q=joan")
+        assert ("Joan Li (started 01/02/2024" in listed, "Joan Li (started 04/03/2025" in listed) == (True, True)
+        for page in pages:
+            shown = await us.open(f"/team/associates/{one.person_id}{page}")
+            assert "Joan Li (started 01/02/2024" in shown, page
+        assert "started" not in await us.open("/team/associates?q=bell")
+    assert other.person_id != one.person_id
