@@ -67,7 +67,8 @@ def _has_it() -> ColumnElement[bool]:
         col(HeldTraining.done_on) <= day,
         or_(col(HeldTraining.ends_on).is_(None), col(HeldTraining.ends_on) >= day),
     )
-    return or_(skill, done)
+    # Said outright: else each would look among all offers, and find anybody's.
+    return or_(*(one.correlate(Offer, Session, ProgrammeRequirement) for one in (skill, done)))
 
 
 def _lacks(now: datetime) -> ColumnElement[bool]:

@@ -23,6 +23,7 @@ from tests.support.client import Client
 from tests.training.school import School, school
 
 DAY = date(2027, 2, 9)
+SAMS = "person_id = (SELECT id FROM person WHERE full_name = 'Sam Okafor')"
 NOT_SAID = SkillLevel.NOT_SAID
 KEEPS, DROPS = SaySkills(skills={"coaching": NOT_SAID}), SaySkills(skills={})
 
@@ -57,26 +58,50 @@ async def booked(build: Builder) -> Booked:
     await programmes.set_requirements(build.work(one.lead), cohort.programme_id, needs)
     await one.held(sam, what.id, date(2026, 1, 1), None)
     await training.check_skill(build.work(one.team), sam.person_id, "coaching", CheckSkill(evidence="Saw it"))
+    ana = await build.associate("Ana Bell", skills=["coaching"])  # has all of it, whatever becomes of Sam's
+    await one.held(ana, what.id, date(2026, 1, 1), None)
+    await training.check_skill(build.work(one.team), ana.person_id, "coaching", CheckSkill(evidence="Saw it"))
     sessions = [await build.session_of(cohort, day=DAY + timedelta(days=7 * at), number=at + 1) for at in range(2)]
     for session in sessions:
         await build.offer(session, sam, status="accepted")
+    await build.offer(sessions[0], ana, status="accepted", place=2)
     return Booked(one, sam, [one.id for one in sessions], what.id)
 
 
 GONE = [
     ("nothing", "SELECT 1", []),
-    ("the skill", "DELETE FROM associate_skill", ["skill"]),
-    ("the check", "UPDATE associate_skill SET checked_by = NULL, checked_at = NULL, evidence = ''", ["skill"]),
+    ("the skill", f"DELETE FROM associate_skill WHERE {SAMS}", ["skill"]),
     (
-        "a check that ends the day before",
-        f"UPDATE associate_skill SET ends_on = '{DAY - timedelta(days=1)}'",
+        "the check",
+        f"UPDATE associate_skill SET checked_by = NULL, checked_at = NULL, evidence = '' WHERE {SAMS}",
         ["skill"],
     ),
-    ("a check that ends on the last day", f"UPDATE associate_skill SET ends_on = '{DAY + timedelta(days=7)}'", []),
-    ("the training", "DELETE FROM held_training", ["training"]),
-    ("a training done too late", f"UPDATE held_training SET done_on = '{DAY + timedelta(days=30)}'", ["training"]),
-    ("a training that ends on the last day", f"UPDATE held_training SET ends_on = '{DAY + timedelta(days=7)}'", []),
-    ("both", "WITH gone AS (DELETE FROM held_training) DELETE FROM associate_skill", ["training", "skill"]),
+    (
+        "a check that ends the day before",
+        f"UPDATE associate_skill SET ends_on = '{DAY - timedelta(days=1)}' WHERE {SAMS}",
+        ["skill"],
+    ),
+    (
+        "a check that ends on the last day",
+        f"UPDATE associate_skill SET ends_on = '{DAY + timedelta(days=7)}' WHERE {SAMS}",
+        [],
+    ),
+    ("the training", f"DELETE FROM held_training WHERE {SAMS}", ["training"]),
+    (
+        "a training done too late",
+        f"UPDATE held_training SET done_on = '{DAY + timedelta(days=30)}' WHERE {SAMS}",
+        ["training"],
+    ),
+    (
+        "a training that ends on the last day",
+        f"UPDATE held_training SET ends_on = '{DAY + timedelta(days=7)}' WHERE {SAMS}",
+        [],
+    ),
+    (
+        "both",
+        f"WITH gone AS (DELETE FROM held_training WHERE {SAMS}) DELETE FROM associate_skill WHERE {SAMS}",
+        ["training", "skill"],
+    ),
 ]
 
 
@@ -93,12 +118,12 @@ async def test_the_letter_and_the_pages_count_the_same(booked: Booked, what: str
 
 async def test_told_once_and_again_only_when_it_is_lost_again(booked: Booked) -> None:
     session = booked.school.build.session
-    await session.execute(text(f"UPDATE associate_skill SET ends_on = '{DAY}'"))
+    await session.execute(text(f"UPDATE associate_skill SET ends_on = '{DAY}' WHERE {SAMS}"))
     assert [await booked.tell(), await booked.tell()] == [1, 0]
     assert await booked.letters() == ["booking_needs"]
     await session.execute(text("UPDATE associate_skill SET ends_on = NULL"))
     assert await booked.tell() == 0
-    await session.execute(text("DELETE FROM associate_skill"))
+    await session.execute(text(f"DELETE FROM associate_skill WHERE {SAMS}"))
     assert [await booked.tell(), await booked.tell()] == [1, 0]
     assert await booked.letters() == ["booking_needs", "bookings_need"]
 
@@ -118,7 +143,7 @@ async def test_what_saying_skills_would_do_to_bookings(booked: Booked) -> None:
     for command, many in ((KEEPS, 0), (DROPS, 2), (other, 2)):
         assert len(await offers.would_lapse(booked.me, command)) == many, command
     assert await offers.my_lapsed(booked.me) == []
-    await booked.school.build.session.execute(text("DELETE FROM held_training"))
+    await booked.school.build.session.execute(text(f"DELETE FROM held_training WHERE {SAMS}"))
     assert await offers.would_lapse(booked.me, KEEPS) == []
     found = await offers.would_lapse(booked.me, DROPS)
     assert found[0].why.endswith(
