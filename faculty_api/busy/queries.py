@@ -1,6 +1,6 @@
 """Every SELECT about outside calendars. What they say of any number of people is one query, or a part of another."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -87,7 +87,7 @@ async def trim(session: AsyncSession, now: datetime) -> int:
     return int((await session.execute(TRIM, given)).rowcount)  # type: ignore[attr-defined]
 
 
-def fresh(now: datetime) -> Any:
+def fresh(now: Any) -> Any:
     """Whether what was read is still believed, as ``rules.state``."""
     oldest = case(*((col(OutsideCalendar.source) == source, now - age) for source, age in rules.FRESH.items()))
     return func.coalesce(col(OutsideCalendar.read_at) >= oldest, literal(value=False))
@@ -147,21 +147,20 @@ async def of_people(
     return {row.person_id: known(row.found) for row in (await session.execute(query)).all()}
 
 
-def leaves_open(day: date, now: datetime) -> Callable[[ColumnElement[UUID]], ColumnElement[bool]]:
+def leaves_open(person: Any, now: Any, ends: Any, hours: Any) -> ColumnElement[bool]:
     """Whether no calendar of somebody stands against finding them free on a day: none is old or unsure, and none takes
-    more than half of it, counted from 9am to 5pm."""
-    starts, ends = london_instant(day, time(9)), london_instant(day, time(17))
-    hours = cast(MultiRange([Range(starts, ends)]), TSTZMULTIRANGE)
+    more than half of it, counted in its ``hours`` (``working``) until ``ends``."""
+    one = func.unnest(col(OutsideCalendar.busy).op("*", return_type=TSTZMULTIRANGE())(hours)).column_valued("one")
+    taken = select(func.sum(func.upper(one) - func.lower(one))).scalar_subquery()
+    against = or_(
+        not_(fresh(now)),
+        func.coalesce(col(OutsideCalendar.until) < ends, literal(value=True)),
+        col(OutsideCalendar.maybe).op("&&")(hours),
+        taken > HALF_A_DAY,
+    )
+    return ~exists().where(and_(col(OutsideCalendar.person_id) == person, against))
 
-    def of(person: ColumnElement[UUID]) -> ColumnElement[bool]:
-        one = func.unnest(col(OutsideCalendar.busy).op("*", return_type=TSTZMULTIRANGE())(hours)).column_valued("one")
-        taken = select(func.sum(func.upper(one) - func.lower(one))).scalar_subquery()
-        against = or_(
-            not_(fresh(now)),
-            func.coalesce(col(OutsideCalendar.until) < ends, literal(value=True)),
-            col(OutsideCalendar.maybe).op("&&")(hours),
-            taken > HALF_A_DAY,
-        )
-        return ~exists().where(and_(col(OutsideCalendar.person_id) == person, against))
 
-    return of
+def working(day: date) -> Range[datetime]:
+    """The hours of a day that calendars are counted in."""
+    return Range(london_instant(day, time(9)), london_instant(day, time(17)))
