@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql.ranges import MultiRange, Range
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from faculty_api.availability import rules, terms
+from faculty_api.availability import polled, rules, terms
 from faculty_api.availability.models import (
     AsUsual,
     Availability,
@@ -123,10 +123,10 @@ def _says(mode: Any, times: Any, on_day: Any) -> Any:
 async def said(
     session: AsyncSession, ids: Collection[UUID], wanted: Collection[Interval], now: datetime
 ) -> dict[UUID, Said]:
-    """What each associate said, with the terms and the dates away from the first of the spans ``wanted`` to the last,
-    and what their own calendars have in them. One query."""
-    first = london_day(min((span.start for span in wanted), default=now))
-    last = london_day(max((span.end for span in wanted), default=now))
+    """What each associate said, with the terms, the dates away, what is booked and single dates they said yes to from
+    the first of the spans ``wanted`` to the last, and what their own calendars have in them. One query."""
+    since, until = min((span.start for span in wanted), default=now), max((span.end for span in wanted), default=now)
+    first, last = london_day(since), london_day(until)
     me = col(Associate.person_id)
     usual = select(_slots(UsualTime)).where(col(UsualTime.person_id) == me)
     away = select(func.jsonb_agg(func.jsonb_build_array(col(AwayDates.first_day), col(AwayDates.last_day)))).where(
@@ -145,12 +145,20 @@ async def said(
     ).where(
         col(TermAvailability.person_id) == me, col(TermAvailability.term).in_(terms.touching(first, last))
     )  # fmt: skip
+    ends = func.jsonb_build_array(
+        outside.seconds(func.lower(col(BookedTime.span))), outside.seconds(func.upper(col(BookedTime.span)))
+    )
+    held = select(func.jsonb_agg(ends)).where(
+        col(BookedTime.person_id) == me, col(BookedTime.span).op("&&")(Range(since, until))
+    )
     query = (
         select(
             me, col(Availability.mode), col(Availability.said_at), col(Availability.from_list),
             confirmed(me).label("confirmed"), _or_none(usual.correlate(Associate)).label("usual"),
             _or_none(told.correlate(Associate)).label("terms"), _or_none(away.correlate(Associate)).label("away"),
             outside.of_person(me, wanted, now).label("outside"),
+            held.correlate(Associate).scalar_subquery().label("held"),
+            polled.said_yes(me, since, until).correlate(Associate).scalar_subquery().label("yes"),
         )
         .outerjoin(Availability, col(Availability.person_id) == me)
         .where(me.in_(ids))
@@ -176,6 +184,8 @@ def _said(row: Row[Any], now: datetime) -> Said:
         },
         away=[(date.fromisoformat(first), date.fromisoformat(last)) for first, last in row.away],
         outside=outside.known(row.outside),
+        booked=outside.intervals(row.held),
+        yes=outside.intervals(row.yes),
     )
 
 
