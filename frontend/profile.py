@@ -73,6 +73,7 @@ async def change(request: Request, data: Form, work: NamedDependency[Work]) -> T
     _mine_only(work)
     command, errors = forms.read(data, ChangeContact, contact.FIELDS)
     if command:
+        command = contact.as_far(command, await service.contact(work, work.actor.person))
         try:
             async with work.attempt():
                 await service.change_contact(work, work.actor.person, command)

@@ -88,6 +88,7 @@ WITHOUT_PERMISSION = {
     "development.end_shares": "called by transfers, which has asked",
     "stories.end_home": "called by transfers, which has asked",
     "accounts.spend_links": "called by use-cases that have asked",
+    "training.name_alone": "called by programmes, which has asked",
     "people.namesakes": "called with people whose names the actor was shown",
     "people.which": "called for a person whose name the actor was shown",
     "people.phones_before": "called by payments, which has asked",

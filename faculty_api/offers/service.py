@@ -24,7 +24,7 @@ from faculty_api.offers.basis import (
 from faculty_api.offers.closing import confirm_delivered, expire_due
 from faculty_api.offers.finding import associates
 from faculty_api.offers.keeping import kept, pay_now
-from faculty_api.offers.lapsing import lapsed
+from faculty_api.offers.lapsing import lapsed, my_lapsed, tell_lapsed, would_lapse
 from faculty_api.offers.lent import bookings_elsewhere, take_back
 from faculty_api.offers.models import Offer
 from faculty_api.offers.rescheduling import call_off, concerned, hold_with_people, move
@@ -47,9 +47,10 @@ __all__ = [
     "ahead", "answer", "associates", "basis_gone", "basis_talked", "booking", "bookings_elsewhere", "by_link",
     "call_off", "called", "cancel", "choose_pay", "close_offers", "close_offers_of", "cohort_plan", "concerned",
     "confirm_delivered", "consent_used", "draft", "expire_due", "for_sessions", "get", "hand_back",
-    "hear_not_discussed", "hold_person", "hold_with_people", "kept", "lapsed", "left_open", "mine", "move", "offers",
-    "out", "pay_now", "people_for", "say_no_by_link", "say_why", "send", "suggestions", "take_away_part", "take_back",
-    "take_back_consent", "to_call", "undo_by_link", "undo_no", "will_not_discuss", "withdraw",
+    "hear_not_discussed", "hold_person", "hold_with_people", "kept", "lapsed", "left_open", "mine", "move",
+    "my_lapsed", "offers", "out", "pay_now", "people_for", "say_no_by_link", "say_why", "send", "suggestions",
+    "take_away_part", "take_back", "take_back_consent", "tell_lapsed", "to_call", "undo_by_link", "undo_no",
+    "will_not_discuss", "withdraw", "would_lapse",
 ]  # fmt: skip
 MOST_AT_ONCE = 50
 

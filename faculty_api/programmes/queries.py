@@ -125,6 +125,11 @@ async def booked_places(session: AsyncSession, ids: Collection[UUID]) -> dict[tu
     return {(found, kind): count for found, kind, count in (await session.execute(query)).all()}
 
 
+async def is_booked(session: AsyncSession, session_id: UUID, person_id: UUID) -> bool:
+    query = select(func.count()).where(col(BookedTime.session_id) == session_id, col(BookedTime.person_id) == person_id)
+    return bool((await session.execute(query)).scalar_one())
+
+
 async def programmes(session: AsyncSession, *where: ColumnElement[bool]) -> Sequence[Programme]:
     order = (col(Programme.academy_code).is_not(None), col(Programme.name))
     return (await session.exec(select_rows(Programme).where(*where).order_by(*order))).all()
