@@ -122,7 +122,7 @@ async def choose_rows(work: Work, vault: Vault, import_id: UUID, command: Choose
     reach = work.must(Permission.PERSON_IMPORT)
     row = await to_end(work, reach, import_id)
     offered = {
-        doubt.row: {*(str(twin.person) for twin in doubt.twins), NEW, LEAVE} for doubt in _kept(row).report.doubts
+        doubt.row: {*(twin.choice for twin in doubt.twins), NEW, LEAVE} for doubt in _kept(row).report.doubts
     }
     if any(choice not in offered.get(at, ()) for at, choice in command.choices.items()):
         raise Invalid.field("choices", "This row has no such choice. Open the page again and choose once more")
