@@ -53,7 +53,11 @@ _NEED = table("access_need", column("person_id"))
 # Availability stands above this feature: of its table no more is known here than who spoke for themselves.
 _AVAILABILITY = table("availability", column("person_id"), column("from_list", Boolean()))
 _USUAL = table(
-    "usual_time", column("person_id", Uuid()), column("weekday", Integer()), column("starts", Time()), column("ends", Time())
+    "usual_time",
+    column("person_id", Uuid()),
+    column("weekday", Integer()),
+    column("starts", Time()),
+    column("ends", Time()),
 )
 REGISTER_LOCK = 7_305_201
 """Advisory: those who add people in bulk go one after another, each seeing whom the last one added."""

@@ -122,9 +122,7 @@ async def choose_rows(work: Work, vault: Vault, import_id: UUID, command: Choose
     """Who rows in doubt are; the file is read again by it. A choice that the row does not offer is refused."""
     reach = work.must(Permission.PERSON_IMPORT)
     row = await to_end(work, reach, import_id)
-    offered = {
-        doubt.row: {*(twin.choice for twin in doubt.twins), NEW, LEAVE} for doubt in _kept(row).report.doubts
-    }
+    offered = {doubt.row: {*(twin.choice for twin in doubt.twins), NEW, LEAVE} for doubt in _kept(row).report.doubts}
     if any(choice not in offered.get(at, ()) for at, choice in command.choices.items()):
         raise Invalid.field("choices", "This row has no such choice. Open the page again and choose once more")
     row.choices = {**row.choices, **{str(at): choice for at, choice in command.choices.items()}}

@@ -81,9 +81,7 @@ async def test_an_address_of_somebody_here_never_stops_a_whole_list(engine: Asyn
     ]  # fmt: skip
 
 
-async def test_the_page_asks_with_the_facts_side_by_side(
-    client: Client, session: AsyncSession, build: Builder
-) -> None:
+async def test_the_page_asks_with_the_facts_side_by_side(client: Client, session: AsyncSession, build: Builder) -> None:
     team = await visitor(client, session, await build.staff(Role.TEAM, "YH"))
     await team.open("/team/associates/import")
     text = await team.send(files={"file": ("two.csv", TWINS)})

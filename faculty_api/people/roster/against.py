@@ -26,15 +26,15 @@ _DATES = ("started_on", "trained_on")
 def against(because: str, person: RosterPerson, others: Iterable[Side], mark: Mark) -> tuple[RosterFact, ...]:
     """What differs, field by field. ``others``: all that is known of one: as they are, as they were, and other rows."""
     others = tuple(others)
-    found = []
-    for field in _asked(because, here=any(isinstance(one, KnownPerson) for one in others)):
-        said = _value(person, field)
-        values = [value for one in others if (value := _value(one, field))]
-        if said and values and not any(_agree(field, said, value) for value in values):
-            if field != "name" or not any(_one_name(person, one) for one in others):
-                if not any(_brought(one, field, said, mark) for one in others):
-                    found.append(RosterFact(what=_WORDS[field], said=_shown(said), here=_shown(values[0])))
-    return tuple(found)
+    return tuple(
+        RosterFact(what=_WORDS[field], said=_shown(said), here=_shown(values[0]))
+        for field in _asked(because, here=any(isinstance(one, KnownPerson) for one in others))
+        if (said := _value(person, field))
+        and (values := [value for one in others if (value := _value(one, field))])
+        and not any(_agree(field, said, value) for value in values)
+        and not (field == "name" and any(_one_name(person, one) for one in others))
+        and not any(_brought(one, field, said, mark) for one in others)
+    )
 
 
 def _asked(because: str, *, here: bool) -> tuple[str, ...]:

@@ -1,8 +1,7 @@
 """Which rows are the same person as another row, or as somebody already here."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import NamedTuple
+from dataclasses import dataclass
 
 from msgspec.structs import replace
 
@@ -10,8 +9,9 @@ from faculty_api.people import alike
 from faculty_api.people.alike import Known, why_alike
 from faculty_api.people.roster.against import against
 from faculty_api.people.roster.columns import Columns, Field
-from faculty_api.people.roster.doubts import LEAVE, NEW, Answered, answered_before, apart, came_before, mark_of
+from faculty_api.people.roster.doubts import LEAVE, NEW, Answered, answered_before, came_before, mark_of
 from faculty_api.people.roster.faults import CellFault
+from faculty_api.people.roster.members import LEFT_OUT, SHARED, SHARED_EMAIL, Maybe, Member, at_home, twin, why_it_waits
 from faculty_api.people.roster.merge import Difference, merge
 from faculty_api.people.roster.names import name_key
 from faculty_api.people.roster.renewing import Change, changes
@@ -24,75 +24,19 @@ from schemas.roster import (
     RosterAlike,
     RosterChange,
     RosterDoubt,
-    RosterFact,
     RosterPerson,
     RosterProblem,
     RosterRow,
-    RosterTwin,
 )
 
 _MEND_DIFFERENCE = "Keep the right value in one row, and delete the other row."
 _MEND_SAME_NAME = "If they are one person, write the same e-mail address in both places and upload again."
 _MEND_SAME_PHONE = "If they share a telephone, nothing is needed; else mend the number, or the name."
 _MEND_KEPT = "If the list is right, change it on their page with them; else mend the list."
-_DOUBT = CellFault(
-    "Somebody of this name is here already, so this row was not added.",
-    "Say on the page of the list whether it is the same person; or write their record number or e-mail address.",
-)
-_CONTRARY = CellFault(
-    "This row may be somebody else than {}, so it was not added: {}, but another {}.",
-    "Say on the page of the list whether they are one person or two; or mend what differs.",
-)
-_UNSURE = CellFault(
-    "This row may be {}: {} each time, so it was not added.",
-    "Say on the page of the list who it is; or write their record number or e-mail address.",
-)
-_SHARED = CellFault(
-    "{} has this e-mail address already. Only one person can log in with it, so it was put in this person’s notes.",
-    "Nothing is needed if they share it; else write an address of their own.",
-)
-SHARED_EMAIL = "E-mail shared with somebody else"
-LEFT_OUT = CellFault("You left this row out.", "Nothing is needed.")
-
 _ELSEWHERE = CellFault(
     "This e-mail address belongs to somebody with another local academy, so nobody was added.",
     "Write this person's own e-mail address, or ask a national lead to add them.",
 )
-
-
-@dataclass(eq=False)
-class Member:
-    """One person of the import: a row that was accepted, or somebody already here whom a row joined."""
-
-    row: int | None
-    known: KnownPerson | None
-    person: RosterPerson | None
-    first: int | None = None
-    """The first row that joined somebody who is here."""
-    readings: list[RosterPerson] = field(default_factory=list)
-    """What each row says of them, as it stands there."""
-
-    @property
-    def sides(self) -> list[RosterPerson | KnownPerson]:
-        """All that is known of them: as they are, as they were, and what rows say."""
-        return [*((self.known, *self.known.former) if self.known else ()), *self.readings]
-
-    @property
-    def choice(self) -> str:
-        return str(self.known.id) if self.known else f"row/{self.row}"
-
-    @property
-    def name(self) -> str:
-        return self.known.name if self.known else self.person.name if self.person else ""
-
-    @property
-    def reachable(self) -> bool:
-        """Whether anything of them, from here or from any row, says how to reach them."""
-        return any(one.email or one.phone for one in (self.known, self.person) if one)
-
-    @property
-    def where(self) -> str:
-        return f"row {self.row}" if self.row else f"{self.name}, who is already here"
 
 
 @dataclass(frozen=True)
@@ -119,19 +63,11 @@ def group(
     return Grouped(rows, tuple(touched), tuple(grouping.told()), alike, renewed, doubts, tuple(grouping.answered()))
 
 
-class _Maybe(NamedTuple):
-    """Somebody whom a row may be: what agrees (empty: the name alone), and what speaks against it."""
-
-    member: Member
-    because: str
-    differs: tuple[RosterFact, ...]
-
-
 class _Grouping:
     def __init__(self, existing: Iterable[KnownPerson], columns: Columns, setting: Setting) -> None:
         self.columns, self.setting = columns, setting
         self.doubts: list[RosterDoubt] = []
-        self.doubted: dict[int, tuple[str, RosterPerson, tuple[Member, ...]]] = {}
+        self.doubted: dict[int, tuple[str, tuple[Member, ...]]] = {}
         self.named: dict[str, list[Member]] = {}
         self.members: list[Member] = []
         self.problems: list[RosterProblem] = []
@@ -171,20 +107,20 @@ class _Grouping:
             return self._join(reading.row, person, best[0].member, best[0].because)
         return self._ask(reading.row, person, [*maybes, *self._of_name(person, maybes)])
 
-    def _maybes(self, person: RosterPerson) -> list[_Maybe]:
+    def _maybes(self, person: RosterPerson) -> list[Maybe]:
         """Everybody with whom something strong agrees, the strongest first, each once."""
-        found: dict[int, _Maybe] = {}
+        found: dict[int, Maybe] = {}
         for because, key in evidence(person):
             for member in self.by.get(key, ()):
                 differs = against(because, person, member.sides, self.setting.mark)
                 if id(member) not in found or (found[id(member)].differs and not differs):
-                    found[id(member)] = _Maybe(member, because, differs)
+                    found[id(member)] = Maybe(member, because, differs)
         return list(found.values())
 
-    def _of_name(self, person: RosterPerson, besides: Iterable[_Maybe] = ()) -> list[_Maybe]:
+    def _of_name(self, person: RosterPerson, besides: Iterable[Maybe] = ()) -> list[Maybe]:
         others = {id(one.member) for one in besides}
         here = self.named.get(name_key(person.name), ())
-        return [_Maybe(one, "", ()) for one in here if _at(one) == person.academy and id(one) not in others]
+        return [Maybe(one, "", ()) for one in here if at_home(one) == person.academy and id(one) not in others]
 
     def _refuse(self, row: int, person: RosterPerson) -> RosterRow:
         self._tell(row, Field.EMAIL, person.email or "", _ELSEWHERE)
@@ -201,7 +137,7 @@ class _Grouping:
             return self._join(row, person, member, "This row came in an earlier list,")
         return self._ask(row, person, maybes)
 
-    def _ask(self, row: int, person: RosterPerson, maybes: Sequence[_Maybe]) -> RosterRow:
+    def _ask(self, row: int, person: RosterPerson, maybes: Sequence[Maybe]) -> RosterRow:
         """Joined, added or left out as somebody chose, now or for an earlier list; until then nothing comes of it."""
         choice = self._doubt(row, person, maybes)
         chosen = next((one.member for one in maybes if one.member.choice == choice), None)
@@ -209,15 +145,15 @@ class _Grouping:
             return self._join(row, person, chosen, "You said that this is the same person")
         if choice == NEW:
             return self._accept(row, person)
-        fault = LEFT_OUT if choice == LEAVE else _asked(maybes)
+        fault = LEFT_OUT if choice == LEAVE else why_it_waits(maybes)
         if choice != LEAVE:
             self._tell(row, Field.NAME, person.name, fault)
         return RosterRow(row=row, outcome=Outcome.REFUSED, name=person.name, because=fault.problem)
 
-    def _doubt(self, row: int, person: RosterPerson, maybes: Sequence[_Maybe]) -> str:
+    def _doubt(self, row: int, person: RosterPerson, maybes: Sequence[Maybe]) -> str:
         """What was chosen for the row, now or for an earlier list."""
         mark, members = mark_of(person, self.setting.mark), tuple(one.member for one in maybes)
-        self.doubted[row] = (mark, person, members)
+        self.doubted[row] = (mark, members)
         before = answered_before([one.known for one in members if one.known], mark)
         choice = self.setting.choices.get(row, "") or before
         choice = choice if choice in {NEW, LEAVE, *(one.choice for one in members)} else ""
@@ -226,7 +162,7 @@ class _Grouping:
             RosterDoubt(
                 row=row,
                 said=side(person),
-                twins=tuple(self._twin(one) for one in maybes),
+                twins=tuple(twin(one, self.setting.words.academies) for one in maybes),
                 choice=choice,
                 remembered=bool(before) and choice == before,
                 shares=(person.email or "") if holder in members else "",
@@ -234,21 +170,10 @@ class _Grouping:
         )
         return choice
 
-    def _twin(self, one: _Maybe) -> RosterTwin:
-        known, person = one.member.known, one.member.person
-        return RosterTwin(
-            person=known.id if known else None,
-            here=side(known or person or one.member.readings[0]),
-            apart=apart(known, self.setting.words.academies) if known else (),
-            row=None if known else one.member.row,
-            because=one.because,
-            differs=one.differs,
-        )
-
     def answered(self) -> Iterator[Answered]:
         """What was said of rows in doubt, to be remembered for the next list."""
         for doubt in self.doubts:
-            mark, person, members = self.doubted[doubt.row]
+            mark, members = self.doubted[doubt.row]
             if doubt.choice == LEAVE:
                 yield Answered(mark, LEAVE, tuple(one.known.id for one in members if one.known),
                                tuple(one.person for one in members if one.person and not one.known))  # fmt: skip
@@ -326,7 +251,7 @@ class _Grouping:
             return person
         if not (member.known and SHARED_EMAIL in member.known.facts.get("notes", "")):
             whom = "Somebody" if holder.known and holder.known.elsewhere else holder.name
-            self._tell(row, Field.EMAIL, person.email, CellFault(_SHARED.problem.format(whom), _SHARED.mend))
+            self._tell(row, Field.EMAIL, person.email, CellFault(SHARED.problem.format(whom), SHARED.mend))
         return replace(person, email=None, kept={**person.kept, SHARED_EMAIL: person.email})
 
     def _merge(self, row: int, person: RosterPerson, member: Member) -> None:
@@ -335,10 +260,10 @@ class _Grouping:
             member.person, member.first = person, row
         else:
             member.person, differences = merge(member.person, person)
-        for field, kept, other in differences:
+        for which, kept, other in differences:
             other_row = f"row {member.row or member.first}"
             fault = CellFault(f"This differs from {other_row}: “{shown(kept)}” was kept.", _MEND_DIFFERENCE)
-            self._tell(row, field, other, fault)
+            self._tell(row, which, other, fault)
 
     def _hint(self, row: int, person: RosterPerson) -> None:
         for member in self.by.get(("name", name_key(person.name)), ())[:1]:
@@ -390,19 +315,3 @@ class _Grouping:
                 row=row, column=self._column(field), value=shown(value), problem=fault.problem, mend=fault.mend
             )
         )
-
-
-def _asked(maybes: Sequence[_Maybe]) -> CellFault:
-    """Why a row waits, in words that name whom it may be and what differs."""
-    first = maybes[0]
-    if not first.because:
-        return _DOUBT
-    if not first.differs:
-        sure = [one.member.where for one in maybes if one.because and not one.differs]
-        return CellFault(_UNSURE.problem.format(" or ".join(sure), first.because.lower()), _UNSURE.mend)
-    what = " and another ".join(one.what.lower() for one in first.differs)
-    return CellFault(_CONTRARY.problem.format(first.member.where, first.because.lower(), what), _CONTRARY.mend)
-
-
-def _at(member: Member) -> str | None:
-    return member.known.academy if member.known else None

@@ -68,7 +68,9 @@ def read_table(filename: str, data: bytes, layout: Layout = NO_LAYOUT) -> Table:
     try:
         return _told(_text_table(data, layout), (_READ_AS_TEXT.format(ending),))
     except UnreadableRoster:  # whatever it is, nobody looks for its headings as if it were a list
-        raise UnreadableRoster(_NO_EXCEL.format(ending), "Save it again as .xlsx or .csv, and upload that file.") from None
+        raise UnreadableRoster(
+            _NO_EXCEL.format(ending), "Save it again as .xlsx or .csv, and upload that file."
+        ) from None
 
 
 def _told(table: Table, notices: tuple[str, ...]) -> Table:

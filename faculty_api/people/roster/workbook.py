@@ -92,9 +92,9 @@ def _check_archive(data: bytes) -> None:
                 raise _fresh(_TOO_MUCH)
             if any(entry.flag_bits & 1 for entry in entries):
                 raise _fresh(_PASSWORD)
-            if any(entry.filename == "mimetype" for entry in entries):
-                if archive.read("mimetype")[:100].startswith(b"application/vnd.oasis.opendocument"):
-                    raise _fresh(_OPEN_DOCUMENT)
+            named = [entry for entry in entries if entry.filename == "mimetype"]
+            if named and archive.read(named[0])[:100].startswith(b"application/vnd.oasis.opendocument"):
+                raise _fresh(_OPEN_DOCUMENT)
             if "xl/workbook.xml" not in {entry.filename.replace("\\", "/").lower() for entry in entries}:
                 raise _fresh(_OTHER)
             _check_sheets(archive, entries)

@@ -66,9 +66,7 @@ WORDS = RosterWords(
 SETTING = Setting(today=TODAY, words=WORDS, default_academy="YH")
 
 
-def read(
-    data: bytes | str, *known: KnownPerson, setting: Setting = SETTING, filename: str = ""
-) -> RosterReading:
+def read(data: bytes | str, *known: KnownPerson, setting: Setting = SETTING, filename: str = "") -> RosterReading:
     content = data.encode() if isinstance(data, str) else data
     named = filename or ("people.xlsx" if content.startswith(b"PK") else "people.csv")
     return read_roster(named, content, setting, known)
