@@ -9,14 +9,13 @@ from typing import Any
 from msgspec import UNSET
 
 from faculty_api.kernel.money import plain_pounds
+from faculty_api.kernel.text import MARK, unseen
 from frontend import parse
 from frontend.parse import Unfit
 from schemas.distance import furthest_km, miles
 from schemas.values import MOST_PENCE, Money
 
 Form = Mapping[str, Any]
-_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-"""PostgreSQL refuses NUL and half characters in text; the others are never typed."""
 _TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 """Marks nobody sees that turn the text after them round, page and all: pasted by accident, or to mislead."""
 _EMAIL = re.compile(r"[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+\.[^@\s.,;<>\x00-\x1f]{2,}")
@@ -47,8 +46,8 @@ class Reader:
     def read(self, form: Form, name: str) -> Any:
         """A value, or UNSET when it is optional and empty."""
         typed = words(form, name)
-        if _ODD.search(typed):
-            raise Unfit("must use ordinary characters only")
+        if MARK in typed or unseen(typed):
+            raise Unfit(f"must use ordinary characters only. Take out what shows as {MARK}")
         return self.parse(typed) if typed else self.nothing()
 
     def parse(self, typed: str) -> Any:
