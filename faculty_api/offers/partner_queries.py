@@ -1,8 +1,9 @@
 """Who else is asked for a session, or holds a place at it."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -40,3 +41,24 @@ async def colleagues(session: AsyncSession, offer: Offer) -> list[str]:
         .order_by(col(Person.full_name))
     )
     return list((await session.execute(query)).scalars())
+
+
+async def booked(session: AsyncSession, session_id: UUID) -> list[UUID]:
+    """Who has said yes to a session to come."""
+    query = select(col(Offer.person_id)).where(
+        col(Offer.session_id) == session_id, col(Offer.status) == OfferStatus.ACCEPTED
+    )
+    return list((await session.execute(query.order_by(col(Offer.person_id)))).scalars())
+
+
+async def still_with(session: AsyncSession, session_id: UUID, person_id: UUID, now: datetime) -> bool:
+    """Whether somebody named on another's offer holds a place, or may still say yes to one."""
+    query = select(col(Offer.id)).where(
+        col(Offer.session_id) == session_id,
+        col(Offer.person_id) == person_id,
+        or_(
+            col(Offer.status).in_([OfferStatus.ACCEPTED, OfferStatus.DELIVERED]),
+            and_(col(Offer.status) == OfferStatus.OFFERED, col(Offer.answer_by) > now),
+        ),
+    )
+    return (await session.execute(query.limit(1))).scalar_one_or_none() is not None
