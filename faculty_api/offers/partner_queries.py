@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -51,14 +51,11 @@ async def booked(session: AsyncSession, session_id: UUID) -> list[UUID]:
     return list((await session.execute(query.order_by(col(Offer.person_id)))).scalars())
 
 
-async def still_with(session: AsyncSession, session_id: UUID, person_id: UUID, now: datetime) -> bool:
-    """Whether somebody named on another's offer holds a place, or may still say yes to one."""
-    query = select(col(Offer.id)).where(
-        col(Offer.session_id) == session_id,
-        col(Offer.person_id) == person_id,
-        or_(
-            col(Offer.status).in_([OfferStatus.ACCEPTED, OfferStatus.DELIVERED]),
-            and_(col(Offer.status) == OfferStatus.OFFERED, col(Offer.answer_by) > now),
-        ),
+async def gone_from(session: AsyncSession, session_id: UUID, person_id: UUID, now: datetime) -> bool:
+    """Whether somebody was asked, and neither holds a place nor may still say yes to one; not of who was not asked."""
+    still = or_(
+        col(Offer.status).in_([OfferStatus.ACCEPTED, OfferStatus.DELIVERED]),
+        and_(col(Offer.status) == OfferStatus.OFFERED, col(Offer.answer_by) > now),
     )
-    return (await session.execute(query.limit(1))).scalar_one_or_none() is not None
+    query = select(~func.bool_or(still)).where(col(Offer.session_id) == session_id, col(Offer.person_id) == person_id)
+    return bool((await session.execute(query)).scalar_one())

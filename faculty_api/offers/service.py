@@ -154,8 +154,8 @@ async def partner_of(work: Work, offer: OfferView) -> str:
     work.must(Permission.OFFER_VIEW)
     if offer.partner_id is None:
         return ""
-    still = await partner_queries.still_with(work.session, offer.session_id, offer.partner_id, work.now)
-    return offer.partner_name if still else ""
+    gone = await partner_queries.gone_from(work.session, offer.session_id, offer.partner_id, work.now)
+    return "" if gone else offer.partner_name
 
 
 async def for_sessions(work: Work, session_ids: Sequence[UUID]) -> dict[UUID, list[OfferView]]:
