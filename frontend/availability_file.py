@@ -54,7 +54,7 @@ async def look_or_save(request: Request, work: NamedDependency[Work]) -> Templat
         request,
         "availability/file_check.html",
         "Check what we read",
-        said=words.sentences(read.mode, read.usual) if read.mode else [],
+        said=words.from_file(read.mode, read.usual),
         away=[words.between(one.first_day, one.last_day) for one in read.away],
         left_out=read.left_out,
         found=msgspec.json.encode(command).decode(),

@@ -61,6 +61,12 @@ def sentences(mode: AvailabilityMode | None, usual: Iterable[UsualSlot], *, from
     return [*said, *(f"You said you are usually free on {listed(days)}, {when}." for when, days in times.items())]
 
 
+def from_file(mode: AvailabilityMode | None, usual: Iterable[UsualSlot]) -> list[str]:
+    """What a file says of their usual week, as nobody has said yet that it is so; nothing where it says nothing."""
+    said = sentences(mode, usual) if mode else []
+    return [one.replace("You said", "The file says", 1) for one in said]
+
+
 def _times(usual: Iterable[UsualSlot]) -> dict[str, list[str]]:
     """Days that have the same times, by those times in words."""
     days: dict[int, list[str]] = {}

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.response import Redirect, Response, Template
 
 from faculty_api.availability import service as availability
+from faculty_api.busy import service as busy
 from faculty_api.claims import service as claims
 from faculty_api.equality import service as equality
 from faculty_api.joining import service as joining
@@ -25,12 +26,14 @@ from frontend.log_in import HOMES
 from frontend.render import page
 from frontend.training_words import ends
 from schemas.access import Role
+from schemas.busy import Source, State
 from schemas.claims import ClaimStatus, ClaimSummary
 from schemas.offers import OfferStatus, OfferView
 from schemas.payments import MoneyView
 from schemas.training import CourseStatus, PlaceStatus
 
 MOST = 5
+OLD_FILE = (Source.FILE, State.OLD)
 
 
 class Row(NamedTuple):
@@ -57,6 +60,7 @@ async def home(request: Request, work: NamedDependency[Work]) -> Template | Resp
         *await first_step_rows(work),
         *await story_rows(work),
         *await date_rows(work),
+        *await calendar_rows(work),
     ]
     coming = [o for o in mine if o.status is OfferStatus.ACCEPTED and o.starts_at > work.now]
     return page(
@@ -174,6 +178,20 @@ async def date_rows(work: Work) -> list[Row]:
         for one in await polls.mine(work)
         if one.open and one.answered_at is None
     ]
+
+
+async def calendar_rows(work: Work) -> list[Row]:
+    """Calendars of their own that we go by no longer, until they work again or are gone."""
+    here = "/availability/own-calendar"
+    wrong = [one for one in await busy.mine(work) if one.told_at or (one.source, one.state) == OLD_FILE]
+    if not wrong:
+        return []
+    due = min(one.told_at or one.added_at for one in wrong)
+    if any(one.told_at for one in wrong):
+        hint = "Until then we do not know when it keeps you busy. See what you can do"
+        return [Row(due, "We cannot read a calendar of yours", hint, "Check again", here)]
+    hint = "It is older than 4 weeks, so we do not go by it. Send it again, or remove it"
+    return [Row(due, "The file of your calendar is old", hint, "Check again", here)]
 
 
 async def first_step_rows(work: Work) -> list[Row]:

@@ -68,7 +68,7 @@ def ask(one: SessionSuggestions, names: Names = MappingProxyType({})) -> Ask:
             (
                 names.get(each.id, each.name),
                 each.why,
-                "" if each.limit else f"/team/associates/{each.id}/why-not?session={one.session.id}",
+                "" if each.limit or each.booked else f"/team/associates/{each.id}/why-not?session={one.session.id}",
             )
             for each in one.left_out[:MOST_LEFT_OUT]
         ],

@@ -82,6 +82,8 @@ class OutsideCalendar(View, frozen=True, kw_only=True):
     read_at: Instant | None
     until: Instant | None
     problem: Problem | None
+    told_at: Instant | None
+    """When we wrote to you that it does not work; null again as soon as it does."""
     unread: int
     unknown_zones: int
     next_at: Instant | None

@@ -69,14 +69,15 @@ class Unfilled(View, frozen=True, kw_only=True):
 
 
 class LeftOut(View, frozen=True, kw_only=True):
-    """Somebody who was not looked at: they miss something that the programme requires, or it is past a ``limit`` that
-    they set themselves. ``why`` says what."""
+    """Somebody who was not looked at: they miss something that the programme requires, it is past a ``limit`` that they
+    set themselves, or they are ``booked`` where there is no time for the way. ``why`` says what."""
 
     id: PersonId
     name: str
     kind: Kind
     why: str
     limit: LimitRule | None = None
+    booked: bool = False
 
 
 class SessionSuggestions(View, frozen=True, kw_only=True):

@@ -39,6 +39,8 @@ class Said(NamedTuple):
     booked: Sequence[Interval] = ()
     outside: Sequence[Known] = ()
     """What their own calendars have: counted by ``busy.rules.heard``, not here."""
+    yes: Sequence[Interval] = ()
+    """Single dates they said yes to when many were asked: counted by ``polled.counting_yes``, not here."""
 
 
 Piece = tuple[date, time, time | None]

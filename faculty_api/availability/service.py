@@ -71,7 +71,7 @@ async def answers(work: Work, ids: Collection[UUID], spans: Sequence[Interval]) 
 async def answers_for(
     work: Work, ids: Collection[UUID], wanted: Mapping[Key, Sequence[Interval]]
 ) -> dict[Key, dict[UUID, Free]]:
-    """``answers`` for many sets of spans in the same three queries. Asks no permission, as ``answers``."""
+    """``answers`` for many sets of spans in the same query. Asks no permission, as ``answers``."""
     known = await known_for(work, ids, wanted)
     return {key: {person: one.free for person, one in people.items()} for key, people in known.items()}
 
@@ -80,24 +80,17 @@ async def known_for(
     work: Work, ids: Collection[UUID], wanted: Mapping[Key, Sequence[Interval]]
 ) -> dict[Key, dict[UUID, Known]]:
     """``answers_for`` with how old that knowledge is. Asks no permission, as ``answers``."""
-    ends = [moment for spans in wanted.values() for span in spans for moment in (span.start, span.end)]
-    since, until = min(ends, default=work.now), max(ends, default=work.now)
     every = {span for spans in wanted.values() for span in spans}
     said = await knowing_queries.said(work.session, ids, every, work.now)
-    held = await queries.booked(work.session, ids, since, until)
-    whole = {person: said.get(person, rules.Said())._replace(booked=held.get(person, ())) for person in ids}
-    yes = await polled.said_yes(work.session, ids, since, until)
-    return {
-        key: {person: _known(whole[person], spans, yes.get(person, ())) for person in ids}
-        for key, spans in wanted.items()
-    }
+    nothing = rules.Said()
+    return {key: {person: _known(said.get(person, nothing), spans) for person in ids} for key, spans in wanted.items()}
 
 
-def _known(said: rules.Said, spans: Sequence[Interval], yes: Sequence[Interval]) -> Known:
+def _known(said: rules.Said, spans: Sequence[Interval]) -> Known:
     """A yes to one of many dates is knowledge of being free then; what their own calendar says is counted last."""
     day = london_day(min(span.start for span in spans)) if spans else None
     week = rules.of_day(said, day) if day else said.week
-    free = heard(polled.counting_yes(rules.answer(said, spans), said, week, spans, yes), said.outside, spans)
+    free = heard(polled.counting_yes(rules.answer(said, spans), said, week, spans), said.outside, spans)
     return Known(free=free, told_at=week.known_at, from_list=week.from_list)
 
 

@@ -57,7 +57,8 @@ async def add_file(work: Work, content: bytes) -> views.OutsideCalendar:
     if len(content) > rules.MOST_BYTES:
         raise Invalid.field("file", FILE_TOO_LARGE)
     since, until = london_instant(london_day(work.now), time()), work.now + rules.AHEAD
-    found = await asyncio.to_thread(reading.read, content, since, until)
+    known = await queries.emails(work.session, {work.actor.person})
+    found = await asyncio.to_thread(reading.read, content, since, until, known.values())
     if isinstance(found, Problem):
         raise Invalid.field("file", WORDS[found])
     held = await _held(work)
@@ -106,6 +107,7 @@ def view(row: OutsideCalendar, now: datetime) -> views.OutsideCalendar:
         read_at=row.read_at,
         until=row.until,
         problem=problem,
+        told_at=row.told_at,
         unread=row.unread,
         unknown_zones=row.unknown_zones,
         next_at=row.next_at,

@@ -11,13 +11,16 @@ from uuid import UUID
 
 from sqlalchemy.dialects.postgresql.ranges import MultiRange, Range
 
-from faculty_api.busy import fetching, queries, reading, rules
+from faculty_api.accounts import service as accounts
+from faculty_api.busy import answering, fetching, queries, reading, rules
 from faculty_api.busy.fetching import Found, Marks
 from faculty_api.busy.models import OutsideCalendar
 from faculty_api.busy.reading import Times
+from faculty_api.busy.words import since
 from faculty_api.kernel.clock import london_day, london_instant
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
+from faculty_api.messages import service as messages
 from schemas.access import Permission
 from schemas.busy import Problem
 from schemas.values import Interval
@@ -28,7 +31,7 @@ AT_ONCE = 4
 
 
 class Look(NamedTuple):
-    """One look that is under way. ``repr`` has no address: it may stand in a log."""
+    """One look that is under way. ``repr`` has no address: it may stand in a log. ``owner``: their e-mail addresses."""
 
     calendar: UUID
     url: "Secret"
@@ -36,6 +39,7 @@ class Look(NamedTuple):
     at: datetime
     since: datetime
     until: datetime
+    owner: "tuple[Secret, ...]" = ()
 
 
 class Secret(str):
@@ -60,16 +64,19 @@ def place(calendar: UUID) -> str:
 async def take_due(work: Work, vault: Vault, most: int = AT_ONCE) -> list[Look]:
     """Those whose time has come; commit before looking."""
     work.must(Permission.CALENDAR_LOOK)
-    return [_look(row, vault, work.now) for row in await queries.take_due(work.session, work.now, most)]
+    due = await queries.take_due(work.session, work.now, most)
+    known = await queries.emails(work.session, {row.person_id for row in due})
+    return [_look(row, vault, work.now, known.get(row.person_id)) for row in due]
 
 
-def _look(row: OutsideCalendar, vault: Vault, now: datetime) -> Look:
+def _look(row: OutsideCalendar, vault: Vault, now: datetime, email: str | None) -> Look:
     """Read whole when little of what was read lies ahead, or when it had come back empty and that is not believed."""
     url = vault.open(row.address or b"", place=place(row.id))
     whole = row.until is None or row.until - now < rules.READ_WHOLE or row.problem is not None
     marks = Marks() if whole else Marks(row.etag, row.modified)
     since = london_instant(london_day(now), time())
-    return Look(row.id, Secret(url), marks, now, since, now + rules.AHEAD)
+    owner = tuple(map(Secret, filter(None, [email, *answering.in_url(url)])))
+    return Look(row.id, Secret(url), marks, now, since, now + rules.AHEAD, owner)
 
 
 async def look(one: Look, fetch: Fetch = fetching.fetch) -> Seen | Problem:
@@ -79,22 +86,23 @@ async def look(one: Look, fetch: Fetch = fetching.fetch) -> Seen | Problem:
         return found
     if found.content is None:
         return Seen(found.marks)
-    times = await asyncio.to_thread(reading.read, found.content, one.since, one.until)
+    times = await asyncio.to_thread(reading.read, found.content, one.since, one.until, one.owner)
     return times if isinstance(times, Problem) else Seen(found.marks, times)
 
 
 async def keep(work: Work, one: Look, seen: Seen | Problem) -> None:
     """What a look brought, unless the calendar is gone or was looked at again since."""
     work.must(Permission.CALENDAR_LOOK)
-    row = await queries.looked_at(work.session, one.calendar, one.at)
+    row = await _held(work, one)
     if row is None:
         return
     if isinstance(seen, Problem):
         row.problem, row.failures = seen, row.failures + 1
+        await _tell(work, row)
     elif seen.times is not None and _emptied(row, seen.times, work.now) and row.problem != Problem.EMPTIED:
         row.problem = Problem.EMPTIED
     else:
-        row.problem, row.failures, row.read_at = None, 0, one.at
+        row.problem, row.failures, row.read_at, row.told_at = None, 0, one.at, None
         if seen.times is not None:
             row.etag, row.modified = seen.marks
             row.busy, row.maybe, row.until = spans(seen.times.busy), spans(seen.times.maybe), one.until
@@ -102,6 +110,27 @@ async def keep(work: Work, one: Look, seen: Seen | Problem) -> None:
     pause = rules.wait(row.failures, row.id.int % 97 / 97)
     row.next_at = work.now + pause if pause else None
     await work.flush()
+
+
+async def _held(work: Work, one: Look) -> OutsideCalendar | None:
+    """The person first, as everywhere: of two calendars that fail at once one says so."""
+    person = await queries.owner(work.session, one.calendar)
+    if person is None:
+        return None
+    await queries.lock_member(work.session, person)
+    return await queries.looked_at(work.session, one.calendar, one.at)
+
+
+async def _tell(work: Work, row: OutsideCalendar) -> None:
+    """One letter an outage; a second calendar that stops in the same days is on the page that the letter leads to."""
+    if not rules.to_tell(row.failures, row.read_at or row.added_at, row.told_at, work.now):
+        return
+    heard = await queries.told_since(work.session, row.person_id, work.now - rules.TELL_AFTER)
+    row.told_at = work.now
+    if not heard:
+        who = await accounts.person(work, row.person_id)
+        said = {"name": who.short_name, "since": since(row.read_at), "link": "/availability/own-calendar"}
+        await messages.post(work, who.id, who.email, "own_calendar_unread", **said)
 
 
 def _emptied(row: OutsideCalendar, times: Times, now: datetime) -> bool:

@@ -41,6 +41,8 @@ class OutsideCalendar(SQLModel, table=True):
     next_at: datetime | None = instant(default=None, nullable=True)
     failures: int = 0
     problem: str | None = None
+    told_at: datetime | None = instant(default=None, nullable=True)
+    """When its owner was told that it does not work; empty again as soon as it does."""
     etag: str = ""
     modified: str = ""
     until: datetime | None = instant(default=None, nullable=True)

@@ -1,6 +1,6 @@
 """Every SELECT about outside calendars. What they say of any number of people is one query, or a part of another."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql.ranges import MultiRange, Range
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.accounts.models import Person
 from faculty_api.busy import rules
 from faculty_api.busy.models import OutsideCalendar
 from faculty_api.busy.rules import Known
@@ -73,6 +74,24 @@ async def take_due(session: AsyncSession, now: datetime, most: int) -> Sequence[
     return found
 
 
+async def emails(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Of those who have one: under which name they are invited in a calendar of their own."""
+    query = select(col(Person.id), col(Person.email)).where(col(Person.id).in_(ids), col(Person.email).is_not(None))
+    return {row.id: row.email for row in (await session.execute(query)).all()}
+
+
+async def owner(session: AsyncSession, calendar: UUID) -> UUID | None:
+    query = select(col(OutsideCalendar.person_id)).where(col(OutsideCalendar.id) == calendar)
+    found: UUID | None = (await session.execute(query)).scalar_one_or_none()
+    return found
+
+
+async def told_since(session: AsyncSession, person: UUID, since: datetime) -> bool:
+    """Whether somebody heard lately that a calendar of theirs, this one or another, does not work."""
+    mine = and_(col(OutsideCalendar.person_id) == person, col(OutsideCalendar.told_at) > since)
+    return bool((await session.execute(select(exists().where(mine)))).scalar_one())
+
+
 async def looked_at(session: AsyncSession, calendar: UUID, tried_at: datetime) -> OutsideCalendar | None:
     """Held; None when it was removed, or somebody looked again since."""
     query = select(OutsideCalendar).where(
@@ -87,7 +106,7 @@ async def trim(session: AsyncSession, now: datetime) -> int:
     return int((await session.execute(TRIM, given)).rowcount)  # type: ignore[attr-defined]
 
 
-def fresh(now: datetime) -> Any:
+def fresh(now: Any) -> Any:
     """Whether what was read is still believed, as ``rules.state``."""
     oldest = case(*((col(OutsideCalendar.source) == source, now - age) for source, age in rules.FRESH.items()))
     return func.coalesce(col(OutsideCalendar.read_at) >= oldest, literal(value=False))
@@ -99,12 +118,12 @@ def of_person(person: Any, wanted: Iterable[Interval], now: datetime) -> Any:
 
     def cut(spans: Any) -> Any:
         one = func.unnest(spans.op("*", return_type=TSTZMULTIRANGE())(window)).column_valued("one")
-        ends = func.jsonb_build_array(_seconds(func.lower(one)), _seconds(func.upper(one)))
+        ends = func.jsonb_build_array(seconds(func.lower(one)), seconds(func.upper(one)))
         return select(func.jsonb_agg(ends)).scalar_subquery()
 
     every = func.jsonb_build_array(
         fresh(now),
-        _seconds(col(OutsideCalendar.until)),
+        seconds(col(OutsideCalendar.until)),
         cut(col(OutsideCalendar.busy)),
         cut(col(OutsideCalendar.maybe)),
     )
@@ -112,7 +131,8 @@ def of_person(person: Any, wanted: Iterable[Interval], now: datetime) -> Any:
     return held.correlate_except(OutsideCalendar).scalar_subquery()
 
 
-def _seconds(at: Any) -> Any:
+def seconds(at: Any) -> Any:
+    """An instant as a column of JSON has it, for ``intervals``."""
     return func.extract("epoch", at)
 
 
@@ -122,14 +142,15 @@ def known(found: Any) -> list[Known]:
         Known(
             fresh=is_fresh,
             until=_instant(until) if until is not None else None,
-            busy=_intervals(busy),
-            maybe=_intervals(maybe),
+            busy=intervals(busy),
+            maybe=intervals(maybe),
         )
         for is_fresh, until, busy, maybe in found or ()
     ]
 
 
-def _intervals(found: Any) -> list[Interval]:
+def intervals(found: Any) -> list[Interval]:
+    """From a column of pairs of ``seconds``; null is none."""
     return [Interval(start=_instant(start), end=_instant(end)) for start, end in found or ()]
 
 
@@ -147,21 +168,20 @@ async def of_people(
     return {row.person_id: known(row.found) for row in (await session.execute(query)).all()}
 
 
-def leaves_open(day: date, now: datetime) -> Callable[[ColumnElement[UUID]], ColumnElement[bool]]:
+def leaves_open(person: Any, now: Any, ends: Any, hours: Any) -> ColumnElement[bool]:
     """Whether no calendar of somebody stands against finding them free on a day: none is old or unsure, and none takes
-    more than half of it, counted from 9am to 5pm."""
-    starts, ends = london_instant(day, time(9)), london_instant(day, time(17))
-    hours = cast(MultiRange([Range(starts, ends)]), TSTZMULTIRANGE)
+    more than half of it, counted in its ``hours`` (``working``) until ``ends``."""
+    one = func.unnest(col(OutsideCalendar.busy).op("*", return_type=TSTZMULTIRANGE())(hours)).column_valued("one")
+    taken = select(func.sum(func.upper(one) - func.lower(one))).scalar_subquery()
+    against = or_(
+        not_(fresh(now)),
+        func.coalesce(col(OutsideCalendar.until) < ends, literal(value=True)),
+        col(OutsideCalendar.maybe).op("&&")(hours),
+        taken > HALF_A_DAY,
+    )
+    return ~exists().where(and_(col(OutsideCalendar.person_id) == person, against))
 
-    def of(person: ColumnElement[UUID]) -> ColumnElement[bool]:
-        one = func.unnest(col(OutsideCalendar.busy).op("*", return_type=TSTZMULTIRANGE())(hours)).column_valued("one")
-        taken = select(func.sum(func.upper(one) - func.lower(one))).scalar_subquery()
-        against = or_(
-            not_(fresh(now)),
-            func.coalesce(col(OutsideCalendar.until) < ends, literal(value=True)),
-            col(OutsideCalendar.maybe).op("&&")(hours),
-            taken > HALF_A_DAY,
-        )
-        return ~exists().where(and_(col(OutsideCalendar.person_id) == person, against))
 
-    return of
+def working(day: date) -> Range[datetime]:
+    """The hours of a day that calendars are counted in."""
+    return Range(london_instant(day, time(9)), london_instant(day, time(17)))

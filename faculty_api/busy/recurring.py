@@ -41,7 +41,8 @@ class Moment(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One VEVENT. ``lasts``: exact, or whole days when ``days``. ``sure`` False: it may be or not be busy time."""
+    """One VEVENT. ``lasts``: exact; with ``days``, its whole days are days on the wall clock and the rest is exact, as
+    RFC 5545 3.3.6 has it. ``sure`` False: it may be or not be busy time."""
 
     uid: str
     start: Moment
@@ -97,7 +98,6 @@ def spans(entries: Iterable[Entry], window: Window) -> list[Span]:
 
 def _of_series(same: list[Entry], window: Window) -> Iterator[Span]:
     instead = [entry for entry in same if entry.instead_of]
-    gone = {_key(entry.instead_of) for entry in instead if entry.instead_of}
     later = sorted(
         (entry for entry in instead if entry.and_later and entry.instead_of),
         key=lambda entry: entry.instead_of.utc if entry.instead_of else window.until,
@@ -108,14 +108,19 @@ def _of_series(same: list[Entry], window: Window) -> Iterator[Span]:
             continue
         if (entry.cancelled or not entry.busy) and not later:
             continue
-        out = gone | {_key(moment) for moment in entry.out}
+        gone = [change.instead_of for change in instead if change.instead_of]
+        out = {_key(moment, entry) for moment in (*gone, *entry.out)}
         for start, lasts in _times(entry, window, later):
-            if _key(start) in out or start.wall.date() in out:
+            if _key(start, entry) in out or start.wall.date() in out:
                 continue
             yield from _moved(entry, start, lasts, later, window)
 
 
-def _key(moment: Moment) -> date | datetime:
+def _key(moment: Moment, entry: Entry) -> date | datetime:
+    """A time of a series by which it is named. Of whole days some programs name a midnight: the day is meant."""
+    if entry.start.whole_day and not moment.whole_day:
+        zone = entry.start.zone
+        return moment.utc.astimezone(zone).date() if zone and moment.zone else moment.wall.date()
     return moment.at if moment.whole_day else moment.utc
 
 
@@ -135,8 +140,9 @@ def _times(entry: Entry, window: Window, later: Sequence[Entry]) -> Iterator[tup
     """When it happens, its first time included whatever the rules say of it."""
     zone, first = entry.start.zone, entry.start.wall
     longest = max([entry.lasts, *(lasts or entry.lasts for _, lasts in entry.more), *(one.lasts for one in later)])
-    since = window.since - longest - 2 * ANYWHERE
-    until = window.until + 2 * ANYWHERE
+    by = [one.start.utc - one.instead_of.utc for one in later if one.instead_of]
+    since = window.since - longest - 2 * ANYWHERE - max([timedelta(), *by])
+    until = window.until + 2 * ANYWHERE - min([timedelta(), *by])
     seen = {first}
     yield entry.start, entry.lasts
     for rule in entry.rules:
@@ -169,7 +175,8 @@ def _span(entry: Entry, start: Moment, lasts: timedelta, window: Window) -> Iter
     if entry.cancelled or not entry.busy or not lasts:
         return
     begins = start.utc
-    ends = instant(start.wall + lasts, start.zone) if entry.days else begins + lasts
+    whole = timedelta(days=lasts.days if entry.days else 0)
+    ends = (instant(start.wall + whole, start.zone) if whole else begins) + (lasts - whole)
     if start.zone is None:
         begins, ends = begins - ANYWHERE, ends + ANYWHERE
     begins, ends = max(begins, window.since), min(ends, window.until)

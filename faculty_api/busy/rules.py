@@ -18,6 +18,10 @@ FIRST_WAIT = timedelta(minutes=15)
 LONGEST_WAIT = timedelta(hours=24)
 MOST_FAILURES = 20
 """Some two weeks of them; then we look no more until its owner says so."""
+TELL_AFTER = timedelta(days=2)
+"""Without one look that worked, before its owner is told: a host's bad night is nobody's worry."""
+TELL_FAILURES = 3
+"""And at least as many looks: a night in which we did not look ourselves is not the calendar's fault."""
 FRESH = {Source.ADDRESS: timedelta(hours=24), Source.FILE: timedelta(days=28)}
 """How long what was read is believed. A file does not change: its owner sends it again."""
 AHEAD = timedelta(days=548)
@@ -91,6 +95,11 @@ def wait(failures: int, spread: float) -> timedelta | None:
         return None
     base = EVERY if not failures else min(FIRST_WAIT * 2 ** (failures - 1), LONGEST_WAIT)
     return base * (1 + spread / 4)
+
+
+def to_tell(failures: int, worked_at: datetime, told_at: datetime | None, now: datetime) -> bool:
+    """Whether the owner should hear of it now: once, until it has worked again. ``worked_at``: or when it was added."""
+    return told_at is None and failures >= TELL_FAILURES and now - worked_at >= TELL_AFTER
 
 
 def state(source: Source, read_at: datetime | None, problem: Problem | None, now: datetime) -> State:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import IntEnum
 
+from faculty_api.busy.answering import ANSWER, NAMED, Invited, addresses
+
 MOST_DEEP = 6
 """A component within a component: calendars that people keep have three."""
 MOST_ENTRIES = 5_000
@@ -39,12 +41,16 @@ class Unusable(Exception):  # noqa: N818 - an answer, in words of ``Why``
         self.why = why
 
 
-def trimmed(sent: bytes, since: date) -> str:
-    """The calendar anew: zones, and entries that may still be of use on or after ``since``. Raises ``Unusable``."""
+def trimmed(sent: bytes, since: date, owner: frozenset[str] = frozenset()) -> str:
+    """The calendar anew: zones, and entries that may still be of use on or after ``since``. Raises ``Unusable``.
+
+    ``owner``: e-mail addresses of whose calendar it is; of people invited only the owner's own answer is handed on.
+    """
     kept: list[str] = []
     names: list[str] = []
     block: list[str] = []
     zones = entries = 0
+    invited = Invited(owner)
     for line in unfolded(sent):
         if not names and not line.strip():
             continue
@@ -57,7 +63,7 @@ def trimmed(sent: bytes, since: date) -> str:
             if len(names) > MOST_DEEP:
                 raise Unusable(Why.DAMAGED)
             if len(names) == 2:
-                block = []
+                block, invited = [], Invited(owner)
             if _zone(names):
                 block.append(f"BEGIN:{name}")
         elif word == "END":
@@ -65,6 +71,8 @@ def trimmed(sent: bytes, since: date) -> str:
                 raise Unusable(Why.DAMAGED)
             if _zone(names):
                 block.append(f"END:{name}")
+            if answer := invited.answer() if names[1:] == ["VEVENT"] else "":
+                block.append(f"{ANSWER}:{answer}")
             if len(names) == 2 and _worth_keeping(name, block, since):
                 zones, entries = zones + (name == "VTIMEZONE"), entries + (name != "VTIMEZONE")
                 kept += block if name == "VTIMEZONE" else [f"BEGIN:{name}", *block, f"END:{name}"]
@@ -74,6 +82,10 @@ def trimmed(sent: bytes, since: date) -> str:
             if TOO_OFTEN.match(line) and _zone(names):
                 raise Unusable(Why.TOO_OFTEN)
             block.append(line)
+        elif names[1:] == ["VEVENT"]:
+            invited.line(line)
+        elif names == ["VCALENDAR"] and NAMED.match(line):
+            owner |= addresses([line.partition(":")[2]])
         if entries > MOST_ENTRIES or zones > MOST_ZONES:
             raise Unusable(Why.TOO_MANY)
     if names or not kept:

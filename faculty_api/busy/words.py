@@ -1,5 +1,8 @@
 """Pure: why a calendar could not be read, in words for its owner that say what to do."""
 
+from datetime import datetime
+
+from faculty_api.kernel.clock import london_day
 from schemas.busy import CalendarSays, Problem
 
 _AGAIN = "We will look again by ourselves."
@@ -36,6 +39,15 @@ WORDS: dict[Problem, str] = {
         f"The calendar came back with nothing in it. {_AGAIN} If it is still empty then, we take it as it is"
     ),
 }
+
+
+def since(read_at: datetime | None) -> str:
+    """For the letter that says so."""
+    if read_at is None:
+        return "We have not been able to read it since you added it."
+    return f"We have not been able to read it since {london_day(read_at):%-d %B}."
+
+
 TO_THE_TEAM = {
     CalendarSays.BUSY: "Their calendar says busy",
     CalendarSays.UNSURE: "We cannot tell from their calendar if they are free",

@@ -1,5 +1,6 @@
 """Calendars of people's own in the demonstration: one that is read, one that cannot be, a file, and an old file."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
@@ -43,15 +44,20 @@ async def _read(agenda: Agenda, work: Work) -> None:
 
 
 async def _a_page(agenda: Agenda, work: Work) -> None:
-    await _looked_at(agenda, work, "https://diary.example.org/my-week", Problem.WEB_PAGE)
+    """For three days, so that its owner has a letter about it."""
+    await _looked_at(agenda, work, "https://diary.example.org/my-week", Problem.WEB_PAGE, hours=(73, 70, 1))
 
 
-async def _looked_at(agenda: Agenda, work: Work, address: str, seen: Seen | Problem) -> None:
-    added = Work(work.session, work.actor, work.now - timedelta(hours=2))
+async def _looked_at(
+    agenda: Agenda, work: Work, address: str, seen: Seen | Problem, hours: Sequence[int] = (1,)
+) -> None:
+    """``hours``: how long ago each look was."""
+    added = Work(work.session, work.actor, work.now - timedelta(hours=hours[0] + 1))
     await busy.add_address(added, agenda.vault, AddAddress(address=address), allowed=True)
-    worker = Work(work.session, WORKER, work.now - timedelta(hours=1))
-    for one in await busy.take_due(worker, agenda.vault):
-        await busy.keep(worker, one, seen)
+    for ago in hours:
+        worker = Work(work.session, WORKER, work.now - timedelta(hours=ago))
+        for one in await busy.take_due(worker, agenda.vault):
+            await busy.keep(worker, one, seen)
     await work.session.execute(LATER, {"at": work.now + timedelta(days=1)})
 
 

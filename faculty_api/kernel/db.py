@@ -9,9 +9,22 @@ from typing import Any
 
 import sqlalchemy.ext.asyncio
 import sqlalchemy.orm
-from sqlalchemy import CheckConstraint, ColumnElement, DateTime, MetaData, event, false, or_, true
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    DateTime,
+    MetaData,
+    TextClause,
+    bindparam,
+    event,
+    false,
+    or_,
+    text,
+    true,
+)
 from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
+from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -78,6 +91,19 @@ def within(reach: Reach, *, academy: Any = None, person: Any = None) -> ColumnEl
     if person is not None and reach.person is not None:
         clauses.append(person == reach.person)
     return or_(*clauses) if clauses else false()
+
+
+def in_words(condition: ColumnElement[bool], name: str) -> TextClause:
+    """A condition that only its values ever change in, as text: where a statement is asked with each letter typed, to
+    put a long one together anew takes longer than the database does to answer it.
+
+    Its parameters are called as in ``condition``, after ``name`` and a line, so that no two texts share one. Tables
+    that stand outside it are named in it (``literal_column``).
+    """
+    # The space keeps a name apart from the type it is cast to, as ``text`` reads no name before a colon.
+    made = condition.compile(dialect=PGDialect_psycopg2(paramstyle="named"))  # type: ignore[no-untyped-call]
+    binds = [bindparam(f"{name}_{key}", made.params[key], type_=bind.type) for bind, key in made.bind_names.items()]
+    return text("(" + re.sub(r"(?<!:):(\w+)", rf":{name}_\1 ", str(made)) + ")").bindparams(*binds)
 
 
 class _PlainSession(SyncSession):

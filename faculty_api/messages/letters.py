@@ -5,6 +5,7 @@ Each is a subject and a body with named places. Bodies use ``{link}`` for the on
 
 from typing import NamedTuple
 
+from faculty_api.messages.calendar_letters import CALENDAR_LETTERS
 from faculty_api.messages.data_letters import DATA_LETTERS, DATA_TO_STAFF
 from faculty_api.messages.date_letters import DATES
 from faculty_api.messages.time_letters import TIME_LETTERS
@@ -281,7 +282,7 @@ LETTERS: dict[str, Words] = {
     ),
 }
 
-LETTERS |= {name: Words(*one) for name, one in (DATA_LETTERS | DATES | TIME_LETTERS).items()}
+LETTERS |= {name: Words(*one) for name, one in (DATA_LETTERS | DATES | TIME_LETTERS | CALENDAR_LETTERS).items()}
 
 
 def write(template: str, facts: dict[str, str]) -> Words:

@@ -67,6 +67,8 @@ class Candidate(NamedTuple):
     rest_days: int = 0
     month_left: int | None = None
     """How many more sessions they want in the month of this one; None: they set no limit."""
+    clash: str = ""
+    """A booking of theirs from or to which there is not time enough for the way, in words after their name."""
     not_this: bool = False
     """Not to be asked for this session, for a reason of their own that nobody else is told."""
 
@@ -104,6 +106,7 @@ def allowed(problem: Problem, one: Candidate) -> bool:
         and one.id not in {other.id for other in problem.taken}
         and not one.misses
         and one.limit is None
+        and not one.clash
         and not one.not_this
         and one.free is not Free.BUSY
         and problem.skills <= one.skills

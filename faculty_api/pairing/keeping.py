@@ -3,17 +3,22 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from faculty_api.pairing import limits
 from faculty_api.pairing.engine import Candidate, Problem, allowed, cost, together
+from faculty_api.programmes.clash_rules import Hindrance, Spot, between
 from schemas.availability import Free
 from schemas.people import Kind
 from schemas.values import Interval
 
 Keep = tuple[UUID, UUID]
 """A session, and who is to lead it."""
+NOT_BOTH = {
+    Hindrance.OVERLAP: "which are at the same time",
+    Hindrance.TRAVEL: "and there is not time enough for the way from one to the other",
+}
 A_KIND = {Kind.LIVED: "an associate", Kind.PROFESSIONAL: "a professional"}
 
 
@@ -25,10 +30,29 @@ class Seen(NamedTuple):
     problem: Problem
     spans: Sequence[Interval]
     day: date | None = None
+    spots: Sequence[Spot] = ()
+    """Its parts and where they are; none: nobody has a way to it."""
 
 
 def meet(one: Sequence[Interval], other: Sequence[Interval]) -> bool:
     return any(a.start < b.end and b.start < a.end for a in one for b in other)
+
+
+class Timed(Protocol):
+    """Something with parts at times, and perhaps at places."""
+
+    @property
+    def spans(self) -> Sequence[Interval]: ...
+    @property
+    def spots(self) -> Sequence[Spot]: ...
+
+
+def not_both(one: Timed, other: Timed) -> Hindrance | None:
+    """What keeps anybody from doing both: parts that meet, or the way between them, as for bookings."""
+    if meet(one.spans, other.spans):
+        return Hindrance.OVERLAP
+    found = between(one.spots, other.spots)
+    return found.kind if found else None
 
 
 def first_objection(seen: Sequence[Seen], keep: Iterable[Keep]) -> str:
@@ -54,6 +78,8 @@ def _alone(there: Seen, one: Candidate) -> str:
         return f"{one.name} is not free for session {there.number}, or is booked then"
     if one.misses:
         return f"{one.name} cannot lead session {there.number}. {one.misses}"
+    if one.clash:
+        return f"{one.name} {one.clash}. So they cannot be kept for session {there.number}"
     if one.limit:
         return f"{one.name} {one.limit_words}, so they cannot be kept for session {there.number}"
     alone = allowed(there.problem, one) and all(together(there.problem, one, each) for each in there.problem.taken)
@@ -69,9 +95,9 @@ def _beside(there: Seen, one: Candidate, kept: Sequence[tuple[Seen, Candidate]])
     if sum(other.kind is one.kind for other in here) >= there.problem.places(one.kind):
         return f"You keep more people for session {there.number} than it has open places"
     for session, other in kept:
-        if other.id == one.id and meet(session.spans, there.spans):
+        if other.id == one.id and (why := not_both(session, there)):
             words = f"{one.name} is kept for session {session.number} and session {there.number}"
-            return f"{words}, which are at the same time. Keep them for one"
+            return f"{words}, {NOT_BOTH[why]}. Keep them for one"
     others = [session.day for session, other in kept if other.id == one.id]
     if limits.beside(one, there.day, others):
         return f"{one.name} does not want so many sessions so near each other. Keep them for fewer than you did"
@@ -84,7 +110,7 @@ def _beside(there: Seen, one: Candidate, kept: Sequence[tuple[Seen, Candidate]])
 
 
 def around(seen: Sequence[Seen], keep: Iterable[Keep]) -> list[Seen]:
-    """The same sessions with those who are kept in their places, and nowhere else at that time."""
+    """The same sessions with those who are kept in their places, and nowhere else at or near that time."""
     wanted = list(keep)
     found = []
     for each in seen:
@@ -103,14 +129,15 @@ def around(seen: Sequence[Seen], keep: Iterable[Keep]) -> list[Seen]:
 
 
 def elsewhere(each: Seen, seen: Sequence[Seen], plan: Mapping[UUID, Iterable[UUID]]) -> set[UUID]:
-    """Who cannot have this session while the plan gives them others: at that time, or past a limit of their own."""
+    """Who cannot have this session while the plan gives them others: at that time, too far away just before or after,
+    or past a limit of their own."""
     found: set[UUID] = set()
     days: dict[UUID, list[date | None]] = {}
     for other in seen:
         if other.id != each.id:
             for person in plan.get(other.id, ()):
                 days.setdefault(person, []).append(other.day)
-                if meet(other.spans, each.spans):
+                if not_both(other, each):
                     found.add(person)
     return found | {
         one.id for one in each.problem.candidates if one.id in days and limits.beside(one, each.day, days[one.id])
@@ -162,7 +189,7 @@ def core(seen: Sequence[Seen], keep: Iterable[Keep] = ()) -> list[Keep]:
 
 
 def _clashes(each: Seen, one: Candidate, mine: Sequence[Seen], kept: Sequence[date | None]) -> bool:
-    together_with = any(meet(other.spans, each.spans) for other in mine)
+    together_with = any(not_both(other, each) for other in mine)
     return together_with or limits.beside(one, each.day, [*kept, *(other.day for other in mine)]) is not None
 
 

@@ -7,6 +7,8 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 from uuid import UUID
 
+import msgspec
+
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
@@ -17,6 +19,7 @@ from faculty_api.pairing.keeping import Keep, Seen
 from faculty_api.pairing.pool import Taken, spans
 from faculty_api.people import service as people
 from faculty_api.people import vocabulary
+from faculty_api.programmes import service as programmes
 from faculty_api.rates import service as rates
 from schemas.pairing import Choice, CohortPlan, LeftOut, SessionSuggestions, SuggestedPerson, Unfilled
 from schemas.people import AssociateFacts, Kind
@@ -83,7 +86,8 @@ async def of_academy(work: Work, academy: str, sessions: Sequence[SessionFacts],
 
 def _seen(one: SessionFacts, gathered: pool.Pool, wish: Wish) -> Seen:
     there, left_out = wish.taken.get(one.id, ()), wish.leave_out.get(one.id, set())
-    return Seen(one.id, one.number, pool.problem(one, gathered, there, left_out), spans(one), london_day(one.starts_at))
+    problem, day = pool.problem(one, gathered, there, left_out), london_day(one.starts_at)
+    return Seen(one.id, one.number, problem, spans(one), day, programmes.spots(one))
 
 
 def _people(whole: Sequence[Seen]) -> list[Candidate]:
@@ -96,7 +100,7 @@ def _planned(whole: Sequence[Seen], keep: Sequence[Keep]) -> tuple[list[_Told], 
 
     seen = keeping.around(whole, keep)
     plan = {each.id: [person for session, person in keep if session == each.id] for each in whole}
-    asks = [together.Ask(_beside(each, seen, plan).problem, each.spans, each.day) for each in seen]
+    asks = [together.Ask(_beside(each, seen, plan).problem, each.spans, each.day, each.spots) for each in seen]
     filled = together.fill(asks, SECONDS)
     count = dict(zip((each.id for each in seen), filled.chosen, strict=True))
     kept = {key: list(people) for key, people in plan.items()}
@@ -189,14 +193,15 @@ def _named(people: Iterable[Candidate]) -> list[SuggestedPerson]:
 
 
 def _left_out(problem: engine.Problem) -> list[LeftOut]:
-    """By name: who could have been asked but for what the programme requires, or for a limit of their own."""
+    """By name: who could have been asked but for what the programme requires, a limit of their own, or the way from
+    another session."""
     gone = problem.leave_out | {one.id for one in problem.taken}
     found = [
         one
         for one in problem.candidates
-        if (one.misses or one.limit)
+        if (one.misses or one.limit or one.clash)
         and one.id not in gone
-        and engine.allowed(problem, one._replace(misses="", limit=None))
+        and engine.allowed(problem, one._replace(misses="", limit=None, clash=""))
     ]
     return [
         _left(one)
@@ -206,5 +211,9 @@ def _left_out(problem: engine.Problem) -> list[LeftOut]:
 
 
 def _left(one: Candidate) -> LeftOut:
-    why = one.misses or f"{one.short} {one.limit_words}"
-    return LeftOut(id=PersonId(one.id), name=one.name, kind=one.kind, why=why, limit=None if one.misses else one.limit)
+    said = LeftOut(id=PersonId(one.id), name=one.name, kind=one.kind, why=one.misses)
+    if one.misses:
+        return said
+    if one.clash:
+        return msgspec.structs.replace(said, why=f"{one.short} {one.clash}", booked=True)
+    return msgspec.structs.replace(said, why=f"{one.short} {one.limit_words}", limit=one.limit)

@@ -38,6 +38,8 @@ class Pool(NamedTuple):
     limits: Mapping[UUID, LimitsView]
     today: date
     asked: Mapping[UUID, int] | None = None
+    clashes: Mapping[tuple[UUID, UUID], programmes.Clash] = {}
+    """By session and person: what is booked at its time, or too near to it for the way."""
     calendars: Mapping[UUID, Mapping[UUID, CalendarSays]] = {}
     """What people's own calendars say, by session: counted in ``free`` already."""
 
@@ -58,6 +60,7 @@ async def gather(
     return Pool(
         people=known,
         known=await availability.known_for(work, known, wanted),
+        clashes=await programmes.clashes_of(work, known.keys(), sessions),
         calendars=await busy.says(work, known, wanted),
         worked=await availability.history(work, known),
         apart=frozenset(await people.kept_apart(work, known)),
@@ -95,6 +98,7 @@ def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool) -> engin
     worked, told = pool.worked[facts.id], pool.known[session.id][facts.id]
     day, wants = london_day(session.starts_at), pool.limits.get(facts.id)
     limited = limits.of(wants, worked.days, day, pool.today)
+    clash = pool.clashes.get((session.id, facts.id))
     return engine.Candidate(
         id=facts.id,
         name=facts.full_name,
@@ -106,6 +110,7 @@ def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool) -> engin
         told_on=london_day(told.told_at) if told.told_at else None,
         limit=limited.rule if limited else None,
         limit_words=limited.words if limited else "",
+        clash=clash.in_time if clash else "",
         rest_days=wants.rest_days if wants else 0,
         month_left=limits.left_in_month(wants, worked.days, day) if wants else None,
         skills=frozenset(facts.skills),

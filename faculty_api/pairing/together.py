@@ -1,8 +1,7 @@
 """Pure: the open places of several sessions filled together, by the exact engine of ``plan``.
 
 The cost is that of ``engine``, but somebody's second session costs 100 more than the first, the third 200, so that work
-is shared out. A person is never in two sessions whose parts meet; where the parts of sessions lie between each other
-without meeting, so that one stretch of time cannot stand for each, neither in two that do not.
+is shared out. A person is never in two sessions whose parts meet, or between whose parts the way is too long.
 """
 
 from collections.abc import Sequence
@@ -15,10 +14,11 @@ from uuid import UUID
 import numpy as np
 
 from faculty_api.pairing.engine import A_SESSION, Candidate, Chosen, Problem, cost, in_order
-from faculty_api.pairing.keeping import meet
+from faculty_api.pairing.keeping import meet, not_both
 from faculty_api.pairing.plan.exact import solve
 from faculty_api.pairing.plan.table import NO_LIMIT, Own, Table
 from faculty_api.pairing.plan.times import micro
+from faculty_api.programmes.clash_rules import Spot
 from schemas.people import Kind
 from schemas.values import Interval
 
@@ -31,6 +31,7 @@ class Ask(NamedTuple):
     problem: Problem
     spans: Sequence[Interval]
     day: date | None = None
+    spots: Sequence[Spot] = ()
 
 
 class Filled(NamedTuple):
@@ -64,7 +65,7 @@ def _table(asks: Sequence[Ask], people: Sequence[Candidate], number: dict[UUID, 
         if ask.problem.places(kind)
         for one in in_order(ask.problem, kind)
     )
-    times = _times(asks)
+    times = [max(ask.spans, key=lambda span: span.end - span.start) for ask in asks]
     person, place, price = np.array(rows, dtype=np.int64).reshape(-1, 3).T
     return Table(
         need=np.array([ask.problem.places(kind) for ask in asks for kind in KINDS], dtype=np.int64),
@@ -80,6 +81,7 @@ def _table(asks: Sequence[Ask], people: Sequence[Candidate], number: dict[UUID, 
         day=np.array([ask.day.toordinal() if ask.day else 0 for ask in asks]),
         month=np.array([_month(ask) for ask in asks]),
         own=_own(asks, number),
+        never=_never(asks, times),
     )
 
 
@@ -99,18 +101,14 @@ def _own(asks: Sequence[Ask], number: dict[UUID, int]) -> dict[int, Own]:
     return found
 
 
-def _times(asks: Sequence[Ask]) -> list[Interval]:
-    """A stretch of time for each session, which meets another just when their parts do; else all of it."""
-    longest = [max(ask.spans, key=lambda span: span.end - span.start) for ask in asks]
-    alike = all(
-        meet([longest[a]], [longest[b]]) == meet(asks[a].spans, asks[b].spans)
-        for a, b in combinations(range(len(asks)), 2)
-    )
-    return longest if alike else [_whole(ask.spans) for ask in asks]
-
-
-def _whole(spans: Sequence[Interval]) -> Interval:
-    return Interval(start=min(span.start for span in spans), end=max(span.end for span in spans))
+def _never(asks: Sequence[Ask], times: Sequence[Interval]) -> dict[int, frozenset[int]]:
+    """Sessions that nobody can do both of, by number, as far as one stretch of time of each does not say so."""
+    found: dict[int, set[int]] = {}
+    for a, b in combinations(range(len(asks)), 2):
+        if not meet([times[a]], [times[b]]) and not_both(asks[a], asks[b]):
+            for one, other in ((a, b), (b, a)):
+                found.setdefault(one, set()).add(other)
+    return {one: frozenset(others) for one, others in found.items()}
 
 
 def _apart(asks: Sequence[Ask], number: dict[UUID, int]) -> dict[int, frozenset[int]]:

@@ -221,7 +221,8 @@ def _unfilled(problem: Problem, kind: Kind) -> str:
     free = [one for one in skilled if one.free is not Free.BUSY]
     near = [one for one in free if near_enough(problem, one)]
     willing = [one for one in near if one.limit is None]
-    fit = [one for one in willing if allowed(problem, one) and all(together(problem, one, t) for t in problem.taken)]
+    in_time = [one for one in willing if not one.clash]
+    fit = [one for one in in_time if allowed(problem, one) and all(together(problem, one, t) for t in problem.taken)]
     who = _count(len(rest), "person", "people")
     if not rest:
         return "there is nobody left to ask"
@@ -241,6 +242,8 @@ def _unfilled(problem: Problem, kind: Kind) -> str:
         return f"{start}; none would travel this far"
     if not willing:
         return f"{start}; none within the limits that they set themselves"
+    if not in_time:
+        return f"{start}; none could be there in time from another session"
     if not fit:
         return f"{start}; none can be paired with the people already asked or suggested"
     if len(fit) < problem.places(kind):
@@ -270,6 +273,7 @@ def checks(problem: Problem, one: Candidate, skills: Mapping[str, str], before: 
         f"Would travel up to {one.max_km} km": not near_enough(problem, one),
         "Has not led a session before: choose somebody with experience to lead with them": one.first_time,
         _capital(one.limit_words): one.limit is not None,
+        _capital(one.clash): bool(one.clash),
         "Asked for a call before any offer": one.call_first,
     }
     return [words for words, true in said.items() if true]

@@ -1,7 +1,6 @@
 """Somebody is looked for in the register by words, and by what else must hold."""
 
 from functools import cache
-from typing import Any
 
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.cursor import split, unknown
@@ -53,13 +52,15 @@ async def search(work: Work, ask: FindAssociates, *only: Only) -> Page[FoundAsso
         near = search_queries.nearly(wanted, whole=today)
         plain = terms.terms(ask.q, _known(False), close=True) if lent else []
         guests = [*where, search_queries.nearly(plain, whole=None)] if lent else []
-        some: Any = {"most": PAGE + 1, "lent": lent, "plainly": guests}
         # A skill, topic or place many have, whatever they are called: they are soon met in the order of names.
         if all(term.senses for term in wanted):
-            found = await search_queries.page(work.session, reach, ask, near, *where, after=None, **some)
+            found = await search_queries.page(
+                work.session, reach, ask, near, *where, after=None, most=PAGE, lent=lent, plainly=guests
+            )
         else:
-            found = await search_queries.nearest(work.session, reach, ask, near, *where, **some)
-        found = found[:PAGE]
+            found = await search_queries.nearest(
+                work.session, reach, ask, near, *where, most=PAGE, lent=lent, plainly=guests
+            )
     shown, last = split(found, PAGE)
     lines = Lines(work, wanted, whole=whole, close=close)
     return Page(

@@ -189,6 +189,7 @@ class AssociateSearch(SQLModel, table=True):
         *(Index(f"ix_associate_search_{name}", name, **_GIN) for name in ("plain", "whole", "near")),
         Index("ix_associate_search_name", "full_name", "person_id"),
         Index("ix_associate_search_academy_name", "academy_code", "full_name", "person_id"),
+        Index("ix_associate_search_trained_name", "trained", "full_name", "person_id"),
     )
     person_id: UUID = reference("associate.person_id", primary_key=True, ondelete="CASCADE")
     academy_code: str

@@ -5,8 +5,23 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, cast, or_, select, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    and_,
+    any_,
+    cast,
+    func,
+    or_,
+    select,
+    tuple_,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.types import NullType
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.kernel.db import within
@@ -22,9 +37,12 @@ Only = Callable[[ColumnElement[UUID]], ColumnElement[bool]]
 _HAS: Any = AssociateSearch.__table__.c  # type: ignore[attr-defined]
 _NAME = (_HAS.full_name, _HAS.person_id)
 PERSON: ColumnElement[UUID] = _HAS.person_id
+_UNWALKED = (_HAS.full_name.concat(""), _HAS.person_id)
+"""The same order, which no index is known to have."""
+# Lists come from the driver as they are.
+_LISTS = (type_coerce(one, NullType()).label(one.name) for one in (_HAS.skills, _HAS.topics))
 _FOUND = select(
-    *_NAME, _HAS.preferred_name, _HAS.academy_code, _HAS.kind, _HAS.status, _HAS.skills, _HAS.topics, _HAS.topics_until,
-    _HAS.district,
+    *_NAME, _HAS.preferred_name, _HAS.academy_code, _HAS.kind, _HAS.status, *_LISTS, _HAS.topics_until, _HAS.district,
 )  # fmt: skip
 
 
@@ -81,20 +99,19 @@ async def nearest(
     session: AsyncSession,
     reach: Reach,
     ask: FindAssociates,
-    near: ColumnElement[bool],
     *where: ColumnElement[bool],
     most: int,
     lent: Collection[UUID] = (),
     plainly: Sequence[ColumnElement[bool]] = (),
 ) -> Sequence[Row[Any]]:
-    """The first page of those who are ``nearly`` it: all looked up, then put in order.
+    """The first page of those who are ``nearly`` it: all looked up, then put in order, then told of those shown.
 
     Walking the names to meet them is no way: who is called alike stands together, at the end as likely as at the start.
     """
-    found = _asked(reach, ask, (near, *where), lent, plainly)
-    all_of_them = (union_all(*found) if lent else found[0]).cte("found").prefix_with("MATERIALIZED")
-    query = select(all_of_them).order_by(all_of_them.c.full_name, all_of_them.c.person_id).limit(most)
-    return (await session.execute(query)).all()
+    asked = _asked(reach, ask, where, lent, plainly)
+    first = [one.with_only_columns(_NAME[1]).order_by(*_UNWALKED).limit(most) for one in asked]
+    shown = or_(*(_NAME[1] == any_(func.array(one.correlate(None).scalar_subquery())) for one in first))
+    return (await session.execute(_FOUND.where(shown).order_by(*_NAME).limit(most))).all()
 
 
 def _asked(

@@ -1,10 +1,15 @@
-"""Pure: whether somebody can do one part of a session after or before another, with the time it takes to get there."""
+"""Pure: whether somebody can do one part of a session after or before another, with the time it takes to get there.
 
+One function, ``between``, decides it for bookings and for suggestions alike.
+"""
+
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from schemas.programmes import Mode, Part
+from faculty_api.people import geography
+from schemas.programmes import Mode, Part, SessionFacts
 
 NEAR_MINUTES = 30
 """To get from one place to another nearby, or to one we do not know. A proposal."""
@@ -47,3 +52,33 @@ def hindrance(one: Spot, other: Spot, minutes: int) -> Hindrance | None:
         return Hindrance.OVERLAP
     first, second = sorted((one, other), key=lambda spot: spot.starts_at)
     return Hindrance.TRAVEL if second.starts_at - first.ends_at < timedelta(minutes=minutes) else None
+
+
+class Between(NamedTuple):
+    """What keeps somebody from one part beside another. ``minutes``: the way takes."""
+
+    kind: Hindrance
+    mine: Spot
+    theirs: Spot
+    minutes: int
+
+
+def spots(session: SessionFacts) -> list[Spot]:
+    return [
+        Spot(one.part, one.starts_at, one.ends_at, session.mode, session.place, session.place_postcode)
+        for one in session.parts
+    ]
+
+
+def between(mine: Iterable[Spot], theirs: Iterable[Spot]) -> Between | None:
+    """What keeps somebody from doing all of both, parts at one time before parts too far apart; None: nothing does."""
+    found, others = None, list(theirs)
+    for one in mine:
+        for other in others:
+            minutes = travel_minutes(one, other, geography.between(one.postcode, other.postcode))
+            kind = hindrance(one, other, minutes)
+            if kind and (found is None or kind is Hindrance.OVERLAP):
+                found = Between(kind, one, other, minutes)
+                if kind is Hindrance.OVERLAP:
+                    return found
+    return found

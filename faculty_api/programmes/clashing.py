@@ -1,19 +1,19 @@
 """Who is booked at the time of a session, or too far away just before or after. No other session is named."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import select
-from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy import cast, select
+from sqlalchemy.dialects.postgresql import TSTZMULTIRANGE
+from sqlalchemy.dialects.postgresql.ranges import MultiRange, Range
 from sqlmodel import col
 
 from faculty_api.availability.models import BookedTime
 from faculty_api.kernel.clock import LONDON
 from faculty_api.kernel.work import Work
-from faculty_api.people import geography
-from faculty_api.programmes.clash_rules import Hindrance, Spot, hindrance, travel_minutes
+from faculty_api.programmes.clash_rules import Between, Hindrance, Spot, between, spots
 from faculty_api.programmes.models import Session
 from schemas.programmes import Mode, Part, SessionFacts
 
@@ -22,15 +22,11 @@ AROUND = timedelta(hours=12)
 
 
 class Clash(NamedTuple):
+    """``words`` begin a sentence; ``in_time`` goes after a name, and is empty where the times themselves overlap."""
+
     kind: Hindrance
     words: str
-
-
-def spots(session: SessionFacts) -> list[Spot]:
-    return [
-        Spot(one.part, one.starts_at, one.ends_at, session.mode, session.place, session.place_postcode)
-        for one in session.parts
-    ]
+    in_time: str = ""
 
 
 async def clashes(work: Work, ids: Collection[UUID], session: SessionFacts) -> dict[UUID, Clash]:
@@ -44,11 +40,10 @@ async def clashes_of(
     work: Work, ids: Collection[UUID], sessions: Collection[SessionFacts]
 ) -> dict[tuple[UUID, UUID], Clash]:
     """``clashes`` by (session, person), in one query however many there are. Asks no permission, as ``clashes``."""
-    wanted = {session.id: spots(session) for session in sessions}
-    every = [one for mine in wanted.values() for one in mine]
-    if not ids or not every:
+    wanted = {session.id: (_around(session), spots(session)) for session in sessions if session.parts}
+    if not ids or not wanted:
         return {}
-    near = Range(min(one.starts_at for one in every) - AROUND, max(one.ends_at for one in every) + AROUND)
+    near = cast(MultiRange([around for around, _ in wanted.values()]), TSTZMULTIRANGE)
     query = (
         select(
             col(BookedTime.session_id), col(BookedTime.person_id), col(BookedTime.part), col(BookedTime.span),
@@ -64,31 +59,35 @@ async def clashes_of(
     found: dict[tuple[UUID, UUID], Clash] = {}
     for row in (await work.session.execute(query)).all():
         theirs = Spot(Part(row.part), row.span.lower, row.span.upper, Mode(row.mode), row.place, row.place_postcode)
-        for session, mine in wanted.items():
-            clash = _first(mine, theirs) if session != row.session_id else None
+        for session, (around, mine) in wanted.items():
+            if session == row.session_id or theirs.ends_at < around.lower or theirs.starts_at > around.upper:
+                continue
             before = found.get((session, row.person_id))
-            if clash and (before is None or before.kind is Hindrance.TRAVEL):
-                found[session, row.person_id] = clash
+            if (before is None or before.kind is Hindrance.TRAVEL) and (clash := between(mine, [theirs])):
+                found[session, row.person_id] = _clash(clash)
     return found
 
 
-def _first(mine: Sequence[Spot], theirs: Spot) -> Clash | None:
-    return next(filter(None, (_clash(one, theirs) for one in mine)), None)
+def _around(session: SessionFacts) -> Any:
+    """The hours in which another booking can stand in the way of this session."""
+    since, until = min(one.starts_at for one in session.parts), max(one.ends_at for one in session.parts)
+    return Range(since - AROUND, until + AROUND)
 
 
-def _clash(mine: Spot, theirs: Spot) -> Clash | None:
-    minutes = travel_minutes(mine, theirs, geography.between(mine.postcode, theirs.postcode))
-    kind = hindrance(mine, theirs, minutes)
-    if kind is Hindrance.OVERLAP:
-        return Clash(kind, f"Is booked from {_time(theirs.starts_at)} to {_time(theirs.ends_at)}")
-    if kind is Hindrance.TRAVEL:
-        when = (
-            f"until {_time(theirs.ends_at)}" if theirs.ends_at <= mine.starts_at else f"from {_time(theirs.starts_at)}"
-        )
-        gap = theirs.starts_at - mine.ends_at if theirs.starts_at >= mine.ends_at else mine.starts_at - theirs.ends_at
-        have = int(gap.total_seconds()) // 60
-        return Clash(kind, f"Is booked elsewhere {when}: the way takes about {minutes} minutes, and there are {have}")
-    return None
+def _clash(found: Between) -> Clash:
+    mine, theirs = found.mine, found.theirs
+    if found.kind is Hindrance.OVERLAP:
+        return Clash(found.kind, f"Is booked from {_time(theirs.starts_at)} to {_time(theirs.ends_at)}")
+    before = theirs.ends_at <= mine.starts_at
+    gap = mine.starts_at - theirs.ends_at if before else theirs.starts_at - mine.ends_at
+    way = f"the way takes about {found.minutes} minutes, and there are {int(gap.total_seconds()) // 60}"
+    if before:
+        ends = _time(theirs.ends_at)
+        in_time = f"could not be there in time from a session that ends at {ends}: {way}"
+        return Clash(found.kind, f"Is booked elsewhere until {ends}: {way}", in_time)
+    starts = _time(theirs.starts_at)
+    in_time = f"could not be in time for a session that starts at {starts}: {way}"
+    return Clash(found.kind, f"Is booked elsewhere from {starts}: {way}", in_time)
 
 
 def _time(at: datetime) -> str:

@@ -18,7 +18,7 @@ from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.programmes import create, plan, queries, rules
 from faculty_api.programmes.again import cohort_again
-from faculty_api.programmes.clash_rules import Hindrance
+from faculty_api.programmes.clash_rules import Hindrance, spots
 from faculty_api.programmes.clashing import Clash, clashes, clashes_of
 from faculty_api.programmes.models import Programme, Session
 from faculty_api.programmes.moving import call_off, consider_calling_off, consider_moving, look, move
@@ -47,7 +47,7 @@ __all__ = [
     "Clash", "Gaps", "Hindrance", "call_off", "clashes", "clashes_of", "cohort", "cohort_again", "cohort_warnings",
     "cohorts", "consider", "consider_calling_off", "consider_moving", "create_cohort", "gaps", "load", "look",
     "mark_delivered", "move", "notes_on", "programmes", "propose_dates", "requirements", "runnable", "session",
-    "session_facts", "sessions", "sessions_of", "set_requirements", "suggested_name", "trained",
+    "session_facts", "sessions", "sessions_of", "set_requirements", "spots", "suggested_name", "trained",
     "why_not",
 ]  # fmt: skip
 _NAMES = UUID("6b1f6f0e-5a53-4c8e-9a55-2f6d4c0c7a11")

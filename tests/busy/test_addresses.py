@@ -32,6 +32,8 @@ HOSTILE = [
     "https://nas.lan/", "https://calendar.example.org:8443/", "https://calendar.example.org:22/",
     "https://user:pass@calendar.example.org/", "https://calendar.example.org@127.0.0.1/", "https://①②⑦.⓪.⓪.①/",
     "https://127。0。0。1/", "https://calendar..example.org/", "https://-.example.org/", "https://x.y.1/",
+    "https://127.0.0.1.:443/", "https://%31%32%37.0.0.1/", "https://metadata.google.internal/computeMetadata/v1/",
+    "https://[fd00:ec2::254]/", "https://calendar.example.org:0/",
 ]  # fmt: skip
 INSIDE = [
     "127.0.0.1", "127.255.255.254", "0.0.0.0", "10.1.2.3", "100.64.0.1", "100.100.100.200", "169.254.169.254",

@@ -20,6 +20,7 @@ from tests.busy.test_service import SECRET, Host
 from tests.support.client import Client
 
 PAGE = "/availability/own-calendar"
+NOTICE = "We cannot read a calendar of yours"
 LESSON = timed("20270209T100000", "20270209T123000", "SUMMARY:Blood test", "LOCATION:Clinic")
 
 
@@ -47,11 +48,15 @@ async def test_from_the_address_to_what_is_kept_and_gone(client: Client) -> None
     assert await worker.look_at_calendars(client.engine, lambda: NOW, vault, host) == 1
     shown = (await client.get(PAGE, headers=cookie)).text.replace("&#39;", "'")
     assert WORDS[Problem.WEB_PAGE] in shown
+    async with transaction(client.engine) as session:  # after days of this, as test_telling has it
+        await session.execute(text("UPDATE outside_calendar SET told_at = :now"), {"now": NOW})
+    assert NOTICE in (await client.get("/", headers=cookie)).text
     client.app.state.clock.at = later = NOW + timedelta(minutes=10)
     look = re.search(rf'action="({PAGE}/[0-9a-f-]+/look)"', (await client.get(PAGE, headers=cookie)).text)
     assert look is not None
     assert "We look again in the next minutes" in (await send(look[1]))[1]
     assert await worker.look_at_calendars(client.engine, lambda: later, vault, host) == 1
+    assert NOTICE not in (await client.get("/", headers=cookie)).text
     shown = (await client.get(PAGE, headers=cookie)).text
     assert ("We can read it" in shown, "Look again" in shown) == (True, False)
     kept = (await client.get(look[1].removesuffix("/look"), headers=cookie)).text

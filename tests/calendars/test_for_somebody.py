@@ -118,7 +118,12 @@ async def test_when_somebody_is_free_from_a_file_and_to_an_address(client: Clien
         assert words in await upload(raw)
     away = week(more="DTSTART:20270401T000000\r\nDTEND:20270406T000000")
     page = await upload(file(week(slot("FREQ=WEEKLY;BYDAY=TU"), slot("FREQ=SECONDLY")), away))
-    for words in ("usually free on Tuesdays, in the morning", "1 to 5 April 2027", RULES, "What we left out"):
+    for words in (
+        "The file says you are usually free on Tuesdays, in the morning",
+        "1 to 5 April 2027",
+        RULES,
+        "What we left out",
+    ):
         assert words in page
     assert "in the morning" not in (await client.get("/availability", headers=sam)).text
     found = unescape(re.findall(r'name="found" value="([^"]*)"', page)[0])

@@ -1,9 +1,9 @@
-"""Which candidates exclude each other: one person at one time, or past limits of their own; people who may not lead a
-session together."""
+"""Which candidates exclude each other: one person at one time, too far away, or past limits of their own; people who
+may not lead a session together."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
-from itertools import groupby
+from itertools import combinations, groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ Apart = Mapping[int, frozenset[int]]
 
 
 class Why(IntEnum):
-    TIME, REST, MONTH, FIRST, APART = range(5)
+    TIME, REST, MONTH, FIRST, APART, WAY = range(6)
 
 
 class Row(NamedTuple):
@@ -34,6 +34,13 @@ def of_times(table: Table, some: Iterable[int]) -> Iterator[Row]:
     """For each time at which most of these candidates of one person meet, those that meet then; two at least."""
     spans = [(int(table.start[table.place[at] // 2]), int(table.end[table.place[at] // 2]), at) for at in some]
     return _meeting(spans, Why.TIME)
+
+
+def of_ways(table: Table, some: Sequence[int]) -> Iterator[Row]:
+    """Two of one person's at sessions that nobody can do both of."""
+    for one, other in combinations(sorted(some), 2):
+        if int(table.place[other]) // 2 in table.never.get(int(table.place[one]) // 2, ()):
+            yield Row((one, other), 1, Why.WAY)
 
 
 def of_limits(table: Table, own: Own, some: Sequence[int]) -> Iterator[Row]:
@@ -67,6 +74,7 @@ def among(table: Table, apart: Apart, some: Ints) -> Iterator[Row]:
         mine = [at for _, at in each]
         if len(mine) > 1:
             yield from of_times(table, mine)
+            yield from of_ways(table, mine) if table.never else ()
             if (own := table.own.get(int(table.person[mine[0]]))) is not None:
                 yield from of_limits(table, own, mine)
     session = table.place[some] // 2
@@ -102,7 +110,7 @@ class Widened:
 
     def row(self, row: Row) -> Row:
         table = self.table
-        if row.why is Why.APART:
+        if row.why in (Why.APART, Why.WAY):
             return row
         if row.why is Why.FIRST:
             session = int(table.place[row.at[0]]) // 2

@@ -25,6 +25,8 @@ class Taken:
         start, end = table.start[session], table.end[session]
         if any(table.start[each] < end and start < table.end[each] for each in self.sessions.get(person, ())):
             return False
+        if not table.never.get(session, frozenset()).isdisjoint(self.sessions.get(person, ())):
+            return False
         if (own := table.own.get(person)) is not None and not self._wanted(own, person, session):
             return False
         beside, new = self.people.get(session, ()), table.first_time[person]

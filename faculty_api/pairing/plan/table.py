@@ -49,6 +49,8 @@ class Table(NamedTuple):
     month: Ints = NONE
     """Of each session, as whole numbers that follow each other; only where ``own`` says of anybody that they matter."""
     own: Mapping[int, Own] = {}
+    never: Mapping[int, frozenset[int]] = {}
+    """Sessions that nobody can do both of, though their times do not meet."""
 
 
 class Facts:
