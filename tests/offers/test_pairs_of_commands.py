@@ -87,7 +87,8 @@ def may_come_to(state: OfferStatus, pair: tuple[str, ...]) -> list[list[object]]
 
 
 def racing(state: OfferStatus) -> list[tuple[str, ...]]:
-    """Pairs ("stayed away" is "came" with another word); from a state that nothing leads out of, all commands at once, for every one of them is refused."""
+    """Pairs ("stayed away" is "came" with another word). From a state that nothing leads out of, all at once: every
+    one of them is refused."""
     leads_on = any(begin == state for begin, _ in MOVES)
     return list(product(COMMANDS, COMMANDS)) if leads_on else [tuple(COMMANDS)]
 
