@@ -53,6 +53,7 @@ from frontend import (
     no_by_link,
     not_with,
     notices,
+    offer_heard,
     offers,
     own_calendar,
     pairs,
@@ -154,7 +155,14 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *pictures.handlers,
     ]
     always += [*stories.handlers, *team_stories.handlers]
-    always += [*pairs.handlers, *offers.handlers, *no_by_link.handlers, *sessions.handlers, *calendars.handlers]
+    always += [
+        *pairs.handlers,
+        *offers.handlers,
+        *offer_heard.handlers,
+        *no_by_link.handlers,
+        *sessions.handlers,
+        *calendars.handlers,
+    ]
     always += [*calendars_of.handlers, *availability_file.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 
