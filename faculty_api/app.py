@@ -46,6 +46,7 @@ from faculty_api.needs import routes as needs
 from faculty_api.networks import routes as networks
 from faculty_api.offers import basis_routes
 from faculty_api.offers import routes as offers
+from faculty_api.paper import routes as paper
 from faculty_api.payments import routes as payments
 from faculty_api.people import routes as people
 from faculty_api.pictures import routes as pictures
@@ -92,7 +93,7 @@ def api_routers() -> list[Any]:
     upper += [*complaints.handlers, *breaches.handlers, *breakglass.handlers]
     upper += [*removal_routes.handlers, *development.handlers, *calendars.handlers]
     lower = [*accounts.handlers, *networks.handlers, *rates.handlers, *people.handlers]
-    lower += [*training.handlers, *busy.handlers, *availability.handlers]
+    lower += [*paper.handlers, *training.handlers, *busy.handlers, *availability.handlers]
     upper += [*stories.handlers, *basis_routes.handlers, *polls.handlers, *pictures.handlers]
     upper += schedules.handlers
     return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]

@@ -40,9 +40,18 @@ async def ask_page(request: Request, person_id: FromPath[UUID], work: NamedDepen
 
 async def _ask(request: Request, work: Work, person_id: UUID, errors: Errors = (), **more: Any) -> Template:
     name = await service.behind_whom(work, person_id)
+    by_email = await service.told_by_email(work, person_id)
     which = await named_apart(work, person_id, name)
     return page(
-        request, "breakglass/ask.html", TITLE, errors=errors, name=name, which=which, person_id=person_id, **more
+        request,
+        "breakglass/ask.html",
+        TITLE,
+        errors=errors,
+        name=name,
+        which=which,
+        person_id=person_id,
+        by_email=by_email,
+        **more,
     )
 
 
@@ -94,6 +103,16 @@ async def stop(request: Request, glass_id: FromPath[UUID], work: NamedDependency
         return await _show(request, work, glass_id, forms.refused(no))
 
 
+@post(ONE + "/call", include_in_schema=False)
+async def have_called(request: Request, glass_id: FromPath[UUID], work: NamedDependency[Work]) -> Template | Redirect:
+    try:
+        async with work.attempt():
+            await pressed(work, request, lambda: service.record_call(work, glass_id))
+        return Redirect(f"{ALL}/{glass_id}", status_code=303)
+    except Refusal as no:
+        return await _show(request, work, glass_id, forms.refused(no))
+
+
 @post(ONE + "/opening", status_code=200, include_in_schema=False, opt=FRESH)
 async def read(request: Request, glass_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> Template:
     """A press and no link: what is read is written down."""
@@ -108,4 +127,4 @@ async def read(request: Request, glass_id: FromPath[UUID], work: NamedDependency
     )  # fmt: skip
 
 
-handlers = [listed, ask_page, ask, show, release, stop, read]
+handlers = [listed, ask_page, ask, show, release, stop, have_called, read]

@@ -131,6 +131,8 @@ class Permission(StrEnum):
     ERASE_EXECUTE = "erase.execute"
     ERASE_CARRY_OUT = "erase.carry_out"
     HOLD_CHANGE = "hold.change"
+    LETTER_POST = "letter.post"
+    BREACH_REPORT = "breach.report"
     COMPLAINT_RAISE = "complaint.raise_own"
     COMPLAINT_RECORD = "complaint.write_down"
     COMPLAINT_HANDLE = "complaint.handle"

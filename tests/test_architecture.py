@@ -150,6 +150,12 @@ WITHOUT_PERMISSION = {
     "offers.close_offers": "called by leaving, which has asked",
     "offers.hand_back": "called by leaving, which has asked",
     "offers.hold_person": "called by leaving, which has asked",
+    "complaints.complain": "anybody may complain, without a log-in",
+    "messages.settle": "called by use-cases that have asked",
+    "messages.reopen": "called by use-cases that have asked",
+    "messages.choice": "called by use-cases that have asked",
+    "messages.choose": "called by people.contact, which has asked",
+    "messages.wished": "called by use-cases that have asked",
     "offers.concerned": "called by claims, which has asked",
     "needs.counted": "called by claims, which has asked",
     "offers.views": "reads for use-cases that have asked",
@@ -239,6 +245,7 @@ def test_every_door_takes_its_work_or_is_one_of_the_few(tmp_path: Path) -> None:
     public = {door.template for door in doors(site) if door.public}
     assert public == {
         "/about/what-we-keep", "/about/{name:str}", "/api/v1/keeping-schedule", "/calendar/{name:str}",
+        "/complain", "/complain/thanks",
         "/dates/{token:str}", "/demo",
         "/demo/log-in",
         "/demo/mailbox", "/demo/mailbox/{letter_id:uuid}/{number:int}",

@@ -44,15 +44,16 @@ async def offered(work: Work, theirs: Sequence[tuple[Offer, Ready]], answer_by: 
         "answer_by": day_words(answer_by),
     }
     if len(theirs) == 1:
-        await messages.post(
+        letter = await messages.post(
             work, first.person.id, first.person.email, "offer",
             **said, place=place_words(first.session), link=f"/offers/{offer.id}",
             **to_say_no(offer, first.person.email),
         )  # fmt: skip
     else:
-        await messages.post(
+        letter = await messages.post(
             work, first.person.id, first.person.email, "offers", **said, count=str(len(theirs)), link="/sessions"
         )
+    messages.answer_by(work, letter, answer_by)
 
 
 async def answered(work: Work, offer: Offer, session: SessionFacts, answer: str) -> None:

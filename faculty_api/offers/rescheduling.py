@@ -229,7 +229,8 @@ async def _tell(work: Work, one: Concerned, again: Offer | None, before: Session
         until = drafting.day_words(drafting.day_before(again.answer_by))
         link = f"/offers/{again.id}"
         said |= {"then": then, "answer_by": until, "link": link, **letters.to_say_no(again, one.person.email)}
-        await messages.post_about(work, after.id, one.person.id, one.person.email, "session_moved", **said)
+        letter = await messages.post_about(work, after.id, one.person.id, one.person.email, "session_moved", **said)
+        messages.answer_by(work, letter, drafting.day_before(again.answer_by))
 
 
 async def _new(work: Work, one: Concerned, after: SessionFacts, until: datetime) -> Offer:

@@ -37,6 +37,8 @@ OWNED: dict[str, Way] = {
     "challenge.person_id": Way.OWN,
     "command.person_id": Way.STAYS,
     "letter.person_id": Way.MOVES,
+    "letter.settled_by": Way.MOVES,
+    "post_choice.person_id": Way.UNITED,
     # What is to be removed, and what must not be. When somebody left, the database notes by itself.
     "removal.person_id": Way.MOVES,
     "removal.made_by": Way.MOVES,
@@ -52,6 +54,8 @@ OWNED: dict[str, Way] = {
     "break_glass.released_by": Way.MOVES,
     "break_glass.stopped_by": Way.MOVES,
     "breach_entry.saved_by": Way.STAYS,
+    "breach_report.reported_by": Way.MOVES,
+    "breach_report.settled_by": Way.MOVES,
     "complaint.person_id": Way.MOVES,
     "complaint.recorded_by": Way.MOVES,
     "complaint.acknowledged_by": Way.MOVES,

@@ -26,6 +26,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
 from faculty_api.kernel.work import Work
+from faculty_api.messages import service as messages
 from faculty_api.needs import service as needs
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
@@ -42,7 +43,7 @@ from faculty_api.transfers import service as transfers
 from schemas.access import NOBODY, WORKER, Actor, Role
 from schemas.advances import AskAdvance
 from schemas.availability import AvailabilityMode
-from schemas.breaches import Category, ChangeBreach, LogBreach, Risk
+from schemas.breaches import Category, ChangeBreach, LogBreach, NoBreach, ReportBreach, Risk
 from schemas.breakglass import AskGlass
 from schemas.busy import AddAddress
 from schemas.calendars import Feed, MakeCalendarLink
@@ -54,6 +55,7 @@ from schemas.contact import ChangeEmail
 from schemas.dataprotection import AskFullCopy
 from schemas.development import SayStep, ShowDevelopment, Step
 from schemas.equality import AnswerEquality
+from schemas.messages import SettledHow
 from schemas.need_files import AskNeedFile
 from schemas.needs import Arranged, CannotArrange, SayNeed, Weight
 from schemas.networks import PartnerKind, PutUpNotice, SavePartner
@@ -304,6 +306,23 @@ class Founder:
             ChangeBreach(categories=[Category.STORY], version=1, **found, **told),  # type: ignore[arg-type]
         )
         self.town.ids["breach_id"] = made.id
+        me = self._as(self.build.as_associate(self.sam))
+        report = await breaches.report_breach(me, ReportBreach(what=LONG))
+        await breaches.no_breach(self._as(desk), report.id, NoBreach(why_not=LONG))
+        await breaches.report_breach(self._as(self.team), ReportBreach(what=LONG))
+        self.town.ids["report_id"] = report.id
+        await self._by_hand(me)
+
+    async def _by_hand(self, work: Work) -> None:
+        """Letters that wait: one to print, about data one to read out, and one that was posted."""
+        sam, said = self.sam.person_id, {"name": "Sam", "link": "/money"}
+        await messages.choose(work, sam, None, f"{LONG[:120]}\nLeeds")
+        waiting = await messages.post(work, sam, None, "paid", **said)
+        await messages.post(work, sam, None, "complaint_news", **said)
+        posted = await messages.post(work, sam, None, "claim_question", when="Monday", **said)
+        await work.flush()
+        await messages.settle(self._as(self.team), posted, SettledHow.POSTED)
+        self.town.ids["letter_id"] = waiting.id
 
     async def _coming(self, days: int) -> Session:
         cohort = await self.build.cohort(programme=f"Leading with Care {days}")
