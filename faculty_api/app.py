@@ -54,6 +54,7 @@ from faculty_api.polls import routes as polls
 from faculty_api.programmes import routes as programmes
 from faculty_api.rates import routes as rates
 from faculty_api.records import routes as records
+from faculty_api.schedules import routes as schedules
 from faculty_api.settings import Settings
 from faculty_api.stories import routes as stories
 from faculty_api.training import routes as training
@@ -94,6 +95,7 @@ def api_routers() -> list[Any]:
     lower = [*accounts.handlers, *networks.handlers, *rates.handlers, *people.handlers]
     lower += [*paper.handlers, *training.handlers, *busy.handlers, *availability.handlers]
     upper += [*stories.handlers, *basis_routes.handlers, *polls.handlers, *pictures.handlers]
+    upper += schedules.handlers
     return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 
 

@@ -16,6 +16,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms
+from frontend.called import called, named_apart
 from frontend.complaint_words import HOW, OUTCOMES, SAID_HOW, TOLD, after, stands, told
 from frontend.pressed import Row, pressed
 from frontend.render import Errors, page
@@ -94,7 +95,8 @@ async def _by_phone(request: Request, work: Work, person_id: UUID, errors: Error
     days = {f"received_on-{part}": str(getattr(today, part)) for part in ("day", "month", "year")}
     return page(
         request, "complaints/by_phone.html", "Write down a complaint about data", errors=errors, name=name,
-        person_id=person_id, ways=[(str(key), words) for key, words in HOW.items()], **{"values": days, **more},
+        which=await named_apart(work, person_id, name), person_id=person_id,
+        ways=[(str(key), words) for key, words in HOW.items()], **{"values": days, **more},
     )  # fmt: skip
 
 
@@ -120,7 +122,8 @@ async def record(
 @get(DESK, include_in_schema=False)
 async def queue(request: Request, work: NamedDependency[Work]) -> Template:
     found = await service.complaints(work)
-    return page(request, "complaints/queue.html", "Complaints about data", found=found, stands=stands)
+    names = await called(work, {(one.person, one.name) for one in found if one.person})
+    return page(request, "complaints/queue.html", "Complaints about data", found=found, stands=stands, names=names)
 
 
 @get(ONE, include_in_schema=False)
@@ -137,6 +140,7 @@ async def _one(
     banner = after(done, found)
     return page(
         request, "complaints/one.html", "A complaint about data", errors=errors, one=found, now=stands(found),
+        which=await named_apart(work, found.person, found.name) if found.person else found.name,
         how=SAID_HOW, outcomes=OUTCOMES, banner=banner,
         choices_of=[(str(key), words) for key, words in OUTCOMES.items()], **more,
     )  # fmt: skip

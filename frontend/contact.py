@@ -17,7 +17,8 @@ from faculty_api.people import service
 from frontend import forms
 from frontend.render import page
 from schemas.access import Role
-from schemas.contact import FURTHEST_KM, ChangeContact, ChangeEmail, ReachWish
+from schemas.contact import FURTHEST_KM, ChangeContact, ChangeEmail, ContactView, ReachWish
+from schemas.distance import kept_km
 from schemas.errors import Fault
 
 Form = URLEncodedBody[dict[str, Any]]
@@ -42,7 +43,7 @@ FIELDS: dict[str, forms.Reader] = {
     "postcode": forms.text("Postcode", optional=True),
     "reach_by": forms.choice("Select how you want to hear from us", [one for one, _ in WISHES], optional=True),
     "postal_address": forms.prose("Address for letters", optional=True),
-    "travel_km": forms.whole("How far you will travel", "", least=1, most=FURTHEST_KM, like=30, optional=True),
+    "travel_km": forms.distance("How far you will travel", most_km=FURTHEST_KM, like=20),
 }
 EMAIL: dict[str, forms.Reader] = {"email": forms.text("Email address", "Enter an email address, like name@example.org")}
 WHY: dict[str, forms.Reader] = {"reason": forms.text("How you know", "Enter how you know, for example: they told me")}
@@ -85,10 +86,10 @@ async def change(
     request: Request, person_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
 ) -> Template | Redirect:
     _staff_only(work)
-    await service.contact(work, person_id)
+    held = await service.contact(work, person_id)
     command, errors = forms.read(data, ChangeContact, THEIRS)
     if command:
-        command = emptied(_with_notes(command, data), data)
+        command = as_far(emptied(_with_notes(command, data), data), held)
         try:
             async with work.attempt():
                 await service.change_contact(work, person_id, command)
@@ -98,6 +99,11 @@ async def change(
         except Refusal as no:
             errors = forms.refused(no)
     return await _shown(request, work, state, person_id, errors=errors, values=data)
+
+
+def as_far(command: ChangeContact, held: ContactView) -> ChangeContact:
+    """As far as it was kept, where the miles are the same."""
+    return replace(command, travel_km=kept_km(command.travel_km, held.travel_km))
 
 
 def emptied(command: ChangeContact, data: dict[str, Any]) -> ChangeContact:

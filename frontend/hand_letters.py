@@ -17,7 +17,7 @@ from faculty_api.paper import service
 from frontend import forms
 from frontend.filters import day as day_words
 from frontend.filters import plural
-from frontend.home import Row
+from frontend.home_rows import Row
 from frontend.pressed import pressed
 from frontend.readers import many
 from frontend.render import Errors, page

@@ -79,7 +79,7 @@ async def change(request: Request, data: Form, work: NamedDependency[Work]) -> T
     _mine_only(work)
     command, errors = forms.read(data, ChangeContact, contact.FIELDS)
     if command:
-        command = contact.emptied(command, data)
+        command = contact.as_far(contact.emptied(command, data), await service.contact(work, work.actor.person))
         try:
             async with work.attempt():
                 await service.change_contact(work, work.actor.person, command)

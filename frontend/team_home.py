@@ -21,7 +21,8 @@ from frontend import hand_letters, lapsed
 from frontend.decision_words import due_words
 from frontend.filters import day as day_words
 from frontend.filters import listed, plural
-from frontend.home import MOST, Row
+from frontend.home import MOST
+from frontend.home_rows import Row
 from frontend.needs_words import not_ready
 from frontend.render import page
 from schemas.access import Permission

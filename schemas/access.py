@@ -115,6 +115,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.DATES_ASK: _A,
         _P.OFFER_VIEW: _A,
         _P.OFFER_SEND: _A,
+        _P.OFFER_HEAR: _A,
         _P.CLAIM_VIEW: _A,
         _P.CLAIM_EDIT: _A,
         _P.CLAIM_APPROVE: _A,

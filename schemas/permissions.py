@@ -93,6 +93,7 @@ class Permission(StrEnum):
     OFFER_VIEW = "offer.view"
     OFFER_SEND = "offer.send"
     OFFER_ANSWER = "offer.answer"
+    OFFER_HEAR = "offer.record_answer"
     OFFER_EXPIRE = "offer.expire"
     CLAIM_VIEW = "claim.view"
     CLAIM_EDIT = "claim.edit"

@@ -25,6 +25,7 @@ from faculty_api.demo.learning import learn
 from faculty_api.demo.newcomers import welcome
 from faculty_api.demo.outside import connect
 from faculty_api.demo.people import KEY
+from faculty_api.demo.planning import plan
 from faculty_api.demo.runs import Runs
 from faculty_api.demo.situations import listing
 from faculty_api.demo.story import Story
@@ -134,6 +135,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await connect(agenda)
     await change_two(agenda)
     await tell_changes(agenda, inviter)
+    await plan(agenda)
     await guard(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)

@@ -131,6 +131,21 @@ LETTERS: dict[str, Words] = {
     "offer_answered": Words(
         "An answer to your offer", "{person} has answered the offer for {what}, {when}: {answer}.\n\n{link}"
     ),
+    "answer_heard": Words(
+        "We wrote down your answer",
+        "Dear {name}\n\nYou told us your answer about the session on {when}. We wrote down: {answer}.\n\n"
+        "If that is not right, you can take it back here until {until}, or call us.\n\n{link}",
+    ),
+    "session_complete": Words(
+        "You can see who leads the session with you",
+        "Dear {name}\n\nEverybody we need for the session on {when} has said yes. See here who leads it with you.\n\n"
+        "{link}",
+    ),
+    "partner_left": Words(
+        "Somebody else will lead the session with you",
+        "Dear {name}\n\nSomebody who was to lead the session on {when} with you can no longer do it. We are asking "
+        "somebody else. You keep your place and do not need to do anything. We will tell you when we know.\n\n{link}",
+    ),
     "claim_ready": Words(
         "You can claim for your session",
         "Dear {name}\n\nThank you for the session on {when}. Your claim is ready.\n"

@@ -105,6 +105,19 @@ PAPER: dict[str, str] = {
         "Dear {name}\n\nWe filled in your claim for the session on {when} with you.\nWe have not sent it. Call "
         "us, and we read it to you so that you can say if it is right."
     ),
+    "answer_heard": (
+        "Dear {name}\n\nYou told us your answer about the session on {when}. We wrote down: {answer}.\n\n"
+        "If that is not right, call us. You can take it back until {until}."
+    ),
+    "session_complete": (
+        "Dear {name}\n\nEverybody we need for the session on {when} has said yes. We can tell you who leads it with "
+        "you."
+    ),
+    "own_calendar_unread": (
+        "Dear {name}\n\nYou let us see when a calendar of your own keeps you busy. {since}\nThis happens. You have "
+        "done nothing wrong.\n\nUntil we can read it, we do not go by it, and your team can still ask you. We go on "
+        "trying by ourselves for about two weeks. If you want to know what you can do, call us."
+    ),
     "calendar_stopped": (
         "Dear {name}\n\n{helper} stopped one of the addresses at which a calendar reads your sessions. That "
         "device shows nothing new from now on.\nIf you did not ask for it, call us."

@@ -164,6 +164,7 @@ TOLD: dict[str, Told] = {
     "OfferMade": Told(Of.OFFER, "Was offered a session"),
     "OfferAccepted": Told(Of.OFFER, "Said yes to a session"),
     "OfferDeclined": Told(Of.OFFER, "Said no to a session"),
+    "OfferAnswerHeard": Told(Of.OFFER, "The team wrote down their answer to an offer"),
     "OfferReopened": Told(Of.OFFER, "Took back a no to a session"),
     "OfferCallWanted": Told(Of.OFFER, "Wants to talk before they answer"),
     "OfferCalled": Told(Of.OFFER, "Somebody talked to them about the offer"),

@@ -10,7 +10,7 @@ NOT_TOLD = frozenset({
     "RailConfirmed", "RailSet", "RunApproved", "RunCancelled", "RunDrafted", "RunFileDownloaded",
     "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionCalledOff", "SessionDelivered", "SessionMoved",
     "DatePicked", "DatesAnswered", "DatesAsked", "DatesCalledOff", "DatesClosed", "DatesReminded",
-    "PeopleAskedForDates",
+    "PeopleAskedForDates", "SchedulePublished", "ScheduleThrownAway",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
     "InterestMoved", "InterestSaid", "JoiningStepSet",
     # (what was opened stands with each of them, under who has looked),

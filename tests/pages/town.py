@@ -36,6 +36,7 @@ from faculty_api.polls import service as polls
 from faculty_api.programmes import service as programmes
 from faculty_api.programmes.models import Session
 from faculty_api.rates import service as rates
+from faculty_api.schedules import service as schedules
 from faculty_api.stories import service as stories
 from faculty_api.training import service as training
 from faculty_api.transfers import service as transfers
@@ -60,10 +61,13 @@ from schemas.needs import Arranged, CannotArrange, SayNeed, Weight
 from schemas.networks import PartnerKind, PutUpNotice, SavePartner
 from schemas.offers import OfferTo, SendOffers
 from schemas.polls import AskDates, Could, PollFor, ProposedTime, RecordDates
+from schemas.programmes import Mode
 from schemas.rates import DecideRate, ProposeRate, RateKind
 from schemas.reflections import InviteToReflect
 from schemas.removals import PlaceHold, ProposeErasure
 from schemas.requiring import SetRequirements
+from schemas.rescheduling import NewTime
+from schemas.schedules import AddSessions, DraftMove
 from schemas.stories import Audience, MatchTopic, OpenPart, Purpose, SharePart, TakeBack, WritePart
 from schemas.terms import SayLimits, SayTerm
 from schemas.training import (
@@ -142,6 +146,7 @@ class Founder:
         await self._calendars()
         await self._moves()
         await self._dates()
+        await self._drafts()
 
     async def _moves(self) -> None:
         """A move that was answered with no, and one that waits."""
@@ -150,6 +155,18 @@ class Founder:
         first = await transfers.ask_transfer(mine, self.sam.person_id, asks)
         await transfers.decline_transfer(theirs, first.id, DeclineTransfer(reason=LONG))
         self.town.ids["move_id"] = (await transfers.ask_transfer(mine, self.sam.person_id, asks)).id
+
+    async def _drafts(self) -> None:
+        """A session that would move, and one that would be added."""
+        team, day = self._as(self.team), london_day(self.now)
+        cohort = self.town.ids["cohort_id"]
+        (planned,) = await programmes.sessions_of(team, cohort)
+        to = NewTime(on=day + timedelta(days=50), starts=time(10), ends=time(12), mode=Mode.IN_PERSON, place=LONG)
+        move = DraftMove(to=to, reason=LONG, version=planned.version)
+        await schedules.move(team, cohort, planned.id, move)
+        later = msgspec.structs.replace(to, on=day + timedelta(days=57))
+        drafted = await schedules.add(team, cohort, AddSessions(sessions=[later]))
+        self.town.ids |= {"planned_id": planned.id, "change_id": drafted.changes[-1].id}
 
     async def _dates(self) -> None:
         """Dates that Sam was asked about: some answered by phone, and some that wait."""
