@@ -100,12 +100,13 @@ async def printed(request: Request, work: NamedDependency[Work]) -> Template:
 
 @get(AT + "/{letter_id:uuid}/print", include_in_schema=False)
 async def print_one(request: Request, letter_id: FromPath[UUID], work: NamedDependency[Work]) -> Template:
-    return _printed(request, work, await service.to_print(work, letter_id))
+    found = await service.to_print(work, letter_id)
+    return _printed(request, work, found, f"Letter {found[0].number} to print" if found else "Letter to print")
 
 
-def _printed(request: Request, work: Work, found: list[HandLetter]) -> Template:
+def _printed(request: Request, work: Work, found: list[HandLetter], title: str = "Letters to print") -> Template:
     academy = networks.names().get(work.actor.academy or "", "")
-    return page(request, "letters/print.html", "Letters to print", letters=found, academy=academy, today=work.now)
+    return page(request, "letters/print.html", title, letters=found, academy=academy, today=work.now)
 
 
 @post(AT, include_in_schema=False)

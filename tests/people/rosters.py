@@ -28,8 +28,9 @@ async def staff(engine: AsyncEngine, role: Role = Role.TEAM, academy: str | None
 
 
 async def preview(engine: AsyncEngine, who: Actor, data: bytes, academy: str = "YH") -> ImportView:
+    name = "list.xlsx" if data.startswith(b"PK") else "list.csv"
     async with transaction(engine) as session:
-        return await service.preview_roster(Work(session, who, NOW), VAULT, academy, "list.csv", data)
+        return await service.preview_roster(Work(session, who, NOW), VAULT, academy, name, data)
 
 
 async def commit(engine: AsyncEngine, who: Actor, import_id: UUID) -> ImportView:

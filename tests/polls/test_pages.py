@@ -35,7 +35,7 @@ async def test_from_the_proposal_to_the_chosen_date(client: Client, session: Asy
     assert "Select who you want to ask" in await team.send()
     assert "Ana Bell Free on 3 of 3 dates" in await team.open(f"{team.at.partition('?')[0]}?q=ana")
     text = await team.send({"people": [str(sam.person_id), str(ana.person_id)]})
-    assert ("Each of them gets a letter" in text, "2 people have not answered" in text) == (True, True)
+    assert ("Asked by email, with a link" in text, "2 people have not answered" in text) == (True, True)
     here = team.at.partition("?")[0]
 
     you = Stranger(client)
