@@ -52,7 +52,7 @@ async def _page(request: Request, work: Work, offer_id: OfferId, **more: Any) ->
     offer = await service.get(work, offer_id)
     if offer.status is not OfferStatus.OFFERED or offer.answer_by <= work.now:
         return Redirect(f"/team/sessions/{offer.session_id}", status_code=303)
-    return page(request, "offers/heard.html", "Write down an answer", offer=offer, ways=TOLD, **more)
+    return page(request, "offers/heard.html", "Write down an answer to an offer", offer=offer, ways=TOLD, **more)
 
 
 @post("/team/offers/{offer_id:uuid}/answer", include_in_schema=False)
