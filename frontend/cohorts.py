@@ -11,11 +11,12 @@ from litestar.response import Template
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
 from faculty_api.programmes import service
-from frontend import cohort_again, cohort_steps, rate_needs
+from frontend import cohort_again, cohort_place, cohort_steps, rate_needs
 from frontend.cohort_fields import LEVELS, named
 from frontend.filters import plural
 from frontend.lapsed import lapsed
 from frontend.needs_words import not_ready
+from frontend.place_words import of_place
 from frontend.render import page
 from schemas.offers import OffersOut
 from schemas.people import Kind
@@ -79,6 +80,7 @@ async def cohort_page(
         levels=LEVELS,
         status_words=STATUSES,
         named=named,
+        of_place=of_place,
         banner=f"Cohort created. {_needs(cohort)}." if created else "",
     )
 
@@ -132,4 +134,4 @@ def _needs(cohort: CohortView) -> str:
     return f"{plural(count, 'session')} {'needs' if count == 1 else 'need'} {' and '.join(people)}"
 
 
-handlers = [*cohort_steps.handlers, *cohort_again.handlers, cohorts_page, cohort_page]
+handlers = [*cohort_steps.handlers, *cohort_again.handlers, *cohort_place.handlers, cohorts_page, cohort_page]

@@ -33,6 +33,7 @@ class AdviceRule(StrEnum):
 
     TURNS = "turns"
     PREPARE = "prepare"
+    PLACE = "place"
 
 
 class Advice(View, frozen=True, kw_only=True):

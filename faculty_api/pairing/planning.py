@@ -68,6 +68,7 @@ async def of_academy(work: Work, academy: str, sessions: Sequence[SessionFacts],
     told, proved = await asyncio.to_thread(_planned, whole, [*keep, *core])
     figures = (await rates.book(work, academy)).on(london_day(work.now))
     known = words.Known(
+        places=bool(gathered.places),
         today=london_day(work.now),
         topics={topic.code: topic.name for topic in vocabulary.words("topic")},
         tenths_a_mile=figures.number("mileage.car"),
@@ -160,13 +161,17 @@ def _answer(
             Choice(people=_named([*kept, *them]), reasons=words.reasons(one.problem, [*kept, *them], known))
             for them in one.choices
         ],
-        unfilled=[
-            Unfilled(kind=kind, why=_why(one, kind), help=instead.get((session.id, kind), "")) for kind in _empty(one)
-        ],
+        unfilled=[_unfilled(one, kind, instead.get((session.id, kind), "")) for kind in _empty(one)],
         left_out=_left_out(one.whole.problem),
         kept=_named(kept),
-        advice=advice(session),
+        advice=advice(session, known.places),
     )
+
+
+def _unfilled(one: _Told, kind: Kind, instead: str) -> Unfilled:
+    why = _why(one, kind)
+    another = words.ANOTHER_PLACE if why.endswith(words.PLACE_SUITS_NONE) else ""
+    return Unfilled(kind=kind, why=why, help=". ".join(filter(None, [instead, another])))
 
 
 def _why(one: _Told, kind: Kind) -> str:
@@ -199,9 +204,9 @@ def _left_out(problem: engine.Problem) -> list[LeftOut]:
     found = [
         one
         for one in problem.candidates
-        if (one.misses or one.limit or one.clash)
+        if (one.misses or one.limit or one.clash or one.place is engine.Suits.NO)
         and one.id not in gone
-        and engine.allowed(problem, one._replace(misses="", limit=None, clash=""))
+        and engine.allowed(problem, one._replace(misses="", limit=None, clash="", place=engine.Suits.YES))
     ]
     return [
         _left(one)
@@ -216,4 +221,6 @@ def _left(one: Candidate) -> LeftOut:
         return said
     if one.clash:
         return msgspec.structs.replace(said, why=f"{one.short} {one.clash}", booked=True)
+    if one.limit is None:
+        return msgspec.structs.replace(said, why=words.NOT_SUITED)
     return msgspec.structs.replace(said, why=f"{one.short} {one.limit_words}", limit=one.limit)

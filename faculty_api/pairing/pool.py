@@ -11,6 +11,8 @@ from faculty_api.availability import service as availability
 from faculty_api.busy import service as busy
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
+from faculty_api.needs import service as needs
+from faculty_api.needs.rules import place_suits
 from faculty_api.networks import service as networks
 from faculty_api.pairing import engine, limits
 from faculty_api.people import geography
@@ -18,10 +20,11 @@ from faculty_api.people import lending_rules as rules
 from faculty_api.people import service as people
 from faculty_api.programmes import service as programmes
 from faculty_api.training.words import all_in_way
+from schemas.access import Permission, Reach
 from schemas.availability import Known, LimitsView, Worked
 from schemas.busy import CalendarSays
 from schemas.people import AssociateFacts, Kind
-from schemas.programmes import SessionFacts
+from schemas.programmes import Mode, SessionFacts
 from schemas.values import Interval
 
 Taken = Mapping[UUID, Collection[UUID]]
@@ -38,6 +41,9 @@ class Pool(NamedTuple):
     limits: Mapping[UUID, LimitsView]
     today: date
     asked: Mapping[UUID, int] | None = None
+    places: Mapping[UUID, AbstractSet[str]] = {}
+    """What places must have for people. ``told``: of whose people whoever asks may know that a place does not."""
+    told: Reach | None = None
     clashes: Mapping[tuple[UUID, UUID], programmes.Clash] = {}
     """By session and person: what is booked at its time, or too near to it for the way."""
     calendars: Mapping[UUID, Mapping[UUID, CalendarSays]] = {}
@@ -67,6 +73,8 @@ async def gather(
         gaps=await programmes.gaps(work, sessions, known.keys()),
         not_discussed=await people.not_discussed(work, known),
         limits=await availability.limits(work, known),
+        places=await needs.must_have_of_places(work, known),
+        told=work.actor.reach(Permission.NEED_VIEW),
         today=london_day(work.now),
         asked=asked,
     )
@@ -125,6 +133,16 @@ def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool) -> engin
         programme_times=worked.by_programme.get(session.programme_id, 0),
         last_on=worked.last_on,
         partners=worked.partners,
+        place=suits(facts, session, pool),
         misses=all_in_way(pool.gaps.get((session.id, facts.id), ())),
         not_this=not pool.not_discussed.get(facts.id, frozenset()).isdisjoint(session.topics),
     )
+
+
+def suits(facts: AssociateFacts, session: SessionFacts, pool: Pool) -> engine.Suits:
+    """Whether its place has all that somebody must have of one; online there is none to suit."""
+    must = pool.places.get(facts.id)
+    if must is None or session.mode is not Mode.IN_PERSON or place_suits(must, session.venue_has):
+        return engine.Suits.YES
+    told = pool.told is not None and (pool.told.everyone or facts.academy in pool.told.academies)
+    return engine.Suits.NO if told else engine.Suits.UNTOLD

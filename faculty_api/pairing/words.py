@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from faculty_api.availability.rules import STALE_AFTER, ago
-from faculty_api.pairing.engine import Candidate, Problem, allowed, near_enough, together
+from faculty_api.pairing.engine import Candidate, Problem, Suits, allowed, near_enough, together
 from schemas.availability import Free
 from schemas.pairing import Reason, ReasonRule
 from schemas.people import Kind
@@ -19,6 +19,10 @@ OLD_DAYS = 30
 """What somebody said since then needs no age."""
 FAR_KM = 40
 """One way; nearer than this it does not matter that somebody has not said how far they travel."""
+NOT_SUITED = "This place does not suit them"
+"""Never what they would need there."""
+PLACE_SUITS_NONE = "this place suits none of them"
+ANOTHER_PLACE = "Another place, or a session online, would help"
 PLACE = {Kind.LIVED: 0, Kind.PROFESSIONAL: 1}
 """The one order in which people are named: associates, then professionals, each by name."""
 
@@ -27,12 +31,14 @@ class Known(NamedTuple):
     """What the sentences need beside the people. ``tenths_a_mile``: tenths of a penny for a mile by car.
 
     ``place``: whether we know where the session is; when not, that is said once of the session, not of everybody.
+    ``places``: whether anybody must have something of a place.
     """
 
     today: date
     topics: Mapping[str, str] = {}
     tenths_a_mile: int = 0
     place: bool = True
+    places: bool = False
 
 
 def reasons(problem: Problem, people: Sequence[Candidate], known: Known) -> list[Reason]:
@@ -215,12 +221,13 @@ def why_unfilled(problem: Problem, kind: Kind, elsewhere: int = 0) -> str:
 
 def _unfilled(problem: Problem, kind: Kind) -> str:
     gone = problem.leave_out | {one.id for one in problem.taken}
-    rest = [one for one in problem.candidates if one.kind is kind and one.id not in gone and not one.not_this]
+    rest = [one for one in problem.candidates if one.kind is kind and one.id not in gone and not _private(one)]
     trained = [one for one in rest if not one.misses]
     skilled = [one for one in trained if problem.skills <= one.skills]
     free = [one for one in skilled if one.free is not Free.BUSY]
     near = [one for one in free if near_enough(problem, one)]
-    willing = [one for one in near if one.limit is None]
+    suited = [one for one in near if one.place is Suits.YES]
+    willing = [one for one in suited if one.limit is None]
     in_time = [one for one in willing if not one.clash]
     fit = [one for one in in_time if allowed(problem, one) and all(together(problem, one, t) for t in problem.taken)]
     who = _count(len(rest), "person", "people")
@@ -240,6 +247,8 @@ def _unfilled(problem: Problem, kind: Kind) -> str:
     start = f"{start}; {_count(len(free), 'is', 'are')} free"
     if not near:
         return f"{start}; none would travel this far"
+    if not suited:
+        return f"{start}; {PLACE_SUITS_NONE}"
     if not willing:
         return f"{start}; none within the limits that they set themselves"
     if not in_time:
@@ -249,6 +258,11 @@ def _unfilled(problem: Problem, kind: Kind) -> str:
     if len(fit) < problem.places(kind):
         return f"{start}; {len(fit)} of the {problem.places(kind)} needed could come"
     return f"{start}; those who are free cannot be paired with each other"
+
+
+def _private(one: Candidate) -> bool:
+    """Not counted, so that nobody learns of it by counting."""
+    return one.not_this or one.place is Suits.UNTOLD
 
 
 def notes(problem: Problem, one: Candidate, topics: Mapping[str, str]) -> list[str]:
@@ -274,6 +288,7 @@ def checks(problem: Problem, one: Candidate, skills: Mapping[str, str], before: 
         "Has not led a session before: choose somebody with experience to lead with them": one.first_time,
         _capital(one.limit_words): one.limit is not None,
         _capital(one.clash): bool(one.clash),
+        NOT_SUITED: one.place is Suits.NO,
         "Asked for a call before any offer": one.call_first,
     }
     return [words for words, true in said.items() if true]

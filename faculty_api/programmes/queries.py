@@ -67,6 +67,7 @@ def facts_query() -> Select:
             col(Session.changed_why),
             col(Session.moved_from),
             col(Session.called_off_at),
+            func.coalesce(col(Session.venue_has), col(Cohort.venue_has)).label("venue_has"),
         )
         .join(Cohort, col(Cohort.id) == col(Session.cohort_id))
         .join(Programme, col(Programme.id) == col(Cohort.programme_id))
@@ -96,6 +97,12 @@ async def parts_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, l
         found.setdefault(row.session_id, []).append(part)
     for parts in found.values():
         parts.sort(key=lambda part: _ORDER[part.part])
+    return found
+
+
+async def held_cohort(session: AsyncSession, cohort_id: UUID, reach: Reach) -> Cohort | None:
+    query = select(Cohort).where(col(Cohort.id) == cohort_id, of_academy(reach)).with_for_update()
+    found: Cohort | None = (await session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
     return found
 
 
