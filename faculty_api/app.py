@@ -46,6 +46,7 @@ from faculty_api.needs import routes as needs
 from faculty_api.networks import routes as networks
 from faculty_api.offers import basis_routes
 from faculty_api.offers import routes as offers
+from faculty_api.paper import routes as paper
 from faculty_api.payments import routes as payments
 from faculty_api.people import routes as people
 from faculty_api.pictures import routes as pictures
@@ -53,6 +54,7 @@ from faculty_api.polls import routes as polls
 from faculty_api.programmes import routes as programmes
 from faculty_api.rates import routes as rates
 from faculty_api.records import routes as records
+from faculty_api.schedules import routes as schedules
 from faculty_api.settings import Settings
 from faculty_api.stories import routes as stories
 from faculty_api.training import routes as training
@@ -91,8 +93,9 @@ def api_routers() -> list[Any]:
     upper += [*complaints.handlers, *breaches.handlers, *breakglass.handlers]
     upper += [*removal_routes.handlers, *development.handlers, *calendars.handlers]
     lower = [*accounts.handlers, *networks.handlers, *rates.handlers, *people.handlers]
-    lower += [*training.handlers, *busy.handlers, *availability.handlers]
+    lower += [*paper.handlers, *training.handlers, *busy.handlers, *availability.handlers]
     upper += [*stories.handlers, *basis_routes.handlers, *polls.handlers, *pictures.handlers]
+    upper += schedules.handlers
     return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 
 

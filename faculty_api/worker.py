@@ -80,6 +80,8 @@ async def turn(
     async with transaction(engine) as session:
         done += await training.remind_due(Work(session, WORKER, now()))
     async with transaction(engine) as session:
+        done += await offers.tell_lapsed(Work(session, WORKER, now()))
+    async with transaction(engine) as session:
         done += await availability.ask_due(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await needs.remind_due(Work(session, WORKER, now()))

@@ -1,6 +1,7 @@
 """The register for staff: find somebody, and see what one may see of them. Bringing people in is in ``imports``."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -21,7 +22,8 @@ from faculty_api.offers import service as offers
 from faculty_api.people import service
 from faculty_api.people.vocabulary import words
 from faculty_api.stories import service as stories
-from frontend import contact, duplicates, exports, forms, histories, imports
+from frontend import asking, contact, duplicates, exports, forms, histories, imports
+from frontend.called import called, named_apart
 from frontend.filters import plural
 from frontend.needs_words import WEIGHTS
 from frontend.record_words import EMPLOYERS, KINDS, STATUSES
@@ -97,6 +99,7 @@ async def _listed(
     further = urlencode({**asked, "cursor": found.next}) if found and found.next else ""
     return {
         "people": found.items if found else [],
+        "names": await called(work, [(one.id, one.full_name) for one in found.items]) if found else {},
         "found": found is not None,
         "more": f"/team/associates?{further}" if further else None,
         "count": _count(found) if found and asked and not cursor else "",
@@ -139,6 +142,9 @@ async def associate_page(
         "Associate",
         banner=contact.BANNERS.get(done, ""),
         who=who,
+        name=await named_apart(work, who.id, who.full_name),
+        may=partial(may, work, who),
+        may_ask=asking.may_ask(work, who),
         academy=academies[who.academy],
         kind=KINDS[who.kind],
         state=STATUSES[who.status],
@@ -156,6 +162,12 @@ async def associate_page(
         shows_development=await _shows(work, who),
         lent=await _lent(work, who) if who.details and work.actor.may(Permission.LENDING_VIEW) else None,
     )
+
+
+def may(work: Work, who: AssociateView, permission: str) -> bool:
+    """Whether the reader's permission reaches this person: a team that they are lent to has it for its own people."""
+    reach = work.actor.reach(Permission(permission))
+    return reach is not None and (reach.everyone or who.academy in reach.academies)
 
 
 async def _shows(work: Work, who: AssociateView) -> bool:

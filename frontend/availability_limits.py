@@ -15,6 +15,7 @@ from frontend import forms
 from frontend.render import page
 from schemas.availability import LimitsView
 from schemas.contact import FURTHEST_KM
+from schemas.distance import kept_km
 from schemas.errors import Fault
 from schemas.terms import MOST_A_MONTH, MOST_NOTICE, MOST_REST, SayLimits
 
@@ -22,7 +23,7 @@ FIELDS: dict[str, forms.Reader] = {
     "sessions_a_month": forms.whole("Sessions a month", "", least=1, most=MOST_A_MONTH, like=3, optional=True),
     "notice_days": forms.whole("Days before a session", "", least=0, most=MOST_NOTICE, like=7, optional=True),
     "rest_days": forms.whole("Days between two sessions", "", least=0, most=MOST_REST, like=2, optional=True),
-    "travel_km": forms.whole("How far you will travel", "", least=1, most=FURTHEST_KM, like=30, optional=True),
+    "travel_km": forms.distance("How far you will travel", most_km=FURTHEST_KM, like=20),
 }
 
 
@@ -33,21 +34,22 @@ class _Typed(msgspec.Struct, frozen=True, kw_only=True):
     travel_km: int | None = None
 
 
-def command(data: dict[str, Any], *, ask_monthly: bool) -> tuple[SayLimits | None, dict[str, Fault]]:
-    """An empty box is no limit."""
+def command(data: dict[str, Any], *, ask_monthly: bool, held: int | None) -> tuple[SayLimits | None, dict[str, Fault]]:
+    """An empty box is no limit. ``held``: the kilometres they travel as it is kept now."""
     found, errors = forms.read(data, _Typed, FIELDS)
     if found is None:
         return None, errors
     return SayLimits(
         sessions_a_month=found.sessions_a_month, notice_days=found.notice_days or 0, rest_days=found.rest_days or 0,
-        travel_km=found.travel_km, ask_monthly=ask_monthly,
+        travel_km=kept_km(found.travel_km, held), ask_monthly=ask_monthly,
     ), {}  # fmt: skip
 
 
 def shown(limits: LimitsView) -> dict[str, Any]:
     """As it would be typed: no limit is an empty box."""
     numbers = {name: getattr(limits, name) for name in FIELDS}
-    return {name: str(value) if value else "" for name, value in numbers.items()} | {
+    boxes = [FIELDS[name].show(name, value if value else "") for name, value in numbers.items()]
+    return {name: text for box in boxes for name, text in box.items()} | {
         "ask_monthly": "yes" if limits.ask_monthly else ""
     }
 
@@ -62,7 +64,8 @@ async def limits_page(request: Request, work: NamedDependency[Work]) -> Template
 async def say_limits(
     request: Request, data: URLEncodedBody[dict[str, Any]], work: NamedDependency[Work]
 ) -> Template | Redirect:
-    said, errors = command(data, ask_monthly=data.get("ask_monthly") == "yes")
+    held = (await service.mine(work)).limits.travel_km
+    said, errors = command(data, ask_monthly=data.get("ask_monthly") == "yes", held=held)
     if said:
         try:
             async with work.attempt():

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 
 from faculty_api.availability.rules import ago
 from faculty_api.kernel.clock import london_day
-from frontend.filters import listed, plain_date, plural, span
+from frontend.filters import in_miles, listed, plain_date, plural, span
 from schemas.availability import AvailabilityMode, AvailabilityView, AwayView, LimitsView, TermView, UsualSlot
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -136,7 +136,7 @@ def limits(said: LimitsView) -> list[str]:
     if said.rest_days:
         found.append(f"You want {plural(said.rest_days, 'day')} or more without a session between two.")
     if said.travel_km:
-        found.append(f"You travel up to {said.travel_km} kilometres, one way.")
+        found.append(f"You travel up to {in_miles(said.travel_km)}, one way.")
     return found
 
 

@@ -1,7 +1,7 @@
 """What went wrong with data, in plain words."""
 
 from frontend.filters import day_and_time
-from schemas.breaches import BreachView, Category, ClockState, Risk
+from schemas.breaches import BreachView, Category, ClockState, Exempt, Risk
 
 CATEGORIES = {
     Category.CONTACT: "Names and how to reach people",
@@ -22,6 +22,12 @@ SHORT = {
     Risk.LIKELY: "It could harm people",
     Risk.HIGH: "It could harm people badly",
 }
+EXEMPT = {
+    Exempt.UNREADABLE: "Nobody can read it: it was scrambled, or locked with a key that is safe",
+    Exempt.PREVENTED: "What we did since makes bad harm unlikely now",
+    Exempt.EFFORT: "Reaching each of them is out of all proportion, so we say it in public instead",
+}
+"""UK GDPR Article 34(3)."""
 DECIDED = {None: "Not decided yet", True: "Yes", False: "No"}
 
 

@@ -13,13 +13,14 @@ from faculty_api.breaches import service
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms
-from frontend.breach_words import CATEGORIES, DECIDED, RISKS, SHORT, clock, people
+from frontend.breach_words import CATEGORIES, DECIDED, EXEMPT, RISKS, SHORT, clock, people
 from frontend.pressed import pressed
 from frontend.render import Errors, page
 from schemas.access import Permission
 from schemas.breaches import BreachView, ChangeBreach, LogBreach
 
 Form = URLEncodedBody[dict[str, Any]]
+Report = Annotated[UUID | None, QueryParameter()]
 Done = Annotated[str, QueryParameter(max_length=20)]
 AT = "/breaches"
 LOG = {
@@ -45,25 +46,45 @@ DECIDE: dict[str, forms.Reader] = {
     "regulator_why": forms.prose("Why", optional=True),
     "people_told": forms.yes_no("Select yes or no", optional=True),
     "people_why": forms.prose("Why", optional=True),
+    "regulator_by": forms.text("Who decided", optional=True),
+    "people_exempt": forms.choice("Select a reason", [str(one) for one in EXEMPT], optional=True),
+    "closed": forms.tick(),
     "version": forms.whole("This page", "Open this page again"),
 }
-BANNERS = {"logged": "Logged. Data protection is told.", "saved": "Saved as a new version. The old one stays."}
+BANNERS = {
+    "logged": "Logged. Data protection is told.",
+    "saved": "Saved as a new version. The old one stays.",
+    "none": "Saved. Whoever reported it reads why.",
+}
 WORDS: dict[str, Any] = {
     "categories": [(str(key), words) for key, words in CATEGORIES.items()],
     "risks": [(str(key), words) for key, words in RISKS.items()],
+    "exempt": [("", "None of these"), *((str(key), words) for key, words in EXEMPT.items())],
     "decided": [("", "Not decided yet"), ("yes", "Yes"), ("no", "No")],
 }
 
 
 @get(AT, include_in_schema=False)
-async def listed(request: Request, work: NamedDependency[Work]) -> Template:
+async def listed(request: Request, work: NamedDependency[Work], done: Done = "") -> Template | Redirect:
+    """For whoever logs; everybody else is led to where they report."""
+    if not work.actor.may(Permission.BREACH_LOG):
+        return Redirect(AT + "/report", status_code=303)
     found = await service.breaches(work)
-    return page(request, "breaches/list.html", "When something went wrong with data", found=found, clock=clock)
+    waiting = await service.waiting_reports(work) if work.actor.may(Permission.BREACH_HANDLE) else []
+    return page(
+        request, "breaches/list.html", "When something went wrong with data", found=found, clock=clock, waiting=waiting,
+        banner=BANNERS.get(done, ""),
+    )  # fmt: skip
 
 
 @get(AT + "/new", include_in_schema=False)
-async def new(request: Request, work: NamedDependency[Work]) -> Template:
-    return await _new(request, work)
+async def new(request: Request, work: NamedDependency[Work], report: Report = None) -> Template:
+    """``report``: what somebody reported begins it; the 72 hours start when they did."""
+    if report is None:
+        return await _new(request, work)
+    told = await service.breach_report(work, report)
+    typed = {"what": told.what, "report": str(report)}
+    return await _new(request, work, values={**typed, **LOG["found_at"].show("found_at", told.reported_at)})
 
 
 async def _new(request: Request, work: Work, errors: Errors = (), **more: Any) -> Template:
@@ -75,14 +96,23 @@ async def _new(request: Request, work: Work, errors: Errors = (), **more: Any) -
 async def log(request: Request, data: Form, work: NamedDependency[Work]) -> Template | Redirect:
     work.must(Permission.BREACH_LOG)
     command, errors = forms.read(data, LogBreach, LOG)
+    report = _report_of(data)
     if command:
+        run = partial(service.log_reported, work, report) if report else partial(service.log_breach, work)
         try:
             async with work.attempt():
-                made = await pressed(work, request, partial(service.log_breach, work, command))
+                made = await pressed(work, request, partial(run, command))
             return Redirect(f"{AT}/{made}?done=logged", status_code=303)
         except Refusal as no:
             errors = forms.refused(no)
     return await _new(request, work, errors, values=data)
+
+
+def _report_of(data: dict[str, Any]) -> UUID | None:
+    try:
+        return UUID(str(data.get("report", "")))
+    except ValueError:
+        return None
 
 
 @get(AT + "/{breach_id:uuid}", include_in_schema=False)
@@ -99,7 +129,7 @@ def as_typed(found: BreachView) -> dict[str, Any]:
 def _one(request: Request, found: BreachView, errors: Errors = (), **more: Any) -> Template:
     return page(
         request, "breaches/one.html", "Something went wrong with data", errors=errors, one=found, clock=clock(found),
-        names=CATEGORIES, risk_names=SHORT, people=people, told=DECIDED, **WORDS, **more,
+        names=CATEGORIES, exempt_names=EXEMPT, risk_names=SHORT, people=people, told=DECIDED, **WORDS, **more,
     )  # fmt: skip
 
 

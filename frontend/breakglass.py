@@ -14,6 +14,7 @@ from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from frontend import forms
+from frontend.called import called, named_apart
 from frontend.pressed import pressed
 from frontend.render import Errors, page
 from frontend.story_words import topic_names
@@ -28,7 +29,8 @@ TITLE = "Open a record in an emergency"
 @get(ALL, include_in_schema=False)
 async def listed(request: Request, work: NamedDependency[Work]) -> Template:
     found = await service.glasses(work)
-    return page(request, "breakglass/list.html", "Records opened in an emergency", found=found)
+    names = await called(work, {(one.person, one.name) for one in found})
+    return page(request, "breakglass/list.html", "Records opened in an emergency", found=found, names=names)
 
 
 @get(ASK, include_in_schema=False)
@@ -38,7 +40,19 @@ async def ask_page(request: Request, person_id: FromPath[UUID], work: NamedDepen
 
 async def _ask(request: Request, work: Work, person_id: UUID, errors: Errors = (), **more: Any) -> Template:
     name = await service.behind_whom(work, person_id)
-    return page(request, "breakglass/ask.html", TITLE, errors=errors, name=name, person_id=person_id, **more)
+    by_email = await service.told_by_email(work, person_id)
+    which = await named_apart(work, person_id, name)
+    return page(
+        request,
+        "breakglass/ask.html",
+        TITLE,
+        errors=errors,
+        name=name,
+        which=which,
+        person_id=person_id,
+        by_email=by_email,
+        **more,
+    )
 
 
 @post(ASK, include_in_schema=False, opt=FRESH)
@@ -65,7 +79,8 @@ async def show(request: Request, glass_id: FromPath[UUID], work: NamedDependency
 
 async def _show(request: Request, work: Work, glass_id: UUID, errors: Errors = ()) -> Template:
     one = await service.glass(work, glass_id)
-    return page(request, "breakglass/one.html", "A record in an emergency", errors=errors, one=one)
+    which = await named_apart(work, one.person, one.name)
+    return page(request, "breakglass/one.html", "A record in an emergency", errors=errors, one=one, which=which)
 
 
 @post(ONE + "/release", include_in_schema=False, opt=FRESH)
@@ -88,6 +103,16 @@ async def stop(request: Request, glass_id: FromPath[UUID], work: NamedDependency
         return await _show(request, work, glass_id, forms.refused(no))
 
 
+@post(ONE + "/call", include_in_schema=False)
+async def have_called(request: Request, glass_id: FromPath[UUID], work: NamedDependency[Work]) -> Template | Redirect:
+    try:
+        async with work.attempt():
+            await pressed(work, request, lambda: service.record_call(work, glass_id))
+        return Redirect(f"{ALL}/{glass_id}", status_code=303)
+    except Refusal as no:
+        return await _show(request, work, glass_id, forms.refused(no))
+
+
 @post(ONE + "/opening", status_code=200, include_in_schema=False, opt=FRESH)
 async def read(request: Request, glass_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> Template:
     """A press and no link: what is read is written down."""
@@ -102,4 +127,4 @@ async def read(request: Request, glass_id: FromPath[UUID], work: NamedDependency
     )  # fmt: skip
 
 
-handlers = [listed, ask_page, ask, show, release, stop, read]
+handlers = [listed, ask_page, ask, show, release, stop, have_called, read]

@@ -65,7 +65,7 @@ def draft(command: CreateCohort) -> Draft:
         "first": first.on, "starts": first.starts, "ends": first.ends, "every": OWN_DATES,
         "count": len(command.sessions),
     }  # fmt: skip
-    typed: Draft = {"programme_id": str(command.programme_id), "academy": command.academy}
+    typed: Draft = {"programme_id": str(command.programme_id), "academy": command.academy, "again": "yes"}
     for step, values in (("about", plain), ("roles", plain), ("dates", dates)):
         typed |= forms.shown(values, {name: reader for name, reader in FIELDS[step].items() if name in values})
     typed["series"] = f"{first.on} {first.starts} {first.ends} {OWN_DATES} {len(command.sessions)}"

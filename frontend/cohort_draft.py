@@ -19,7 +19,7 @@ Draft = dict[str, str | list[str]]
 
 def names_of(step: str) -> list[str]:
     """The names of a step's inputs."""
-    own = {"programme": ["programme_id", "academy"], "sessions": ["session", "series"]}.get(step)
+    own = {"programme": ["programme_id", "academy", "again"], "sessions": ["session", "series"]}.get(step)
     return own or [
         part
         for name in FIELDS.get(step, ())

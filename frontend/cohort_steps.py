@@ -4,6 +4,7 @@ Each form posts to the step that comes next and says in ``_at`` which step it wa
 and every earlier step is read anew before a later one is shown.
 """
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from litestar import Request, get, post
@@ -15,6 +16,7 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.programmes import service
+from faculty_api.schedules import service as schedules
 from frontend import cohort_answers, forms
 from frontend import cohort_draft as drafts
 from frontend.cohort_draft import Draft
@@ -26,6 +28,7 @@ from frontend.cohort_fields import (
 from frontend.cohort_show import NEW, ready, show
 from schemas.errors import Fault
 from schemas.programmes import CohortView, CreateCohort, Every, PlannedSession, ProposeDates
+from schemas.schedules import DraftView
 
 
 @get(NEW, include_in_schema=False)
@@ -56,6 +59,8 @@ async def go_on(
         return await _keep_session(request, work, data, draft)
     if at == "dates":
         draft = await _with_series(work, draft)
+    if data.get("_as") == "draft":
+        return await arrive(request, work, step, draft, as_draft=True)
     return await arrive(request, work, step, draft)
 
 
@@ -120,8 +125,10 @@ async def _with_series(work: Work, draft: Draft) -> Draft:
     return drafts.with_sessions({**draft, "series": series}, sessions)
 
 
-async def arrive(request: Request, work: Work, target: str, draft: Draft) -> Template | Redirect:
-    """The step that was asked for, or the first before it that still has a fault."""
+async def arrive(
+    request: Request, work: Work, target: str, draft: Draft, *, as_draft: bool = False
+) -> Template | Redirect:
+    """The step that was asked for, or the first before it that still has a fault. ``as_draft``: not published."""
     wanted = STEPS.index(target) if target in STEPS else len(STEPS)
     answers: dict[str, Any] = {}
     for step in STEPS[: min(wanted, len(STEPS) - 1)]:
@@ -130,7 +137,8 @@ async def arrive(request: Request, work: Work, target: str, draft: Draft) -> Tem
             return await show(request, work, step, draft, errors)
     if wanted < STEPS.index("check"):
         return await show(request, work, target, draft)
-    return await _finish(request, work, draft, _command(draft, answers), store=target == "create")
+    make = _drafted if as_draft else _created
+    return await _finish(request, work, draft, _command(draft, answers), make if target == "create" else None)
 
 
 def _command(draft: Draft, answers: dict[str, Any]) -> CreateCohort:
@@ -138,20 +146,33 @@ def _command(draft: Draft, answers: dict[str, Any]) -> CreateCohort:
 
 
 async def _finish(
-    request: Request, work: Work, draft: Draft, command: CreateCohort, *, store: bool
+    request: Request,
+    work: Work,
+    draft: Draft,
+    command: CreateCohort,
+    make: Callable[[Request, Work, CreateCohort], Awaitable[Redirect]] | None,
 ) -> Template | Redirect:
-    """Check, or create; a fault leads back to the step that asked."""
+    """Check, or make it; a fault leads back to the step that asked."""
     try:
         async with work.attempt():
-            if store:
-                made = await doors.once(work, request, CohortView, lambda: service.create_cohort(work, command))
-                return Redirect(f"/team/cohorts/{made.id}?created=yes", status_code=303)
+            if make:
+                return await make(request, work, command)
             await service.check_cohort(work, command)
     except Refusal as no:
         errors = forms.refused(no)
         return await show(request, work, drafts.step_of(next(iter(errors))), draft, errors)
     warned = await service.cohort_warnings(work, command)
     return await show(request, work, "check", draft, command=command, ready=ready(command), warned=warned)
+
+
+async def _created(request: Request, work: Work, command: CreateCohort) -> Redirect:
+    made = await doors.once(work, request, CohortView, lambda: service.create_cohort(work, command))
+    return Redirect(f"/team/cohorts/{made.id}?created=yes", status_code=303)
+
+
+async def _drafted(request: Request, work: Work, command: CreateCohort) -> Redirect:
+    made = await doors.once(work, request, DraftView, lambda: schedules.draft_cohort(work, command))
+    return Redirect(f"/team/cohorts/{made.cohort_id}/draft?done=begun", status_code=303)
 
 
 handlers = [begin, first_step, go_on]

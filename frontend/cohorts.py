@@ -11,6 +11,7 @@ from litestar.response import Template
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
 from faculty_api.programmes import service
+from faculty_api.schedules import service as schedules
 from frontend import cohort_again, cohort_place, cohort_steps, rate_needs
 from frontend.cohort_fields import LEVELS, named
 from frontend.filters import plural
@@ -18,12 +19,14 @@ from frontend.lapsed import lapsed
 from frontend.needs_words import not_ready
 from frontend.place_words import of_place
 from frontend.render import page
+from frontend.schedule_words import waits
 from schemas.offers import OffersOut
 from schemas.people import Kind
 from schemas.programmes import CohortLine, CohortState, CohortView, SessionStatus
 from schemas.values import SessionId
 
 STATES = {
+    CohortState.DRAFT: "Not published",
     CohortState.NOT_STARTED: "Not yet started",
     CohortState.RUNNING: "In progress",
     CohortState.FINISHED: "Finished",
@@ -34,6 +37,11 @@ STATUSES = {
     SessionStatus.CANCELLED: "Cancelled",
 }
 
+DONE = {
+    "published": "The schedule is published. Everybody it concerns gets a letter.",
+    "thrown": "The draft is thrown away. Nothing that was published has changed.",
+}
+
 
 @get("/team/cohorts", include_in_schema=False)
 async def cohorts_page(
@@ -41,6 +49,7 @@ async def cohorts_page(
     work: NamedDependency[Work],
     in_state: Annotated[str, QueryParameter(name="state", max_length=20)] = "",
     cursor: Annotated[str | None, QueryParameter(max_length=200)] = None,
+    done: Annotated[str, QueryParameter(max_length=20)] = "",
 ) -> Template:
     chosen = CohortState(in_state) if in_state in set(CohortState) else None
     found = await service.cohorts(work, state=chosen, after=cursor)
@@ -55,6 +64,8 @@ async def cohorts_page(
         states=[("", "All cohorts"), *((state.value, words) for state, words in STATES.items())],
         state=chosen or "",
         state_words=STATES,
+        drafted=await schedules.drafted(work, [one.id for one in found.items]),
+        banner=DONE.get(done, ""),
         more=f"/team/cohorts?{kept}cursor={found.next}" if found.next else "",
     )
 
@@ -65,6 +76,7 @@ async def cohort_page(
     cohort_id: FromPath[UUID],
     work: NamedDependency[Work],
     created: Annotated[str, QueryParameter(max_length=5)] = "",
+    done: Annotated[str, QueryParameter(max_length=20)] = "",
 ) -> Template:
     cohort = await service.cohort(work, cohort_id)
     out = {(one.session_id, one.kind): one.offers for one in await offers.out(work, [cohort_id])}
@@ -81,7 +93,9 @@ async def cohort_page(
         status_words=STATUSES,
         named=named,
         of_place=of_place,
-        banner=f"Cohort created. {_needs(cohort)}." if created else "",
+        drafted=(await schedules.drafted(work, [cohort_id])).get(cohort_id, 0),
+        waits=waits,
+        banner=f"Cohort created. {_needs(cohort)}." if created else DONE.get(done, ""),
     )
 
 

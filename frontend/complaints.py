@@ -16,7 +16,8 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from frontend import forms
-from frontend.complaint_words import HOW, OUTCOMES, SAID_HOW, TOLD, stands, told
+from frontend.called import called, named_apart
+from frontend.complaint_words import HOW, OUTCOMES, SAID_HOW, TOLD, after, stands, told
 from frontend.pressed import Row, pressed
 from frontend.render import Errors, page
 from schemas.complaints import AnswerComplaint, NoteComplaint, RaiseComplaint, RecordComplaint
@@ -39,11 +40,10 @@ ANSWER = {
     "answer": forms.prose("Your answer", "Write your answer"),
 }
 BANNERS = {
-    "raised": "We have your complaint. We write to you soon.",
-    "recorded": "Saved. Data protection looks into it, and they get a letter that you wrote it down.",
-    "acknowledged": "They get a letter that we have it.",
+    "raised": "We have your complaint. You hear from us soon.",
+    "recorded": "Saved. Data protection looks into it, and they get an email that you wrote it down.",
+    "recorded_by_hand": "Saved. Data protection looks into it, and tells them by post or phone that you wrote it down.",
     "noted": "Saved.",
-    "answered": "They get a letter that there is an answer.",
 }
 
 
@@ -95,7 +95,8 @@ async def _by_phone(request: Request, work: Work, person_id: UUID, errors: Error
     days = {f"received_on-{part}": str(getattr(today, part)) for part in ("day", "month", "year")}
     return page(
         request, "complaints/by_phone.html", "Write down a complaint about data", errors=errors, name=name,
-        person_id=person_id, ways=[(str(key), words) for key, words in HOW.items()], **{"values": days, **more},
+        which=await named_apart(work, person_id, name), person_id=person_id,
+        ways=[(str(key), words) for key, words in HOW.items()], **{"values": days, **more},
     )  # fmt: skip
 
 
@@ -108,8 +109,9 @@ async def record(
         try:
             async with work.attempt():
                 run = partial(service.record_complaint, work, state.vault, person_id, command)
-                await pressed(work, request, run)
-            return Redirect(f"/team/associates/{person_id}/complaint?done=recorded", status_code=303)
+                made = await pressed(work, request, run)
+                done = "recorded" if await service.told_by_email(work, made) else "recorded_by_hand"
+            return Redirect(f"/team/associates/{person_id}/complaint?done={done}", status_code=303)
         except Refusal as no:
             if no.status == 404:
                 raise
@@ -120,23 +122,27 @@ async def record(
 @get(DESK, include_in_schema=False)
 async def queue(request: Request, work: NamedDependency[Work]) -> Template:
     found = await service.complaints(work)
-    return page(request, "complaints/queue.html", "Complaints about data", found=found, stands=stands)
+    names = await called(work, {(one.person, one.name) for one in found if one.person})
+    return page(request, "complaints/queue.html", "Complaints about data", found=found, stands=stands, names=names)
 
 
 @get(ONE, include_in_schema=False)
 async def one(
     request: Request, complaint_id: FromPath[UUID], work: NamedDependency[Work], state: State, done: Done = ""
 ) -> Template:
-    return await _one(request, work, state, complaint_id, banner=BANNERS.get(done, ""))
+    return await _one(request, work, state, complaint_id, done=done)
 
 
 async def _one(
-    request: Request, work: Work, state: State, complaint_id: UUID, errors: Errors = (), **more: Any
+    request: Request, work: Work, state: State, complaint_id: UUID, errors: Errors = (), done: str = "", **more: Any
 ) -> Template:
     found = await service.complaint(work, state.vault, complaint_id)
+    banner = after(done, found)
     return page(
         request, "complaints/one.html", "A complaint about data", errors=errors, one=found, now=stands(found),
-        how=SAID_HOW, outcomes=OUTCOMES, choices_of=[(str(key), words) for key, words in OUTCOMES.items()], **more,
+        which=await named_apart(work, found.person, found.name) if found.person else found.name,
+        how=SAID_HOW, outcomes=OUTCOMES, banner=banner,
+        choices_of=[(str(key), words) for key, words in OUTCOMES.items()], **more,
     )  # fmt: skip
 
 

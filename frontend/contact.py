@@ -17,7 +17,8 @@ from faculty_api.people import service
 from frontend import forms
 from frontend.render import page
 from schemas.access import Role
-from schemas.contact import FURTHEST_KM, ChangeContact, ChangeEmail
+from schemas.contact import FURTHEST_KM, ChangeContact, ChangeEmail, ContactView, ReachWish
+from schemas.distance import kept_km
 from schemas.errors import Fault
 
 Form = URLEncodedBody[dict[str, Any]]
@@ -29,12 +30,20 @@ BANNERS = {
     "times": "Written down. It counts from now on",
     "need": "Written down. We arrange it for the sessions they say yes to",
 }
+WISHES = (
+    (ReachWish.AUTO.value, "By email if we have an address, if not by letter or phone"),
+    (ReachWish.EMAIL.value, "By email"),
+    (ReachWish.LETTER.value, "By letter"),
+    (ReachWish.PHONE.value, "By a phone call"),
+)
 FIELDS: dict[str, forms.Reader] = {
     "full_name": forms.text("Full name", "Enter a full name"),
     "preferred_name": forms.text("Name we should use", optional=True),
     "phone": forms.text("Phone number", optional=True),
     "postcode": forms.text("Postcode", optional=True),
-    "travel_km": forms.whole("How far you will travel", "", least=1, most=FURTHEST_KM, like=30, optional=True),
+    "reach_by": forms.choice("Select how you want to hear from us", [one for one, _ in WISHES], optional=True),
+    "postal_address": forms.prose("Address for letters", optional=True),
+    "travel_km": forms.distance("How far you will travel", most_km=FURTHEST_KM, like=20),
 }
 EMAIL: dict[str, forms.Reader] = {"email": forms.text("Email address", "Enter an email address, like name@example.org")}
 WHY: dict[str, forms.Reader] = {"reason": forms.text("How you know", "Enter how you know, for example: they told me")}
@@ -67,7 +76,9 @@ async def _shown(request: Request, work: Work, state: State, person_id: UUID, **
     notes = who.private.notes if who.private else ""
     values = {**forms.shown(held, FIELDS), "notes": notes}
     title = "How to reach somebody"
-    return page(request, "profile/theirs.html", title, **{"who": who, "held": held, "values": values, **more})
+    return page(
+        request, "profile/theirs.html", title, wishes=WISHES, **{"who": who, "held": held, "values": values, **more}
+    )
 
 
 @post("/team/associates/{person_id:uuid}/contact", include_in_schema=False, opt=FRESH_OWN)
@@ -75,10 +86,10 @@ async def change(
     request: Request, person_id: FromPath[UUID], data: Form, work: NamedDependency[Work], state: State
 ) -> Template | Redirect:
     _staff_only(work)
-    await service.contact(work, person_id)
+    held = await service.contact(work, person_id)
     command, errors = forms.read(data, ChangeContact, THEIRS)
     if command:
-        command = _with_notes(command, data)
+        command = as_far(emptied(_with_notes(command, data), data), held)
         try:
             async with work.attempt():
                 await service.change_contact(work, person_id, command)
@@ -88,6 +99,18 @@ async def change(
         except Refusal as no:
             errors = forms.refused(no)
     return await _shown(request, work, state, person_id, errors=errors, values=data)
+
+
+def as_far(command: ChangeContact, held: ContactView) -> ChangeContact:
+    """As far as it was kept, where the miles are the same."""
+    return replace(command, travel_km=kept_km(command.travel_km, held.travel_km))
+
+
+def emptied(command: ChangeContact, data: dict[str, Any]) -> ChangeContact:
+    """An emptied box empties the address."""
+    if "postal_address" not in data:
+        return command
+    return replace(command, postal_address=command.postal_address or "")
 
 
 def _with_notes(command: ChangeContact, data: dict[str, Any]) -> ChangeContact:

@@ -16,7 +16,7 @@ from faculty_api.networks import service as networks
 from faculty_api.people import service as people
 from faculty_api.records import service
 from frontend import forms, record_words
-from frontend.called import called
+from frontend.called import called, named_apart
 from frontend.render import Errors, page
 from schemas.access import Permission
 from schemas.duplicates import NotSameView, SayNotSame
@@ -79,16 +79,19 @@ async def pick_page(
     """Somebody is here twice, and no list says so: the other record is looked for by name."""
     work.must(Permission.PERSON_MERGE)
     who = await people.associate(work, state.vault, person_id, private=False)
+    if who.lent:  # who is lent has their record, and its twin, at their own Academy
+        raise NotFound
     found = (await people.search(work, FindAssociates(q=q))).items if q.strip() else []
-    others = [one for one in found if one.id != person_id]
+    others = [one for one in found if one.id != person_id and not one.lent]
     return page(
         request,
         "associates/pick.html",
         "Find the other record",
         values={"q": q},
         who=who,
+        name=await named_apart(work, who.id, who.full_name),
         others=others,
-        names=await called(work, [(one.id, one.full_name) for one in others]),
+        names=await called(work, [(who.id, who.full_name), *((one.id, one.full_name) for one in others)]),
         looked=bool(q.strip()),
         academies={one.code: one.name for one in await networks.academies(work)},
     )

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from faculty_api.kernel.clock import LONDON, london_day
 from faculty_api.kernel.money import pounds
+from schemas.distance import miles
 from schemas.values import Interval, Money
 
 
@@ -103,6 +104,10 @@ def breakable(text: object) -> object:
     return Markup("").join(long.format(piece) if len(piece) > LONGEST_WORD else piece for piece in pieces)
 
 
+def in_miles(km: int) -> str:
+    return plural(miles(km), "mile")
+
+
 FILTERS = {
     "breakable": breakable,
     "money": money,
@@ -114,4 +119,5 @@ FILTERS = {
     "ago": ago,
     "plural": plural,
     "listed": listed,
+    "miles": in_miles,
 }

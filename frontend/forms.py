@@ -15,6 +15,7 @@ from frontend.readers import (
     choice,
     decimal,
     digits,
+    distance,
     email,
     pounds,
     prose,
@@ -29,8 +30,27 @@ from frontend.when import clock, day, moment
 from schemas.errors import Fault
 
 __all__ = [
-    "Form", "Reader", "choice", "clock", "command_id", "day", "decimal", "digits", "email", "moment", "pounds", "prose",
-    "read", "refused", "several", "shown", "text", "tick", "whole", "yes_no",
+    "Form",
+    "Reader",
+    "choice",
+    "clock",
+    "command_id",
+    "day",
+    "decimal",
+    "digits",
+    "distance",
+    "email",
+    "moment",
+    "pounds",
+    "prose",
+    "read",
+    "refused",
+    "several",
+    "shown",
+    "text",
+    "tick",
+    "whole",
+    "yes_no",
 ]  # fmt: skip
 
 Made = TypeVar("Made", bound=msgspec.Struct)

@@ -1,7 +1,6 @@
 """Home: what needs this person now, in order of deadline. One function a kind of user gathers the rows."""
 
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from litestar import Request, get
 from litestar.di import NamedDependency
@@ -22,6 +21,8 @@ from faculty_api.stories import service as stories
 from faculty_api.training import service as training
 from frontend.filters import day as day_words
 from frontend.filters import plural
+from frontend.home_rows import Row
+from frontend.lapsed import my_rows
 from frontend.log_in import HOMES
 from frontend.render import page
 from frontend.training_words import ends
@@ -36,16 +37,6 @@ MOST = 5
 OLD_FILE = (Source.FILE, State.OLD)
 
 
-class Row(NamedTuple):
-    """One thing to do. Sorted by ``due``; the whole row is the link."""
-
-    due: datetime
-    text: str
-    hint: str
-    status: str
-    href: str
-
-
 @get("/", include_in_schema=False)
 async def home(request: Request, work: NamedDependency[Work]) -> Template | Response[None]:
     if work.actor.role is not Role.ASSOCIATE:
@@ -56,6 +47,7 @@ async def home(request: Request, work: NamedDependency[Work]) -> Template | Resp
         *claim_rows(my_claims, work.now),
         *bank_rows(money, work.now),
         *await availability_rows(work),
+        *my_rows(await offers.my_lapsed(work)),
         *await training_rows(work),
         *await first_step_rows(work),
         *await story_rows(work),

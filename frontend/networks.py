@@ -14,6 +14,7 @@ from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.people import service
 from faculty_api.programmes import service as programmes
+from frontend import hand_letters
 from frontend.filters import plain_date, plural
 from frontend.render import page
 from schemas.access import Permission
@@ -63,7 +64,15 @@ async def every(request: Request, work: NamedDependency[Work]) -> Template | Red
                 sum(one.who.academy == academy.code for one in lent),
             ]
         )
-    return page(request, "networks/every.html", "Networks", lines=lines, lent=lent, kinds=KINDS)
+    return page(
+        request,
+        "networks/every.html",
+        "Networks",
+        lines=lines,
+        lent=lent,
+        kinds=KINDS,
+        letters=await hand_letters.waiting(work),
+    )
 
 
 @get("/networks/{code:str}", include_in_schema=False)

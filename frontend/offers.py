@@ -85,6 +85,7 @@ async def _show(request: Request, work: Work, offer: OfferView, **more: Any) -> 
         "offers/offer.html",
         "An offer of a session",
         offer=offer,
+        partner=await service.partner_of(work, offer),
         heading=words.heading(offer),
         where=words.where(offer),
         access=words.access(offer),

@@ -65,7 +65,13 @@ async def profile(request: Request, work: NamedDependency[Work], done: contact.D
 async def contact_page(request: Request, work: NamedDependency[Work]) -> Template:
     _mine_only(work)
     me = await service.contact(work, work.actor.person)
-    return page(request, "profile/contact.html", "How to reach you", values=forms.shown(me, contact.FIELDS))
+    return page(
+        request,
+        "profile/contact.html",
+        "How to reach you",
+        values=forms.shown(me, contact.FIELDS),
+        wishes=contact.WISHES,
+    )
 
 
 @post("/profile/contact", include_in_schema=False, opt=FRESH_OWN)
@@ -73,13 +79,14 @@ async def change(request: Request, data: Form, work: NamedDependency[Work]) -> T
     _mine_only(work)
     command, errors = forms.read(data, ChangeContact, contact.FIELDS)
     if command:
+        command = contact.as_far(contact.emptied(command, data), await service.contact(work, work.actor.person))
         try:
             async with work.attempt():
                 await service.change_contact(work, work.actor.person, command)
             return Redirect("/profile?done=saved", status_code=303)
         except Refusal as no:
             errors = forms.refused(no)
-    return page(request, "profile/contact.html", "How to reach you", errors=errors, values=data)
+    return page(request, "profile/contact.html", "How to reach you", errors=errors, values=data, wishes=contact.WISHES)
 
 
 @get("/profile/email", include_in_schema=False)

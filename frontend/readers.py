@@ -9,13 +9,13 @@ from typing import Any
 from msgspec import UNSET
 
 from faculty_api.kernel.money import plain_pounds
+from faculty_api.kernel.text import MARK, unseen
 from frontend import parse
 from frontend.parse import Unfit
+from schemas.distance import furthest_km, miles
 from schemas.values import MOST_PENCE, Money
 
 Form = Mapping[str, Any]
-_ODD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
-"""PostgreSQL refuses NUL and half characters in text; the others are never typed."""
 _TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 """Marks nobody sees that turn the text after them round, page and all: pasted by accident, or to mislead."""
 _EMAIL = re.compile(r"[^@\s,;<>\x00-\x1f]+@[^@\s,;<>\x00-\x1f]+\.[^@\s.,;<>\x00-\x1f]{2,}")
@@ -46,8 +46,8 @@ class Reader:
     def read(self, form: Form, name: str) -> Any:
         """A value, or UNSET when it is optional and empty."""
         typed = words(form, name)
-        if _ODD.search(typed):
-            raise Unfit("must use ordinary characters only")
+        if MARK in typed or unseen(typed):
+            raise Unfit(f"must use ordinary characters only. Take out what shows as {MARK}")
         return self.parse(typed) if typed else self.nothing()
 
     def parse(self, typed: str) -> Any:
@@ -95,6 +95,25 @@ class _Whole(Reader):
 
     def parse(self, typed: str) -> int:
         return parse.whole(typed, least=self.least, most=self.most, like=self.like)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Miles(_Whole):
+    """Typed and shown as miles in a box of its own name, kept as kilometres."""
+
+    box: str
+
+    def read(self, form: Form, name: str) -> Any:  # noqa: ARG002 - the box has its own
+        return super().read(form, self.box)
+
+    def parse(self, typed: str) -> int:
+        return furthest_km(super().parse(re.sub(r"\s*miles?$", "", typed, flags=re.IGNORECASE)))
+
+    def place(self, name: str, part: str) -> tuple[str, str]:  # noqa: ARG002 - as above
+        return self.box, self.box
+
+    def show(self, name: str, value: int) -> dict[str, Any]:  # noqa: ARG002 - as above
+        return {self.box: str(miles(value)) if value else ""}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,6 +221,10 @@ def whole(
     label: str, missing: str = "", *, least: int = 0, most: int = 1_000_000, like: int = 24, optional: bool = False
 ) -> Reader:
     return _Whole(label=label, missing=missing or enter(label), least=least, most=most, like=like, optional=optional)
+
+
+def distance(label: str, *, most_km: int, like: int, box: str = "travel_miles") -> Reader:
+    return _Miles(label=label, missing=enter(label), least=1, most=miles(most_km), like=like, optional=True, box=box)
 
 
 def decimal(label: str, missing: str, *, unit: str, places: int, optional: bool = False) -> Reader:

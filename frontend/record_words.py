@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from faculty_api.people.vocabulary import words
-from frontend.filters import plain_date, plural
+from frontend.filters import in_miles, plain_date, plural
 from schemas.duplicates import LooksLike
 from schemas.people import AssociateStatus, Employer, Kind
 from schemas.records import Detail
@@ -84,7 +84,7 @@ def value(detail: Detail, said: str, academies: Mapping[str, str]) -> str:
         case Detail.EMPLOYER:
             return EMPLOYERS[Employer(said)]
         case Detail.TRAVEL_KM:
-            return f"{said} kilometres"
+            return in_miles(int(said))
         case Detail.RECRUITMENT_ROUTE:
             return next((one.name for one in words("route") if one.code == said), said)
         case Detail.STARTED_ON | Detail.TRAINED_ON:

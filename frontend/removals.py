@@ -15,7 +15,7 @@ from faculty_api.kernel.errors import Conflict, Refusal
 from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from faculty_api.people import service as people
-from frontend import forms
+from frontend import forms, hand_letters
 from frontend.called import called
 from frontend.data_words import PARTS, THEN, said, theirs
 from frontend.pressed import pressed
@@ -64,6 +64,7 @@ async def _desk(request: Request, work: Work, errors: Errors = ()) -> Template:
         names=await called(work, who),
         copies=await service.full_copies(work),
         files=await service.need_files(work),
+        letters=await hand_letters.waiting(work),
         what=what,
         then=THEN,
     )

@@ -186,7 +186,7 @@ def _mainly(one: Told, *, moves: bool) -> str:
             else "Gets a letter: the offer is taken back"
         )
     if one.cannot:
-        return "Cannot be asked for the new day: gets a letter, and the place is free again"
+        return "Cannot be asked for the new day: is told, and the place is free again"
     return "Asked again, and keeps the place until they answer" if one.said_yes else "Asked again"
 
 

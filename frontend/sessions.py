@@ -42,6 +42,7 @@ async def sessions_page(request: Request, work: NamedDependency[Work]) -> Templa
             offer for offer in reversed(mine) if offer.status in DONE or (offer in yes and offer.ends_at <= work.now)
         ],
         off=await called_off.with_a_claim(work, mine),
+        lapsed={one.session_id for one in await service.my_lapsed(work)},
     )
 
 
@@ -59,6 +60,7 @@ async def session_page(request: Request, session_id: FromPath[SessionId], work: 
     context["again"] = again.id if again else None
     context |= await called_off.of_person(work, session_id) if offer.called_off else {}
     context |= {"where": words.where(offer), "tasks": words.tasks(offer), "pay": words.pay_rows(offer)}
+    context["lapsed"] = await service.my_lapsed(work, [session_id])
     context |= {"total": words.total(offer.pay), **await _needs(work, request, offer)}
     return page(request, "sessions/session.html", "One of your sessions", offer=offer, **context)
 

@@ -22,6 +22,7 @@ from frontend import (
     availability_limits,
     availability_term,
     bank,
+    breach_reports,
     breaches,
     breakglass,
     calendars,
@@ -30,6 +31,7 @@ from frontend import (
     claim_rules,
     claims,
     cohorts,
+    complaint_outside,
     complaints,
     consistency,
     dates_answering,
@@ -40,6 +42,7 @@ from frontend import (
     erasure_wish,
     finance,
     first_steps,
+    hand_letters,
     home,
     join,
     lending,
@@ -53,6 +56,7 @@ from frontend import (
     no_by_link,
     not_with,
     notices,
+    offer_heard,
     offers,
     own_calendar,
     pairs,
@@ -63,6 +67,8 @@ from frontend import (
     receipts,
     removals,
     requirements,
+    schedule_changes,
+    schedules,
     sessions,
     standing,
     stories,
@@ -119,8 +125,11 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *letter.handlers,
         *my_data.handlers,
         *complaints.handlers,
+        *complaint_outside.handlers,
         *breaches.handlers,
+        *breach_reports.handlers,
         *breakglass.handlers,
+        *hand_letters.handlers,
         *need_files.handlers,
         *removals.handlers,
         *erasure_wish.handlers,
@@ -143,9 +152,23 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     ]
     always += [*join.handlers, *team_interest.handlers, *first_steps.handlers, *standing.handlers]
     always += development.handlers
-    always += [*team_dates_new.handlers, *team_dates.handlers, *dates_answering.handlers, *pictures.handlers]
+    always += [
+        *schedules.handlers,
+        *schedule_changes.handlers,
+        *team_dates_new.handlers,
+        *team_dates.handlers,
+        *dates_answering.handlers,
+        *pictures.handlers,
+    ]
     always += [*stories.handlers, *team_stories.handlers]
-    always += [*pairs.handlers, *offers.handlers, *no_by_link.handlers, *sessions.handlers, *calendars.handlers]
+    always += [
+        *pairs.handlers,
+        *offers.handlers,
+        *offer_heard.handlers,
+        *no_by_link.handlers,
+        *sessions.handlers,
+        *calendars.handlers,
+    ]
     always += [*calendars_of.handlers, *availability_file.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 

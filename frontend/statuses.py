@@ -33,6 +33,8 @@ COLOURS: dict[str, str | None] = {
     "Taken back": "grey",
     "To arrange": "orange",
     "To stop": "orange",
+    "To print": "blue",
+    "To call": "orange",
     "Arranged": "green",
     "Not needed": "grey",
     "Cannot be arranged": "orange",

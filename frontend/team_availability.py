@@ -136,9 +136,13 @@ async def _heard(work: Work, person_id: UUID, command: HearAvailability) -> pres
 
 def _read(data: dict[str, Any], view: AvailabilityView) -> tuple[HearAvailability | None, dict[str, Fault]]:
     found, errors = forms.read(data, _Typed, FIELDS)
-    limits, wrong = availability_limits.command(data, ask_monthly=view.limits.ask_monthly)
+    limits, wrong = availability_limits.command(data, ask_monthly=view.limits.ask_monthly, held=view.limits.travel_km)
     both = {**errors, **wrong}
-    errors = {name: both[name] for name in (*list(FIELDS)[:3], *availability_limits.FIELDS, *FIELDS) if name in both}
+    errors = {
+        name: both[name]
+        for name in (*list(FIELDS)[:3], *availability_limits.FIELDS, "travel_miles", *FIELDS)
+        if name in both
+    }
     if found is None or limits is None or errors:
         return None, errors
     if found.last_day and not found.first_day:

@@ -32,7 +32,7 @@ HERE = "/team/dates/{poll_id:uuid}"
 WHY = {"reason": forms.text("Why", "Enter why")}
 BANNERS = {
     "made": "Saved. Now choose who you want to ask.",
-    "asked": "Asked. Each of them gets a letter with a link.",
+    "asked": "Asked by email, with a link. Who has no email is under Letters to print and calls to make.",
     "reminded": "The reminder is sent to everybody who has not answered.",
     "heard": "The answer is written down. They are told.",
     "closed": "Closed. Nobody can answer any more. You can still choose a date.",

@@ -17,11 +17,12 @@ from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
 from faculty_api.stories import service as stories
 from faculty_api.transfers import service as transfers
-from frontend import lapsed
+from frontend import hand_letters, lapsed
 from frontend.decision_words import due_words
 from frontend.filters import day as day_words
 from frontend.filters import listed, plural
-from frontend.home import MOST, Row
+from frontend.home import MOST
+from frontend.home_rows import Row
 from frontend.needs_words import not_ready
 from frontend.render import page
 from schemas.access import Permission
@@ -74,6 +75,7 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
         *await travel_rows(work),
         *await need_rows(work),
         *await move_rows(work),
+        *await hand_letters.row(work),
     ]
     academy = next(
         (one.name for one in await networks.academies(work) if one.code == work.actor.academy), "All Academies"

@@ -50,6 +50,7 @@ BANNERS = {
     "taken": "Offer taken back. You can choose the person again, with the pay as it is now.",
     "moved": "Session moved. Everybody concerned has a letter and is asked again.",
     "off": "Session called off. Everybody concerned has a letter.",
+    "heard": "Answer written down. We wrote to them to say so.",
     "called": "Call noted. The offer stays open for their answer.",
 }
 
@@ -74,6 +75,7 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
         "lapsed": await lapsed(work, [session_id]) if planned else [],
         "pay_now": [(offer, now[offer.id]) for offer in asked if offer.id in now],
         "to_call": _to_call(work, asked),
+        "to_hear": _to_hear(work, asked) if planned else [],
         "may_ask": planned and _open(work, session, asked) and work.actor.may(Permission.OFFER_SEND),
         "answers": ANSWERS,
         "kept": {kind.value: _kept(asked, kind) for kind in Kind},
@@ -133,6 +135,13 @@ def _to_call(work: Work, asked: list[OfferView]) -> list[OfferView]:
     if not work.actor.may(Permission.OFFER_SEND):
         return []
     return [offer for offer in asked if offer.call_wanted_at is not None and offer.answer_by > work.now]
+
+
+def _to_hear(work: Work, asked: list[OfferView]) -> list[OfferView]:
+    """Whose answer can be written down for them."""
+    if not work.actor.may(Permission.OFFER_HEAR):
+        return []
+    return [one for one in asked if one.status is OfferStatus.OFFERED and one.answer_by > work.now]
 
 
 def _open(work: Work, session: SessionView, asked: list[OfferView]) -> bool:

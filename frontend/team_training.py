@@ -135,12 +135,13 @@ async def why_not_page(
     session: Annotated[UUID | None, QueryParameter()] = None,
 ) -> Template:
     staff_only(work)
-    who = await service.record(work, person_id)
     found = await programmes.why_not(work, person_id, session_id=session)
     missing = [one for one in found.programmes if one.steps]
     ready = [one for one in found.programmes if not one.steps]
     title = "Why can they not be booked?"
-    return page(request, "team_training/why_not.html", title, who=who, found=found, missing=missing, ready=ready)
+    return page(
+        request, "team_training/why_not.html", title, found=found, session=session, missing=missing, ready=ready
+    )
 
 
 handlers = [person_page, check_page, check_skill, record_page, record_training, why_not_page]

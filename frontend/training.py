@@ -13,11 +13,13 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
+from faculty_api.offers import service as offers
 from faculty_api.people.vocabulary import words
 from faculty_api.programmes import service as programmes
 from faculty_api.training import certificates, service
 from frontend import forms
 from frontend import training_words as said
+from frontend.lapsed import needs
 from frontend.readers import many
 from frontend.render import page
 from schemas.errors import Fault
@@ -87,8 +89,23 @@ async def choose_skills(request: Request, data: Form, work: NamedDependency[Work
         return _skills(request, errors=errors, values=data)
     held = {one.skill: one.level for one in (await service.record(work, work.actor.person)).skills}
     command = SaySkills(skills={code: held.get(code, SkillLevel.NOT_SAID) for code in liked.skills})
+    if warned := await _warned(
+        request, work, data, command, "/profile/skills", [("skills", one) for one in liked.skills or [NONE]]
+    ):
+        return warned
     await _say(request, work, command)
     return Redirect("/profile/skills/levels" if liked.skills else f"{PATH}?saved=1", status_code=303)
+
+
+async def _warned(
+    request: Request, work: Work, data: dict[str, Any], command: SaySkills, to: str, sent: list[tuple[str, str]]
+) -> Template | None:
+    """Which bookings this would make not ready, before it is done; None when it makes none so, or they know."""
+    found = [] if data.get("known") else await offers.would_lapse(work, command)
+    if not found:
+        return None
+    title = "Some of your bookings need this"
+    return page(request, "training/still_needed.html", title, found=found, needs=needs, to=to, sent=sent)
 
 
 async def _say(request: Request, work: Work, command: SaySkills) -> None:
@@ -121,7 +138,10 @@ async def say_levels(request: Request, data: Form, work: NamedDependency[Work]) 
             errors[one.skill] = Fault(field=one.skill, message=f"Select how well you can do this: {one.name}")
     if errors:
         return _levels(request, mine, errors=errors, values=data)
-    await _say(request, work, SaySkills(skills=levels))
+    command = SaySkills(skills=levels)
+    if warned := await _warned(request, work, data, command, "/profile/skills/levels", list(levels.items())):
+        return warned
+    await _say(request, work, command)
     return Redirect(f"{PATH}?saved=1", status_code=303)
 
 
@@ -132,7 +152,12 @@ async def why_not_page(
     found = await programmes.why_not(work, work.actor.person, session_id=session)
     missing = [one for one in found.programmes if one.steps]
     ready = [one for one in found.programmes if not one.steps]
-    return page(request, "training/why_not.html", "Why can I not be booked?", found=found, missing=missing, ready=ready)
+    booked = bool(session and await offers.my_lapsed(work, [session]))
+    title = "What your booking needs" if booked else "Why can I not be booked?"
+    return page(
+        request, "training/why_not.html", title, found=found, missing=missing, ready=ready, booked=booked,
+        back=f"/sessions/{session}" if booked else PATH,
+    )  # fmt: skip
 
 
 @get("/training/courses/{course_id:uuid}", include_in_schema=False)

@@ -11,7 +11,7 @@ from litestar.response import Redirect, Template
 from msgspec import Struct
 
 from faculty_api.kernel import doors
-from faculty_api.kernel.errors import NotAllowed, Refusal
+from faculty_api.kernel.errors import NotAllowed, NotFound, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.people import service as people
@@ -142,6 +142,8 @@ async def _theirs(request: Request, work: Work, state: State, person_id: UUID, *
         raise NotAllowed
     work.must(Permission.TRANSFER_ASK)
     who = await people.associate(work, state.vault, person_id, private=False)
+    if who.lent:  # their own Academy moves them
+        raise NotFound
     context = {**await _context(work, person_id, who.academy), "who": who, **more}
     return page(request, "transfers/theirs.html", "A move to another local academy", **context)
 

@@ -16,7 +16,7 @@ _SYSTEM = (
     _P.AUDIT_SEAL, _P.CALENDAR_TIDY, _P.CALENDAR_LOOK, _P.MESSAGE_DELIVER, _P.CLAIM_WARN, _P.ADVANCE_SETTLE,
     _P.STANDING_CHANGE,
 )  # fmt: skip
-_ONES_DATA = (_P.SAR_OWN, _P.ERASE_ASK, _P.COMPLAINT_RAISE)
+_ONES_DATA = (_P.SAR_OWN, _P.ERASE_ASK, _P.COMPLAINT_RAISE, _P.BREACH_REPORT)
 _COMING_AND_GOING = (
     _P.INTEREST_VIEW, _P.INTEREST_DECIDE, _P.JOINING_VIEW, _P.JOINING_RECORD, _P.JOINING_SET, _P.STANDING_CHANGE,
     _P.STANDING_SUSPEND,
@@ -71,6 +71,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     },
     Role.TEAM: {
         _P.CONTACT_EDIT: _A,
+        _P.LETTER_POST: _A,
         _P.NEED_VIEW: _A,
         _P.NEED_HEAR: _A,
         _P.ARRANGEMENT_VIEW: _A,
@@ -114,6 +115,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.DATES_ASK: _A,
         _P.OFFER_VIEW: _A,
         _P.OFFER_SEND: _A,
+        _P.OFFER_HEAR: _A,
         _P.CLAIM_VIEW: _A,
         _P.CLAIM_EDIT: _A,
         _P.CLAIM_APPROVE: _A,
@@ -128,6 +130,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
     },
     Role.NATIONAL: {
         _P.BREAKGLASS_OPEN: _N,
+        _P.LETTER_POST: _N,  # to people of no local academy
         _P.ARRANGEMENT_VIEW: _N,
         _P.ARRANGEMENT_SETTLE: _N,
         _P.EQUALITY_VIEW: _N,
@@ -227,6 +230,7 @@ GRANTS: dict[Role, dict[Permission, Scope]] = {
         _P.HOLD_CHANGE: _N,
         **dict.fromkeys((_P.COMPLAINT_RECORD, _P.COMPLAINT_HANDLE, _P.BREACH_LOG, _P.BREACH_HANDLE), _N),
         _P.BREAKGLASS_OPEN: _N,
+        _P.LETTER_POST: _N,  # those about data alone
     },
     Role.ANONYMOUS: {},
     Role.SYSTEM: dict.fromkeys(_SYSTEM, _N),

@@ -34,6 +34,14 @@ class Risk(StrEnum):
     HIGH = "high"
 
 
+class Exempt(StrEnum):
+    """Article 34(3): why the people need not be told though the risk is high. ``effort``: then it is said in public."""
+
+    UNREADABLE = "unreadable"
+    PREVENTED = "prevented"
+    EFFORT = "effort"
+
+
 class ClockState(StrEnum):
     RUNS = "runs"
     OVER = "over"
@@ -55,7 +63,9 @@ class LogBreach(Command, frozen=True, kw_only=True):
 
 
 class ChangeBreach(LogBreach, frozen=True, kw_only=True):
-    """The whole anew, with what was decided. ``version``: the one it was made from. None: not decided yet."""
+    """The whole anew, with what was decided. ``version``: the one it was made from. None: not decided yet.
+    ``regulator_by``: who decided, where the ICO is not told of a likely risk. ``people_exempt``: why people need not be
+    told of a high one. ``closed``: nothing more is to be decided or done."""
 
     version: int
     regulator: bool | None = None
@@ -63,6 +73,44 @@ class ChangeBreach(LogBreach, frozen=True, kw_only=True):
     regulator_why: Maybe = ""
     people_told: bool | None = None
     people_why: Maybe = ""
+    regulator_by: Maybe = ""
+    people_exempt: Exempt | None = None
+    closed: bool = False
+
+
+class ReportBreach(Command, frozen=True, kw_only=True):
+    """By anybody who is logged in, in their own words."""
+
+    what: Prose
+
+
+class NoBreach(Command, frozen=True, kw_only=True):
+    """Nothing is to be logged; whoever reported it reads why."""
+
+    why_not: Prose
+
+
+class BreachReportView(View, frozen=True, kw_only=True):
+    """``tell_by``: 72 hours after the report. ``breach_id``: the entry of the log it became. Neither that nor
+    ``why_not``: nobody has looked after it yet."""
+
+    id: UUID
+    what: str
+    reported_by: str
+    reported_at: Instant
+    tell_by: Instant
+    breach_id: UUID | None
+    why_not: str
+    settled_at: Instant | None
+
+
+class BreachReported(Event, frozen=True, kw_only=True):
+    subject: UUID
+
+
+class BreachReportSettled(Event, frozen=True, kw_only=True):
+    subject: UUID
+    logged: bool
 
 
 class BreachVersion(View, frozen=True, kw_only=True):
@@ -79,6 +127,9 @@ class BreachVersion(View, frozen=True, kw_only=True):
     regulator_why: str
     people_told: bool | None
     people_why: str
+    regulator_by: str
+    people_exempt: Exempt | None
+    closed: bool
     saved_by: str
     saved_at: Instant
 

@@ -11,12 +11,17 @@ class AskGlass(Command, frozen=True, kw_only=True):
 
 
 class GlassView(OpeningView, frozen=True, kw_only=True):
-    """``state`` is over too where somebody stopped it."""
+    """``state`` is over too where somebody stopped it. ``to_call``: it was released, the person gets no e-mail, and
+    nobody has told them yet. ``phone``: the number to call, then. ``called_by_name``: who told them."""
 
     person: PersonId
     name: str
     stopped_by_name: str
     stopped_at: Instant | None
+    to_call: bool
+    phone: str
+    called_by_name: str
+    called_at: Instant | None
 
 
 class BehindGlass(View, frozen=True, kw_only=True):

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
-from schemas.values import Command, Event, Instant, PersonId, View
+from schemas.values import Command, Event, Instant, OptionalText, PersonId, ShortText, View
 
 Words = Annotated[
     str, Meta(min_length=10, max_length=4000, pattern=r"\A[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*\Z")
@@ -51,6 +51,22 @@ class RecordComplaint(Command, frozen=True, kw_only=True):
     received_on: date
 
 
+class OutsideComplaint(Command, frozen=True, kw_only=True):
+    """From somebody we have no record of: at least one of ``email`` and ``phone``."""
+
+    name: ShortText
+    email: OptionalText = ""
+    phone: OptionalText = ""
+    words: Words
+
+
+class RecordOutside(OutsideComplaint, frozen=True, kw_only=True):
+    """``RecordComplaint``, of somebody we have no record of."""
+
+    how: ComplaintHow
+    received_on: date
+
+
 class NoteComplaint(Command, frozen=True, kw_only=True):
     """What was done. ``told``: the person reads it too, and gets a letter that there is news."""
 
@@ -72,15 +88,18 @@ class ComplaintNoteView(View, frozen=True, kw_only=True):
 
 
 class ComplaintRow(View, frozen=True, kw_only=True):
-    """One complaint without its words. ``acknowledge_by``: the last day for it. ``late``: that day is over."""
+    """One complaint without its words. ``person``: None is somebody we have no record of. ``acknowledge_by``: the last
+    day for it. ``told``: what was last said to them is on its way, and no letter waits to be posted or read out.
+    ``late``: the day is over, and they have not been told."""
 
     id: UUID
-    person: PersonId
+    person: PersonId | None
     name: str
     how: ComplaintHow
     received_on: date
     acknowledge_by: date
     state: ComplaintState
+    told: bool = True
     late: bool
     days_open: int
     acknowledged_at: Instant | None
@@ -91,6 +110,8 @@ class ComplaintRow(View, frozen=True, kw_only=True):
 class ComplaintView(ComplaintRow, frozen=True, kw_only=True):
     """``answer`` is empty until there is one. ``notes``, oldest first: for the person only what they are told."""
 
+    email: str = ""
+    phone: str = ""
     words: str
     recorded_by: str
     acknowledged_by: str
@@ -103,6 +124,14 @@ class ComplaintRecorded(View, frozen=True, kw_only=True):
     """For whoever wrote it down: that it is kept, and no word of it."""
 
     id: UUID
+    acknowledge_by: date
+    by_email: bool = True
+    """The person is told of it by e-mail; else somebody has to post the letter or call."""
+
+
+class ComplaintTaken(View, frozen=True, kw_only=True):
+    """For anybody who complained on the public page: by when they hear from us."""
+
     acknowledge_by: date
 
 

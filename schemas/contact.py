@@ -1,18 +1,32 @@
 """How to reach somebody, as they or their team keep it."""
 
+from enum import StrEnum
 from typing import Annotated
 
 from msgspec import Meta
 
+from schemas.messages import ReachBy
 from schemas.values import Command, Event, Instant, LongText, OptionalText, PersonId, ShortText, View
 
 FURTHEST_KM = 1000
+
+
+class ReachWish(StrEnum):
+    AUTO = "auto"
+    EMAIL = "email"
+    LETTER = "letter"
+    PHONE = "phone"
+
+
+Address = Annotated[str, Meta(max_length=300, pattern=r"\A[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]*\Z")]
 
 
 class ChangeContact(Command, frozen=True, kw_only=True):
     """The whole of it, as it is to be. ``travel_km``: one way; null: not said.
 
     ``reason``: from the team, how they know. ``notes``: the team's own; null leaves them as they are.
+    ``reach_by``: how they want to hear from us; ``AUTO``: by email where they have one, else by letter or phone; null
+    leaves it as it is. ``postal_address``: the lines of an envelope below the name; null leaves it as it is.
     """
 
     full_name: ShortText
@@ -22,6 +36,8 @@ class ChangeContact(Command, frozen=True, kw_only=True):
     travel_km: Annotated[int, Meta(ge=1, le=FURTHEST_KM)] | None = None
     reason: OptionalText = ""
     notes: LongText | None = None
+    reach_by: ReachWish | None = None
+    postal_address: Address | None = None
 
 
 class ChangeEmail(Command, frozen=True, kw_only=True):
@@ -36,7 +52,8 @@ class ConfirmEmail(Command, frozen=True, kw_only=True):
 
 
 class ContactView(View, frozen=True, kw_only=True):
-    """``awaited``: the new address whose code has not been entered yet."""
+    """``awaited``: the new address whose code has not been entered yet. ``reached_by``: how a letter of ours reaches
+    them today, by what they said and what we know."""
 
     full_name: str
     preferred_name: str
@@ -44,6 +61,9 @@ class ContactView(View, frozen=True, kw_only=True):
     phone: str
     postcode: str
     travel_km: int | None
+    reach_by: ReachWish
+    reached_by: ReachBy
+    postal_address: str
     awaited: str | None = None
 
 

@@ -194,15 +194,18 @@ class OfferKept(View, frozen=True, kw_only=True):
 
 
 class LapsedView(View, frozen=True, kw_only=True):
-    """A booking to come of somebody who no longer has what the programme requires; ``why`` says what."""
+    """A booking to come of somebody who no longer has what the programme requires: the names of what it ``needs``,
+    and ``why`` each does not count, in words."""
 
     offer_id: OfferId
     session_id: SessionId
     person_id: PersonId
     person_name: str
     cohort_name: str
+    programme_name: str
     session_number: int
     starts_at: Instant
+    needs: list[str]
     why: str
 
 

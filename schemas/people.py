@@ -202,7 +202,8 @@ class RosterCommitted(Event, frozen=True, kw_only=True):
 
 
 class ChooseRows(Command, frozen=True, kw_only=True):
-    """Who rows in doubt are, by their number: the id of somebody here, ``new`` or ``leave``."""
+    """Who rows in doubt are, by their number: the id of somebody here, ``row/`` and the number of another row, ``new``
+    or ``leave``."""
 
     choices: dict[int, str]
 

@@ -56,6 +56,8 @@ class PrepareWhen(StrEnum):
 class CohortState(StrEnum):
     """Read off the sessions, never stored."""
 
+    DRAFT = "draft"
+    """Nothing of it is published; only who may change it sees it."""
     NOT_STARTED = "not_started"
     RUNNING = "running"
     FINISHED = "finished"

@@ -82,9 +82,13 @@ class ProgrammeStanding(View, frozen=True, kw_only=True):
 
 class WhyNotView(View, frozen=True, kw_only=True):
     """``first``: what is missing before a session of any programme. ``standing``: why nothing at all can be offered
-    now, in words; empty where something can. ``programme``: of the session that was asked about, else empty."""
+    now, in words; empty where something can. ``programme``: of the session that was asked about, else empty. ``lent``:
+    the reader is the team they are lent to, which is told of its own session alone."""
 
     person_id: PersonId
+    name: str
+    short_name: str
+    lent: bool = False
     on: date
     programmes: list[ProgrammeStanding]
     first: list[NextStep] = []

@@ -155,23 +155,45 @@ class RosterChange(View, kw_only=True, frozen=True):
     why: str
 
 
-class RosterTwin(View, kw_only=True, frozen=True):
-    """Somebody here of the same name: name, e-mail, telephone, postcode; ``apart``: what else there is."""
+class RosterFact(View, kw_only=True, frozen=True):
+    """A fact that speaks against two rows being one person: what the row says, and what the other one does."""
 
-    person: PersonId
+    what: str
+    said: str
+    here: str
+
+
+class RosterTwin(View, kw_only=True, frozen=True):
+    """Whom a row may be: somebody here (``person``), or somebody whom another ``row`` of the file is about.
+
+    ``here``: their name, e-mail, telephone, postcode; ``apart``: what else there is. ``because``: what agrees, empty
+    where it is only the name; ``differs``: what speaks against it.
+    """
+
+    person: PersonId | None
     here: tuple[str, str, str, str]
     apart: tuple[str, ...] = ()
+    row: int | None = None
+    because: str = ""
+    differs: tuple[RosterFact, ...] = ()
+
+    @property
+    def choice(self) -> str:
+        """What is chosen for the row that is them."""
+        return str(self.person) if self.person else f"row/{self.row}"
 
 
 class RosterDoubt(View, kw_only=True, frozen=True):
-    """A row that may be somebody who is here. ``choice``: a person's id, ``new`` or ``leave``; empty until somebody
-    chose, and the row is not added until then. ``remembered``: it was chosen for an earlier list."""
+    """A row that may be somebody who is here or in another row. ``choice``: one of its twins', ``new`` or ``leave``;
+    empty until somebody chose, and the row is not added until then. ``remembered``: it was chosen for an earlier list.
+    ``shares``: the e-mail address that another has already, if it is added as somebody else."""
 
     row: int
     said: tuple[str, str, str, str]
     twins: tuple[RosterTwin, ...]
     choice: str = ""
     remembered: bool = False
+    shares: str = ""
 
 
 class RosterReport(View, kw_only=True, frozen=True):

@@ -7,7 +7,7 @@ from sqlalchemy import ARRAY, CheckConstraint, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from faculty_api.kernel.db import instant, one_of, reference
-from schemas.breaches import Risk
+from schemas.breaches import Exempt, Risk
 
 
 class BreachEntry(SQLModel, table=True):
@@ -18,6 +18,7 @@ class BreachEntry(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("breach_id", "version"),
         one_of("risk", [one.value for one in Risk]),
+        one_of("people_exempt", [one.value for one in Exempt]),
         CheckConstraint("version >= 1 AND people >= 0", name="counted"),
         CheckConstraint("cardinality(categories) > 0", name="of_something"),
         CheckConstraint("(regulator IS TRUE) = (regulator_at IS NOT NULL)", name="told_when"),
@@ -41,5 +42,31 @@ class BreachEntry(SQLModel, table=True):
     regulator_why: str = ""
     people_told: bool | None = Field(default=None, nullable=True)
     people_why: str = ""
+    regulator_by: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """Who decided that the ICO is not told though a risk is likely."""
+    people_exempt: str | None = Field(default=None, nullable=True, sa_type=Text)
+    """Why people need not be told of a high risk: Article 34(3)."""
+    closed: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     saved_by: UUID = reference("person.id")
     saved_at: datetime = instant()
+
+
+class BreachReport(SQLModel, table=True):
+    """What somebody thinks went wrong. Data protection makes it an entry of the log, or says why it is none."""
+
+    __tablename__ = "breach_report"
+    __table_args__ = (
+        CheckConstraint(
+            "(settled_at IS NULL) = (settled_by IS NULL)"
+            " AND (settled_at IS NOT NULL) = (breach_id IS NOT NULL OR why_not <> '')",
+            name="settled",
+        ),
+    )
+    id: UUID = Field(primary_key=True)
+    what: str
+    reported_by: UUID = reference("person.id", index=True)
+    reported_at: datetime = instant()
+    breach_id: UUID | None = Field(default=None, nullable=True)
+    why_not: str = ""
+    settled_by: UUID | None = reference("person.id", default=None, nullable=True)
+    settled_at: datetime | None = instant(default=None, nullable=True)

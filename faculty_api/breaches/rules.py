@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from schemas.breaches import ChangeBreach, ClockState, LogBreach
+from schemas.breaches import ChangeBreach, ClockState, LogBreach, Risk
 from schemas.errors import Fault
 
 HOURS = 72
@@ -34,6 +34,35 @@ def faults(said: LogBreach, now: datetime) -> Iterator[Fault]:
         yield from _regulator(said, now)
         if said.people_told is not None and len(said.people_why.strip()) < 10:
             yield Fault(field="people_why", message="Say why in at least 10 characters: why they are told, or why not")
+        yield from _against_the_law(said)
+        yield from _closing(said)
+
+
+def _against_the_law(said: ChangeBreach) -> Iterator[Fault]:
+    """A decision that goes against the risk as it was written down: UK GDPR Articles 33(1) and 34(1) and (3)."""
+    if said.regulator is False and said.risk is not Risk.UNLIKELY and len(said.regulator_by.strip()) < 3:
+        yield Fault(
+            field="regulator_by",
+            message="You wrote that it could harm people, so the law wants the ICO told. Enter who decided not to, or "
+            "select yes",
+        )
+    if said.people_told is False and said.risk is Risk.HIGH and said.people_exempt is None:
+        yield Fault(
+            field="people_exempt",
+            message="You wrote that it could harm people badly, so the law wants them told. Select which reason of "
+            "the law holds, or select yes",
+        )
+    if said.people_exempt is not None and said.people_told is not False:
+        yield Fault(field="people_exempt", message="Select a reason only if the people are not told")
+
+
+def _closing(said: ChangeBreach) -> Iterator[Fault]:
+    if not said.closed:
+        return
+    if said.regulator is None:
+        yield Fault(field="regulator", message="Decide if the ICO is told before you close it")
+    if said.people_told is None:
+        yield Fault(field="people_told", message="Decide if the people are told before you close it")
 
 
 def _regulator(said: ChangeBreach, now: datetime) -> Iterator[Fault]:

@@ -7,12 +7,14 @@ from sqlalchemy import ColumnElement, text, true
 from sqlmodel import col
 
 from faculty_api.accounts import queries as accounts
-from faculty_api.breaches import queries, rules
+from faculty_api.breaches import queries, reporting, rules
 from faculty_api.breaches.models import BreachEntry
+from faculty_api.breaches.reporting import breach_report, my_reports, no_breach, report_breach, waiting_reports
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
+from faculty_api.offers.drafting import when_words
 from schemas.access import Permission, Role
 from schemas.breaches import (
     BreachChanged,
@@ -21,10 +23,23 @@ from schemas.breaches import (
     BreachView,
     Category,
     ChangeBreach,
+    Exempt,
     LogBreach,
     Risk,
 )
 
+__all__ = [
+    "breach",
+    "breach_report",
+    "breaches",
+    "change_breach",
+    "log_breach",
+    "log_reported",
+    "my_reports",
+    "no_breach",
+    "report_breach",
+    "waiting_reports",
+]
 LOCK = 7_305_034
 CHANGED = "Somebody else saved this at the same time. Look at what they wrote, then save yours again"
 
@@ -40,9 +55,19 @@ async def log_breach(work: Work, command: LogBreach) -> BreachView:
     await work.flush()
     for one in await accounts.with_role(work.session, Role.DATA_PROTECTION):
         if one.id != work.actor.person:
-            facts = {"name": one.short_name, "until": f"{rules.tell_by(row.found_at):%-d %B %Y}"}
+            facts = {"name": one.short_name, "until": when_words(rules.tell_by(row.found_at))}
             await messages.post(work, one.id, one.email, "breach_logged", link=f"/breaches/{made}", **facts)
     return await _view(work, [row])
+
+
+async def log_reported(work: Work, report_id: UUID, command: LogBreach) -> BreachView:
+    """``log_breach``, of what somebody reported: they see that it is logged."""
+    work.must(Permission.BREACH_HANDLE)
+    report = await reporting.to_settle(work, report_id)
+    made = await log_breach(work, command)
+    report.breach_id = made.id
+    await reporting.settled(work, report)
+    return made
 
 
 async def breaches(work: Work) -> list[BreachView]:
@@ -67,6 +92,8 @@ async def change_breach(work: Work, breach_id: UUID, command: ChangeBreach) -> B
     row.regulator_why, row.people_told, row.people_why = (
         command.regulator_why.strip(), command.people_told, command.people_why.strip(),
     )  # fmt: skip
+    row.regulator_by, row.people_exempt = command.regulator_by.strip(), command.people_exempt
+    row.closed = command.closed
     told = {"regulator": command.regulator, "people_told": command.people_told}
     work.record(BreachChanged(subject=breach_id, version=row.version, **told))
     await work.flush({"uq_breach_entry_breach_id_version": Conflict(CHANGED)})
@@ -139,6 +166,9 @@ def _version(one: BreachEntry, names: dict[UUID, str]) -> BreachVersion:
         regulator_why=one.regulator_why,
         people_told=one.people_told,
         people_why=one.people_why,
+        regulator_by=one.regulator_by,
+        people_exempt=Exempt(one.people_exempt) if one.people_exempt else None,
+        closed=one.closed,
         saved_by=names[one.saved_by],
         saved_at=one.saved_at,
     )

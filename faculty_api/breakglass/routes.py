@@ -45,4 +45,10 @@ async def stop_glass(glass_id: FromPath[UUID], work: NamedDependency[Work]) -> G
     return await service.stop_glass(work, glass_id)
 
 
-handlers = [ask_glass, glasses, release_glass, open_glass, stop_glass]
+@post("/emergencies/{glass_id:uuid}/call", tags=TAGS, status_code=200)
+async def record_call(glass_id: FromPath[UUID], work: NamedDependency[Work]) -> GlassView:
+    """The person gets no e-mail: they were called, and know that their record was opened."""
+    return await service.record_call(work, glass_id)
+
+
+handlers = [ask_glass, glasses, release_glass, open_glass, stop_glass, record_call]

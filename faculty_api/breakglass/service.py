@@ -16,6 +16,7 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
+from faculty_api.messages.rules import reached
 from faculty_api.needs import service as needs
 from faculty_api.networks import service as networks
 from faculty_api.people.models import Associate
@@ -30,6 +31,7 @@ from schemas.breakglass import (
     GlassStopped,
     GlassView,
 )
+from schemas.messages import ReachBy, SettledHow
 from schemas.two_people import OpeningState
 from schemas.values import PersonId
 
@@ -120,6 +122,31 @@ async def stop_glass(work: Work, glass_id: UUID) -> GlassView:
     return await _view(work, row)
 
 
+async def record_call(work: Work, glass_id: UUID) -> GlassView:
+    """The person was called and knows. Said twice, it stays as it was said first."""
+    work.must(Permission.BREAKGLASS_OPEN)
+    row = await queries.locked(work.session, glass_id)
+    if row is None:
+        raise NotFound
+    if row.person_id == work.actor.person:
+        raise NotAllowed(SELF)
+    letter = (await queries.told(work.session, [row], lock=True)).get(row.id)
+    if letter is None:
+        raise Conflict("Nobody has to call them: they got an email, or it was not released")
+    await messages.settle(work, letter, SettledHow.PHONED)
+    return await _view(work, row)
+
+
+async def told_by_email(work: Work, person_id: UUID) -> bool:
+    """Whether a letter at once reaches the person whose record is about to be asked for; else somebody calls."""
+    work.must(Permission.BREAKGLASS_OPEN)
+    found = await queries.record(work.session, person_id)
+    if found is None:
+        raise NotFound
+    wish, lines = await messages.wished(work, person_id)
+    return reached(wish, email=bool(found[1].email), postal=bool(lines)) is ReachBy.EMAIL
+
+
 async def glass(work: Work, glass_id: UUID) -> GlassView:
     work.must(Permission.BREAKGLASS_OPEN)
     return await _view(work, await two_people.held(work, BreakGlass, glass_id))
@@ -159,12 +186,20 @@ def _state(work: Work, row: BreakGlass) -> OpeningState:
 
 
 async def _view(work: Work, row: BreakGlass) -> GlassView:
-    who = await accounts.names(work.session, [row.person_id, row.asked_by, row.released_by, row.stopped_by])
+    letter = (await queries.told(work.session, [row])).get(row.id)
+    caller = letter.settled_by if letter else None
+    to_call = letter is not None and letter.state == "waiting" and row.person_id != work.actor.person
+    phones = await queries.phones(work.session, {row.person_id}) if to_call else {}
+    who = await accounts.names(work.session, [row.person_id, row.asked_by, row.released_by, row.stopped_by, caller])
     facts = two_people.seen(row, who, work.now, OPENING) | {"state": _state(work, row)}
     return GlassView(
         person=PersonId(row.person_id),
         name=who[row.person_id],
         stopped_by_name=who[row.stopped_by] if row.stopped_by else "",
         stopped_at=row.stopped_at,
+        to_call=to_call,
+        phone=phones.get(row.person_id, ""),
+        called_by_name=who[caller] if caller else "",
+        called_at=letter.settled_at if letter else None,
         **facts,
     )

@@ -1,6 +1,6 @@
 """A session is moved or called off: what was booked, asked and paid around it, and the claims of who kept it free."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from faculty_api.claims import called_off, filling, rescheduling_queries
@@ -41,15 +41,16 @@ async def would_call_off(work: Work, session_id: SessionId) -> ChangeView:
     )
 
 
-async def would_move(work: Work, session_id: SessionId, to: NewTime) -> ChangeView:
-    """Who would be told and asked again, and what to think about, or why it cannot move there. Changes nothing."""
+async def would_move(work: Work, session_id: SessionId, to: NewTime, apart: Collection[UUID] = ()) -> ChangeView:
+    """Who would be told and asked again, and what to think about, or why it cannot move there. Changes nothing.
+    ``apart``: sessions of the cohort that change with it."""
     work.must(Permission.COHORT_EDIT)
     before = await programmes.look(work, session_id)
-    after = await programmes.consider_moving(work, session_id, to)
+    after = await programmes.consider_moving(work, session_id, to, apart)
     return ChangeView(
         session=before,
         after=to,
-        told=await _told(work, await offers.concerned(work, before, after)),
+        told=await _told(work, await offers.concerned(work, before, after, apart)),
         notes=programmes.notes_on(to.on),
         pay="",
     )
@@ -103,10 +104,11 @@ async def _tell(work: Work, one: Concerned, session: SessionFacts, claim: Claim)
     await messages.post_about(work, session.id, one.person.id, one.person.email, "session_called_off", **said)
 
 
-async def move(work: Work, session_id: SessionId, command: MoveSession) -> ChangedView:
-    """Another time or place: who said yes or was asked is asked anew, and what was asked for the old time is let go."""
+async def move(work: Work, session_id: SessionId, command: MoveSession, apart: Collection[UUID] = ()) -> ChangedView:
+    """Another time or place: who said yes or was asked is asked anew, and what was asked for the old time is let go.
+    ``apart``: as in ``would_move``."""
     work.must(Permission.COHORT_EDIT)
-    moved = await offers.move(work, session_id, command)
+    moved = await offers.move(work, session_id, command, apart)
     await _let_go(work, [one.offer.id for one in moved.concerned])
     return ChangedView(session=moved.after, told=len(moved.concerned), asked_again=len(moved.again), claims=0)
 

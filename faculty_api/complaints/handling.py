@@ -33,7 +33,7 @@ AGAIN = "Somebody has acknowledged this complaint already"
 async def complaints(work: Work) -> list[ComplaintRow]:
     """All but the reader's own, in order of deadline, without their words."""
     work.must(Permission.COMPLAINT_HANDLE)
-    others = col(Complaint.person_id) != work.actor.person
+    others = col(Complaint.person_id).is_distinct_from(work.actor.person)
     return await showing.rows(work, await queries.complaints(work.session, others))
 
 
@@ -113,11 +113,17 @@ def _not_oneself(work: Work, row: Complaint) -> None:
 
 
 async def _opened(work: Work, vault: Vault, row: Complaint) -> ComplaintView:
-    await people.note_read(work, row.person_id, ReadKind.COMPLAINT, row.id)
+    if row.person_id:
+        await people.note_read(work, row.person_id, ReadKind.COMPLAINT, row.id)
     return await showing.opened(work, vault, row)
 
 
 async def _tell(work: Work, row: Complaint, template: str) -> None:
+    """By a letter. Somebody without a record and without e-mail is told on the phone, by who presses."""
+    if row.person_id is None:
+        if row.email:
+            await messages.post(work, None, row.email, f"{template}_outside", name=row.name)
+        return
     who = await work.session.get_one(Person, row.person_id)
     link = f"/profile/my-data/complaints/{row.id}"
     await messages.post(work, who.id, who.email, template, name=who.short_name, link=link)

@@ -24,14 +24,25 @@ class Complaint(SQLModel, table=True):
             " AND (answered_by IS NULL) = (answer IS NULL)",
             name="answered",
         ),
+        CheckConstraint(
+            "person_id IS NOT NULL OR (name <> '' AND (email <> '' OR phone <> ''))",
+            name="of_somebody",
+        ),
+        CheckConstraint("recorded_by IS NOT NULL OR (person_id IS NULL AND how = 'page')", name="recorded"),
         CheckConstraint("person_id NOT IN (acknowledged_by, answered_by)", name="not_their_own"),
     )
     id: UUID = Field(primary_key=True)
-    person_id: UUID = reference("person.id", index=True)
+    person_id: UUID | None = reference("person.id", default=None, nullable=True, index=True)
+    """None: somebody we have no record of, with a ``name`` and a way to reach them."""
+    name: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    email: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    phone: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    form_key: str | None = Field(default=None, nullable=True, unique=True, sa_type=Text)
+    """Of the public page: the same form sent again is kept once."""
     how: str = Field(sa_type=Text)
     words: bytes
     received_on: date
-    recorded_by: UUID = reference("person.id")
+    recorded_by: UUID | None = reference("person.id", default=None, nullable=True)
     recorded_at: datetime = instant()
     acknowledged_by: UUID | None = reference("person.id", default=None, nullable=True)
     acknowledged_at: datetime | None = instant(default=None, nullable=True)
@@ -47,8 +58,8 @@ class ComplaintNote(SQLModel, table=True):
     __tablename__ = "complaint_note"
     id: UUID = Field(primary_key=True)
     complaint_id: UUID = reference("complaint.id", index=True)
-    person_id: UUID = reference("person.id", index=True)
-    """Whose complaint it is."""
+    person_id: UUID | None = reference("person.id", default=None, nullable=True, index=True)
+    """Whose complaint it is; None: somebody we have no record of."""
     words: bytes
     told: bool = False
     """The person reads it too."""

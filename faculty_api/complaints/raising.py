@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlmodel import col, select
 
 from faculty_api.accounts import queries as accounts
@@ -46,11 +47,9 @@ async def record_complaint(work: Work, vault: Vault, person_id: UUID, command: R
     who = await _somebody(work, reach, person_id)
     if command.how is ComplaintHow.PAGE:
         raise Invalid.field("how", NOT_PAGE)
-    today = london_day(work.now)
-    if not today - timedelta(days=rules.OLDEST) <= command.received_on <= today:
-        raise Invalid.field("received_on", "The day they told us must be today or in the last 12 months")
-    made = await _kept(work, vault, who, command.words, command.how, command.received_on)
-    await messages.post(
+    received = heard_on(command.received_on, london_day(work.now))
+    made = await _kept(work, vault, who, command.words, command.how, received)
+    letter = await messages.post(
         work,
         who.id,
         who.email,
@@ -58,13 +57,20 @@ async def record_complaint(work: Work, vault: Vault, person_id: UUID, command: R
         name=who.short_name,
         link=f"/profile/my-data/complaints/{made.id}",
     )
-    return made
+    return replace(made, by_email=letter.channel == "email")
 
 
 async def complained_by(work: Work, person_id: UUID) -> str:
     """The name of the person whose complaint is about to be written down."""
     reach = work.must(Permission.COMPLAINT_RECORD)
     return (await _somebody(work, reach, person_id)).full_name
+
+
+def heard_on(day: date, today: date) -> date:
+    """The day they told us, where it can be one."""
+    if not today - timedelta(days=rules.OLDEST) <= day <= today:
+        raise Invalid.field("received_on", "The day they told us must be today or in the last 12 months")
+    return day
 
 
 async def _somebody(work: Work, reach: Reach, person_id: UUID) -> Person:
@@ -103,10 +109,15 @@ async def _kept(
     work.session.add(row)
     work.record(ComplaintRaised(subject=made, how=how))
     await work.flush()
-    last = rules.acknowledge_by(received)
+    return await tell_data_protection(work, row)
+
+
+async def tell_data_protection(work: Work, row: Complaint) -> ComplaintRecorded:
+    """Each of them but the person themselves; no word of what it is about."""
+    last = rules.acknowledge_by(row.received_on)
     for one in await accounts.with_role(work.session, Role.DATA_PROTECTION):
-        if one.id != who.id:
+        if one.id != row.person_id:
             facts = {"name": one.short_name, "day": f"{last:%-d %B %Y}"}
-            link = f"/data-protection/complaints/{made}"
+            link = f"/data-protection/complaints/{row.id}"
             await messages.post(work, one.id, one.email, "complaint_came", link=link, **facts)
-    return ComplaintRecorded(id=made, acknowledge_by=last)
+    return ComplaintRecorded(id=row.id, acknowledge_by=last)

@@ -17,6 +17,7 @@ from schemas.complaints import (
     NoteComplaint,
     RaiseComplaint,
     RecordComplaint,
+    RecordOutside,
 )
 from schemas.values import Page
 
@@ -47,6 +48,12 @@ async def record_complaint(
 ) -> ComplaintRecorded:
     """What somebody told us by phone, letter or e-mail. They are told that it was written down."""
     return await service.record_complaint(work, state.vault, person_id, data)
+
+
+@post("/complaints", tags=TAGS)
+async def record_outside(data: JSONBody[RecordOutside], work: NamedDependency[Work], state: State) -> ComplaintRecorded:
+    """What somebody we have no record of told us by phone, letter or e-mail, with how to reach them."""
+    return await service.record_outside(work, state.vault, data)
 
 
 @get("/complaints", tags=TAGS)
@@ -81,5 +88,6 @@ async def answer(
 
 
 handlers = [
-    my_complaints, raise_complaint, my_complaint, record_complaint, complaints, complaint, acknowledge, note, answer,
+    my_complaints, raise_complaint, my_complaint, record_complaint, record_outside, complaints, complaint, acknowledge,
+    note, answer,
 ]  # fmt: skip

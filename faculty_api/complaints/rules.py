@@ -9,6 +9,9 @@ from schemas.complaints import ComplaintRow, ComplaintState
 DAYS = 30
 OLDEST = 366
 """Days back to which a complaint by phone or letter may be dated."""
+PER_CONTACT = (3, timedelta(days=1))
+ALTOGETHER = (60, timedelta(hours=1))
+"""Complaints by the public page: from one address or number, and from everybody."""
 Row = TypeVar("Row", bound=ComplaintRow)
 
 
@@ -32,6 +35,8 @@ def in_order(rows: Iterable[Row]) -> list[Row]:
     def place(one: ComplaintRow) -> tuple[int, float]:
         match one.state:
             case ComplaintState.RECEIVED:
+                return 0, one.acknowledge_by.toordinal()
+            case ComplaintState.ACKNOWLEDGED if not one.told:
                 return 0, one.acknowledge_by.toordinal()
             case ComplaintState.ACKNOWLEDGED:
                 return 1, one.received_on.toordinal()

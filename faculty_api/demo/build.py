@@ -25,6 +25,7 @@ from faculty_api.demo.learning import learn
 from faculty_api.demo.newcomers import welcome
 from faculty_api.demo.outside import connect
 from faculty_api.demo.people import KEY
+from faculty_api.demo.planning import plan
 from faculty_api.demo.runs import Runs
 from faculty_api.demo.situations import listing
 from faculty_api.demo.story import Story
@@ -59,6 +60,18 @@ def _begin(url: str) -> None:
     prepare(url)
     with psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://", 1)) as connection:
         connection.execute("INSERT INTO installation VALUES (%s, %s)", [DEMO[0], BUILDING])
+
+
+LETTERS_WENT = (
+    "UPDATE letter SET state = 'sent', sent_at = made_at WHERE made_at < :now AND channel = 'email'",
+    "UPDATE letter SET state = 'settled', settled_at = made_at + interval '1 day', settled_by = t.person_id,"
+    " settled_how = CASE channel WHEN 'print' THEN 'posted' ELSE 'phoned' END"
+    " FROM associate a JOIN role_grant t ON t.academy_code = a.academy_code AND t.role = 'team'"
+    " WHERE a.person_id = letter.person_id AND letter.channel <> 'email'"
+    " AND letter.made_at < CAST(:now AS timestamptz) - interval '7 days'"
+    " AND letter.template NOT LIKE 'complaint%'",
+)
+"""By e-mail all of them; those on paper of the last days still wait."""
 
 
 async def _change_of_bank(agenda: Agenda) -> None:
@@ -122,13 +135,13 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await connect(agenda)
     await change_two(agenda)
     await tell_changes(agenda, inviter)
+    await plan(agenda)
     await guard(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:
-        await session.execute(
-            text("UPDATE letter SET state = 'sent', sent_at = made_at WHERE made_at < :now"), {"now": now}
-        )
+        for went in LETTERS_WENT:
+            await session.execute(text(went), {"now": now})
         people = await listing(session, agenda)
         session.add(InstallationRow(key=KEY, value=msgspec.json.encode(people).decode()))
         await history.seal(session, now, most=1_000_000)

@@ -45,7 +45,7 @@ async def _moved(work: Work, session_id: UUID) -> bool:
         if day.weekday() >= 5 or bank_holiday(day):
             continue
         command = MoveSession(
-            to=NewTime(on=day, **_same(held)),
+            to=NewTime(on=day, **same_hours_and_place(held)),
             answer_by=london_day(work.now) + timedelta(days=8),
             reason="The room is needed for something else that day",
             version=held.version,
@@ -59,7 +59,7 @@ async def _moved(work: Work, session_id: UUID) -> bool:
     return False
 
 
-def _same(held: SessionFacts) -> dict[str, Any]:
+def same_hours_and_place(held: SessionFacts) -> dict[str, Any]:
     return {
         "starts": held.starts_at.astimezone(LONDON).time(),
         "ends": held.ends_at.astimezone(LONDON).time(),

@@ -12,8 +12,10 @@ from faculty_api.availability.models import AsUsual, Availability, AwayDates, Se
 from faculty_api.demo.cast import Cast, Member, Somebody
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.ids import new_id
+from faculty_api.messages.models import PostChoice
 from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic
 from schemas.access import Role
+from schemas.messages import ReachBy
 
 
 async def enrol(session: AsyncSession, cast: Cast, now: datetime) -> None:
@@ -41,7 +43,20 @@ async def enrol(session: AsyncSession, cast: Cast, now: datetime) -> None:
     await session.execute(
         insert(AssociateTopic), [{"person_id": one.id, "topic": topic} for one in cast.members for topic in one.topics]
     )
+    await session.execute(insert(PostChoice), _choices(cast, now))
     await _availability(session, cast, now)
+
+
+def _choices(cast: Cast, now: datetime) -> list[dict[str, object]]:
+    """Some people would rather have a letter or a call than an email."""
+    told = {"said_at": now - timedelta(days=200)}
+    letters = [
+        {"person_id": one.id, "wish": ReachBy.LETTER, "address": f"{number} Mill Lane\nSometown", **told}
+        for number, one in enumerate(cast.members[4::11], start=1)
+    ]
+    calls = [{"person_id": one.id, "wish": ReachBy.PHONE, "address": "", **told} for one in cast.members[9::17]]
+    known = {one["person_id"] for one in letters}
+    return [*letters, *(one for one in calls if one["person_id"] not in known)]
 
 
 def _associate(one: Member, now: datetime) -> dict[str, object]:

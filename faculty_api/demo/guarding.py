@@ -15,7 +15,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.work import Work
 from schemas.access import Actor, Role
-from schemas.breaches import Category, ChangeBreach, LogBreach, Risk
+from schemas.breaches import Category, ChangeBreach, LogBreach, ReportBreach, Risk
 from schemas.breakglass import AskGlass
 from schemas.complaints import (
     AnswerComplaint,
@@ -24,6 +24,7 @@ from schemas.complaints import (
     Outcome,
     RaiseComplaint,
     RecordComplaint,
+    RecordOutside,
 )
 
 On = Callable[[Actor, float], Work]
@@ -48,10 +49,26 @@ async def guard(agenda: Agenda) -> None:
         sam, *rest = found
         await _complaints(agenda, rest, desk, on)
         await _went_wrong(agenda.staff(Role.ADMIN), desk, on)
+        await _heard(agenda, desk, on)
         why = AskGlass(reason="They rang in distress before a session and then could not be reached")
         asked = await breakglass.ask_glass(on(agenda.staff(Role.NATIONAL), 12), sam, why)
         await breakglass.release_glass(on(other, 11.995), asked.id)
         await breakglass.open_glass(on(agenda.staff(Role.NATIONAL), 11.99), agenda.vault, asked.id)
+
+
+async def _heard(agenda: Agenda, desk: Actor, on: On) -> None:
+    """Somebody outside the register complains, and the team reports something that data protection has not read yet."""
+    words = "I only asked about joining, and still got a letter a year later. I had asked you to delete my address."
+    said = RecordOutside(
+        name="Ash Ferris",
+        phone="07700 900943",
+        words=words,
+        how=ComplaintHow.PHONE,
+        received_on=london_day(agenda.now - timedelta(days=2)),
+    )
+    await complaints.record_outside(on(desk, 2), agenda.vault, said)
+    seen = ReportBreach(what="An email about a session went to somebody with a similar name. They told me at once.")
+    await breaches.report_breach(on(agenda.team(HOME), 0.2), seen)
 
 
 async def _complaints(agenda: Agenda, people: list[UUID], desk: Actor, on: On) -> None:

@@ -12,6 +12,7 @@ from faculty_api.kernel.db import transaction
 from faculty_api.kernel.work import Work
 from faculty_api.programmes import service as programmes
 from faculty_api.training import service as training
+from faculty_api.training.rules import months_after
 from schemas.access import Actor, Role
 from schemas.requiring import SetRequirements
 from schemas.skills import CheckSkill, SaySkills, SkillLevel
@@ -38,6 +39,20 @@ ORDER BY (SELECT count(*) FROM cohort c JOIN session s ON s.cohort_id = c.id
   WHERE c.programme_id = p.id AND c.academy_code = :home AND s.starts_at > :now) DESC, p.id LIMIT 1
 """
 """A national programme of which nobody has an offer to answer, best with sessions to come at home."""
+RESTING = """
+SELECT c.programme_id FROM offer o JOIN session s ON s.id = o.session_id JOIN cohort c ON c.id = s.cohort_id
+JOIN programme p ON p.id = c.programme_id JOIN associate a USING (person_id)
+WHERE p.academy_code IS NULL AND s.starts_at > :now AND o.status IN ('accepted', 'offered')
+GROUP BY c.programme_id HAVING every(o.status = 'accepted') AND bool_or(a.kind = 'lived')
+ORDER BY bool_or(c.academy_code = :home) DESC, count(*) DESC, c.programme_id LIMIT 1
+"""
+"""A national programme with people booked, of which nobody has an offer to answer."""
+BOOKED = """
+SELECT o.person_id, max(s.starts_at) AS last FROM offer o JOIN session s ON s.id = o.session_id
+JOIN cohort c ON c.id = s.cohort_id JOIN associate a USING (person_id)
+WHERE c.programme_id = :programme AND o.status = 'accepted' AND s.starts_at > :now
+GROUP BY o.person_id, a.academy_code, a.kind ORDER BY a.kind <> 'lived', a.academy_code <> :home, last DESC
+"""
 CAME = 6
 
 
@@ -138,8 +153,29 @@ async def _skills(agenda: Agenda, team: Actor, people: list[UUID]) -> None:
 
 
 async def _require(agenda: Agenda, lead: Actor, safe: TrainingView) -> None:
+    resting, risk = await _long_required(agenda, lead)
     async with transaction(agenda.engine) as session:
         found = (await session.execute(text(QUIET), {"now": agenda.now, "home": HOME})).scalar_one_or_none()
         if found is not None:
             work = Work(session, lead, agenda.now - timedelta(days=1))
-            await programmes.set_requirements(work, found, SetRequirements(trainings=[safe.id]))
+            wanted = [risk.id, safe.id] if found == resting else [safe.id]
+            await programmes.set_requirements(work, found, SetRequirements(trainings=wanted))
+
+
+async def _long_required(agenda: Agenda, lead: Actor) -> tuple[UUID | None, TrainingView]:
+    """What a programme asks for since long ago: everybody booked has it, and for one of them it ends before the day."""
+    async with transaction(agenda.engine) as session:
+        before = Work(session, lead, agenda.now - timedelta(days=400))
+        risk = await training.define_training(before, DefineTraining(name="Talking about risk", months=12))
+        at: dict[str, object] = {"now": agenda.now, "home": HOME}
+        found: UUID | None = (await session.execute(text(RESTING), at)).scalar_one_or_none()
+        if found is None:
+            return None, risk
+        await programmes.set_requirements(before, found, SetRequirements(trainings=[risk.id]))
+        booked = (await session.execute(text(BOOKED), {**at, "programme": found})).all()
+        for number, (person, starts_at) in enumerate(booked):
+            last = london_day(starts_at) - timedelta(days=1) if number == 0 else london_day(agenda.now)
+            done = months_after(last, -12) if number == 0 else last - timedelta(days=60)
+            said = RecordTraining(training_id=risk.id, done_on=done, evidence="Saw the certificate of the council")
+            await training.record_training(Work(session, lead, agenda.now - timedelta(days=2)), person, said)
+    return found, risk

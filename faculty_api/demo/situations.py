@@ -59,6 +59,13 @@ _LIMIT = """
 SELECT l.person_id FROM earnings_limit l JOIN associate a USING (person_id) JOIN offer o USING (person_id)
 WHERE o.status = 'offered' AND a.kind = 'lived' ORDER BY a.academy_code <> :home, l.person_id
 """
+_LAPSED = """
+SELECT o.person_id FROM offer o JOIN session s ON s.id = o.session_id JOIN cohort c ON c.id = s.cohort_id
+JOIN programme_requirement r ON r.programme_id = c.programme_id AND r.set_at <= o.answered_at
+JOIN held_training h ON h.person_id = o.person_id AND h.training_id = r.training_id
+WHERE o.status = 'accepted' AND s.starts_at > :now
+GROUP BY o.person_id, s.id HAVING max(h.ends_on) < CAST(s.starts_at AS date) ORDER BY o.person_id
+"""
 _SILENT = """
 SELECT a.person_id FROM associate a LEFT JOIN availability v USING (person_id)
 WHERE v.person_id IS NULL AND a.kind = 'lived' ORDER BY a.academy_code <> :home, a.person_id
@@ -84,6 +91,7 @@ SITUATIONS = [
     Situation("associate", "Approved to be paid, but has not given bank details", _NO_BANK),
     Situation("associate", "Said yes and turned down the pay", _FROM_OFFER.format("lived", _NO_PAY)),
     Situation("associate", "Has set a limit of their own, and an offer goes over it", _LIMIT),
+    Situation("associate", "Is booked, and a training of theirs ends before the day", _LAPSED),
     Situation("associate", "Has not said when they are free", _SILENT),
     Situation(
         "professional",

@@ -64,7 +64,8 @@ class Story:
                 ask = self.agenda.later(made_at, 5)
                 if first > london_day(self.agenda.now) + timedelta(weeks=9):  # its offers have just gone out
                     ask = self.agenda.now - timedelta(hours=3 + index % 9)
-                self.agenda.at(ask, who, self._ask(cohort.id, first, 21))
+                latest = index >= COHORTS - len(POSTCODES)
+                self.agenda.at(ask, who, self._ask(cohort.id, first, 21, some=latest))
 
         self.agenda.at(made_at, who, make)
 
@@ -101,11 +102,18 @@ class Story:
             topics=[["dementia"], ["unpaid-carer", "leaving-hospital"], ["mental-health"], []][index % 4],
         )
 
-    def _ask(self, cohort_id: UUID, first: date, days: int) -> Act:
+    def _ask(self, cohort_id: UUID, first: date, days: int, *, some: bool) -> Act:
+        """``some``: for the first half of its sessions, so that each team has others to ask people for."""
+
         async def ask(work: Work) -> None:
+            sessions = await offers.suggestions(work, cohort_id)
+            if some:
+                every = await programmes.sessions_of(work, cohort_id)
+                wanted = {one.id for one in every[: len(every) // 2]}
+                sessions = [one for one in sessions if one.session.id in wanted]
             made = [
                 OfferTo(session_id=found.session.id, person_id=person, partner_id=partner, called=True)
-                for found in await offers.suggestions(work, cohort_id)
+                for found in sessions
                 for person, partner in _first_choice(found)
             ]
             today = london_day(work.now)
@@ -119,7 +127,7 @@ class Story:
                 self._schedule_talk(sent[0])
             again = london_instant(last + timedelta(days=1), time(9))
             if days > 10:
-                self.agenda.at(again, work.actor, self._ask(cohort_id, first, 7))
+                self.agenda.at(again, work.actor, self._ask(cohort_id, first, 7, some=some))
 
         return ask
 

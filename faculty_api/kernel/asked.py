@@ -12,15 +12,18 @@ from typing import Annotated, Any, Literal, NewType, Union, get_args, get_origin
 
 import msgspec
 from litestar import Request
+from litestar.datastructures import FormMultiDict
 from litestar.exceptions import SerializationException
 from msgspec import Struct, inspect
 
 from faculty_api.kernel.errors import Invalid
+from faculty_api.kernel.text import seen, unseen
 from schemas.errors import Fault
 from schemas.numbers import Uncountable, read_again
 
 PLAIN = re.compile(r"-?[0-9]{1,30}(\.[0-9]{1,30})?")
 """A number in a string: a Decimal would take ``1e3``, ``1_0`` and digits of other scripts as well."""
+UNSEEN = "Has a character that cannot be used, like U+0000. Take it out"
 OBJECT = "an object with named fields"
 WORDS: dict[type[inspect.Type], str] = {
     inspect.BoolType: "true or false",
@@ -48,15 +51,43 @@ class Asked(Request):
         self.state.sent = sent
         return sent
 
+    async def form(self) -> FormMultiDict:
+        """Characters that nobody types and PostgreSQL may not store come as U+FFFD, which is seen: a field that holds
+        one is refused by its reader, on its own page beside all that was typed, rather than the whole form unread."""
+        form = await super().form()
+        if any(isinstance(value, str) and unseen(value) for _, value in form.multi_items()):
+            held = self._connection_state.form  # what handlers are given as their data, so it is mended in place
+            held.update({name: _seen(value) for name, value in held.items()})  # type: ignore[union-attr]
+            form = self._form = FormMultiDict.from_form_data(held)  # type: ignore[arg-type]
+        return form
+
+
+def _seen(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_seen(one) for one in value]
+    return seen(value) if isinstance(value, str) else value
+
 
 def refuse_loose(request: Request) -> None:
     """Refuses what the framework would take for another thing: ``"500"`` for 500, ``1`` for true, ``"1e3"``."""
     taken = request.route_handler.parsed_fn_signature.parameters.get("data")
     if taken is None or not hasattr(request.state, "sent"):
         return
-    faults = faults_of(taken.annotation, request.state.sent)
+    faults = faults_of(taken.annotation, request.state.sent) or _odd(request.state.sent, "")
     if faults:
         raise refusal(faults)
+
+
+def _odd(value: Any, path: str) -> list[Fault]:
+    """Texts, wherever they stand, with a character that cannot be kept: one that the database refuses spoils it all."""
+    if isinstance(value, str):
+        return [Fault(field=seen(path)[:200] or "body", message=UNSEEN)] if unseen(value) else []
+    if isinstance(value, list):
+        return [fault for place, one in enumerate(value) for fault in _odd(one, f"{path}[{place}]")]
+    if isinstance(value, dict):
+        inside = [(f"{path}.{name}" if path else str(name), name, one) for name, one in value.items()]
+        return [fault for at, name, one in inside for fault in (*_odd(str(name), at), *_odd(one, at))]
+    return []
 
 
 def refusal(faults: Sequence[Fault]) -> Invalid:

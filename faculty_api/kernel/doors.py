@@ -18,6 +18,7 @@ from faculty_api.kernel import freshness
 from faculty_api.kernel.asked import refuse_loose
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.errors import Conflict, Invalid, KeyUsed, Malformed, NotAllowed, NotFresh, NotLoggedIn
+from faculty_api.kernel.text import seen
 from faculty_api.kernel.work import Work
 from schemas.access import NOBODY, Actor
 
@@ -160,15 +161,14 @@ def _refuse_plain_text(request: Request) -> None:
 
 
 async def form_of(request: Request) -> FormMultiDict:
-    """The form as sent. Text fields hold no NUL; unreadable bodies are refused, never a 500."""
+    """The form as sent, but for characters that cannot be kept (``Asked.form``); unreadable bodies are refused, never
+    a 500."""
     try:
         form: FormMultiDict = await request.form()
     except HTTPException:
         raise
     except (ValueError, LookupError, UnicodeError) as error:
         raise Malformed("We could not read the form. Open the page again and try once more") from error
-    if any("\x00" in value for _, value in form.multi_items() if isinstance(value, str)):
-        raise Malformed("A field has a character that cannot be stored. Take it out and try again")
     return form
 
 
@@ -182,7 +182,7 @@ async def named_file_of(request: Request, name: str, missing: str) -> tuple[str,
     given = (await form_of(request)).get(name)
     if not isinstance(given, UploadFile) or not given.filename:
         raise Invalid.field(name, missing)
-    return given.filename, await given.read()
+    return seen(given.filename), await given.read()
 
 
 async def once(work: Work, request: Request, kind: type[Answer], run: Callable[[], Awaitable[Answer]]) -> Answer:

@@ -3,11 +3,13 @@
 Each is a subject and a body with named places. Bodies use ``{link}`` for the one page to go to.
 """
 
+import re
 from typing import NamedTuple
 
 from faculty_api.messages.calendar_letters import CALENDAR_LETTERS
 from faculty_api.messages.data_letters import DATA_LETTERS, DATA_TO_STAFF
 from faculty_api.messages.date_letters import DATES
+from faculty_api.messages.paper_letters import PAPER, TELL, unlinked
 from faculty_api.messages.time_letters import TIME_LETTERS
 
 
@@ -128,6 +130,21 @@ LETTERS: dict[str, Words] = {
     ),
     "offer_answered": Words(
         "An answer to your offer", "{person} has answered the offer for {what}, {when}: {answer}.\n\n{link}"
+    ),
+    "answer_heard": Words(
+        "We wrote down your answer",
+        "Dear {name}\n\nYou told us your answer about the session on {when}. We wrote down: {answer}.\n\n"
+        "If that is not right, you can take it back here until {until}, or call us.\n\n{link}",
+    ),
+    "session_complete": Words(
+        "You can see who leads the session with you",
+        "Dear {name}\n\nEverybody we need for the session on {when} has said yes. See here who leads it with you.\n\n"
+        "{link}",
+    ),
+    "partner_left": Words(
+        "Somebody else will lead the session with you",
+        "Dear {name}\n\nSomebody who was to lead the session on {when} with you can no longer do it. We are asking "
+        "somebody else. You keep your place and do not need to do anything. We will tell you when we know.\n\n{link}",
     ),
     "claim_ready": Words(
         "You can claim for your session",
@@ -270,9 +287,16 @@ LETTERS: dict[str, Words] = {
 LETTERS |= {name: Words(*one) for name, one in (DATA_LETTERS | DATES | TIME_LETTERS | CALENDAR_LETTERS).items()}
 
 
-def write(template: str, facts: dict[str, str]) -> Words:
-    """The letter with its places filled. An unknown template or a missing fact is our own mistake: KeyError."""
+def write(template: str, facts: dict[str, str], *, number: str = "") -> Words:
+    """The letter with its places filled. An unknown template or a missing fact is our own mistake: KeyError.
+
+    With a ``number`` it is for paper or the phone: it has no link, and says whom to call.
+    """
     words = LETTERS[template]
     plain = {key: " ".join(value.split()) for key, value in facts.items()}
+    if number:
+        body = PAPER.get(template) or unlinked(words.body, plain)
+        filled = f"{body.format_map(plain).rstrip()}{TELL.format(number=number)}"
+        return Words(words.subject.format_map(plain), re.sub(r"\n{3,}", "\n\n", filled))
     body = words.body.format_map(plain).rstrip()
     return Words(words.subject.format_map(plain), body + ("" if template in TO_STAFF else HELP))

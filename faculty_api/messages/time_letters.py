@@ -27,6 +27,18 @@ TIME_LETTERS: dict[str, tuple[str, str]] = {
         "Dear {name}\n\nSomething has changed about a session of yours. It is now {place}, {when}.\n"
         "The change comes with this email for your calendar, and there is nothing to answer.\n\n{link}",
     ),
+    "booking_needs": (
+        "Your session needs something: see what",
+        "Dear {name}\n\nYou are booked for a session on {when}, and it needs something that we do not have for you any "
+        "more. You are still booked. See what it is, and what you can do:\n\n{link}\n\n"
+        "We know too, and we will help. If you would rather talk about it, call us on 01632 960 001.",
+    ),
+    "bookings_need": (
+        "Some of your sessions need something: see what",
+        "Dear {name}\n\n{count} of your sessions need something that we do not have for you any more. The first is on "
+        "{when}. You are still booked. See what it is, and what you can do:\n\n{link}\n\n"
+        "We know too, and we will help. If you would rather talk about it, call us on 01632 960 001.",
+    ),
     "session_leaves": (
         "A session leaves your calendar",
         "Dear {name}\n\nYou are not booked any more for the session on {when}.\nThis email takes it out of your "

@@ -8,7 +8,7 @@ from faculty_api.availability import service as availability
 from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.needs import service as needs
-from faculty_api.offers import drafting, letters, queries, rules
+from faculty_api.offers import drafting, letters, queries, rules, telling
 from faculty_api.offers.models import Offer
 from faculty_api.offers.moving import move
 from faculty_api.offers.rules import Act
@@ -68,11 +68,12 @@ async def answer(work: Work, offer_id: UUID, command: AnswerOffer) -> OfferView:
             offer.call_wanted_at = offer.call_wanted_at or work.now
             work.record(OfferCallWanted(subject=OfferId(offer.id), session_id=offer.session_id))
         case "no":
-            _answered(work, offer, Act.DECLINE)
+            decline(work, offer)
             offer.decline_reason = command.reason or ""
-            work.record(OfferDeclined(subject=OfferId(offer.id), session_id=offer.session_id))
         case "yes":
-            await _accept(work, offer, session, command)
+            await _discussed(work, offer, session)
+            await _has_what_it_takes(work, offer, session)
+            await accept(work, offer, session, command.pay, command.reduced_to_pence)
     await letters.answered(work, offer, session, command.answer)
     await work.flush()
     return await one(work, offer.id)
@@ -132,15 +133,23 @@ async def _discussed(work: Work, offer: Offer, session: SessionFacts) -> None:
         raise no
 
 
-async def _accept(work: Work, offer: Offer, session: SessionFacts, command: AnswerOffer) -> None:
-    await _discussed(work, offer, session)
+def decline(work: Work, offer: Offer) -> None:
+    _answered(work, offer, Act.DECLINE)
+    work.record(OfferDeclined(subject=OfferId(offer.id), session_id=offer.session_id))
+
+
+async def _has_what_it_takes(work: Work, offer: Offer, session: SessionFacts) -> None:
     lacking = (await programmes.gaps(work, [session], [offer.person_id])).get((session.id, offer.person_id))
     if lacking:
         no = Conflict(f"You cannot say yes to this session yet. {to_person(lacking)}")
         no.way = ("See what to do next", f"/profile/training/why-not?session={session.id}")
         raise no
+
+
+async def accept(work: Work, offer: Offer, session: SessionFacts, pay: PayChoice, reduced_to_pence: int | None) -> None:
+    """For whoever has made sure that this person may do it: the place and the time are theirs from now on."""
     fees = [line["offered_pence"] for line in offer.pay["lines"] if line["kind"] == "fee"]
-    objection = rules.objection_to_pay(command.pay, command.reduced_to_pence, sum(fees))
+    objection = rules.objection_to_pay(pay, reduced_to_pence, sum(fees))
     if objection:
         raise drafting.fault("reduced_to_pence", objection)
     needed = session.lived_needed if offer.kind == Kind.LIVED else session.professional_needed
@@ -149,9 +158,9 @@ async def _accept(work: Work, offer: Offer, session: SessionFacts, command: Answ
     if place is None:
         raise Conflict(rules.TAKEN)
     _answered(work, offer, Act.ACCEPT)
-    nothing = command.reduced_to_pence == 0
-    offer.place, offer.pay_choice = place, PayChoice.DECLINED if nothing else command.pay
-    offer.reduced_to_pence = None if nothing else command.reduced_to_pence
+    nothing = reduced_to_pence == 0
+    offer.place, offer.pay_choice = place, PayChoice.DECLINED if nothing else pay
+    offer.reduced_to_pence = None if nothing else reduced_to_pence
     await work.flush({"uq_offer_place": Conflict(rules.TAKEN)})
     await availability.hold(work, offer.id, offer.session_id, offer.person_id, session.parts)
     await needs.booked(work, offer.id)
@@ -160,6 +169,7 @@ async def _accept(work: Work, offer: Offer, session: SessionFacts, command: Answ
     for other in clashing:
         withdrawn(work, other, WhyWithdrawn.CONFLICT)
     await letters.withdrawn(work, clashing, "You said yes to another session at that time.")
+    await telling.complete(work, offer, session)
 
 
 def withdrawn(work: Work, offer: Offer, why: WhyWithdrawn) -> None:
@@ -179,7 +189,9 @@ async def cancel(work: Work, offer_id: UUID) -> OfferView:
     await availability.release(work, offer.id)
     could_not = await needs.ended(work, offer.id)
     work.record(BookingCancelled(subject=OfferId(offer.id), session_id=offer.session_id, we_could_not=could_not))
-    await letters.answered(work, offer, await facts_of(work, offer), "cancelled")
+    session = await facts_of(work, offer)
+    await letters.answered(work, offer, session, "cancelled")
+    await telling.left(work, offer, session)
     await work.flush()
     return await one(work, offer.id)
 

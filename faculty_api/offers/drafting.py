@@ -192,7 +192,7 @@ def line(one: Ready) -> DraftLine:
         pay=Money(pence=one.pay.fee_pence),
         held=Money(pence=one.pay.held_pence),
         undecided=any(line.status in UNDECIDED for line in one.pay.lines),
-        travel_km=2 * km if km is not None and one.session.mode == "in_person" else None,
+        travel_km=0 if one.session.mode == "online" else None if km is None else 2 * km,
         note=". ".join(filter(None, [_of_time(one), one.clash, *why])),
     )
 

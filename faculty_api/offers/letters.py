@@ -9,7 +9,7 @@ from faculty_api.accounts.service import hashed
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from faculty_api.networks import service as networks
-from faculty_api.offers.drafting import Ready, day_words, place_words, when_words
+from faculty_api.offers.drafting import Ready, day_before, day_words, place_words, when_words
 from faculty_api.offers.models import Offer
 from faculty_api.programmes import service as programmes
 from schemas.programmes import SessionFacts
@@ -44,15 +44,16 @@ async def offered(work: Work, theirs: Sequence[tuple[Offer, Ready]], answer_by: 
         "answer_by": day_words(answer_by),
     }
     if len(theirs) == 1:
-        await messages.post(
+        letter = await messages.post(
             work, first.person.id, first.person.email, "offer",
             **said, place=place_words(first.session), link=f"/offers/{offer.id}",
             **to_say_no(offer, first.person.email),
         )  # fmt: skip
     else:
-        await messages.post(
+        letter = await messages.post(
             work, first.person.id, first.person.email, "offers", **said, count=str(len(theirs)), link="/sessions"
         )
+    messages.answer_by(work, letter, answer_by)
 
 
 async def answered(work: Work, offer: Offer, session: SessionFacts, answer: str) -> None:
@@ -70,6 +71,18 @@ async def answered(work: Work, offer: Offer, session: SessionFacts, answer: str)
         answer=ANSWERS[answer],
         link=f"/team/cohorts/{session.cohort_id}",
     )
+
+
+async def heard(work: Work, offer: Offer, session: SessionFacts, answer: str) -> None:
+    """To the person whose answer somebody wrote down: what was written, and where it can be put right."""
+    who = await accounts.person(work, offer.person_id)
+    yes = answer == "yes"
+    said = {
+        "name": who.short_name, "when": when_words(session.starts_at), "answer": ANSWERS[answer],
+        "until": "the session starts" if yes else f"the end of {day_words(day_before(offer.answer_by))}",
+        "link": f"/sessions/{offer.session_id}" if yes else f"/offers/{offer.id}",
+    }  # fmt: skip
+    await messages.post(work, who.id, who.email, "answer_heard", **said)
 
 
 async def withdrawn(work: Work, offers: Sequence[Offer], why: str) -> None:

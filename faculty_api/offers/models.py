@@ -25,6 +25,7 @@ class Offer(SQLModel, table=True):
         CheckConstraint("(status IN ('accepted', 'delivered', 'no_show')) <= (place IS NOT NULL)", name="place"),
         Index("uq_offer_live", "session_id", "person_id", unique=True, postgresql_where=_LIVE),
         Index("ix_offer_basis_ended", "basis_ended_at", postgresql_where=text("basis_ended_at IS NOT NULL")),
+        Index("ix_offer_lapse_told", "lapse_told_at", postgresql_where=text("lapse_told_at IS NOT NULL")),
         Index("uq_offer_place", "session_id", "kind", "place", unique=True, postgresql_where=_HOLDS_A_PLACE),
     )
     id: UUID = Field(primary_key=True)
@@ -57,4 +58,6 @@ class Offer(SQLModel, table=True):
     """When the person asked to talk first; empty again once somebody has called."""
     basis_ended_at: datetime | None = instant(default=None, nullable=True)
     """When the person took back something it rested on; empty again once the team has talked to them."""
+    lapse_told_at: datetime | None = instant(default=None, nullable=True)
+    """When the person was told that this booking needs something they no longer have; empty again once they have it."""
     version: int = 1

@@ -1,8 +1,9 @@
 """Who else is asked for a session, or holds a place at it."""
 
 from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -40,3 +41,21 @@ async def colleagues(session: AsyncSession, offer: Offer) -> list[str]:
         .order_by(col(Person.full_name))
     )
     return list((await session.execute(query)).scalars())
+
+
+async def booked(session: AsyncSession, session_id: UUID) -> list[UUID]:
+    """Who has said yes to a session to come."""
+    query = select(col(Offer.person_id)).where(
+        col(Offer.session_id) == session_id, col(Offer.status) == OfferStatus.ACCEPTED
+    )
+    return list((await session.execute(query.order_by(col(Offer.person_id)))).scalars())
+
+
+async def gone_from(session: AsyncSession, session_id: UUID, person_id: UUID, now: datetime) -> bool:
+    """Whether somebody was asked, and neither holds a place nor may still say yes to one; not of who was not asked."""
+    still = or_(
+        col(Offer.status).in_([OfferStatus.ACCEPTED, OfferStatus.DELIVERED]),
+        and_(col(Offer.status) == OfferStatus.OFFERED, col(Offer.answer_by) > now),
+    )
+    query = select(~func.bool_or(still)).where(col(Offer.session_id) == session_id, col(Offer.person_id) == person_id)
+    return bool((await session.execute(query)).scalar_one())

@@ -4,7 +4,7 @@ Whoever said yes said it to the old time: they are asked again, and their place 
 is held first, then its people in one order, then their offers, as everywhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -70,17 +70,22 @@ class Moved(NamedTuple):
     """By the id of the offer it follows."""
 
 
-async def concerned(work: Work, before: SessionFacts, after: SessionFacts | None) -> list[Concerned]:
+async def concerned(
+    work: Work, before: SessionFacts, after: SessionFacts | None, apart: Collection[UUID] = ()
+) -> list[Concerned]:
     """Everybody with an open offer or a booking, those who said yes first, then by name. ``after``: where it moves.
+    ``apart``: sessions that change with it, so that being booked for them is no clash.
     Asks no permission: called by use-cases that have asked."""
     query = (col(Offer.session_id) == before.id, col(Offer.status).in_(LIVE))
-    return await _concerned(work, after, [row[0] for row in await queries.rows(work.session, *query)])
+    return await _concerned(work, after, [row[0] for row in await queries.rows(work.session, *query)], apart)
 
 
-async def _concerned(work: Work, after: SessionFacts | None, offers: Sequence[Offer]) -> list[Concerned]:
+async def _concerned(
+    work: Work, after: SessionFacts | None, offers: Sequence[Offer], apart: Collection[UUID] = ()
+) -> list[Concerned]:
     known = await people.facts(work, {one.person_id for one in offers})
     cannot = await cannot_be_asked(work, after, known) if after else {}
-    clashes = await programmes.clashes(work, known.keys(), after) if after else {}
+    clashes = await programmes.clashes(work, known.keys(), after, apart) if after else {}
     found = [
         Concerned(
             one, known[one.person_id], one.status == OfferStatus.ACCEPTED, one.place,
@@ -104,6 +109,14 @@ async def cannot_be_asked(work: Work, after: SessionFacts, known: dict[UUID, Ass
         elif one.academy != after.academy and not covers(lent.get((one.id, after.academy)), after.academy, day):
             found[one.id] = "You have not said that we may ask you for that day."
     return found
+
+
+async def hold_with_people(work: Work, session_ids: Collection[UUID]) -> None:
+    """Several sessions and everybody with an open offer or a booking for them stand still until the end, in the order
+    in which one session and its people are held. Asks no permission: called by use-cases that have asked."""
+    await programmes.hold(work, session_ids)
+    live = (col(Offer.session_id).in_(list(session_ids)), col(Offer.status).in_(LIVE))
+    await lock_people(work.session, {row[0].person_id for row in await queries.rows(work.session, *live)})
 
 
 async def _locked(work: Work, session_id: UUID) -> list[Offer]:
@@ -155,14 +168,15 @@ async def _end(work: Work, offer: Offer) -> None:
     await needs.ended(work, offer.id)
 
 
-async def move(work: Work, session_id: UUID, command: MoveSession) -> Moved:
-    """Every yes and every open offer was for the time before: it ends, and a new offer for the new time follows it."""
+async def move(work: Work, session_id: UUID, command: MoveSession, apart: Collection[UUID] = ()) -> Moved:
+    """Every yes and every open offer was for the time before: it ends, and a new offer for the new time follows it.
+    ``apart``: as in ``concerned``."""
     work.must(Permission.COHORT_EDIT)
-    before, after = await programmes.move(work, session_id, command)
+    before, after = await programmes.move(work, session_id, command, apart)
     until = _answer_until(command, after, work.now)
     offers = await _locked(work, session_id)
     _not_their_own(work, offers, "move it")
-    found = await _concerned(work, after, offers)
+    found = await _concerned(work, after, offers, apart)
     for one in found:
         if one.said_yes:
             await _end(work, one.offer)
@@ -215,7 +229,8 @@ async def _tell(work: Work, one: Concerned, again: Offer | None, before: Session
         until = drafting.day_words(drafting.day_before(again.answer_by))
         link = f"/offers/{again.id}"
         said |= {"then": then, "answer_by": until, "link": link, **letters.to_say_no(again, one.person.email)}
-        await messages.post_about(work, after.id, one.person.id, one.person.email, "session_moved", **said)
+        letter = await messages.post_about(work, after.id, one.person.id, one.person.email, "session_moved", **said)
+        messages.answer_by(work, letter, drafting.day_before(again.answer_by))
 
 
 async def _new(work: Work, one: Concerned, after: SessionFacts, until: datetime) -> Offer:

@@ -13,6 +13,7 @@ from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service
 from schemas.finding import MOST_MONTHS, FindAssociates, FoundAssociate
+from schemas.hearing import HearAnswer
 from schemas.lending import LentBooking, TakenBack
 from schemas.offers import AnswerOffer, BookingView, OfferStatus, OfferView, SendOffers
 from schemas.pairing import CohortPlan, SessionPeople, SessionSuggestions
@@ -105,6 +106,14 @@ async def answer_offer(
     return await doors.once(work, request, OfferView, lambda: service.answer(work, offer_id, data))
 
 
+@post("/offers/{offer_id:uuid}/answer-told", tags=["Offers"])
+async def hear_answer(
+    request: Request, offer_id: FromPath[UUID], data: JSONBody[HearAnswer], work: NamedDependency[Work]
+) -> OfferView:
+    """Write down what somebody answered by phone, in person or in writing. They are told, and can take it back."""
+    return await doors.once(work, request, OfferView, lambda: service.hear(work, offer_id, data))
+
+
 @post("/offers/{offer_id:uuid}/undo", tags=["Offers"])
 async def undo_no(request: Request, offer_id: FromPath[UUID], work: NamedDependency[Work]) -> OfferView:
     """Take back a no that was a mistake, until the day to answer by."""
@@ -156,6 +165,6 @@ async def list_bookings_elsewhere(work: NamedDependency[Work]) -> Page[LentBooki
 
 handlers = [
     list_associates, list_suggestions, list_people_for_session, send_offers, list_offers, list_calls, get_offer,
-    answer_offer, undo_no, called_about_offer, cancel_booking, withdraw_offer, get_booking, take_back,
+    answer_offer, hear_answer, undo_no, called_about_offer, cancel_booking, withdraw_offer, get_booking, take_back,
     list_bookings_elsewhere, get_cohort_plan,
 ]  # fmt: skip

@@ -89,6 +89,13 @@ def objection_to_answer(status: str, session: str, answer_by: datetime, now: dat
     return None
 
 
+def objection_to_hearing(status: str, session: str, answer_by: datetime, now: datetime) -> str | None:
+    """``objection_to_answer``, in words for a team that writes down what somebody told them."""
+    if status != S.OFFERED or now >= answer_by:
+        return "This offer was answered or has closed, so no answer can be written down"
+    return objection_to_answer(status, session, answer_by, now)
+
+
 def objection_to_undoing(status: str, session: str, answer_by: datetime, now: datetime) -> str | None:
     """Why a no cannot be taken back; until the day to answer by it can."""
     if after(status, Act.REOPEN) is None:

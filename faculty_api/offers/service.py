@@ -23,11 +23,12 @@ from faculty_api.offers.basis import (
 )
 from faculty_api.offers.closing import confirm_delivered, expire_due
 from faculty_api.offers.finding import associates
+from faculty_api.offers.hearing import hear
 from faculty_api.offers.keeping import kept, pay_now
-from faculty_api.offers.lapsing import lapsed
+from faculty_api.offers.lapsing import lapsed, my_lapsed, tell_lapsed, would_lapse
 from faculty_api.offers.lent import bookings_elsewhere, take_back
 from faculty_api.offers.models import Offer
-from faculty_api.offers.rescheduling import call_off, concerned, move
+from faculty_api.offers.rescheduling import call_off, concerned, hold_with_people, move
 from faculty_api.offers.sending import draft, send
 from faculty_api.offers.standing import ahead, close_offers, close_offers_of, hand_back, hold_person
 from faculty_api.offers.undoing import by_link, say_no_by_link, undo_by_link, undo_no
@@ -47,9 +48,10 @@ __all__ = [
     "ahead", "answer", "associates", "basis_gone", "basis_talked", "booking", "bookings_elsewhere", "by_link",
     "call_off", "called", "cancel", "choose_pay", "close_offers", "close_offers_of", "cohort_plan", "concerned",
     "confirm_delivered", "consent_used", "draft", "expire_due", "for_sessions", "get", "hand_back",
-    "hear_not_discussed", "hold_person", "kept", "lapsed", "left_open", "mine", "move", "offers", "out", "pay_now",
-    "people_for", "say_no_by_link", "say_why", "send", "suggestions", "take_away_part", "take_back",
-    "take_back_consent", "to_call", "undo_by_link", "undo_no", "will_not_discuss", "withdraw",
+    "hear", "hear_not_discussed", "hold_person", "hold_with_people", "kept", "lapsed", "left_open", "mine", "move",
+    "my_lapsed", "offers", "out", "partner_of", "pay_now", "people_for", "say_no_by_link", "say_why", "send",
+    "suggestions", "take_away_part", "take_back", "take_back_consent", "tell_lapsed", "to_call", "undo_by_link",
+    "undo_no", "will_not_discuss", "withdraw", "would_lapse",
 ]  # fmt: skip
 MOST_AT_ONCE = 50
 
@@ -146,6 +148,15 @@ async def get(work: Work, offer_id: UUID) -> OfferView:
     if not found:
         raise NotFound
     return found[0]
+
+
+async def partner_of(work: Work, offer: OfferView) -> str:
+    """Whom an offer names as their partner, while that person may still be; "" once they said no, or left."""
+    work.must(Permission.OFFER_VIEW)
+    if offer.partner_id is None:
+        return ""
+    gone = await partner_queries.gone_from(work.session, offer.session_id, offer.partner_id, work.now)
+    return "" if gone else offer.partner_name
 
 
 async def for_sessions(work: Work, session_ids: Sequence[UUID]) -> dict[UUID, list[OfferView]]:

@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from faculty_api.availability import service as availability
 from faculty_api.kernel.work import Work
-from faculty_api.offers import letters, queries, standing_queries
+from faculty_api.offers import letters, queries, standing_queries, telling
 from faculty_api.offers.answering import withdrawn
 from faculty_api.offers.models import Offer
 from faculty_api.offers.moving import move
@@ -77,5 +77,6 @@ async def hand_back(work: Work, person_id: UUID, bookings: Collection[UUID]) -> 
         await availability.release(work, offer.id)
         work.record(BookingCancelled(subject=OfferId(offer.id), session_id=offer.session_id))
         await letters.answered(work, offer, sessions[offer.session_id], "cancelled")
+        await telling.left(work, offer, sessions[offer.session_id])
     await work.flush()
     return len(held)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from faculty_api.availability.rules import STALE_AFTER, ago
 from faculty_api.pairing.engine import Candidate, Problem, Suits, allowed, near_enough, together
 from schemas.availability import Free
+from schemas.distance import miles
 from schemas.pairing import Reason, ReasonRule
 from schemas.people import Kind
 from schemas.programmes import Mode
@@ -174,7 +175,7 @@ def _travel_unknown(problem: Problem, people: Sequence[Candidate], known: Known)
         yield f"Check: we do not know how far {_listed(lost)} would travel"
     far = [one for one in people if one.km is not None and one.km >= FAR_KM and one.max_km is None]
     if far:
-        away = [f"{one.short} (about {one.km} km away)" for one in far]
+        away = [f"{one.short} (about {_miles(one.km)} away)" for one in far]
         yield f"Check: {_listed(away)} {_have(away)} not said how far they would travel"
 
 
@@ -265,6 +266,10 @@ def _private(one: Candidate) -> bool:
     return one.not_this or one.place is Suits.UNTOLD
 
 
+def _miles(km: int | None) -> str:
+    return _count(miles(km or 0), "mile")
+
+
 def notes(problem: Problem, one: Candidate, topics: Mapping[str, str]) -> list[str]:
     """What speaks for one person, in a few words without their name."""
     times, shared = one.programme_times, problem.topics & one.topics if one.kind is Kind.LIVED else frozenset()
@@ -272,7 +277,7 @@ def notes(problem: Problem, one: Candidate, topics: Mapping[str, str]) -> list[s
     if shared:
         found.append(f"Brings: {', '.join(sorted(_lower(topics.get(topic, topic)) for topic in shared))}")
     if problem.mode is Mode.IN_PERSON and one.km:
-        found.append(f"About {one.km} km away")
+        found.append(f"About {_miles(one.km)} away")
     if one.lent:
         found.append(f"Lent by {one.lent}")
     return found
@@ -284,7 +289,7 @@ def checks(problem: Problem, one: Candidate, skills: Mapping[str, str], before: 
     said = {
         before: bool(before),
         f"Not among their skills: {', '.join(lacking)}": bool(lacking),
-        f"Would travel up to {one.max_km} km": not near_enough(problem, one),
+        f"Would travel up to {_miles(one.max_km)}": not near_enough(problem, one),
         "Has not led a session before: choose somebody with experience to lead with them": one.first_time,
         _capital(one.limit_words): one.limit is not None,
         _capital(one.clash): bool(one.clash),

@@ -15,6 +15,7 @@ from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, T
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
+from faculty_api.messages.rules import reached
 from faculty_api.people import contact_queries, queries
 from faculty_api.people.models import Associate, FormerContact, NewEmail
 from faculty_api.people.roster.contacts import read_email, read_phone, read_postcode
@@ -28,8 +29,10 @@ from schemas.contact import (
     EmailAsked,
     EmailChanged,
     PhoneBefore,
+    ReachWish,
 )
 from schemas.errors import Fault
+from schemas.messages import ReachBy
 from schemas.values import PersonId
 
 CODE_LASTS, CODE_TRIES, ASKS = timedelta(minutes=30), 5, 5
@@ -46,6 +49,7 @@ async def contact(work: Work, person_id: UUID) -> ContactView:
     reach = work.must(Permission.CONTACT_EDIT)
     row, person = await _found(work, reach, person_id, lock=False)
     awaited = await contact_queries.awaited(work.session, person_id, work.now)
+    wish, address = await messages.wished(work, person_id)
     return ContactView(
         full_name=person.full_name,
         preferred_name=person.preferred_name,
@@ -53,6 +57,9 @@ async def contact(work: Work, person_id: UUID) -> ContactView:
         phone=person.phone,
         postcode=row.postcode,
         travel_km=row.travel_km,
+        reach_by=ReachWish(wish) if wish else ReachWish.AUTO,
+        reached_by=reached(wish, email=bool(person.email), postal=bool(address)),
+        postal_address=address,
         awaited=awaited.email if awaited and work.actor.person == person_id else None,
     )
 
@@ -76,6 +83,7 @@ async def change_contact(work: Work, person_id: UUID, command: ChangeContact) ->
         if getattr(row, name) != value:
             setattr(row, name, value)
             changed.append(name)
+    changed += await _reach(work, person, command, phone=now["phone"])
     if changed:
         row.version += 1
         if {"full_name", "phone", "postcode"} & set(changed):
@@ -146,6 +154,31 @@ async def _found(work: Work, reach: Reach, person_id: UUID, *, lock: bool = True
     if found is None or not found[1].active:
         raise NotFound
     return found
+
+
+async def _reach(work: Work, person: Person, command: ChangeContact, *, phone: str) -> list[str]:
+    """How they want to hear from us, and where letters go; the names of what changed."""
+    wish, address = await messages.wished(work, person.id)
+    new = wish if command.reach_by is None else _wish(command.reach_by)
+    lines = address if command.postal_address is None else "\n".join(_lines(command.postal_address))
+    if new is ReachBy.EMAIL and not person.email:
+        raise Invalid.field("reach_by", "There is no email address yet. Add one first, or select letter or phone")
+    if new is ReachBy.LETTER and not lines:
+        raise Invalid.field("postal_address", "Enter the address where letters go")
+    if new is ReachBy.PHONE and not phone:
+        raise Invalid.field("phone", "Enter the phone number to call")
+    changed = [name for name, one in (("reach_by", new != wish), ("postal_address", lines != address)) if one]
+    if changed:
+        await messages.choose(work, person.id, new, lines)
+    return changed
+
+
+def _wish(said: ReachWish) -> ReachBy | None:
+    return None if said is ReachWish.AUTO else ReachBy(said.value)
+
+
+def _lines(typed: str) -> list[str]:
+    return [" ".join(one.split()) for one in typed.splitlines() if one.strip()]
 
 
 def _must_say_why(work: Work, person_id: UUID, reason: str) -> None:

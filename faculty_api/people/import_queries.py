@@ -1,11 +1,32 @@
 """Every SELECT of an import: who is here already, and the imports themselves."""
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
-from sqlalchemy import Boolean, ColumnElement, Integer, Row, Select, Time, and_, column, or_, select, table, text
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    Text,
+    Time,
+    Uuid,
+    and_,
+    any_,
+    cast,
+    column,
+    func,
+    or_,
+    select,
+    table,
+    text,
+    union,
+)
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -20,7 +41,9 @@ from faculty_api.people.models import (
     Listed,
     RosterImport,
 )
+from faculty_api.people.roster.names import name_key
 from faculty_api.people.roster.renewing import times
+from faculty_api.people.roster.wanted import Wanted
 from schemas.access import Reach, Role
 from schemas.roster import KnownPerson, UsualTime
 from schemas.values import PersonId
@@ -30,7 +53,11 @@ _NEED = table("access_need", column("person_id"))
 # Availability stands above this feature: of its table no more is known here than who spoke for themselves.
 _AVAILABILITY = table("availability", column("person_id"), column("from_list", Boolean()))
 _USUAL = table(
-    "usual_time", column("person_id"), column("weekday", Integer()), column("starts", Time()), column("ends", Time())
+    "usual_time",
+    column("person_id", Uuid()),
+    column("weekday", Integer()),
+    column("starts", Time()),
+    column("ends", Time()),
 )
 REGISTER_LOCK = 7_305_201
 """Advisory: those who add people in bulk go one after another, each seeing whom the last one added."""
@@ -40,7 +67,7 @@ async def lock_register(session: AsyncSession) -> None:
     await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": REGISTER_LOCK})
 
 
-async def known_people(session: AsyncSession, academy: str | None) -> list[KnownPerson]:
+async def known_people(session: AsyncSession, academy: str | None, looked: Wanted) -> list[KnownPerson]:
     """Everybody a row of a roster may turn out to be. With ``academy``: as its team may know them.
 
     Somebody who belongs to another Academy is then known by e-mail address alone; staff of no Academy are known to all.
@@ -56,18 +83,20 @@ async def known_people(session: AsyncSession, academy: str | None) -> list[Known
     people = people.join(Listed, col(Listed.person_id) == col(Person.id), isouter=True)
     people = people.join(_AVAILABILITY, _AVAILABILITY.c.person_id == col(Person.id), isouter=True)
     people = people.join(AssociateSearch, col(AssociateSearch.person_id) == col(Person.id), isouter=True)
-    people = people.where(col(Person.merged_into).is_(None)).order_by(col(Person.id))
+    ids = await _could_be(session, academy, looked)
+    people = people.where(col(Person.merged_into).is_(None), _one_of(col(Person.id), ids)).order_by(col(Person.id))
     if academy is not None:
         where = col(Associate.academy_code)
         people = people.where(or_(where == academy, where.is_(None), col(Person.email).is_not(None)))
     held: dict[UUID, set[str]] = {}
-    grants = select(col(RoleGrant.person_id), col(RoleGrant.academy_code))
+    grants = select(col(RoleGrant.person_id), col(RoleGrant.academy_code)).where(_one_of(col(RoleGrant.person_id), ids))
     for person, code in (await session.execute(grants.where(col(RoleGrant.academy_code).is_not(None)))).all():
         held.setdefault(person, set()).add(code)
     former: dict[UUID, list[FormerContact]] = {}
-    for one in (await session.execute(select(FormerContact).order_by(col(FormerContact.id)))).scalars():
+    before = select(FormerContact).where(_one_of(col(FormerContact.person_id), ids)).order_by(col(FormerContact.id))
+    for one in (await session.execute(before)).scalars():
         former.setdefault(one.person_id, []).append(one)
-    weeks = await _weeks(session)
+    weeks = await _weeks(session, ids)
     found = []
     for row in (await session.execute(people)).all():
         belongs = {row.academy_code} if row.academy_code else held.get(row.id, set())
@@ -78,10 +107,53 @@ async def known_people(session: AsyncSession, academy: str | None) -> list[Known
     return found
 
 
-async def _weeks(session: AsyncSession) -> dict[UUID, str]:
+async def _could_be(session: AsyncSession, academy: str | None, looked: Wanted) -> set[UUID]:
+    """Who agrees with a row in anything. Names are compared here, for what makes two of them one is no matter of SQL:
+    a team's are those of its own Academy, off the index that the register is listed by."""
+    agrees = select(col(Person.id)).join(Associate, col(Associate.person_id) == col(Person.id), isouter=True)
+    agrees = agrees.where(
+        or_(
+            _one_of(col(Person.id), looked.records),
+            _one_of(func.lower(col(Person.email)), looked.emails),
+            _one_of(col(Person.phone), looked.phones),
+            _one_of(_squeezed(col(Associate.postcode)), looked.postcodes),
+            col(Associate.person_id).is_(None),  # staff: few, and of no Academy's list
+        )
+    )
+    former = select(col(FormerContact.person_id)).where(
+        or_(
+            _one_of(func.lower(col(FormerContact.email)), looked.emails),
+            _one_of(col(FormerContact.phone), looked.phones),
+            _one_of(_squeezed(col(FormerContact.postcode)), looked.postcodes),
+        )
+    )
+    found = set((await session.execute(union(agrees, former))).scalars())
+    names = select(col(AssociateSearch.person_id), col(AssociateSearch.full_name))
+    if academy is not None:
+        names = names.where(col(AssociateSearch.academy_code) == academy)
+    for query in (names, select(col(FormerContact.person_id), col(FormerContact.full_name))):
+        rows = (await session.execute(query)).all()
+        found |= await asyncio.to_thread(_of_these_names, rows, looked.names)
+    return found
+
+
+def _of_these_names(rows: Sequence[Row[UUID, str]], names: Collection[str]) -> set[UUID]:
+    return {person for person, name in rows if name_key(name) in names}
+
+
+def _one_of(what: Any, values: Collection[Any]) -> ColumnElement[bool]:
+    """As one array, however many there are."""
+    return what == any_(cast(list(values), ARRAY(Uuid() if what.type.python_type is UUID else Text())))
+
+
+def _squeezed(postcode: Any) -> ColumnElement[str]:
+    return func.upper(func.replace(postcode, " ", ""))
+
+
+async def _weeks(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:
     """When people are usually free, in the words in which a list's is compared."""
     found: dict[UUID, list[UsualTime]] = {}
-    for row in (await session.execute(select(_USUAL))).all():
+    for row in (await session.execute(select(_USUAL).where(_one_of(_USUAL.c.person_id, ids)))).all():
         one = UsualTime(weekday=row.weekday, start=f"{row.starts:%H:%M}", end=f"{row.ends:%H:%M}")
         found.setdefault(row.person_id, []).append(one)
     return {person: times(week) for person, week in found.items()}

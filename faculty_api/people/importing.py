@@ -24,10 +24,11 @@ from faculty_api.people.models import RosterImport
 from faculty_api.people.roster.columns import Field, Layout, Learned, fields_of
 from faculty_api.people.roster.doubts import LEAVE, NEW
 from faculty_api.people.roster.faults import UnreadableRoster
-from faculty_api.people.roster.reading import RosterReading, read_roster
+from faculty_api.people.roster.reading import RosterReading, read_rows, who_they_are
 from faculty_api.people.roster.rows import Setting
 from faculty_api.people.roster.table import NoHeadings
 from faculty_api.people.roster.text import clean, one_line
+from faculty_api.people.roster.wanted import wanted
 from schemas.access import Permission, Reach
 from schemas.people import (
     ChooseRows,
@@ -121,9 +122,7 @@ async def choose_rows(work: Work, vault: Vault, import_id: UUID, command: Choose
     """Who rows in doubt are; the file is read again by it. A choice that the row does not offer is refused."""
     reach = work.must(Permission.PERSON_IMPORT)
     row = await to_end(work, reach, import_id)
-    offered = {
-        doubt.row: {*(str(twin.person) for twin in doubt.twins), NEW, LEAVE} for doubt in _kept(row).report.doubts
-    }
+    offered = {doubt.row: {*(twin.choice for twin in doubt.twins), NEW, LEAVE} for doubt in _kept(row).report.doubts}
     if any(choice not in offered.get(at, ()) for at, choice in command.choices.items()):
         raise Invalid.field("choices", "This row has no such choice. Open the page again and choose once more")
     row.choices = {**row.choices, **{str(at): choice for at, choice in command.choices.items()}}
@@ -210,12 +209,14 @@ async def _read(work: Work, vault: Vault, row: RosterImport, data: bytes) -> Ros
         mark=vault.fingerprint,
         choices={int(at): choice for at, choice in row.choices.items()},
     )
-    known = await import_queries.known_people(work.session, only)
     layout = await layout_of(work, row)
     try:
-        reading = await asyncio.to_thread(read_roster, row.filename, data, setting, known, layout)
+        rows = await asyncio.to_thread(read_rows, row.filename, data, setting, layout)
     except UnreadableRoster as unread:
         raise Invalid.field("file", f"{unread.problem} {unread.mend}") from unread
+    looked = wanted(one.person for one in rows.readings if one.person)
+    known = await import_queries.known_people(work.session, only, looked)
+    reading = await asyncio.to_thread(who_they_are, rows, setting, known)
     problems = tuple(_discreet(problem, layout.learned) for problem in reading.report.problems)
     return RosterReading(
         report=replace(reading.report, problems=problems),

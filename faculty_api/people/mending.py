@@ -6,7 +6,7 @@ from pathlib import PurePath
 
 from faculty_api.kernel.sheets import guarded
 from faculty_api.people.roster.columns import TOLD, Layout
-from faculty_api.people.roster.group import LEFT_OUT
+from faculty_api.people.roster.members import LEFT_OUT
 from faculty_api.people.roster.table import read_table
 from schemas.people import MendFile
 from schemas.roster import Outcome, RosterReport

@@ -14,7 +14,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from faculty_api.people import list_queries
 from faculty_api.people.models import Associate, FormerContact, Listed
-from faculty_api.people.roster.doubts import LEAVE, LEAVE_MARK, NEW, SAME_MARK, Answered
+from faculty_api.people.roster.doubts import LEAVE, LEAVE_MARK, SAME_MARK, Answered
 from faculty_api.people.roster.renewing import COLUMNS, differs, facts, marks_of, stays
 from schemas.roster import RosterPerson
 
@@ -68,11 +68,9 @@ async def remember_answers(work: Work, answered: Iterable[Answered], people: Map
     added = {id(said): ident for ident, said in people.items()}
     found: dict[UUID, dict[str, str]] = {}
     for one in answered:
-        if one.choice == LEAVE:
-            for twin in one.twins:
-                found.setdefault(twin.id, {})[LEAVE_MARK + one.mark] = one.choice
-        elif (ident := added.get(id(one.person)) if one.choice == NEW else UUID(one.choice)) is not None:
-            found.setdefault(ident, {})[SAME_MARK + one.mark] = "same"
+        mark = (LEAVE_MARK if one.choice == LEAVE else SAME_MARK) + one.mark
+        for ident in (*one.here, *(added[id(said)] for said in one.people if id(said) in added)):
+            found.setdefault(ident, {})[mark] = LEAVE if one.choice == LEAVE else "same"
     held = await list_queries.listed(work.session, found)
     for ident, marks in found.items():
         if row := held.get(ident):

@@ -38,7 +38,9 @@ async def ask(work: Work, row: DatePoll, person: Person, to: str, *, again: bool
         "what": WHAT[PollFor(row.purpose)],
         "answer_by": day_words(last_day(row.answer_until)),
     }
-    await messages.post(work, person.id, person.email, "dates_again" if again else "dates_asked", link=to, **facts)
+    template = "dates_again" if again else "dates_asked"
+    letter = await messages.post(work, person.id, person.email, template, link=to, **facts)
+    messages.answer_by(work, letter, last_day(row.answer_until))
 
 
 async def tell(work: Work, row: DatePoll, people: Iterable[Person], template: str, **more: str) -> None:

@@ -4,10 +4,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from sqlmodel import col
+
 from faculty_api.kernel.clock import LONDON, london_day
+from faculty_api.kernel.db import within
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.programmes import queries
+from faculty_api.programmes.models import Cohort
 from schemas.access import Permission
 from schemas.programmes import (
     CreateCohort,
@@ -23,12 +27,14 @@ from schemas.programmes import (
 async def cohort_again(work: Work, cohort_id: UUID, first: date) -> CreateCohort:
     """What would create it; nothing is stored. Sessions that were called off are left out, as are the people."""
     reach = work.must(Permission.COHORT_EDIT)
-    found = await queries.cohort(work.session, cohort_id, reach, work.now)
+    found = await queries.cohort(work.session, cohort_id, within(reach, academy=col(Cohort.academy_code)), work.now)
     if found is None:
         raise NotFound
     row, _, _ = found
     sessions = await queries.sessions_of_cohort(work.session, cohort_id)
     kept = [one for one in sessions if one.status is not SessionStatus.CANCELLED]
+    if not sessions:
+        raise Conflict("Nothing of this cohort is published yet. Publish its draft first")
     if not kept:
         raise Conflict("Every session of this cohort was called off, so there is nothing to make again")
     model = kept[0]
@@ -47,7 +53,7 @@ async def cohort_again(work: Work, cohort_id: UUID, first: date) -> CreateCohort
         professional_needed=model.professional_needed,
         skills=model.skills,
         topics=model.topics,
-        **_around(model.parts),
+        **time_around(model.parts),
         **same,
     )
 
@@ -68,8 +74,8 @@ def _shifted(sessions: list[SessionFacts], first: date) -> list[PlannedSession]:
         raise Invalid.field("first", "First session must be a real date") from None
 
 
-def _around(parts: list[PartTimes]) -> dict[str, Any]:
-    """How long they get ready and when, and how long they talk afterwards, as with the first session."""
+def time_around(parts: list[PartTimes]) -> dict[str, Any]:
+    """How long they get ready and when, and how long they talk afterwards, as with a session of these parts."""
     by = {one.part: one for one in parts}
     deliver, prepare, debrief = by[Part.DELIVER], by.get(Part.PREPARE), by.get(Part.DEBRIEF)
     found: dict[str, Any] = {"debrief_minutes": _minutes(debrief) if debrief else 0}

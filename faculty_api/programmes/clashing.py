@@ -29,15 +29,18 @@ class Clash(NamedTuple):
     in_time: str = ""
 
 
-async def clashes(work: Work, ids: Collection[UUID], session: SessionFacts) -> dict[UUID, Clash]:
+async def clashes(
+    work: Work, ids: Collection[UUID], session: SessionFacts, apart: Collection[UUID] = ()
+) -> dict[UUID, Clash]:
     """What keeps each person from this session, as it is or would be; those whom nothing keeps are left out.
+    ``apart``: sessions that are about to change too, whose times do not count.
     Asks no permission: called by use-cases that have asked."""
-    found = await clashes_of(work, ids, [session])
+    found = await clashes_of(work, ids, [session], apart)
     return {person: clash for (_, person), clash in found.items()}
 
 
 async def clashes_of(
-    work: Work, ids: Collection[UUID], sessions: Collection[SessionFacts]
+    work: Work, ids: Collection[UUID], sessions: Collection[SessionFacts], apart: Collection[UUID] = ()
 ) -> dict[tuple[UUID, UUID], Clash]:
     """``clashes`` by (session, person), in one query however many there are. Asks no permission, as ``clashes``."""
     wanted = {session.id: (_around(session), spots(session)) for session in sessions if session.parts}
@@ -53,6 +56,7 @@ async def clashes_of(
         .where(
             col(BookedTime.person_id).in_(list(ids)),
             col(BookedTime.span).op("&&")(near),
+            col(BookedTime.session_id).not_in(list(apart)),
         )
         .order_by(col(BookedTime.span))
     )  # fmt: skip

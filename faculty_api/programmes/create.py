@@ -20,13 +20,13 @@ from schemas.values import CohortId
 NOT_A_POSTCODE = "Enter a full UK postcode, like LS1 4AP"
 
 
-async def cohort(work: Work, command: CreateCohort, reach: Reach) -> UUID:
-    """Checks and stores; returns the cohort's id."""
+async def cohort(work: Work, command: CreateCohort, reach: Reach, *, published: bool = True) -> UUID:
+    """Checks and stores; returns the cohort's id. Not published, it has no sessions yet."""
     parts = await check(work, command, reach)
     made = _cohort(work, command)
     work.session.add(made)
     await work.flush()
-    rows = [_session(made, command, one) for one in parts]
+    rows = [_session(made, command, one) for one in parts] if published else []
     for number, (row, _) in enumerate(sorted(rows, key=lambda pair: pair[0].starts_at), 1):
         row.number = number
     work.session.add_all([row for row, _ in rows])

@@ -1,5 +1,6 @@
 """A session moved or called off: its own row and parts. What becomes of people's answers is for the features above."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -25,7 +26,7 @@ def moved_parts(parts: list[PartTimes], to: NewTime, now: datetime) -> list[Part
     before, on its own day the same time before or after it."""
     faults = plan.faults_of([PlannedSession(on=to.on, starts=to.starts, ends=to.ends)], now)
     if faults:
-        raise Invalid(faults=tuple(_plain(fault) for fault in faults))
+        raise Invalid(faults=tuple(plain(fault) for fault in faults))
     starts, ends = london_instant(to.on, to.starts), london_instant(to.on, to.ends)
     old = next(part for part in parts if part.part is Part.DELIVER)
     found = [PartTimes(part=Part.DELIVER, starts_at=starts, ends_at=ends)]
@@ -58,7 +59,7 @@ def _prepare(before: datetime, old: datetime, starts: datetime, length: timedelt
     return begin
 
 
-def _plain(fault: Fault) -> Fault:
+def plain(fault: Fault) -> Fault:
     message = fault.message.replace("Session 1 ", "The session ").replace("Session 1:", "The session:")
     return Fault(field=fault.field.removeprefix("sessions[0]."), message=message)
 
@@ -76,15 +77,16 @@ async def _look(work: Work, session_id: UUID, reach: Reach) -> SessionFacts:
     return found[0]
 
 
-async def consider_moving(work: Work, session_id: UUID, to: NewTime) -> SessionFacts:
-    """The session as it would be, or what stands in the way. Stores nothing."""
+async def consider_moving(work: Work, session_id: UUID, to: NewTime, apart: Collection[UUID] = ()) -> SessionFacts:
+    """The session as it would be, or what stands in the way. ``apart``: sessions of the cohort that change with it,
+    so that it may come where they are now. Stores nothing."""
     reach = work.must(Permission.COHORT_EDIT)
     before = await _look(work, session_id, reach)
-    parts = await _check(work, before, to)
+    parts = await _check(work, before, to, apart)
     return _as(before, to, parts)
 
 
-async def _check(work: Work, before: SessionFacts, to: NewTime) -> list[PartTimes]:
+async def _check(work: Work, before: SessionFacts, to: NewTime, apart: Collection[UUID]) -> list[PartTimes]:
     objection = rules.objection_to_moving(before.status, before.starts_at, work.now)
     if objection:
         raise Conflict(objection)
@@ -98,7 +100,7 @@ async def _check(work: Work, before: SessionFacts, to: NewTime) -> list[PartTime
     if all(getattr(before, name) == getattr(after, name) for name in same):
         raise Invalid.field("on", "This is when and where it is now. Enter another time or place")
     for other in await queries.facts(work.session, col(Session.cohort_id) == before.cohort_id):
-        if other.id == before.id or other.status is SessionStatus.CANCELLED:
+        if other.id in {before.id, *apart} or other.status is SessionStatus.CANCELLED:
             continue
         if after.starts_at < other.ends_at and other.starts_at < after.ends_at:
             raise Invalid.field("starts", f"Session {other.number} of this cohort is at the same time. Change the time")
@@ -134,11 +136,14 @@ async def consider_calling_off(work: Work, session_id: UUID) -> SessionFacts:
     return found
 
 
-async def move(work: Work, session_id: UUID, command: MoveSession) -> tuple[SessionFacts, SessionFacts]:
-    """Before and after. The session is held until the end of the transaction, before anybody's answer is touched."""
+async def move(
+    work: Work, session_id: UUID, command: MoveSession, apart: Collection[UUID] = ()
+) -> tuple[SessionFacts, SessionFacts]:
+    """Before and after; ``apart`` as in ``consider_moving``. The session is held until the end of the transaction,
+    before anybody's answer is touched."""
     reach = work.must(Permission.COHORT_EDIT)
     row, before = await _held(work, session_id, reach, command.version)
-    after = _as(before, command.to, await _check(work, before, command.to))
+    after = _as(before, command.to, await _check(work, before, command.to, apart))
     row.starts_at, row.ends_at, row.moved_from = after.starts_at, after.ends_at, before.starts_at
     row.mode, row.place, row.place_postcode = after.mode, after.place, after.place_postcode
     where = ("mode", "place", "place_postcode")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
 
 from faculty_api.kernel.clock import bank_holiday, holidays_until, london_day, london_instant
 from faculty_api.kernel.errors import Invalid
@@ -9,6 +10,16 @@ from faculty_api.policy.words import clock_words
 from faculty_api.programmes import days, rules
 from schemas.errors import Fault
 from schemas.programmes import CreateCohort, PartTimes, PlannedSession, PrepareWhen
+
+
+class Timed(NamedTuple):
+    """Sessions with the time around each, as ``CreateCohort`` has them."""
+
+    sessions: list[PlannedSession]
+    prepare_minutes: int
+    prepare_when: PrepareWhen
+    prepare_at: time | None
+    debrief_minutes: int
 
 
 def notes(day: date) -> list[str]:
@@ -41,7 +52,7 @@ def faults_of(sessions: Sequence[PlannedSession], now: datetime) -> list[Fault]:
     return faults
 
 
-def parts_of_all(command: CreateCohort, now: datetime) -> list[list[PartTimes]]:
+def parts_of_all(command: CreateCohort | Timed, now: datetime) -> list[list[PartTimes]]:
     """The parts of each session, or ``Invalid`` with all faults."""
     faults = faults_of(command.sessions, now)
     found: list[list[PartTimes]] = []
@@ -84,7 +95,7 @@ def _span(session: PlannedSession, number: int, faults: list[Fault]) -> tuple[da
 
 
 def _prepare(
-    command: CreateCohort, name: str, on: date, starts: datetime, faults: list[Fault]
+    command: CreateCohort | Timed, name: str, on: date, starts: datetime, faults: list[Fault]
 ) -> tuple[datetime, int] | None:
     minutes = command.prepare_minutes
     if not minutes:

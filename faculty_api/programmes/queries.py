@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, case, func, literal, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, Subquery, case, exists, func, literal, or_, select, tuple_
 from sqlmodel import col
 from sqlmodel import select as select_rows
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -132,6 +132,11 @@ async def booked_places(session: AsyncSession, ids: Collection[UUID]) -> dict[tu
     return {(found, kind): count for found, kind, count in (await session.execute(query)).all()}
 
 
+async def is_booked(session: AsyncSession, session_id: UUID, person_id: UUID) -> bool:
+    query = select(func.count()).where(col(BookedTime.session_id) == session_id, col(BookedTime.person_id) == person_id)
+    return bool((await session.execute(query)).scalar_one())
+
+
 async def programmes(session: AsyncSession, *where: ColumnElement[bool]) -> Sequence[Programme]:
     order = (col(Programme.academy_code).is_not(None), col(Programme.name))
     return (await session.exec(select_rows(Programme).where(*where).order_by(*order))).all()
@@ -145,10 +150,10 @@ async def next_name(session: AsyncSession, programme_id: UUID, academy: str) -> 
 
 
 async def cohort(
-    session: AsyncSession, cohort_id: UUID, reach: Reach, now: datetime
+    session: AsyncSession, cohort_id: UUID, seen: ColumnElement[bool], now: datetime
 ) -> tuple[Cohort, Line, str] | None:
     """The cohort, its line, and the name of who decided the role; None out of reach."""
-    query, _, _ = cohort_lines(reach, now)
+    query, _, _ = cohort_lines(seen, now)
     line = (await session.execute(query.where(col(Cohort.id) == cohort_id))).first()
     if line is None:
         return None
@@ -186,10 +191,18 @@ def _of_sessions(now: datetime) -> Subquery:
     )
 
 
-def cohort_lines(reach: Reach, now: datetime) -> tuple[Select, Subquery, ColumnElement[datetime]]:
-    """One row a cohort, counted in the database; with the part that knows ``state``, and the time lists go by."""
+def has_sessions() -> ColumnElement[bool]:
+    """Of a cohort: something of it is or was published."""
+    return exists().where(col(Session.cohort_id) == col(Cohort.id))
+
+
+def cohort_lines(
+    seen: ColumnElement[bool], now: datetime
+) -> tuple[Select, ColumnElement[str], ColumnElement[datetime]]:
+    """One row a cohort, counted in the database; with its state, and the time lists go by."""
     sessions = _of_sessions(now)
     at = func.coalesce(sessions.c.first_at, col(Cohort.created_at))
+    state = func.coalesce(sessions.c.state, CohortState.DRAFT.value)
     booked = (
         select(func.count())
         .select_from(BookedTime)
@@ -201,28 +214,34 @@ def cohort_lines(reach: Reach, now: datetime) -> tuple[Select, Subquery, ColumnE
         )
         .scalar_subquery()
     )
-    query = (
+    query: Select = (
         select(
             col(Cohort.id), col(Cohort.name), col(Programme.name).label("programme_name"),
             col(Cohort.academy_code).label("academy"), col(Cohort.mode), col(Cohort.provider),
             col(Cohort.community_partner), col(Cohort.venue_postcode), col(Cohort.venue_access),
-            sessions.c.sessions, sessions.c.first_at, sessions.c.last_at, sessions.c.places, sessions.c.state,
+            func.coalesce(sessions.c.sessions, 0).label("sessions"), sessions.c.first_at, sessions.c.last_at,
+            func.coalesce(sessions.c.places, 0).label("places"), state.label("state"),
             booked.label("booked"), at.label("at"),
         )
         .join(Programme, col(Programme.id) == col(Cohort.programme_id))
-        .join(sessions, sessions.c.cohort_id == col(Cohort.id))
-        .where(within(reach, academy=col(Cohort.academy_code)))
+        .outerjoin(sessions, sessions.c.cohort_id == col(Cohort.id))
+        .where(seen)
         .order_by(at.desc(), col(Cohort.id).desc())
     )  # fmt: skip
-    return query, sessions, at
+    return query, state, at
 
 
 async def cohort_page(
-    session: AsyncSession, reach: Reach, now: datetime, state: CohortState | None, after: Place | None, most: int
+    session: AsyncSession,
+    seen: ColumnElement[bool],
+    now: datetime,
+    state: CohortState | None,
+    after: Place | None,
+    most: int,
 ) -> Sequence[Row[Any]]:
-    query, sessions, at = cohort_lines(reach, now)
+    query, known, at = cohort_lines(seen, now)
     if state is not None:
-        query = query.where(sessions.c.state == state)
+        query = query.where(known == state)
     if after is not None:
         query = query.where(tuple_(at, col(Cohort.id)) < tuple_(literal(after[0]), literal(after[1])))
     return (await session.execute(query.limit(most))).all()

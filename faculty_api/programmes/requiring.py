@@ -1,6 +1,6 @@
 """What a programme requires of who leads it, who misses something of it, and what to do then."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -13,7 +13,10 @@ from faculty_api.kernel.db import within
 from faculty_api.kernel.errors import Invalid, NotAllowed, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
+from faculty_api.networks import service as networks
+from faculty_api.people import service as people
 from faculty_api.people import vocabulary
+from faculty_api.people.lending_rules import covers
 from faculty_api.programmes import queries
 from faculty_api.programmes.models import Programme, ProgrammeRequirement, Session
 from faculty_api.training import rules, words
@@ -99,8 +102,16 @@ def _row(work: Work, programme_id: UUID, training_id: UUID | None, skill: str) -
     )
 
 
-async def gaps(work: Work, sessions: Iterable[SessionFacts], people: Collection[UUID]) -> Gaps:
-    """Who cannot be booked for which of these sessions. Asks no permission: called by use-cases that have asked."""
+async def gaps(
+    work: Work,
+    sessions: Iterable[SessionFacts],
+    people: Collection[UUID],
+    if_held: Mapping[UUID, rules.Holding] | None = None,
+) -> Gaps:
+    """Who cannot be booked for which of these sessions; ``if_held``: if they had this instead of what they have.
+
+    Asks no permission: called by use-cases that have asked.
+    """
     coming = list(sessions)
     if not people:
         return {}
@@ -108,7 +119,7 @@ async def gaps(work: Work, sessions: Iterable[SessionFacts], people: Collection[
     required = await queries.required(work.session, {one.programme_id for one in coming})
     if not required and not new:
         return {}
-    held = await training.holdings(work, people) if required else {}
+    held = {**(await training.holdings(work, people) if required else {}), **(if_held or {})}
     found: Gaps = {}
     for one in coming:
         wanted, day = required.get(one.programme_id, []), london_day(one.starts_at)
@@ -138,10 +149,11 @@ async def why_not(work: Work, person_id: UUID, on: date | None = None, session_i
     something, and what is missing on a day.
 
     Programmes are those of the person's own Academy and the national ones; with ``session_id``, that session's alone,
-    on its own day.
+    on its own day. A team that somebody is lent to is told of its own sessions, and of no course or training beside.
     """
-    work.must(Permission.TRAINING_VIEW)
-    whose = await training.record(work, person_id)
+    reach = work.must(Permission.TRAINING_VIEW)
+    lent = session_id is not None and await _is_lent(work, reach, person_id, session_id)
+    whose = await training.name_alone(work, person_id) if lent else await training.record(work, person_id)
     where: list[ColumnElement[bool]] = [
         col(Programme.academy_code).is_(None) | (col(Programme.academy_code) == whose.academy)
     ]
@@ -154,7 +166,7 @@ async def why_not(work: Work, person_id: UUID, on: date | None = None, session_i
     held = (await training.holdings(work, [person_id]))[person_id]
     lacking = {row.id: rules.missing(required[row.id], held, day) for row in rows if row.id in required}
     steps = await _steps(
-        work, whose, [one for each in lacking.values() for one in each], None if not session_id else day
+        work, whose, [one for each in lacking.values() for one in each], None if not session_id else day, lent
     )
     found = [
         ProgrammeStanding(
@@ -164,12 +176,27 @@ async def why_not(work: Work, person_id: UUID, on: date | None = None, session_i
         if row.id in lacking
     ]
     new = (await _new(work, [person_id])).get(person_id, [])
-    first = list((await _steps(work, whose, new, None)).values())
+    first = list((await _steps(work, whose, new, None, lent)).values())
     standing = words.standing(whose, mine=work.actor.person == person_id)
     programme = rows[0].name if session_id and rows else ""
     return WhyNotView(
-        person_id=PersonId(person_id), on=day, programmes=found, first=first, standing=standing, programme=programme
-    )
+        person_id=PersonId(person_id), name=whose.name, short_name=whose.short_name, lent=lent, on=day,
+        programmes=found, first=first, standing=standing, programme=programme,
+    )  # fmt: skip
+
+
+async def _is_lent(work: Work, reach: Reach, person_id: UUID, session_id: UUID) -> bool:
+    """Of another Academy than the reader's, and lent to it for this session of its own, or booked for it already."""
+    found = await queries.facts(work.session, col(Session.id) == session_id)
+    who = (await people.facts(work, [person_id])).get(PersonId(person_id))
+    if not found or who is None or reach.everyone or found[0].academy not in reach.academies:
+        return False
+    if who.academy in reach.academies:
+        return False
+    days = (await people.lent_to(work, [found[0].academy])).get(person_id)
+    if covers(days, found[0].academy, london_day(found[0].starts_at)):
+        return True
+    return await queries.is_booked(work.session, session_id, person_id)
 
 
 async def _session(work: Work, session_id: UUID, whose: RecordView) -> SessionFacts:
@@ -181,9 +208,12 @@ async def _session(work: Work, session_id: UUID, whose: RecordView) -> SessionFa
     return found[0]
 
 
-async def _steps(work: Work, whose: RecordView, lacking: Sequence[Missing], before: date | None) -> dict[str, NextStep]:
-    """What to do about each, by the requirement's key."""
-    wanted = {UUID(one.requirement.key) for one in lacking if one.requirement.kind is Requires.TRAINING}
+async def _steps(
+    work: Work, whose: RecordView, lacking: Sequence[Missing], before: date | None, lent: bool
+) -> dict[str, NextStep]:
+    """What to do about each, by the requirement's key. Of who is ``lent``, their own Academy knows more."""
+    trainings = () if lent else lacking
+    wanted = {UUID(one.requirement.key) for one in trainings if one.requirement.kind is Requires.TRAINING}
     until = before or date.max
     courses = await training.to_go_on(work, whose.person_id, whose.academy, wanted, until) if wanted else []
     mine = work.actor.person == whose.person_id
@@ -191,9 +221,14 @@ async def _steps(work: Work, whose: RecordView, lacking: Sequence[Missing], befo
     for one in lacking:
         key = one.requirement.key
         fit = [course for what, course in courses if str(what) == key]
-        said = f"{words.to_person([one]) if mine else words.stands_in_way(one)}. {_next(one, fit, whose, mine)}"
-        found[key] = NextStep(missing=one, words=said, courses=fit)
+        what = words.to_person([one]) if mine else words.stands_in_way(one)
+        step = _ask_home(whose) if lent else _next(one, fit, whose, mine)
+        found[key] = NextStep(missing=one, words=f"{what}. {step}", courses=fit)
     return found
+
+
+def _ask_home(whose: RecordView) -> str:
+    return f"Ask the team of {networks.place(whose.academy)}: they can help {whose.short_name} with it"
 
 
 def _next(one: Missing, courses: Sequence[CourseToGoOn], whose: RecordView, mine: bool) -> str:

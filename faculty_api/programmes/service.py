@@ -7,7 +7,7 @@ from importlib.resources import files
 from uuid import UUID, uuid5
 
 import msgspec
-from sqlalchemy import true
+from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -17,11 +17,12 @@ from faculty_api.kernel.db import within
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.programmes import create, placing, plan, queries, rules
-from faculty_api.programmes.again import cohort_again
+from faculty_api.programmes.adding import add_sessions, begin_cohort, drop_cohort, hold, parts_of_new
+from faculty_api.programmes.again import cohort_again, time_around
 from faculty_api.programmes.clash_rules import Hindrance, spots
 from faculty_api.programmes.clashing import Clash, clashes, clashes_of
-from faculty_api.programmes.models import Programme, Session
-from faculty_api.programmes.moving import call_off, consider_calling_off, consider_moving, look, move
+from faculty_api.programmes.models import Cohort, Programme, Session
+from faculty_api.programmes.moving import call_off, consider_calling_off, consider_moving, look, move, moved_parts
 from faculty_api.programmes.requiring import Gaps, gaps, requirements, set_requirements, why_not
 from faculty_api.programmes.trained import trained
 from schemas.access import Permission, Reach
@@ -45,10 +46,11 @@ from schemas.programmes import (
 from schemas.values import CohortId, Page, SessionId
 
 __all__ = [
-    "Clash", "Gaps", "Hindrance", "call_off", "clashes", "clashes_of", "cohort", "cohort_again", "cohort_warnings",
-    "cohorts", "consider", "consider_calling_off", "consider_moving", "create_cohort", "gaps", "load", "look",
-    "mark_delivered", "move", "notes_on", "programmes", "propose_dates", "requirements", "runnable", "say_place",
-    "session", "session_facts", "sessions", "sessions_of", "set_requirements", "spots", "suggested_name", "trained",
+    "Clash", "Gaps", "Hindrance", "add_sessions", "begin_cohort", "call_off", "clashes", "clashes_of", "cohort",
+    "cohort_again", "cohort_warnings", "cohorts", "consider", "consider_calling_off", "consider_moving",
+    "create_cohort", "drop_cohort", "gaps", "hold", "load", "look", "mark_delivered", "move", "moved_parts",
+    "notes_on", "parts_of_new", "programmes", "propose_dates", "requirements", "runnable", "say_place", "session",
+    "session_facts", "sessions", "sessions_of", "set_requirements", "spots", "suggested_name", "time_around", "trained",
     "why_not",
 ]  # fmt: skip
 _NAMES = UUID("6b1f6f0e-5a53-4c8e-9a55-2f6d4c0c7a11")
@@ -156,7 +158,7 @@ async def cohorts(
     """Cohorts in reach, the newest first."""
     reach = work.must(Permission.COHORT_VIEW)
     place = cursor.read(after) if after else None
-    rows = await queries.cohort_page(work.session, reach, work.now, state, place, most + 1)
+    rows = await queries.cohort_page(work.session, _seen(work, reach), work.now, state, place, most + 1)
     shown, last = cursor.split(rows, most)
     return Page(items=[_line(row) for row in shown], next=cursor.write(last.at, last.id) if last else None)
 
@@ -193,8 +195,16 @@ async def say_place(work: Work, cohort_id: UUID, command: SayPlace) -> CohortVie
     return await _view(work, cohort_id, reach)
 
 
+def _seen(work: Work, reach: Reach) -> ColumnElement[bool]:
+    """A cohort of which nothing is published is there only for who may change it."""
+    edits = work.actor.reach(Permission.COHORT_EDIT)
+    academy = col(Cohort.academy_code)
+    mine = within(edits, academy=academy) if edits else false()
+    return and_(within(reach, academy=academy), or_(queries.has_sessions(), mine))
+
+
 async def _view(work: Work, cohort_id: UUID, reach: Reach) -> CohortView:
-    found = await queries.cohort(work.session, cohort_id, reach, work.now)
+    found = await queries.cohort(work.session, cohort_id, _seen(work, reach), work.now)
     if found is None:
         raise NotFound
     sessions = await _views(work, await sessions_of(work, cohort_id))

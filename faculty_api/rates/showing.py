@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from faculty_api.kernel.clock import london_day
 from faculty_api.policy.parameter import Parameter
 from faculty_api.policy.words import day_words
 from faculty_api.rates import rules
@@ -113,7 +114,7 @@ def _local(row: Rate, held: Stretch | None, deciders: Deciders) -> EntryView:
 
 
 def _decided(row: Rate, deciders: Deciders) -> str:
-    when = day_words(row.decided_at.date()) if row.decided_at else ""
+    when = day_words(london_day(row.decided_at)) if row.decided_at else ""
     return f"{deciders[row.id]}, {when}" if row.id in deciders else when
 
 

@@ -46,6 +46,14 @@ TOLD: dict[str, Told] = {
     "InvitationsChosen": person("Chose whether sessions come by email for the calendar"),
     "OutsideCalendarAdded": person("Let us see when a calendar of their own is busy"),
     "OutsideCalendarRemoved": person("A calendar of their own was removed, with what was read from it"),
+    "LetterSettled": person(
+        lambda data: {
+            "posted": "A letter was printed and posted",
+            "phoned": "What a letter says was told by phone",
+            "not_needed": "A letter was not needed any more",
+        }[data["how"]]
+    ),
+    "LetterReopened": person("A letter that was noted as done waits again"),
     "ContactChanged": person("How to reach them was changed"),
     "EmailAsked": person("Gave a new email address, and was sent a code"),
     "EmailChanged": person("The email address was changed"),
@@ -156,6 +164,7 @@ TOLD: dict[str, Told] = {
     "OfferMade": Told(Of.OFFER, "Was offered a session"),
     "OfferAccepted": Told(Of.OFFER, "Said yes to a session"),
     "OfferDeclined": Told(Of.OFFER, "Said no to a session"),
+    "OfferAnswerHeard": Told(Of.OFFER, "The team wrote down their answer to an offer"),
     "OfferReopened": Told(Of.OFFER, "Took back a no to a session"),
     "OfferCallWanted": Told(Of.OFFER, "Wants to talk before they answer"),
     "OfferCalled": Told(Of.OFFER, "Somebody talked to them about the offer"),

@@ -10,7 +10,7 @@ NOT_TOLD = frozenset({
     "RailConfirmed", "RailSet", "RunApproved", "RunCancelled", "RunDrafted", "RunFileDownloaded",
     "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionCalledOff", "SessionDelivered", "SessionMoved",
     "DatePicked", "DatesAnswered", "DatesAsked", "DatesCalledOff", "DatesClosed", "DatesReminded",
-    "PeopleAskedForDates",
+    "PeopleAskedForDates", "SchedulePublished", "ScheduleThrownAway",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
     "InterestMoved", "InterestSaid", "JoiningStepSet",
     # (what was opened stands with each of them, under who has looked),
@@ -18,7 +18,8 @@ NOT_TOLD = frozenset({
     "FilesCleaned", "HistoryEmptied", "HistoryEnded", "NameLookedFor", "RemovalDone", "RemovalMade", "RemovalReleased",
     "RemovalStopped", "RunSignedAnew",
     # or are between the person and data protection: a team reads what happened, and a complaint may be about it,
-    "BreachChanged", "BreachLogged", "ComplaintAcknowledged", "ComplaintAnswered", "ComplaintNoted", "ComplaintRaised",
+    "BreachChanged", "BreachLogged", "BreachReportSettled", "BreachReported",
+    "ComplaintAcknowledged", "ComplaintAnswered", "ComplaintNoted", "ComplaintRaised",
     # or are an inquiry's,
     "HoldConfirmed", "HoldLiftAsked", "HoldLifted", "HoldPlaced",
     # or how claims are sampled and chased is for those who decide them.

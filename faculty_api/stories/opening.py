@@ -80,7 +80,7 @@ def _shared(vault: Vault, viewer: Viewer, part: StoryPart, lets: Collection[Cons
         title="A part of their story" if viewer is Viewer.OFFICER else parts.opened(vault, part, "title"),
         purposes=sorted({Purpose(purpose) for one in lets for purpose in one.purposes}),
         programmes=[] if every else sorted({programme for one in lets for programme in one.programmes}),
-        last_day=max((one.last_day for one in lets), default=part.made_at.date()),
+        last_day=max((one.last_day for one in lets), default=london_day(part.made_at)),
         consents=[ConsentId(one.id) for one in lets],
         audiences=[Audience(one.audience) for one in lets if one.audience],
     )

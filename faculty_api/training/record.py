@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from sqlmodel import col
 
 from faculty_api.kernel.clock import london_day
@@ -17,23 +18,39 @@ from faculty_api.rates import service as rates
 from faculty_api.training import queries, rules
 from faculty_api.training.models import HeldTraining
 from faculty_api.training.rules import Done, Holding, Skill
-from schemas.access import Permission
+from schemas.access import Permission, Reach
 from schemas.people import AssociateStatus, Kind
 from schemas.skills import SkillLevel, SkillView
 from schemas.training import HeldId, HeldView, RecordView, Source, TrainingId
 from schemas.values import PersonId
 
+_ANYBODY = Reach(everyone=True, academies=frozenset(), person=None)
+
 
 async def record(work: Work, person_id: UUID) -> RecordView:
     """One person's skills and trainings: for themselves and for who works with them."""
     reach = work.must(Permission.TRAINING_VIEW)
+    whose = await _named(work, reach, person_id)
+    today, names = london_day(work.now), skill_names()
+    rows = await queries.held(work.session, reach, col(HeldTraining.person_id) == person_id)
+    soon = await last_soon(work)
+    return msgspec.structs.replace(
+        whose,
+        skills=[_skill(row, by, names, today) for row, by in await queries.skills(work.session, person_id)],
+        trainings=[_held(row, today, soon) for row in rows],
+    )
+
+
+async def name_alone(work: Work, person_id: UUID) -> RecordView:
+    """Who they are and nothing of what they can do. Asks no permission: called by use-cases that have asked."""
+    return await _named(work, _ANYBODY, person_id)
+
+
+async def _named(work: Work, reach: Reach, person_id: UUID) -> RecordView:
     found = await queries.person(work.session, reach, person_id)
     if found is None:
         raise NotFound
     associate, person = found
-    today, names = london_day(work.now), skill_names()
-    rows = await queries.held(work.session, reach, col(HeldTraining.person_id) == person_id)
-    soon = await last_soon(work)
     return RecordView(
         person_id=PersonId(person.id),
         name=person.full_name,
@@ -42,8 +59,8 @@ async def record(work: Work, person_id: UUID) -> RecordView:
         kind=Kind(associate.kind),
         status=AssociateStatus(associate.status),
         paused_until=associate.paused_until,
-        skills=[_skill(row, by, names, today) for row, by in await queries.skills(work.session, person_id)],
-        trainings=[_held(row, today, soon) for row in rows],
+        skills=[],
+        trainings=[],
     )
 
 

@@ -92,6 +92,12 @@ def _of_skill(required: Requirement, held: Holding, on: date) -> Missing | None:
     return None
 
 
+def after_saying(held: Holding, before: Mapping[str, str], said: Mapping[str, str]) -> Holding:
+    """What is held once somebody says these skills, each with a level: as it was said ``before``, it stays checked."""
+    same = {code for code, level in said.items() if before.get(code) == level and code in held.skills}
+    return held._replace(skills={code: held.skills[code] if code in same else Skill(False, None) for code in said})
+
+
 def free_seat(taken: set[int], places: int) -> int | None:
     """The first place that nobody has, from 1; None when the course is full."""
     return next((seat for seat in range(1, places + 1) if seat not in taken), None)

@@ -15,10 +15,10 @@ from faculty_api.training.catalogue import define_training, record_training, tra
 from faculty_api.training.certificates import certificate
 from faculty_api.training.correcting import correct_result, corrections
 from faculty_api.training.courses import cancel_course, course, course_list, courses, create_course, invite, view
-from faculty_api.training.record import ending, held, holdings, record
+from faculty_api.training.record import ending, held, holdings, name_alone, record
 from faculty_api.training.reminding import remind_due
 from faculty_api.training.results import record_results
-from faculty_api.training.skills import check_skill, say_skills
+from faculty_api.training.skills import check_skill, holding_after, say_skills
 from schemas.access import Permission
 from schemas.people import AssociateStatus
 from schemas.requiring import CourseToGoOn
@@ -27,9 +27,9 @@ from schemas.values import PersonId
 
 __all__ = [
     "answer_course", "cancel_course", "certificate", "check_skill", "correct_result", "corrections", "course",
-    "course_list", "courses", "create_course", "define_training", "ending", "hand_back_courses", "held", "holdings",
-    "invite", "record", "record_answer", "record_results", "record_training", "remind_due", "say_skills", "to_answer",
-    "to_go_on", "to_invite", "trainings",
+    "course_list", "courses", "create_course", "define_training", "ending", "hand_back_courses", "held",
+    "holding_after", "holdings", "invite", "name_alone", "record", "record_answer", "record_results", "record_training",
+    "remind_due", "say_skills", "to_answer", "to_go_on", "to_invite", "trainings",
 ]  # fmt: skip
 
 

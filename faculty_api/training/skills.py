@@ -7,8 +7,9 @@ from faculty_api.kernel.errors import Invalid, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.people import vocabulary
 from faculty_api.people.models import AssociateSkill
-from faculty_api.training import queries
-from faculty_api.training.record import record
+from faculty_api.training import queries, rules
+from faculty_api.training.record import holdings, record
+from faculty_api.training.rules import Holding
 from schemas.access import Permission
 from schemas.skills import CheckSkill, SaySkills, SkillChecked, SkillsSaid
 from schemas.training import RecordView
@@ -32,6 +33,15 @@ async def say_skills(work: Work, person_id: UUID, command: SaySkills) -> RecordV
         work.record(said)
         await work.flush()
     return await record(work, person_id)
+
+
+async def holding_after(work: Work, command: SaySkills) -> Holding:
+    """What the actor would have once they said these skills. Stores nothing."""
+    work.must(Permission.SKILL_SAY)
+    me = work.actor.person
+    before = {row.skill: row.level for row in await queries.skill_rows(work.session, [me])}
+    held = (await holdings(work, [me]))[me]
+    return rules.after_saying(held, before, {code: str(level) for code, level in command.skills.items()})
 
 
 async def _keep(work: Work, person_id: UUID, command: SaySkills, held: dict[str, AssociateSkill]) -> None:

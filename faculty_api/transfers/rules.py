@@ -74,7 +74,8 @@ DETACH: dict[str, Becomes] = {
         "held_training", "onboarding", "joining_step_done", "agreement_accepted", "standing_change", "leaving",
         "not_discussed", "story_part", "access_need", "availability", "usual_time", "term_availability",
         "term_time", "session_limits", "as_usual", "away_dates",
-        "sensitive_read", "person", "removal", "full_copy", "legal_hold", "letter", "complaint",
+        "sensitive_read", "person", "removal", "full_copy", "legal_hold", "letter", "post_choice",
+        "complaint",
         "complaint_note", "break_glass",
     ), Becomes.GOES),
     **dict.fromkeys((
@@ -82,11 +83,12 @@ DETACH: dict[str, Becomes] = {
         "payment_run", "run_result", "interest", "interest_step", "joining_setting", "course", "course_place",
         "course_correction", "programme_requirement", "roster_import", "import_column", "notice", "stop_using",
         "cohort", "session", "approval_rule", "second_look", "rate", "date_poll", "date_poll_person",
+        "schedule_draft", "schedule_change",
     ), Becomes.STAYS),
     **dict.fromkeys((
         "new_email", "challenge", "command", "equality_mark", "development_step", "reflection", "reflection_invite",
         "reflection_answer", "calendar_link", "calendar_choice", "outside_calendar", "earnings_limit", "bank_details",
-        "payment_rail", "need_file", "breach_entry",
+        "payment_rail", "need_file", "breach_entry", "breach_report",
     ), Becomes.OWN),
 }  # fmt: skip
 """By table that refers to somebody. A test holds this against the live schema."""

@@ -176,18 +176,18 @@ async def test_by_phone_limits_and_strange_addresses(walk: Counted, session: Asy
     assert (await session.execute(text("SELECT call_wanted_at IS NOT NULL FROM as_usual"))).scalar_one() is True
 
     await walk.open("/availability/limits")
-    bad = {"sessions_a_month": "40", "notice_days": "a week", "rest_days": "-1", "travel_km": "0"}
+    bad = {"sessions_a_month": "40", "notice_days": "a week", "rest_days": "-1", "travel_miles": "0"}
     assert (await walk.send(**bad), walk.errors) == (
         422,
         [
             "Sessions a month must be between 1 and 31",
             "Days before a session must be a whole number, like 7",
             "Days between two sessions must be between 0 and 30",
-            "How far you will travel must be between 1 and 1,000",
+            "How far you will travel must be between 1 and 621",
         ],
     )
     assert 'value="a week"' in walk.answer.text
-    await walk.send(sessions_a_month="3", notice_days="7", rest_days="", travel_km="40", ask_monthly=None)
+    await walk.send(sessions_a_month="3", notice_days="7", rest_days="", travel_miles="40", ask_monthly=None)
     await walk.follow()
     assert ("You want up to 3 sessions a month." in walk.text(), "Saved" in walk.text()) == (True, True)
     row = "SELECT sessions_a_month, notice_days, rest_days, ask_monthly FROM session_limits"

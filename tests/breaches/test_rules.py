@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from faculty_api.breaches import rules
-from schemas.breaches import Category, ChangeBreach, ClockState, Risk
+from schemas.breaches import Category, ChangeBreach, ClockState, Exempt, Risk
 
 C = ClockState
 FOUND = datetime(2026, 10, 23, 9, 0, tzinfo=UTC)
@@ -36,16 +36,27 @@ def test_the_clock(told: bool | None, told_at: datetime | None, now: datetime, c
 
 
 WHY = "Harm is unlikely here"
+NO: dict[str, Any] = {"regulator": False, "regulator_why": WHY, "people_told": False, "people_why": WHY}
 
 
 @pytest.mark.parametrize(
     ("said", "wrong"),
     [
         ({}, []),
-        ({"regulator": False, "regulator_why": WHY, "people_told": False, "people_why": WHY}, []),
+        ({**NO, "regulator_by": "Ann Lee, Caldicott Guardian"}, []),
+        (NO, ["regulator_by"]),
+        ({**NO, "regulator_by": "  "}, ["regulator_by"]),
+        ({**NO, "risk": Risk.UNLIKELY}, []),
+        ({**NO, "risk": Risk.HIGH}, ["regulator_by", "people_exempt"]),
+        ({**NO, "risk": Risk.HIGH, "closed": True}, ["regulator_by", "people_exempt"]),
+        ({**NO, "risk": Risk.HIGH, "regulator_by": "Ann Lee", "people_exempt": Exempt.UNREADABLE, "closed": True}, []),
+        ({"people_told": True, "people_why": WHY, "people_exempt": Exempt.EFFORT}, ["people_exempt"]),
+        ({"people_exempt": Exempt.PREVENTED}, ["people_exempt"]),
+        ({"closed": True}, ["regulator", "people_told"]),
+        ({"closed": True, "people_told": True, "people_why": WHY}, ["regulator"]),
         ({"regulator": True, "regulator_why": WHY, "regulator_at": END}, []),
         ({"regulator": True, "regulator_why": " " * 12, "regulator_at": END}, ["regulator_why"]),
-        ({"regulator": False}, ["regulator_why"]),
+        ({"regulator": False, "risk": Risk.UNLIKELY}, ["regulator_why"]),
         ({"regulator": True, "regulator_why": WHY}, ["regulator_at"]),
         ({"regulator_at": END}, ["regulator_at"]),
         ({"regulator": True, "regulator_why": WHY, "regulator_at": FOUND - SECOND}, ["regulator_at"]),

@@ -131,3 +131,31 @@ async def test_nobody_opens_their_own_and_no_other_role_opens_any(client: Client
     assert nobody.status_code == 404
     refused = await client.post(f"/api/v1/people/{sam}/emergency", as_=(admin, Role.ADMIN), json={"reason": WHY})
     assert refused.status_code == 403
+
+
+async def test_somebody_without_email_is_called_and_it_is_written_down(client: Client) -> None:
+    (lead, desk, other), sam = await town(client)
+    async with transaction(client.engine) as session:
+        change = text("UPDATE person SET email = NULL, phone = '07700 900982' WHERE id = :sam")
+        await session.execute(change, {"sam": sam})
+    first = await Visitor(client).log_in(*lead)
+    assert "one of you has to call them" in await first.open(f"/team/associates/{sam}/emergency")
+    made = (await client.post(f"/api/v1/people/{sam}/emergency", as_=lead, json={"reason": WHY})).json()
+    assert made["to_call"] is False
+    at = f"/api/v1/emergencies/{made['id']}"
+    assert (await client.post(f"{at}/call", as_=lead)).status_code == 409
+    released = (await client.post(f"{at}/release", as_=desk)).json()
+    assert (released["to_call"], released["phone"]) == (True, "07700 900982")
+    for who in (lead, desk):
+        shown = await (await Visitor(client).log_in(*who)).open(f"/emergencies/{made['id']}")
+        assert ("Call Sam Okafor now" in shown, "07700 900982" in shown) == (True, True)
+    client.app.state.clock.at = NOW + timedelta(minutes=90)
+    second = await Visitor(client).log_in(*desk)
+    assert "Call them: they do not know yet" in await second.open("/emergencies"), "also when the hour is over"
+    await second.open(f"/emergencies/{made['id']}")
+    name = (await client.get("/api/v1/emergencies", as_=desk)).json()["items"][0]["released_by_name"]
+    assert f"Told by {name}" in await second.send(form=form(second, "/call"))
+    both = await asyncio.gather(*(client.post(f"{at}/call", as_=who) for who in (lead, other)))
+    assert {one.json()["called_by_name"] for one in both} == {name}, "as it was said first"
+    assert "Call them" not in await second.open("/emergencies")
+    assert (await client.get("/api/v1/letters", as_=desk)).json()["waiting"] == []

@@ -75,6 +75,10 @@ class Visitor:
         answer = await self.client.http.post(action, headers=self._headers(), data=data, files=files)  # type: ignore[arg-type]
         return await self._read(answer)
 
+    async def press(self, action: str, given: dict[str, list[str]]) -> int:
+        """The status of a form sent as it was shown, without going on from there."""
+        return (await self.client.http.post(action, headers=self._headers(), data=given)).status_code
+
     async def _read(self, answer: httpx.Response) -> str:
         while answer.status_code == 303:
             answer = await self.client.http.get(answer.headers["location"], headers=self._headers())

@@ -32,14 +32,14 @@ async def test_from_my_data_to_the_answer(client: Client) -> None:
     assert "What is wrong is too short" in await me.send({"words": "No"})
     assert "Write what is wrong" in await me.send({"words": " " * 12})
     shown = await me.send({"words": WRONG})
-    assert ("We have it. We write to you by 21 December 2026" in shown, "in a corridor" in shown) == (True, True)
+    assert ("We have it. You hear from us by 21 December 2026" in shown, "in a corridor" in shown) == (True, True)
     ident = me.at.partition("?")[0].rsplit("/", 1)[1]
     officer = await Visitor(client).log_in(desk, Role.DATA_PROTECTION)
     shown = await officer.open(DESK)
     assert ("Acknowledge by 21 December 2026" in shown, "corridor" in shown) == (True, False)
     shown = await officer.open(f"{DESK}/{ident}")
     assert "in a corridor" in shown
-    assert "They get a letter" in await officer.send(form=form(officer, "/acknowledgement"))
+    assert "They get an email that we have it" in await officer.send(form=form(officer, "/acknowledgement"))
     again = await client.post(f"/api/v1/complaints/{ident}/acknowledgement", as_=(desk, Role.DATA_PROTECTION))
     assert again.status_code == 409
     assert "Write what you did" in await officer.send({"words": ""}, form=form(officer, "/notes"))

@@ -124,8 +124,9 @@ async def test_a_list_is_released_by_another_and_done_piece_by_piece(
             await session.execute(
                 text(
                     "INSERT INTO letter (id, person_id, channel, address, template, subject, body, state, tries,"
-                    " made_at, calendar, calendar_due)"
-                    " VALUES (gen_random_uuid(), :p, 'email', 'a@example.org', 'x', '', '', 'sent', 1, :at, '', false)"
+                    " made_at, calendar, calendar_due, due_on)"
+                    " VALUES (gen_random_uuid(), :p, 'email',"
+                    " 'a@example.org', 'x', '', '', 'sent', 1, :at, '', false, '2024-01-01')"
                 ),
                 {"p": who.person_id, "at": at},
             )

@@ -77,11 +77,13 @@ OWNERS = {
     "/finance": Role.FINANCE,
     "/data-protection": Role.DATA_PROTECTION,
     "/breaches": Role.DATA_PROTECTION,
+    "/letters": Role.TEAM,
+    "/complaints/new": Role.TEAM,
     "/emergencies": Role.DATA_PROTECTION,
     "/admin/rates/": Role.FINANCE,
     "/admin": Role.ADMIN,
 }
-PUBLIC = ("/log-in", "/help", "/about", "/join", "/reflect", "/no/", "/as-usual/", "/dates/")
+PUBLIC = ("/log-in", "/help", "/about", "/join", "/complain/", "/reflect", "/no/", "/as-usual/", "/dates/")
 ROLES = [role for role in Role if role not in OTHERS - {Role.ASSOCIATE}]
 
 
@@ -98,7 +100,7 @@ ROUTES = routes()
 
 def owner(route: str) -> Role | None:
     """Whose page it is; None for everybody's."""
-    if route.startswith(PUBLIC):
+    if f"{route}/".startswith(PUBLIC):
         return None
     return next((role for start, role in OWNERS.items() if route.startswith(start)), Role.ASSOCIATE)
 

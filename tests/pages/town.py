@@ -26,6 +26,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
 from faculty_api.kernel.work import Work
+from faculty_api.messages import service as messages
 from faculty_api.needs import service as needs
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
@@ -35,13 +36,14 @@ from faculty_api.polls import service as polls
 from faculty_api.programmes import service as programmes
 from faculty_api.programmes.models import Session
 from faculty_api.rates import service as rates
+from faculty_api.schedules import service as schedules
 from faculty_api.stories import service as stories
 from faculty_api.training import service as training
 from faculty_api.transfers import service as transfers
 from schemas.access import NOBODY, WORKER, Actor, Role
 from schemas.advances import AskAdvance
 from schemas.availability import AvailabilityMode
-from schemas.breaches import Category, ChangeBreach, LogBreach, Risk
+from schemas.breaches import Category, ChangeBreach, LogBreach, NoBreach, ReportBreach, Risk
 from schemas.breakglass import AskGlass
 from schemas.busy import AddAddress
 from schemas.calendars import Feed, MakeCalendarLink
@@ -53,15 +55,19 @@ from schemas.contact import ChangeEmail
 from schemas.dataprotection import AskFullCopy
 from schemas.development import SayStep, ShowDevelopment, Step
 from schemas.equality import AnswerEquality
+from schemas.messages import SettledHow
 from schemas.need_files import AskNeedFile
 from schemas.needs import Arranged, CannotArrange, SayNeed, Weight
 from schemas.networks import PartnerKind, PutUpNotice, SavePartner
 from schemas.offers import OfferTo, SendOffers
 from schemas.polls import AskDates, Could, PollFor, ProposedTime, RecordDates
+from schemas.programmes import Mode
 from schemas.rates import DecideRate, ProposeRate, RateKind
 from schemas.reflections import InviteToReflect
 from schemas.removals import PlaceHold, ProposeErasure
 from schemas.requiring import SetRequirements
+from schemas.rescheduling import NewTime
+from schemas.schedules import AddSessions, DraftMove
 from schemas.stories import Audience, MatchTopic, OpenPart, Purpose, SharePart, TakeBack, WritePart
 from schemas.terms import SayLimits, SayTerm
 from schemas.training import (
@@ -140,6 +146,7 @@ class Founder:
         await self._calendars()
         await self._moves()
         await self._dates()
+        await self._drafts()
 
     async def _moves(self) -> None:
         """A move that was answered with no, and one that waits."""
@@ -148,6 +155,18 @@ class Founder:
         first = await transfers.ask_transfer(mine, self.sam.person_id, asks)
         await transfers.decline_transfer(theirs, first.id, DeclineTransfer(reason=LONG))
         self.town.ids["move_id"] = (await transfers.ask_transfer(mine, self.sam.person_id, asks)).id
+
+    async def _drafts(self) -> None:
+        """A session that would move, and one that would be added."""
+        team, day = self._as(self.team), london_day(self.now)
+        cohort = self.town.ids["cohort_id"]
+        (planned,) = await programmes.sessions_of(team, cohort)
+        to = NewTime(on=day + timedelta(days=50), starts=time(10), ends=time(12), mode=Mode.IN_PERSON, place=LONG)
+        move = DraftMove(to=to, reason=LONG, version=planned.version)
+        await schedules.move(team, cohort, planned.id, move)
+        later = msgspec.structs.replace(to, on=day + timedelta(days=57))
+        drafted = await schedules.add(team, cohort, AddSessions(sessions=[later]))
+        self.town.ids |= {"planned_id": planned.id, "change_id": drafted.changes[-1].id}
 
     async def _dates(self) -> None:
         """Dates that Sam was asked about: some answered by phone, and some that wait."""
@@ -287,6 +306,23 @@ class Founder:
             ChangeBreach(categories=[Category.STORY], version=1, **found, **told),  # type: ignore[arg-type]
         )
         self.town.ids["breach_id"] = made.id
+        me = self._as(self.build.as_associate(self.sam))
+        report = await breaches.report_breach(me, ReportBreach(what=LONG))
+        await breaches.no_breach(self._as(desk), report.id, NoBreach(why_not=LONG))
+        await breaches.report_breach(self._as(self.team), ReportBreach(what=LONG))
+        self.town.ids["report_id"] = report.id
+        await self._by_hand(me)
+
+    async def _by_hand(self, work: Work) -> None:
+        """Letters that wait: one to print, about data one to read out, and one that was posted."""
+        sam, said = self.sam.person_id, {"name": "Sam", "link": "/money"}
+        await messages.choose(work, sam, None, f"{LONG[:120]}\nLeeds")
+        waiting = await messages.post(work, sam, None, "paid", **said)
+        await messages.post(work, sam, None, "complaint_news", **said)
+        posted = await messages.post(work, sam, None, "claim_question", when="Monday", **said)
+        await work.flush()
+        await messages.settle(self._as(self.team), posted, SettledHow.POSTED)
+        self.town.ids["letter_id"] = waiting.id
 
     async def _coming(self, days: int) -> Session:
         cohort = await self.build.cohort(programme=f"Leading with Care {days}")

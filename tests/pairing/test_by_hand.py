@@ -49,11 +49,11 @@ async def test_everybody_is_there_with_what_stands_in_the_way(build: Builder) ->
     first = "Has not led a session before: choose somebody with experience to lead with them"
     assert {name: one.checks for name, one in found.items() if not one.blocked} == {
         "Fay Free": [],
-        "Una Unsaid": [lacks, "Would travel up to 5 km", first],
+        "Una Unsaid": [lacks, "Would travel up to 3 miles", first],
         "No Nick": ["Said no to this session before", lacks],
         "Priya Shah": [lacks, "Asked for a call before any offer"],
     }
-    assert found["Una Unsaid"].notes == ["New to this programme", "About 73 km away"]
+    assert found["Una Unsaid"].notes == ["New to this programme", "About 45 miles away"]
 
 
 async def test_what_blocks_somebody_is_what_sending_refuses(build: Builder) -> None:

@@ -101,12 +101,12 @@ CASES: list[tuple[ReasonRule, list[Candidate], list[str]]] = [
     (
         R.TRAVEL_UNKNOWN,
         [sam(km=40, max_km=None), priya()],
-        ["Check: Sam (about 40 km away) has not said how far they would travel"],
+        ["Check: Sam (about 25 miles away) has not said how far they would travel"],
     ),
     (
         R.TRAVEL_UNKNOWN,
         [sam(km=41, max_km=None), priya(km=90, max_km=None)],
-        ["Check: Sam (about 41 km away) and Priya (about 90 km away) have not said how far they would travel"],
+        ["Check: Sam (about 25 miles away) and Priya (about 56 miles away) have not said how far they would travel"],
     ),
     (R.CALL_FIRST, [sam(call_first=True), priya()], ["Call Sam before you send this offer"]),
     (R.LENT, [sam(lent="London until 3 March 2027"), priya()], ["Sam is lent by London until 3 March 2027"]),

@@ -54,7 +54,7 @@ async def test_what_is_wrong_is_told_and_the_rest_comes_in_and_again_when_mended
     report, at = answer.json()["report"], f"/api/v1/imports/{answer.json()['id']}"
     assert [report[one] for one in ("rows", "accepted", "joined", "refused")] == [8, 6, 0, 2]
     told = {(one["row"], one["column"]) for one in report["problems"] if one["row"] > 1}
-    assert {(4, "E-mail"), (7, "Postcode"), (8, "Notes"), (9, "Full name")} <= told
+    assert {(4, "Full name"), (7, "Postcode"), (8, "Notes"), (9, "Full name")} <= told
     assert all(one["problem"] and one["mend"] for one in report["problems"] if one["row"] > 1)
     assert (await client.post(f"{at}/commit", (who.person, Role.TEAM))).status_code == 201
     async with transaction(client.engine) as session:

@@ -53,6 +53,7 @@ async def test_nothing_is_left_behind_in_any_table(session: AsyncSession, build:
         "SET session_replication_role = replica",
         "UPDATE associate SET academy_code = 'YH'",
         "DELETE FROM not_with",
+        "UPDATE post_choice SET wish = 'letter'",
         "DELETE FROM not_same",
         "DELETE FROM booked_time WHERE person_id = :kept",
         "UPDATE role_grant SET role = 'associate' WHERE person_id IN (:kept, :gone)",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from faculty_api.people.roster.names import name_key
 from faculty_api.people.roster.renewing import Mark, marks_of
 from schemas.roster import Choice, KnownPerson, RosterPerson
+from schemas.values import PersonId
 
 NEW, LEAVE = "new", "leave"
 SAME_MARK, LEAVE_MARK = "row/", "leave/"
@@ -14,12 +15,13 @@ SAME_MARK, LEAVE_MARK = "row/", "leave/"
 
 @dataclass(frozen=True)
 class Answered:
-    """A row that was in doubt, and what was said. ``person``: what it says of them; ``twins``: who was offered."""
+    """A row that was in doubt, and what was said: of whom it is remembered. ``here``: people of the register;
+    ``people``: what rows say of people of the import."""
 
     mark: str
     choice: str
-    person: RosterPerson
-    twins: tuple[KnownPerson, ...]
+    here: tuple[PersonId, ...]
+    people: tuple[RosterPerson, ...]
 
 
 def mark_of(person: RosterPerson, mark: Mark) -> str:

@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from faculty_api.people import alike
 from faculty_api.people.alike import Known, why_alike
+from faculty_api.people.roster.against import against
 from faculty_api.people.roster.columns import Columns, Field
-from faculty_api.people.roster.doubts import LEAVE, NEW, Answered, answered_before, apart, came_before, mark_of
+from faculty_api.people.roster.doubts import LEAVE, NEW, Answered, answered_before, came_before, mark_of
 from faculty_api.people.roster.faults import CellFault
+from faculty_api.people.roster.members import LEFT_OUT, SHARED, SHARED_EMAIL, Maybe, Member, at_home, twin, why_it_waits
 from faculty_api.people.roster.merge import Difference, merge
-from faculty_api.people.roster.names import could_be_one_person, name_key
+from faculty_api.people.roster.names import name_key
 from faculty_api.people.roster.renewing import Change, changes
 from faculty_api.people.roster.rows import NO_CONTACT, RowReading, Setting
 from faculty_api.people.roster.sides import compared, evidence, side
@@ -23,53 +27,16 @@ from schemas.roster import (
     RosterPerson,
     RosterProblem,
     RosterRow,
-    RosterTwin,
 )
 
 _MEND_DIFFERENCE = "Keep the right value in one row, and delete the other row."
 _MEND_SAME_NAME = "If they are one person, write the same e-mail address in both places and upload again."
 _MEND_SAME_PHONE = "If they share a telephone, nothing is needed; else mend the number, or the name."
-_MEND_SHARED_EMAIL = "If they are two people, give each an e-mail address of their own and upload again."
-
 _MEND_KEPT = "If the list is right, change it on their page with them; else mend the list."
-_DOUBT = CellFault(
-    "Somebody of this name is here already, so this row was not added.",
-    "Say on the page of the list whether it is the same person; or write their record number or e-mail address.",
-)
-LEFT_OUT = CellFault("You left this row out.", "Nothing is needed.")
-
 _ELSEWHERE = CellFault(
     "This e-mail address belongs to somebody with another local academy, so nobody was added.",
     "Write this person's own e-mail address, or ask a national lead to add them.",
 )
-
-
-@dataclass
-class Member:
-    """One person of the import: a row that was accepted, or somebody already here whom a row joined."""
-
-    row: int | None
-    known: KnownPerson | None
-    person: RosterPerson | None
-    first: int | None = None
-    """The first row that joined somebody who is here."""
-
-    @property
-    def name(self) -> str:
-        return self.known.name if self.known else self.person.name if self.person else ""
-
-    @property
-    def former_names(self) -> set[str]:
-        return {one.name for one in self.known.former} if self.known else set()
-
-    @property
-    def reachable(self) -> bool:
-        """Whether anything of them, from here or from any row, says how to reach them."""
-        return any(one.email or one.phone for one in (self.known, self.person) if one)
-
-    @property
-    def where(self) -> str:
-        return f"row {self.row}" if self.row else f"{self.name}, who is already here"
 
 
 @dataclass(frozen=True)
@@ -100,11 +67,11 @@ class _Grouping:
     def __init__(self, existing: Iterable[KnownPerson], columns: Columns, setting: Setting) -> None:
         self.columns, self.setting = columns, setting
         self.doubts: list[RosterDoubt] = []
-        self.doubted: dict[int, tuple[str, RosterPerson, tuple[KnownPerson, ...]]] = {}
+        self.doubted: dict[int, tuple[str, tuple[Member, ...]]] = {}
         self.named: dict[str, list[Member]] = {}
         self.members: list[Member] = []
         self.problems: list[RosterProblem] = []
-        self.by: dict[tuple[str, ...], Member] = {}
+        self.by: dict[tuple[str, ...], list[Member]] = {}
         self.of_row: dict[int, Member] = {}
         self.alike: list[RosterAlike] = []
         self.near: dict[tuple[str, ...], list[tuple[Known, Member]]] = {}
@@ -129,12 +96,31 @@ class _Grouping:
             return RosterRow(row=reading.row, outcome=Outcome.EMPTY)
         if person is None:
             return RosterRow(row=reading.row, outcome=Outcome.REFUSED, name=reading.name, because=reading.because)
+        maybes = self._maybes(person)
+        if any(one.member.known and one.member.known.elsewhere for one in maybes):
+            return self._refuse(reading.row, person)
+        if not maybes:
+            return self._by_name(reading.row, person)
+        sure = [one for one in maybes if not one.differs]
+        best = [one for one in sure if one.because == sure[0].because]
+        if len(best) == 1:
+            return self._join(reading.row, person, best[0].member, best[0].because)
+        return self._ask(reading.row, person, [*maybes, *self._of_name(person, maybes)])
+
+    def _maybes(self, person: RosterPerson) -> list[Maybe]:
+        """Everybody with whom something strong agrees, the strongest first, each once."""
+        found: dict[int, Maybe] = {}
         for because, key in evidence(person):
-            if member := self.by.get(key):
-                if member.known and member.known.elsewhere:
-                    return self._refuse(reading.row, person)
-                return self._join(reading.row, person, member, because)
-        return self._by_name(reading.row, person)
+            for member in self.by.get(key, ()):
+                differs = against(because, person, member.sides, self.setting.mark)
+                if id(member) not in found or (found[id(member)].differs and not differs):
+                    found[id(member)] = Maybe(member, because, differs)
+        return list(found.values())
+
+    def _of_name(self, person: RosterPerson, besides: Iterable[Maybe] = ()) -> list[Maybe]:
+        others = {id(one.member) for one in besides}
+        here = self.named.get(name_key(person.name), ())
+        return [Maybe(one, "", ()) for one in here if at_home(one) == person.academy and id(one) not in others]
 
     def _refuse(self, row: int, person: RosterPerson) -> RosterRow:
         self._tell(row, Field.EMAIL, person.email or "", _ELSEWHERE)
@@ -143,41 +129,56 @@ class _Grouping:
     def _by_name(self, row: int, person: RosterPerson) -> RosterRow:
         """Nothing but the name may say who it is, which is no proof: somebody is asked, but for a row that came before
         and says what it said then."""
-        here = [one for one in self.named.get(name_key(person.name), ()) if _at(one) == person.academy]
-        if not here:
+        maybes = self._of_name(person)
+        if not maybes:
             return self._accept(row, person)
-        if len(here) == 1 and (known := here[0].known) and came_before(known, person, self.setting.mark):
-            return self._join(row, person, here[0], "This row came in an earlier list,")
-        choice = self._doubt(row, person, tuple(one.known for one in here if one.known))
-        chosen = next((one for one in here if one.known and str(one.known.id) == choice), None)
+        member = maybes[0].member
+        if len(maybes) == 1 and member.known and came_before(member.known, person, self.setting.mark):
+            return self._join(row, person, member, "This row came in an earlier list,")
+        return self._ask(row, person, maybes)
+
+    def _ask(self, row: int, person: RosterPerson, maybes: Sequence[Maybe]) -> RosterRow:
+        """Joined, added or left out as somebody chose, now or for an earlier list; until then nothing comes of it."""
+        choice = self._doubt(row, person, maybes)
+        chosen = next((one.member for one in maybes if one.member.choice == choice), None)
         if chosen:
             return self._join(row, person, chosen, "You said that this is the same person")
         if choice == NEW:
             return self._accept(row, person)
-        fault = LEFT_OUT if choice == LEAVE else _DOUBT
-        if fault is _DOUBT:
+        fault = LEFT_OUT if choice == LEAVE else why_it_waits(maybes)
+        if choice != LEAVE:
             self._tell(row, Field.NAME, person.name, fault)
         return RosterRow(row=row, outcome=Outcome.REFUSED, name=person.name, because=fault.problem)
 
-    def _doubt(self, row: int, person: RosterPerson, twins: tuple[KnownPerson, ...]) -> str:
+    def _doubt(self, row: int, person: RosterPerson, maybes: Sequence[Maybe]) -> str:
         """What was chosen for the row, now or for an earlier list."""
-        mark, academies = mark_of(person, self.setting.mark), self.setting.words.academies
-        self.doubted[row] = (mark, person, twins)
-        before = answered_before(twins, mark)
+        mark, members = mark_of(person, self.setting.mark), tuple(one.member for one in maybes)
+        self.doubted[row] = (mark, members)
+        before = answered_before([one.known for one in members if one.known], mark)
         choice = self.setting.choices.get(row, "") or before
-        choice = choice if choice in {NEW, LEAVE, *(str(one.id) for one in twins)} else ""
-        offered = tuple(RosterTwin(person=one.id, here=side(one), apart=apart(one, academies)) for one in twins)
-        remembered = bool(before) and choice == before
-        self.doubts.append(RosterDoubt(row=row, said=side(person), twins=offered, choice=choice, remembered=remembered))
+        choice = choice if choice in {NEW, LEAVE, *(one.choice for one in members)} else ""
+        holder = self._holder(person.email) if person.email else None
+        self.doubts.append(
+            RosterDoubt(
+                row=row,
+                said=side(person),
+                twins=tuple(twin(one, self.setting.words.academies) for one in maybes),
+                choice=choice,
+                remembered=bool(before) and choice == before,
+                shares=(person.email or "") if holder in members else "",
+            )
+        )
         return choice
 
     def answered(self) -> Iterator[Answered]:
         """What was said of rows in doubt, to be remembered for the next list."""
         for doubt in self.doubts:
-            mark, person, twins = self.doubted[doubt.row]
-            if doubt.choice:
-                newcomer = self.of_row[doubt.row].person if doubt.choice == NEW else None
-                yield Answered(mark, doubt.choice, newcomer or person, twins)
+            mark, members = self.doubted[doubt.row]
+            if doubt.choice == LEAVE:
+                yield Answered(mark, LEAVE, tuple(one.known.id for one in members if one.known),
+                               tuple(one.person for one in members if one.person and not one.known))  # fmt: skip
+            elif doubt.choice and (said := self.of_row[doubt.row].person):
+                yield Answered(mark, doubt.choice, (), (said,))
 
     def _in_words(self, change: Change) -> Change:
         """Names in place of codes."""
@@ -211,19 +212,17 @@ class _Grouping:
     def _accept(self, row: int, person: RosterPerson) -> RosterRow:
         self._hint(row, person)
         self._look_alike(row, person)
-        member = self.of_row[row] = Member(row, None, person)
+        member = self.of_row[row] = Member(row, None, None)
+        member.readings.append(person)
+        member.person = self._with_own_email(row, person, member)
         self.members.append(member)
         self._remember(member, person)
         return RosterRow(row=row, outcome=Outcome.ACCEPTED, name=person.name, academy=person.academy)
 
     def _join(self, row: int, person: RosterPerson, member: Member, because: str) -> RosterRow:
-        names = {member.name, member.person.name if member.person else member.name, *member.former_names}
-        if not any(could_be_one_person(person.name, name) for name in names):
-            told = f"{because} as {member.where} ({member.name}), but another name: nothing of this row was taken over."
-            self._tell(row, Field.EMAIL, person.email or "", CellFault(told, _MEND_SHARED_EMAIL))
-            return RosterRow(row=row, outcome=Outcome.REFUSED, name=person.name, because=told)
         self.of_row[row] = member
-        self._merge(row, person, member)
+        self._merge(row, self._with_own_email(row, person, member), member)
+        member.readings.append(person)
         self._remember(member, person)
         return RosterRow(
             row=row,
@@ -235,24 +234,44 @@ class _Grouping:
             because=f"{because} as {member.where}.",
         )
 
+    def _holder(self, email: str) -> Member | None:
+        """Whoever logs in with an address, or is about to."""
+        wanted = email.casefold()
+        for one in self.by.get(("email", wanted), ()):
+            held = one.known.email if one.known else None
+            held = held or (one.person.email if one.person else None)
+            if held and held.casefold() == wanted:
+                return one
+        return None
+
+    def _with_own_email(self, row: int, person: RosterPerson, member: Member) -> RosterPerson:
+        """One address logs one person in: of a second it is kept in the notes, and nobody's place is taken."""
+        holder = self._holder(person.email) if person.email else None
+        if holder is None or holder is member or person.email is None:
+            return person
+        if not (member.known and SHARED_EMAIL in member.known.facts.get("notes", "")):
+            whom = "Somebody" if holder.known and holder.known.elsewhere else holder.name
+            self._tell(row, Field.EMAIL, person.email, CellFault(SHARED.problem.format(whom), SHARED.mend))
+        return replace(person, email=None, kept={**person.kept, SHARED_EMAIL: person.email})
+
     def _merge(self, row: int, person: RosterPerson, member: Member) -> None:
         differences: list[Difference] = []
         if member.person is None:
             member.person, member.first = person, row
         else:
             member.person, differences = merge(member.person, person)
-        for field, kept, other in differences:
+        for which, kept, other in differences:
             other_row = f"row {member.row or member.first}"
             fault = CellFault(f"This differs from {other_row}: “{shown(kept)}” was kept.", _MEND_DIFFERENCE)
-            self._tell(row, field, other, fault)
+            self._tell(row, which, other, fault)
 
     def _hint(self, row: int, person: RosterPerson) -> None:
-        if member := self.by.get(("name", name_key(person.name))):
+        for member in self.by.get(("name", name_key(person.name)), ())[:1]:
             told = f"This could be the same person as {member.where}: the names are the same, nothing else agrees. "
             self._tell(row, Field.NAME, person.name, CellFault(told + "Both were kept.", _MEND_SAME_NAME))
-        if person.phone and (member := self.by.get(("phone", person.phone))):
+        for member in self.by.get(("phone", person.phone or ""), ())[:1]:
             told = f"This is also the telephone number of {member.name} ({member.where}). Both were kept apart."
-            self._tell(row, Field.PHONE, person.phone, CellFault(told, _MEND_SAME_PHONE))
+            self._tell(row, Field.PHONE, person.phone or "", CellFault(told, _MEND_SAME_PHONE))
 
     def _look_alike(self, row: int, person: RosterPerson) -> None:
         """Whoever this newcomer may be, of those here and of the rows above, each once."""
@@ -274,7 +293,7 @@ class _Grouping:
                 )
 
     def _remember(self, member: Member, person: RosterPerson | KnownPerson) -> None:
-        """The first to hold a key keeps it."""
+        """Everybody who holds a key, the first of them first."""
         keys: list[tuple[str, ...]] = [key for _, key in evidence(person)]
         if not (isinstance(person, KnownPerson) and person.elsewhere):
             keys.append(("name", name_key(person.name)))
@@ -284,7 +303,8 @@ class _Grouping:
             for key in alike.keys(known):
                 self.near.setdefault(key, []).append((known, member))
         for key in keys:
-            self.by.setdefault(key, member)
+            if member not in (held := self.by.setdefault(key, [])):
+                held.append(member)
 
     def _column(self, field: Field) -> str:
         return self.columns.name_heading if field is Field.NAME else self.columns.heading(field)
@@ -295,7 +315,3 @@ class _Grouping:
                 row=row, column=self._column(field), value=shown(value), problem=fault.problem, mend=fault.mend
             )
         )
-
-
-def _at(member: Member) -> str | None:
-    return member.known.academy if member.known else None

@@ -95,17 +95,3 @@ def said_name(name: str) -> str:
     """The words of a name in their order, without case, accents or a title."""
     words = fold(name).split()
     return " ".join([word for word in words if word not in _TITLES] or words)
-
-
-def could_be_one_person(one: str, other: str) -> bool:
-    """Whether a first name or its initial agrees, or the names are one: a family may share an e-mail address."""
-    if name_key(one) == name_key(other):
-        return True
-    first, second = _given(one), _given(other)
-    short, long = sorted((first, second), key=len)
-    return bool(short) and (long.startswith(short))
-
-
-def _given(name: str) -> str:
-    words = [word for word in fold(name).split() if word not in _TITLES]
-    return words[0] if words else ""

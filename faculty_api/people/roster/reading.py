@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from faculty_api.people.roster.columns import Columns, Layout, match_columns
 from faculty_api.people.roster.doubts import Answered
 from faculty_api.people.roster.group import group
-from faculty_api.people.roster.rows import Setting, read_row
+from faculty_api.people.roster.rows import RowReading, Setting, read_row
 from faculty_api.people.roster.table import NO_LAYOUT, Table, read_table
 from faculty_api.people.roster.text import clean
 from schemas.roster import KnownPerson, Outcome, RosterPerson, RosterProblem, RosterReport
@@ -26,6 +26,15 @@ class RosterReading:
     answered: tuple[Answered, ...] = ()
 
 
+@dataclass(frozen=True)
+class Rows:
+    """A file, read line by line, before anybody asks who its rows are."""
+
+    table: Table
+    columns: Columns
+    readings: list[RowReading]
+
+
 def read_roster(
     filename: str,
     data: bytes,
@@ -34,9 +43,20 @@ def read_roster(
     layout: Layout = NO_LAYOUT,
 ) -> RosterReading:
     """Raises ``UnreadableRoster`` when nothing can be read."""
+    return who_they_are(read_rows(filename, data, setting, layout), setting, existing)
+
+
+def read_rows(filename: str, data: bytes, setting: Setting, layout: Layout = NO_LAYOUT) -> Rows:
+    """Raises ``UnreadableRoster`` when nothing can be read."""
     table = read_table(filename, data, layout)
     columns = match_columns(table.columns, layout.learned)
-    grouped = group([read_row(line, columns, setting) for line in table.lines], existing, columns, setting)
+    return Rows(table, columns, [read_row(line, columns, setting) for line in table.lines])
+
+
+def who_they_are(rows: Rows, setting: Setting, existing: Iterable[KnownPerson]) -> RosterReading:
+    """``existing``: at least everybody whom ``wanted`` finds for these rows."""
+    table, columns = rows.table, rows.columns
+    grouped = group(rows.readings, existing, columns, setting)
     outcomes = Counter(row.outcome for row in grouped.rows)
     report = RosterReport(
         rows=len(table.lines),

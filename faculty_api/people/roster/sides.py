@@ -1,6 +1,7 @@
 """Pure: somebody of a list, or here already, as they are compared with another."""
 
 from faculty_api.people.alike import Known
+from faculty_api.people.roster.against import EMAIL, PHONE, POSTCODE, RECORD
 from faculty_api.people.roster.names import name_key
 from schemas.roster import KnownPerson, RosterPerson
 
@@ -11,15 +12,15 @@ def evidence(person: RosterPerson | KnownPerson) -> list[tuple[str, tuple[str, .
     found: list[tuple[str, tuple[str, ...]]] = []
     record = str(person.id) if isinstance(person, KnownPerson) else person.record
     if record and not (isinstance(person, KnownPerson) and person.elsewhere):
-        found.append(("Same record number", ("record", record)))
+        found.append((RECORD, ("record", record)))
     if person.email:
-        found.append(("Same e-mail address", ("email", person.email.casefold())))
+        found.append((EMAIL, ("email", person.email.casefold())))
     if isinstance(person, KnownPerson) and person.elsewhere:
         return found
     if person.phone:
-        found.append(("Same name and telephone number", ("name+phone", name, person.phone)))
+        found.append((PHONE, ("name+phone", name, person.phone)))
     if person.postcode:
-        found.append(("Same name and postcode", ("name+postcode", name, person.postcode)))
+        found.append((POSTCODE, ("name+postcode", name, person.postcode)))
     return found
 
 

@@ -1,7 +1,7 @@
 """A file as a table: the headings, and the lines below them with the file's own line numbers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from faculty_api.people.roster.columns import NOTHING_LEARNED, Layout, Learned, fields_of, header_score
@@ -29,6 +29,10 @@ _OTHER_FILES = (
     (b"<html", "a web page"),
     (b"<?xml", "an XML file"),
 )
+_EXCEL, _TEXT = {"xlsx", "xlsm", "xls", "xlsb"}, {"csv", "txt", "tsv", "tab"}
+_NO_EXCEL = "This is not an Excel file, although its name ends in .{}."
+_READ_AS_TEXT = "The name of this file ends in .{}, but it is no Excel file: it is plain text, and was read as CSV."
+_NO_TEXT = ("This file is an Excel spreadsheet, whatever its name says, and was read as one.",)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +60,24 @@ NO_LAYOUT = Layout()
 def read_table(filename: str, data: bytes, layout: Layout = NO_LAYOUT) -> Table:
     """Raises ``UnreadableRoster``, in words that say how to mend it; ``NoHeadings`` when only they are missing."""
     _refuse_others(filename, data)
+    ending = filename.rpartition(".")[2].casefold().strip()
     if data.startswith(b"PK"):
-        return _first_table(read_sheets(data), layout)
+        return _told(_first_table(read_sheets(data), layout), _NO_TEXT if ending in _TEXT else ())
+    if ending not in _EXCEL:
+        return _text_table(data, layout)
+    try:
+        return _told(_text_table(data, layout), (_READ_AS_TEXT.format(ending),))
+    except UnreadableRoster:  # whatever it is, nobody looks for its headings as if it were a list
+        raise UnreadableRoster(
+            _NO_EXCEL.format(ending), "Save it again as .xlsx or .csv, and upload that file."
+        ) from None
+
+
+def _told(table: Table, notices: tuple[str, ...]) -> Table:
+    return replace(table, notices=(*notices, *table.notices))
+
+
+def _text_table(data: bytes, layout: Layout) -> Table:
     text, notices = decode(data)
     if not text.strip("\ufeff \t\r\n,;|"):
         raise UnreadableRoster("The file is empty.", "Choose the file that holds the list of people.")

@@ -30,6 +30,7 @@ _TOO_MUCH = UnreadableRoster(
 _PASSWORD = UnreadableRoster(
     "The file is protected with a password.", "Save a copy without the password, and upload that."
 )
+_OPEN_DOCUMENT = UnreadableRoster("This is an OpenDocument file (.ods), which we do not read.", SAVE_AS)
 _OTHER = UnreadableRoster("This is not an Excel spreadsheet (.xlsx).", SAVE_AS)
 
 
@@ -91,6 +92,9 @@ def _check_archive(data: bytes) -> None:
                 raise _fresh(_TOO_MUCH)
             if any(entry.flag_bits & 1 for entry in entries):
                 raise _fresh(_PASSWORD)
+            named = [entry for entry in entries if entry.filename == "mimetype"]
+            if named and archive.read(named[0])[:100].startswith(b"application/vnd.oasis.opendocument"):
+                raise _fresh(_OPEN_DOCUMENT)
             if "xl/workbook.xml" not in {entry.filename.replace("\\", "/").lower() for entry in entries}:
                 raise _fresh(_OTHER)
             _check_sheets(archive, entries)

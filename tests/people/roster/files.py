@@ -66,9 +66,10 @@ WORDS = RosterWords(
 SETTING = Setting(today=TODAY, words=WORDS, default_academy="YH")
 
 
-def read(data: bytes | str, *known: KnownPerson, setting: Setting = SETTING) -> RosterReading:
+def read(data: bytes | str, *known: KnownPerson, setting: Setting = SETTING, filename: str = "") -> RosterReading:
     content = data.encode() if isinstance(data, str) else data
-    return read_roster("people.csv", content, setting, known)
+    named = filename or ("people.xlsx" if content.startswith(b"PK") else "people.csv")
+    return read_roster(named, content, setting, known)
 
 
 def only(data: bytes | str) -> RosterPerson:

@@ -1,0 +1,100 @@
+"""Everybody whom rows of an import may be, and what is said where that is in doubt."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from faculty_api.people.roster.doubts import apart
+from faculty_api.people.roster.faults import CellFault
+from faculty_api.people.roster.sides import side
+from schemas.roster import Choice, KnownPerson, RosterFact, RosterPerson, RosterTwin
+
+_DOUBT = CellFault(
+    "Somebody of this name is here already, so this row was not added.",
+    "Say on the page of the list whether it is the same person; or write their record number or e-mail address.",
+)
+_CONTRARY = CellFault(
+    "This row may be somebody else than {}, so it was not added: {}, but another {}.",
+    "Say on the page of the list whether they are one person or two; or mend what differs.",
+)
+_UNSURE = CellFault(
+    "This row may be {}: {} each time, so it was not added.",
+    "Say on the page of the list who it is; or write their record number or e-mail address.",
+)
+SHARED = CellFault(
+    "{} has this e-mail address already. Only one person can log in with it, so it was put in this person’s notes.",
+    "Nothing is needed if they share it; else write an address of their own.",
+)
+SHARED_EMAIL = "E-mail shared with somebody else"
+LEFT_OUT = CellFault("You left this row out.", "Nothing is needed.")
+
+
+@dataclass(eq=False)
+class Member:
+    """One person of the import: a row that was accepted, or somebody already here whom a row joined."""
+
+    row: int | None
+    known: KnownPerson | None
+    person: RosterPerson | None
+    first: int | None = None
+    """The first row that joined somebody who is here."""
+    readings: list[RosterPerson] = field(default_factory=list)
+    """What each row says of them, as it stands there."""
+
+    @property
+    def sides(self) -> list[RosterPerson | KnownPerson]:
+        """All that is known of them: as they are, as they were, and what rows say."""
+        return [*((self.known, *self.known.former) if self.known else ()), *self.readings]
+
+    @property
+    def choice(self) -> str:
+        return str(self.known.id) if self.known else f"row/{self.row}"
+
+    @property
+    def name(self) -> str:
+        return self.known.name if self.known else self.person.name if self.person else ""
+
+    @property
+    def reachable(self) -> bool:
+        """Whether anything of them, from here or from any row, says how to reach them."""
+        return any(one.email or one.phone for one in (self.known, self.person) if one)
+
+    @property
+    def where(self) -> str:
+        return f"row {self.row}" if self.row else f"{self.name}, who is already here"
+
+
+class Maybe(NamedTuple):
+    """Somebody whom a row may be: what agrees (empty: the name alone), and what speaks against it."""
+
+    member: Member
+    because: str
+    differs: tuple[RosterFact, ...]
+
+
+def twin(one: Maybe, academies: Iterable[Choice]) -> RosterTwin:
+    known, person = one.member.known, one.member.person
+    return RosterTwin(
+        person=known.id if known else None,
+        here=side(known or person or one.member.readings[0]),
+        apart=apart(known, academies) if known else (),
+        row=None if known else one.member.row,
+        because=one.because,
+        differs=one.differs,
+    )
+
+
+def why_it_waits(maybes: Sequence[Maybe]) -> CellFault:
+    """Why a row waits, in words that name whom it may be and what differs."""
+    first = maybes[0]
+    if not first.because:
+        return _DOUBT
+    if not first.differs:
+        sure = [one.member.where for one in maybes if one.because and not one.differs]
+        return CellFault(_UNSURE.problem.format(" or ".join(sure), first.because.lower()), _UNSURE.mend)
+    what = " and another ".join(one.what.lower() for one in first.differs)
+    return CellFault(_CONTRARY.problem.format(first.member.where, first.because.lower(), what), _CONTRARY.mend)
+
+
+def at_home(member: Member) -> str | None:
+    return member.known.academy if member.known else None
