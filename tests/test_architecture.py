@@ -137,6 +137,7 @@ WITHOUT_PERMISSION = {
     "claims.ready_for_payment": "called by payments, which has asked",
     "claims.settle": "called by payments, which has asked",
     "claims.take_into_run": "called by payments, which has asked",
+    "needs.must_have_of_places": "called by suggestions, and told to nobody",
     "needs.booked": "called when an offer is accepted",
     "needs.ended": "called when a booking is cancelled",
     "offers.hold_with_people": "called by use-cases that have asked",

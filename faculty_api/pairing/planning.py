@@ -12,7 +12,7 @@ import msgspec
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
-from faculty_api.pairing import engine, keeping, otherwise, pool, words
+from faculty_api.pairing import engine, keeping, otherwise, pool, unfilled, words
 from faculty_api.pairing.advice import advice
 from faculty_api.pairing.engine import Candidate, Chosen
 from faculty_api.pairing.keeping import Keep, Seen
@@ -170,7 +170,7 @@ def _answer(
 
 def _unfilled(one: _Told, kind: Kind, instead: str) -> Unfilled:
     why = _why(one, kind)
-    another = words.ANOTHER_PLACE if why.endswith(words.PLACE_SUITS_NONE) else ""
+    another = unfilled.ANOTHER_PLACE if why.endswith(unfilled.PLACE_SUITS_NONE) else ""
     return Unfilled(kind=kind, why=why, help=". ".join(filter(None, [instead, another])))
 
 
@@ -186,7 +186,7 @@ def _why(one: _Told, kind: Kind) -> str:
     elsewhere = sum(
         each.kind is kind and each.id in away and engine.allowed(could, each) for each in problem.candidates
     )
-    return words.why_unfilled(problem, kind, elsewhere)
+    return unfilled.why_unfilled(problem, kind, elsewhere)
 
 
 def _named(people: Iterable[Candidate]) -> list[SuggestedPerson]:

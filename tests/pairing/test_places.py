@@ -6,7 +6,7 @@ from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.needs.models import AccessNeed
 from faculty_api.needs.rules import place_suits
-from faculty_api.pairing import service, words
+from faculty_api.pairing import service, unfilled, words
 from faculty_api.pairing.advice import UNCHECKED
 from faculty_api.people.models import Associate
 from faculty_api.programmes import service as programmes
@@ -72,8 +72,8 @@ async def test_nobody_is_suggested_for_a_place_that_does_not_suit_them(build: Bu
     [
         (
             Role.TEAM,
-            f"1 person could do it; 1 is free; {words.PLACE_SUITS_NONE}",
-            words.ANOTHER_PLACE,
+            f"1 person could do it; 1 is free; {unfilled.PLACE_SUITS_NONE}",
+            unfilled.ANOTHER_PLACE,
             [words.NOT_SUITED],
         ),
         (Role.NATIONAL, "there is nobody left to ask", "", []),
