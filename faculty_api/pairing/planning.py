@@ -13,10 +13,11 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
 from faculty_api.pairing import engine, keeping, otherwise, pool, unfilled, words
-from faculty_api.pairing.advice import advice
+from faculty_api.pairing.advice import advice, without_reserve
 from faculty_api.pairing.engine import Candidate, Chosen
 from faculty_api.pairing.keeping import Keep, Seen
 from faculty_api.pairing.pool import Taken, spans
+from faculty_api.pairing.reserve import reserves
 from faculty_api.people import service as people
 from faculty_api.people import vocabulary
 from faculty_api.programmes import service as programmes
@@ -49,6 +50,10 @@ class _Told(NamedTuple):
     whole: Seen
     problem: engine.Problem
     choices: list[Chosen]
+    reserve: list[Candidate] = []
+
+    def first(self) -> Chosen:
+        return self.choices[0] if self.choices else ()
 
     def kept(self) -> list[Candidate]:
         return list(self.problem.taken[len(self.whole.problem.taken) :])
@@ -111,10 +116,13 @@ def _planned(whole: Sequence[Seen], keep: Sequence[Keep]) -> tuple[list[_Told], 
         if count[each.id]:
             best = _choices(_beside(each, seen, plan).problem, count[each.id])[0]
             plan[each.id] = [*kept[each.id], *(one.id for one in best)]
-    return [
-        _told(at, _beside(each, seen, plan), set(plan[each.id]) - set(kept[each.id]), count[each.id])
-        for at, each in zip(whole, seen, strict=True)
-    ], filled.proved
+    beside = [_beside(each, seen, plan) for each in seen]
+    told = [
+        _told(at, each, set(plan[each.id]) - set(kept[each.id]), count[each.id])
+        for at, each in zip(whole, beside, strict=True)
+    ]
+    spare = reserves(beside, [[*one.kept(), *one.first()] for one in told])
+    return [one._replace(reserve=mine) for one, mine in zip(told, spare, strict=True)], filled.proved
 
 
 def _beside(each: Seen, seen: Sequence[Seen], plan: Mapping[UUID, Sequence[UUID]]) -> Seen:
@@ -145,7 +153,7 @@ def _told(whole: Seen, beside: Seen, planned: AbstractSet[UUID], like: Chosen) -
 
 def _empty(one: _Told) -> list[Kind]:
     """Kinds of which a place stays empty in the first choice."""
-    first = Counter(each.kind for each in (one.choices[0] if one.choices else ()))
+    first = Counter(each.kind for each in one.first())
     return [kind for kind in Kind if one.problem.places(kind) > first[kind]]
 
 
@@ -153,6 +161,7 @@ def _answer(
     session: SessionFacts, one: _Told, known: words.Known, instead: Mapping[tuple[UUID, Kind], str]
 ) -> SessionSuggestions:
     kept = one.kept()
+    led = {each.kind for each in (*kept, *one.first())}
     return SessionSuggestions(
         session=session,
         lived_open=one.whole.problem.lived,
@@ -164,7 +173,8 @@ def _answer(
         unfilled=[_unfilled(one, kind, instead.get((session.id, kind), "")) for kind in _empty(one)],
         left_out=_left_out(one.whole.problem),
         kept=_named(kept),
-        advice=advice(session, known.places),
+        advice=[*advice(session, known.places), *without_reserve(led, one.reserve)],
+        reserve=_named(one.reserve),
     )
 
 
@@ -176,7 +186,7 @@ def _unfilled(one: _Told, kind: Kind, instead: str) -> Unfilled:
 
 def _why(one: _Told, kind: Kind) -> str:
     """Of those who are not in the first choice already."""
-    first = one.choices[0] if one.choices else ()
+    first = one.first()
     problem = one.problem._replace(
         taken=[*one.problem.taken, *first], lived=one.problem.lived - sum(each.kind is Kind.LIVED for each in first),
         professional=one.problem.professional - sum(each.kind is Kind.PROFESSIONAL for each in first),
@@ -222,5 +232,5 @@ def _left(one: Candidate) -> LeftOut:
     if one.clash:
         return msgspec.structs.replace(said, why=f"{one.short} {one.clash}", booked=True)
     if one.limit is None:
-        return msgspec.structs.replace(said, why=words.NOT_SUITED)
+        return msgspec.structs.replace(said, why=words.NOT_SUITED, place=True)
     return msgspec.structs.replace(said, why=f"{one.short} {one.limit_words}", limit=one.limit)
