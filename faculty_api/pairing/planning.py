@@ -12,10 +12,11 @@ import msgspec
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
-from faculty_api.pairing import engine, keeping, otherwise, pool, unfilled, words
+from faculty_api.pairing import engine, keeping, nearest, otherwise, pool, unfilled, words
 from faculty_api.pairing.advice import advice, without_reserve
 from faculty_api.pairing.engine import Candidate, Chosen
 from faculty_api.pairing.keeping import Keep, Seen
+from faculty_api.pairing.nearest import Beyond
 from faculty_api.pairing.pool import Taken, spans
 from faculty_api.pairing.reserve import reserves
 from faculty_api.people import service as people
@@ -51,6 +52,7 @@ class _Told(NamedTuple):
     problem: engine.Problem
     choices: list[Chosen]
     reserve: list[Candidate] = []
+    sure: bool = True
 
     def first(self) -> Chosen:
         return self.choices[0] if self.choices else ()
@@ -60,17 +62,41 @@ class _Told(NamedTuple):
 
 
 async def of_academy(work: Work, academy: str, sessions: Sequence[SessionFacts], wish: Wish) -> CohortPlan:
-    """``Invalid`` when those who are to be kept cannot be."""
-    everybody: dict[UUID, AssociateFacts] = {
-        one.id: one for kind in Kind for one in await people.active(work, academy, kind)
-    }
+    """``Invalid`` when those who are to be kept cannot be.
+
+    Who comes first is looked at alone; everybody, when somebody else could change the plan, or to say why it has gaps.
+    """
+    if not wish.same:
+        near = await nearest.of(work, academy, sessions, wish.asked or {})
+        some = await people.among(work, academy, near.people | {person for _, person in wish.keep})
+        if plan := await _of(work, academy, sessions, wish, some, near.beyond):
+            return plan
+    everybody = [one for kind in Kind for one in await people.active(work, academy, kind)]
+    plan = await _of(work, academy, sessions, wish, everybody, None)
+    if plan is None:
+        raise RuntimeError("nobody is beyond everybody")
+    return plan
+
+
+async def _of(
+    work: Work,
+    academy: str,
+    sessions: Sequence[SessionFacts],
+    wish: Wish,
+    some: Sequence[AssociateFacts],
+    beyond: Beyond | None,
+) -> CohortPlan | None:
+    """``beyond`` None: of everybody. None: it is not sure that it would be the same with those beyond."""
+    everybody: dict[UUID, AssociateFacts] = {one.id: one for one in some}
     gathered = await pool.gather(work, everybody, sessions, wish.taken, wish.asked)
     whole = [_seen(one, gathered, wish) for one in sessions]
     keep = list(dict.fromkeys(wish.keep))
     if objection := keeping.first_objection(whole, keep):
         raise Invalid.field("keep", objection)
     core = keeping.core(keeping.around(whole, keep), keep) if wish.same else []
-    told, proved = await asyncio.to_thread(_planned, whole, [*keep, *core])
+    told, proved = await asyncio.to_thread(_planned, whole, [*keep, *core], beyond or {})
+    if beyond is not None and not all(one.sure for one in told):
+        return None
     figures = (await rates.book(work, academy)).on(london_day(work.now))
     known = words.Known(
         places=bool(gathered.places),
@@ -100,7 +126,7 @@ def _people(whole: Sequence[Seen]) -> list[Candidate]:
     return list({one.id: one for each in whole for one in each.problem.candidates}.values())
 
 
-def _planned(whole: Sequence[Seen], keep: Sequence[Keep]) -> tuple[list[_Told], bool]:
+def _planned(whole: Sequence[Seen], keep: Sequence[Keep], beyond: Beyond) -> tuple[list[_Told], bool]:
     """Numbers alone: this runs beside everything else the server does."""
     from faculty_api.pairing import together  # the solver is not loaded before somebody needs it
 
@@ -122,7 +148,22 @@ def _planned(whole: Sequence[Seen], keep: Sequence[Keep]) -> tuple[list[_Told], 
         for at, each in zip(whole, beside, strict=True)
     ]
     spare = reserves(beside, [[*one.kept(), *one.first()] for one in told])
-    return [one._replace(reserve=mine) for one, mine in zip(told, spare, strict=True)], filled.proved
+    return [
+        one._replace(reserve=mine, sure=_sure(one, mine, count[one.whole.id], worth, beyond))
+        for one, mine, worth in zip(told, spare, filled.worth, strict=True)
+    ], filled.proved
+
+
+def _sure(one: _Told, reserve: Sequence[Candidate], like: Chosen, worth: Mapping[Kind, int], beyond: Beyond) -> bool:
+    """Whether nobody beyond could change anything that is told of a session. Of a gap everybody is told."""
+    if _empty(one):
+        return False
+    mine = {kind: beyond[one.whole.id, kind] for kind in Kind if (one.whole.id, kind) in beyond}
+    if not mine:
+        return True
+    stands_in = {each.kind for each in reserve} >= {each.kind for each in (*one.kept(), *one.first())}
+    dear = all(kind in worth and least >= worth[kind] for kind, least in mine.items() if one.problem.places(kind))
+    return stands_in and dear and nearest.sure(one.problem, one.choices, like, mine)
 
 
 def _beside(each: Seen, seen: Sequence[Seen], plan: Mapping[UUID, Sequence[UUID]]) -> Seen:
