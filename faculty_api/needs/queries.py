@@ -17,7 +17,7 @@ from faculty_api.needs.models import AccessNeed, AccessTask
 from faculty_api.people.models import Associate
 from faculty_api.programmes.models import Cohort, Session
 from schemas.access import Reach, Role
-from schemas.needs import TaskStatus, Weight
+from schemas.needs import TaskStatus
 from schemas.people import AssociateStatus
 from schemas.programmes import Part, SessionStatus
 
@@ -55,20 +55,6 @@ async def in_force(session: AsyncSession, academy: str | None, most: int) -> Seq
         .limit(most + 1)
     )  # fmt: skip
     return (await session.execute(query)).all()
-
-
-async def of_places(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
-    query = (
-        select(col(AccessNeed.person_id), func.array_agg(col(AccessNeed.place)))
-        .where(
-            col(AccessNeed.person_id).in_(list(ids)),
-            col(AccessNeed.ended_at).is_(None),
-            col(AccessNeed.weight) == Weight.MUST,
-            col(AccessNeed.place) != "",
-        )
-        .group_by(col(AccessNeed.person_id))
-    )
-    return {row[0]: frozenset(row[1]) for row in (await session.execute(query)).all()}
 
 
 async def locked_need(session: AsyncSession, person_id: UUID, need_id: UUID) -> AccessNeed | None:

@@ -1,7 +1,6 @@
 """What helps somebody take part, said by themselves or, by phone, to their team. Bookings to come follow in the same
 transaction."""
 
-from collections.abc import Collection
 from typing import NamedTuple
 from uuid import UUID
 
@@ -67,12 +66,6 @@ async def needs(work: Work, vault: Vault, person_id: UUID) -> list[NeedView]:
     if await people.one(work.session, reach, person_id) is None:
         raise NotFound
     return await _views(work, vault, person_id)
-
-
-async def must_have_of_places(work: Work, ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
-    """What a place must have, of those who said so. Asks no permission: it is told to nobody, and only use-cases that
-    asked already call it."""
-    return await queries.of_places(work.session, ids)
 
 
 async def say(work: Work, vault: Vault, person_id: UUID, command: SayNeed) -> NeedKept:

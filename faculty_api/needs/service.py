@@ -16,10 +16,10 @@ from faculty_api.needs.arranging import (
 from faculty_api.needs.booking import booked, counted, ended, not_ready
 from faculty_api.needs.opening import open_private, opened_behind_glass, opened_for_file
 from faculty_api.needs.reminding import remind_due
-from faculty_api.needs.saying import hear, must_have_of_places, needs, say, take_back, weigh
+from faculty_api.needs.saying import hear, needs, say, take_back, weigh
 
 __all__ = [
-    "arrange", "booked", "cannot", "colleagues", "counted", "ended", "give", "hear", "must_have_of_places", "needed",
+    "arrange", "booked", "cannot", "colleagues", "counted", "ended", "give", "hear", "needed",
     "needs", "not_needed", "not_ready", "of_session", "open_private", "opened_behind_glass", "opened_for_file",
     "remind_due", "reopen", "say", "take_back", "task", "tasks", "to_arrange", "weigh",
 ]  # fmt: skip

@@ -99,7 +99,7 @@ async def _of(
         return None
     figures = (await rates.book(work, academy)).on(london_day(work.now))
     known = words.Known(
-        places=bool(gathered.places),
+        places=any(one.places for one in gathered.own.values()),
         today=london_day(work.now),
         topics={topic.code: topic.name for topic in vocabulary.words("topic")},
         tenths_a_mile=figures.number("mileage.car"),

@@ -1,16 +1,23 @@
-"""Who comes first for some sessions, found by the database among all people of an Academy."""
+"""Who comes first for some sessions, found among all people of an Academy; and what they set for themselves."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import text
+from sqlalchemy import Row, case, func, or_, select, text
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.availability.models import SessionLimits
 from faculty_api.kernel.clock import london_day, london_instant
+from faculty_api.needs.models import AccessNeed
 from faculty_api.pairing.engine import A_SESSION, A_TIME_ASKED, A_TOPIC, NOT_SAID
+from faculty_api.people.consent_models import NotDiscussed
+from faculty_api.people.models import Associate, NotWith
+from schemas.availability import LimitsView
+from schemas.needs import Weight
 
 
 class Asked(msgspec.Struct, frozen=True):
@@ -99,3 +106,44 @@ async def first(
     }
     rows = (await session.execute(_FIRST, values)).all()
     return [Ranked(row.at, row.kind, row.person_id, int(row.least), row.place) for row in rows]
+
+
+class Own(NamedTuple):
+    """What somebody set for themselves, or others for them: limits, topics they will not discuss, what places must have
+    for them, and whom they are kept apart from. Why is told to nobody."""
+
+    limits: LimitsView | None
+    not_discussed: frozenset[str]
+    places: frozenset[str]
+    apart: frozenset[UUID]
+
+
+async def own(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, Own]:
+    """Of those of whom there is anything to say, in one query."""
+    me = col(Associate.person_id)
+    topics = select(col(NotDiscussed.topic)).where(col(NotDiscussed.person_id) == me)
+    places = select(col(AccessNeed.place)).where(
+        col(AccessNeed.person_id) == me,
+        col(AccessNeed.ended_at).is_(None),
+        col(AccessNeed.weight) == Weight.MUST,
+        col(AccessNeed.place) != "",
+    )
+    one, other = col(NotWith.person_id), col(NotWith.other_id)
+    apart = select(case((one == me, other), else_=one)).where(or_(one == me, other == me))
+    limits = (col(SessionLimits.sessions_a_month), col(SessionLimits.notice_days), col(SessionLimits.rest_days))
+    query = (
+        select(me, col(SessionLimits.person_id).label("limited"), *limits, *map(_array, (topics, places, apart)))
+        .outerjoin(SessionLimits, col(SessionLimits.person_id) == me)
+        .where(me.in_(list(ids)))
+    )
+    return {row[0]: _own(row) for row in (await session.execute(query)).all()}
+
+
+def _array(query: Any) -> Any:
+    return func.array(query.correlate(Associate).scalar_subquery())
+
+
+def _own(row: Row[Any]) -> Own:
+    _, limited, a_month, notice, rest, topics, places, apart = tuple(row)
+    limits = LimitsView(sessions_a_month=a_month, notice_days=notice, rest_days=rest) if limited else None
+    return Own(limits, frozenset(topics), frozenset(places), frozenset(apart))
