@@ -177,6 +177,7 @@ WITHOUT_PERMISSION = {
     "people.end_lendings": "called by leaving, which has asked",
     "people.facts": "called by use-cases that have asked",
     "people.active": "called by use-cases that have asked",
+    "people.among": "as active",
     "people.held_lendings": "called by use-cases that have asked",
     "people.lent_to": "called by use-cases that have asked",
     "people.kept_apart": "called by use-cases that have asked",

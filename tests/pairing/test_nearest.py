@@ -1,10 +1,12 @@
 """Only who comes first is looked at: what is suggested is as with everybody, or everybody is looked at."""
 
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.pairing import nearest, planning, service
 from faculty_api.pairing.engine import Problem
@@ -15,11 +17,13 @@ from schemas.people import Kind
 from schemas.programmes import Mode
 from tests.builders import Builder
 from tests.pairing.problems import person
+from tests.pictures.test_service import statements
 
 POSTCODES = [
     "LS1 3WD", "BD1 1AA", "HU1 1AA", "S1 1AA", "M1 1AA", "N1 9GU", "EX1 1AA", "YO1 7HH", "B1 1AA", "NE1 1AA", "", "XX1",
 ]  # fmt: skip
 PEOPLE = 18
+QUERIES = 10
 
 
 async def town(build: Builder, random: Random) -> list[Any]:
@@ -126,3 +130,23 @@ def test_nobody_beyond_is_in_a_choice_unless_they_cost_less() -> None:
     assert nearest.sure(wide, other, (a, p), {Kind.PROFESSIONAL: 600, Kind.LIVED: 100})
     assert not nearest.sure(wide, other, (a, p), {Kind.PROFESSIONAL: 599})
     assert not nearest.sure(wide, other, (a, p), {Kind.LIVED: 99})
+
+
+async def test_as_many_queries_for_a_cohort_as_for_a_session_whoever_is_there(
+    build: Builder, session: AsyncSession, engine: AsyncEngine
+) -> None:
+    cohort = await build.cohort()
+    days = [date(2027, 2, 2) + timedelta(days=7 * week) for week in range(6)]
+    ids = [(await build.session_of(cohort, day=day, number=at)).id for at, day in enumerate(days, 1)]
+    team, counts = build.work(await build.staff(Role.TEAM, "YH")), []
+    for _ in range(2):
+        for _ in range(4):
+            for kind in Kind:
+                await build.associate(kind=kind.value)
+        await session.flush()
+        for some in (ids[:1], ids):
+            with statements(engine) as seen:
+                plan = await service.suggest(team, some, service.Wish())
+            assert all(len(one.choices) == 3 for one in plan.sessions)
+            counts.append(len(seen))
+    assert counts[1:] == [QUERIES] * 3  # the first also reads the figures
