@@ -7,7 +7,8 @@ from uuid import UUID
 import msgspec
 
 from faculty_api.people import vocabulary
-from frontend import forms
+from frontend import forms, place_words
+from schemas.places import VenueHas
 from schemas.programmes import MOST_SESSIONS, Every, Minutes, Mode, Places, PrepareWhen
 from schemas.values import LongText, OptionalText, ShortText
 
@@ -41,6 +42,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     venue: OptionalText = ""
     venue_postcode: OptionalText = ""
     venue_access: LongText = ""
+    venue_has: VenueHas = []
     provider: OptionalText = ""
     community_partner: OptionalText = ""
 
@@ -80,6 +82,7 @@ FIELDS: dict[str, dict[str, forms.Reader]] = {
         "venue": forms.text("Venue", optional=True),
         "venue_postcode": forms.text("Postcode", optional=True),
         "venue_access": forms.prose("Access", optional=True),
+        "venue_has": place_words.FIELD,
         "provider": forms.text("Who provides it", optional=True),
         "community_partner": forms.text("Community partner", optional=True),
     },

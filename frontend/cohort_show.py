@@ -10,6 +10,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.programmes import service
 from frontend import cohort_draft as drafts
+from frontend import place_words
 from frontend.cohort_answers import Errors, which
 from frontend.cohort_draft import Draft
 from frontend.cohort_fields import EVERY, LEVELS, SKILLS, START, STEPS, TOPICS, named
@@ -52,10 +53,8 @@ async def _context(work: Work, step: str, draft: Draft) -> dict[str, Any]:
         programmes = await service.runnable(work)
         academies = [] if work.actor.academy else [(one.code, one.name) for one in await networks.academies(work)]
         return {"programmes": [(one.id, one.name) for one in programmes], "academies": academies}
-    if step == "about" and "name" not in draft:
-        chosen, _ = await which(work, draft)
-        name = await service.suggested_name(work, chosen.programme_id, chosen.academy) if chosen else ""
-        return {"values": {**draft, "name": name}}
+    if step == "about":
+        return {"values": await _named(work, draft), "place_has": place_words.OPTIONS}
     if step == "sessions":
         sessions = await service.consider(work, drafts.sessions_of(draft))
         return {"sessions": sessions, "heading": f"Check the {plural(len(sessions), 'session date')}"}
@@ -66,8 +65,22 @@ async def _context(work: Work, step: str, draft: Draft) -> dict[str, Any]:
     if step == "check":
         names = {one.id: one.name for one in await service.runnable(work)}
         considered = await service.consider(work, drafts.sessions_of(draft))
-        return {"programmes": names, "sessions": considered, "levels": LEVELS, "named": named}
+        return {
+            "programmes": names,
+            "sessions": considered,
+            "levels": LEVELS,
+            "named": named,
+            "of_place": place_words.of_place,
+        }
     return {"every": list(EVERY.items())} if step == "dates" else {}
+
+
+async def _named(work: Work, draft: Draft) -> Draft:
+    if "name" in draft:
+        return draft
+    chosen, _ = await which(work, draft)
+    name = await service.suggested_name(work, chosen.programme_id, chosen.academy) if chosen else ""
+    return {**draft, "name": name}
 
 
 def ready(command: CreateCohort) -> str:

@@ -12,11 +12,12 @@ from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
 from faculty_api.programmes import service
 from faculty_api.schedules import service as schedules
-from frontend import cohort_again, cohort_steps, rate_needs
+from frontend import cohort_again, cohort_place, cohort_steps, rate_needs
 from frontend.cohort_fields import LEVELS, named
 from frontend.filters import plural
 from frontend.lapsed import lapsed
 from frontend.needs_words import not_ready
+from frontend.place_words import of_place
 from frontend.render import page
 from frontend.schedule_words import waits
 from schemas.offers import OffersOut
@@ -91,6 +92,7 @@ async def cohort_page(
         levels=LEVELS,
         status_words=STATUSES,
         named=named,
+        of_place=of_place,
         drafted=(await schedules.drafted(work, [cohort_id])).get(cohort_id, 0),
         waits=waits,
         banner=f"Cohort created. {_needs(cohort)}." if created else DONE.get(done, ""),
@@ -146,4 +148,4 @@ def _needs(cohort: CohortView) -> str:
     return f"{plural(count, 'session')} {'needs' if count == 1 else 'need'} {' and '.join(people)}"
 
 
-handlers = [*cohort_steps.handlers, *cohort_again.handlers, cohorts_page, cohort_page]
+handlers = [*cohort_steps.handlers, *cohort_again.handlers, *cohort_place.handlers, cohorts_page, cohort_page]

@@ -14,7 +14,7 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotAllowed, NotFound, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.needs import service
-from frontend import forms
+from frontend import forms, place_words
 from frontend.needs_words import MY_WEIGHTS
 from frontend.render import page
 from schemas.access import Permission, Role
@@ -25,7 +25,11 @@ Form = URLEncodedBody[dict[str, Any]]
 Done = Annotated[str, QueryParameter(max_length=10)]
 MINE = "/profile/access-needs"
 WEIGHT = forms.choice("Select if you must have this, or if it would help", ("must", "helps"))
-FIELDS: dict[str, forms.Reader] = {"words": forms.prose("What helps you", "Enter what helps you"), "weight": WEIGHT}
+FIELDS: dict[str, forms.Reader] = {
+    "words": forms.prose("What helps you", "Enter what helps you"),
+    "weight": WEIGHT,
+    "place": place_words.NEEDED,
+}
 BANNERS = {
     "said": "Saved. We will arrange it for the sessions you say yes to.",
     "weighed": "Saved.",
@@ -42,7 +46,16 @@ async def _mine(request: Request, work: Work, state: State, **more: Any) -> Temp
     if work.actor.role is not Role.ASSOCIATE:
         raise NotAllowed
     found = await service.needs(work, state.vault, work.actor.person)
-    return page(request, "needs/mine.html", "What helps you take part", needs=found, weights=MY_WEIGHTS, **more)
+    return page(
+        request,
+        "needs/mine.html",
+        "What helps you take part",
+        needs=found,
+        weights=MY_WEIGHTS,
+        places=place_words.MUST_HAVE,
+        place_names=place_words.HAS,
+        **more,
+    )
 
 
 @post(MINE, include_in_schema=False)

@@ -10,7 +10,7 @@ from frontend.offer_words import town
 from frontend.readers import many as many_of
 from schemas.errors import Fault
 from schemas.offers import MOST_OFFERS, OfferTo
-from schemas.pairing import Choice, SessionSuggestions, SuggestedPerson
+from schemas.pairing import Choice, LeftOut, SessionSuggestions, SuggestedPerson
 from schemas.programmes import SessionFacts
 from schemas.values import PersonId, SessionId
 
@@ -68,14 +68,25 @@ def ask(one: SessionSuggestions, names: Names = MappingProxyType({})) -> Ask:
             (
                 names.get(each.id, each.name),
                 each.why,
-                "" if each.limit or each.booked else f"/team/associates/{each.id}/why-not?session={one.session.id}",
+                _next(each, session.id),
             )
             for each in one.left_out[:MOST_LEFT_OUT]
         ],
         kept=[(value(session.id, [each.id]), names.get(each.id, each.name)) for each in one.kept],
         keepable=_keepable(one, names),
-        advice=[each.words for each in one.advice],
+        advice=[*_reserve(one, names), *(each.words for each in one.advice)],
     )
+
+
+def _next(left: LeftOut, session: SessionId) -> str:
+    """Where to go for what they miss; of limits, ways and places there is nothing to do there."""
+    nothing = left.limit or left.booked or left.place
+    return "" if nothing else f"/team/associates/{left.id}/why-not?session={session}"
+
+
+def _reserve(one: SessionSuggestions, names: Names) -> list[str]:
+    people = " and ".join(_named(person, names) for person in one.reserve)
+    return [f"Could step in if somebody drops out: {people}. Nobody has asked them"] if people else []
 
 
 def _keepable(one: SessionSuggestions, names: Names) -> list[tuple[str, str]]:

@@ -83,6 +83,7 @@ def people_of(found: CohortPlan) -> set[tuple[UUID, str]]:
     """Everybody on the page of suggestions."""
     shown = [*found.core, *(one for each in found.sessions for one in each.kept)]
     shown += [one for each in found.sessions for choice in each.choices for one in choice.people]
+    shown += [one for each in found.sessions for one in each.reserve]
     left = {(one.id, one.name) for each in found.sessions for one in each.left_out}
     return left | {(one.id, one.name) for one in shown}
 

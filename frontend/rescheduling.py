@@ -15,8 +15,9 @@ from faculty_api.kernel.clock import LONDON, london_day
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.programmes import service as programmes
-from frontend import forms
+from frontend import forms, place_words
 from frontend.filters import clock_time, money, plural
+from frontend.readers import many
 from frontend.render import page
 from schemas.errors import Fault
 from schemas.programmes import Mode, SessionFacts
@@ -32,6 +33,7 @@ TO = {
     "place": forms.text("Name and address of the venue", optional=True),
     "place_postcode": forms.text("Postcode of the venue", optional=True),
     "venue_access": forms.prose("Access at the venue", optional=True),
+    "venue_has": place_words.FIELD,
 }
 VERSION = forms.whole("Version", "Look again, then decide")
 WHY = {"reason": forms.text("Why it is called off", "Enter why"), "version": VERSION}
@@ -84,8 +86,8 @@ async def move_page(request: Request, session_id: FromPath[SessionId], work: Nam
 def _form(request: Request, session: SessionFacts, **more: Any) -> Template:
     local = (session.starts_at.astimezone(LONDON), session.ends_at.astimezone(LONDON))
     now = {"on": local[0].date(), "starts": local[0].time(), "ends": local[1].time(), "mode": session.mode.value}
-    now |= {name: getattr(session, name) for name in ("place", "place_postcode", "venue_access")}
-    context = {"session": session, "values": forms.shown(now, TO), **more}
+    now |= {name: getattr(session, name) for name in ("place", "place_postcode", "venue_access", "venue_has")}
+    context = {"session": session, "values": forms.shown(now, TO), "place_has": place_words.OPTIONS, **more}
     return page(request, "team_sessions/move.html", "Move a session", **context)
 
 
@@ -107,7 +109,7 @@ async def _check(
     found = await service.would_move(work, session_id, new)
     latest = new.on - timedelta(days=1)
     by = max(london_day(work.now), min(london_day(work.now) + timedelta(days=DAYS_TO_ANSWER), latest))
-    kept = {name: str(data.get(name, "")) for name in _names()}
+    kept = [(name, str(one)) for name in _names() for one in many(data, name)]
     times = f"{clock_time(new.starts)} to {clock_time(new.ends)}"
     context = {"found": found, "new": new, "times": times, "told": told_in_words(found), "kept": kept, **more}
     context.setdefault("values", forms.shown({"answer_by": by}, {"answer_by": ASK["answer_by"]}))

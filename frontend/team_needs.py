@@ -13,7 +13,7 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.needs import service
-from frontend import forms
+from frontend import forms, place_words
 from frontend.render import page
 from frontend.team_heard import staff_view
 from schemas.access import Permission
@@ -23,6 +23,7 @@ HERE = "/team/associates/{person_id:uuid}/needs/heard"
 FIELDS: dict[str, forms.Reader] = {
     "words": forms.prose("What helps them", "Enter what helps them"),
     "weight": forms.choice("Select if they must have this, or if it would help", ("must", "helps")),
+    "place": place_words.NEEDED,
     "told_by": forms.text("Who told you", "Enter who told you, and how"),
     "said_on": forms.day("The day they told you", "Enter the day they told you"),
 }
@@ -32,7 +33,15 @@ async def _show(request: Request, work: Work, state: State, person_id: UUID, **m
     work.must(Permission.NEED_HEAR)
     there = await service.needs(work, state.vault, person_id)
     who = await staff_view(work, state, person_id)
-    return page(request, "needs/heard.html", "Write down what helps them", who=who, needs=there, **more)
+    return page(
+        request,
+        "needs/heard.html",
+        "Write down what helps them",
+        who=who,
+        needs=there,
+        places=place_words.MUST_HAVE,
+        **more,
+    )
 
 
 @get(HERE, include_in_schema=False)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from schemas.busy import CalendarSays
 from schemas.values import Command, Event, Instant, Interval, PersonId, View
 
 
@@ -116,6 +117,8 @@ class Known(View, frozen=True, kw_only=True):
     free: Free
     told_at: Instant | None = None
     from_list: bool = False
+    calendar: CalendarSays | None = None
+    """What their own calendars say of it; ``free`` counts it already."""
 
 
 class Worked(View, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from schemas.places import PlaceHas
 from schemas.values import Command, Event, Instant, OfferId, PersonId, SessionId, ShortText, View
 
 NeedId = NewType("NeedId", UUID)
@@ -43,10 +44,12 @@ class Show(StrEnum):
 
 
 class SayNeed(Command, frozen=True, kw_only=True):
-    """A need of the actor's own. ``weight``: a must-have, or a would-help."""
+    """A need of the actor's own. ``weight``: a must-have, or a would-help. ``place``: what the place itself must
+    have for it; nobody is suggested for a session at a place without their must-haves."""
 
     words: Said
     weight: Weight
+    place: PlaceHas | None = None
 
 
 class HearNeed(Command, frozen=True, kw_only=True):
@@ -56,6 +59,7 @@ class HearNeed(Command, frozen=True, kw_only=True):
     weight: Weight
     said_on: date
     told_by: ShortText
+    place: PlaceHas | None = None
 
 
 class WeighNeed(Command, frozen=True, kw_only=True):
@@ -86,6 +90,7 @@ class NeedView(View, frozen=True, kw_only=True):
     weight: Weight
     from_list: bool
     said_at: Instant
+    place: PlaceHas | None = None
 
 
 class NeedKept(View, frozen=True, kw_only=True):

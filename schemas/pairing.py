@@ -33,6 +33,8 @@ class AdviceRule(StrEnum):
 
     TURNS = "turns"
     PREPARE = "prepare"
+    PLACE = "place"
+    RESERVE = "reserve"
 
 
 class Advice(View, frozen=True, kw_only=True):
@@ -78,6 +80,8 @@ class LeftOut(View, frozen=True, kw_only=True):
     why: str
     limit: LimitRule | None = None
     booked: bool = False
+    place: bool = False
+    """The place of the session does not suit them."""
 
 
 class SessionSuggestions(View, frozen=True, kw_only=True):
@@ -95,6 +99,8 @@ class SessionSuggestions(View, frozen=True, kw_only=True):
     kept: list[SuggestedPerson] = []
     """In every choice: whom somebody chose beforehand, or who leads as many of the sessions as they can."""
     advice: list[Advice] = []
+    reserve: list[SuggestedPerson] = []
+    """Who could step in if somebody of the first choice, or of those kept, drops out: at most one of each kind."""
 
 
 class CohortPlan(View, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Meta
 
+from schemas.places import VenueHas
 from schemas.values import (
     AcademyCode,
     CohortId,
@@ -87,6 +88,7 @@ class CreateCohort(Command, frozen=True, kw_only=True):
     venue: OptionalText = ""
     venue_postcode: OptionalText = ""
     venue_access: LongText = ""
+    venue_has: VenueHas = []
     provider: OptionalText = ""
     community_partner: OptionalText = ""
     role_level: Annotated[int, Meta(ge=1, le=4)]
@@ -161,6 +163,7 @@ class SessionFacts(View, frozen=True, kw_only=True):
     moved_from: Instant | None = None
     """When it would have started before it was last moved."""
     called_off_at: Instant | None = None
+    venue_has: VenueHas = []
 
 
 class ProgrammeView(View, frozen=True, kw_only=True):
@@ -208,6 +211,7 @@ class CohortView(View, frozen=True, kw_only=True):
     venue: str
     venue_postcode: str
     venue_access: str
+    venue_has: VenueHas
     provider: str
     community_partner: str
     role_level: int
@@ -218,6 +222,19 @@ class CohortView(View, frozen=True, kw_only=True):
     state: CohortState
     flags: list[str]
     sessions: list[SessionView]
+
+
+class SayPlace(Command, frozen=True, kw_only=True):
+    """What the cohort's place has, the whole list; sessions that were moved elsewhere keep their own."""
+
+    venue_has: VenueHas = []
+
+
+class CohortPlaceSaid(Event, frozen=True, kw_only=True):
+    """Somebody said what its place has."""
+
+    subject: CohortId
+    venue_has: VenueHas
 
 
 class CohortCreated(Event, frozen=True, kw_only=True):

@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from schemas.people import Kind
+from schemas.places import VenueHas
 from schemas.programmes import Mode, SessionFacts
 from schemas.values import (
     CohortId,
@@ -42,6 +43,7 @@ class NewTime(Command, frozen=True, kw_only=True):
     place: OptionalText = ""
     place_postcode: OptionalText = ""
     venue_access: LongText = ""
+    venue_has: VenueHas = []
     """Of another place than before; the cohort's own otherwise."""
 
 

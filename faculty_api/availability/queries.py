@@ -73,13 +73,21 @@ async def booked(
 
 
 async def delivers(session: AsyncSession, ids: Collection[UUID]) -> Sequence[Row[Any]]:
-    """One row for each session a person is booked to lead: person_id, session_id, starts, programme_id."""
-    query = (
+    """One row for each session a person is booked to lead: person_id, session_id, starts, programme_id, and partners,
+    who leads it with them."""
+    theirs = aliased(BookedTime)
+    others = select(col(theirs.person_id)).where(
+        col(theirs.session_id) == col(BookedTime.session_id),
+        col(theirs.person_id) != col(BookedTime.person_id),
+        col(theirs.part) == Part.DELIVER,
+    )
+    query: Select = (
         select(
             col(BookedTime.person_id),
             col(BookedTime.session_id),
             func.lower(col(BookedTime.span)).label("starts"),
             _COHORT.c.programme_id,
+            func.array(others.correlate(BookedTime).scalar_subquery()).label("partners"),
         )
         .join(_SESSION, _SESSION.c.id == col(BookedTime.session_id))
         .join(_COHORT, _COHORT.c.id == _SESSION.c.cohort_id)
@@ -88,25 +96,5 @@ async def delivers(session: AsyncSession, ids: Collection[UUID]) -> Sequence[Row
             col(BookedTime.part) == Part.DELIVER,
             _SESSION.c.status != SessionStatus.CANCELLED,
         )
-    )
-    return (await session.execute(query)).all()
-
-
-async def partners(session: AsyncSession, ids: Collection[UUID], before: datetime) -> Sequence[Row[Any]]:
-    """Pairs (person_id, other_id) who led a session together that began before then."""
-    mine, theirs = aliased(BookedTime), aliased(BookedTime)
-    query: Select = (
-        select(col(mine.person_id), col(theirs.person_id).label("other_id"))
-        .join(theirs, col(theirs.session_id) == col(mine.session_id))
-        .join(_SESSION, _SESSION.c.id == col(mine.session_id))
-        .where(
-            col(mine.person_id).in_(ids),
-            col(mine.person_id) != col(theirs.person_id),
-            col(mine.part) == Part.DELIVER,
-            col(theirs.part) == Part.DELIVER,
-            func.lower(col(mine.span)) <= before,
-            _SESSION.c.status != SessionStatus.CANCELLED,
-        )
-        .distinct()
     )
     return (await session.execute(query)).all()

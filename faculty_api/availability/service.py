@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete
 from sqlalchemy.dialects.postgresql import Range
 from sqlmodel import col
 
@@ -19,7 +19,7 @@ from faculty_api.availability.as_usual import (
     undo_confirm_by_link,
 )
 from faculty_api.availability.hearing import hear
-from faculty_api.availability.models import BookedTime, SessionLimits
+from faculty_api.availability.models import BookedTime
 from faculty_api.availability.saying import (
     add_away,
     remove_away,
@@ -30,19 +30,19 @@ from faculty_api.availability.saying import (
     term_before,
     want_call,
 )
-from faculty_api.busy.rules import heard
+from faculty_api.busy.rules import heard, says
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.work import Work
 from schemas.access import Permission
-from schemas.availability import AvailabilityView, Free, Known, LimitsView, Worked
+from schemas.availability import AvailabilityView, Free, Known, Worked
 from schemas.programmes import PartTimes
 from schemas.terms import Age, ToldLine
 from schemas.values import Interval
 
 __all__ = [
     "add_away", "answers", "answers_for", "as_usual_by_link", "ask_due", "booked", "confirm", "confirm_by_link",
-    "free_on", "hear", "history", "hold", "known_for", "limits", "mine", "of", "release", "remove_away",
+    "free_on", "hear", "history", "hold", "known_for", "mine", "of", "release", "remove_away",
     "same_as_before", "say", "say_limits", "say_term", "term_before", "told", "undo_confirm_by_link", "want_call",
 ]  # fmt: skip
 Key = TypeVar("Key", bound=Hashable)
@@ -91,7 +91,8 @@ def _known(said: rules.Said, spans: Sequence[Interval]) -> Known:
     day = london_day(min(span.start for span in spans)) if spans else None
     week = rules.of_day(said, day) if day else said.week
     free = heard(polled.counting_yes(rules.answer(said, spans), said, week, spans), said.outside, spans)
-    return Known(free=free, told_at=week.known_at, from_list=week.from_list)
+    calendar = says(said.outside, spans)
+    return Known(free=free, told_at=week.known_at, from_list=week.from_list, calendar=calendar)
 
 
 async def told(work: Work) -> list[ToldLine]:
@@ -116,17 +117,6 @@ async def free_on(work: Work, day: date) -> knowing_queries.OfPerson:
     if objection:
         raise Invalid.field("free_on", objection)
     return knowing_queries.free_on(day, work.now)
-
-
-async def limits(work: Work, ids: Collection[UUID]) -> dict[UUID, LimitsView]:
-    """Of those who said any: how much they do, without how far they travel. Asks no permission, as ``answers``."""
-    query = select(SessionLimits).where(col(SessionLimits.person_id).in_(ids))
-    return {
-        row.person_id: LimitsView(
-            sessions_a_month=row.sessions_a_month, notice_days=row.notice_days, rest_days=row.rest_days
-        )
-        for row in (await work.session.execute(query)).scalars()
-    }
 
 
 async def booked(work: Work, ids: Collection[UUID], since: datetime, until: datetime) -> dict[UUID, list[Interval]]:
@@ -174,22 +164,18 @@ async def release(work: Work, offer_id: UUID) -> None:
 async def history(work: Work, ids: Collection[UUID]) -> dict[UUID, Worked]:
     """What each person has done in the faculty. Asks no permission: only use-cases that asked already call it."""
     rows = await queries.delivers(work.session, ids)
-    pairs = await queries.partners(work.session, ids, work.now)
     mine: dict[UUID, list[Row[Any]]] = {person: [] for person in ids}
-    partners: dict[UUID, set[UUID]] = {person: set() for person in ids}
     for row in rows:
         mine[row.person_id].append(row)
-    for pair in pairs:
-        partners[pair.person_id].add(pair.other_id)
-    return {person: _worked(mine[person], partners[person], work.now) for person in ids}
+    return {person: _worked(mine[person], work.now) for person in ids}
 
 
-def _worked(rows: Sequence[Row[Any]], partners: set[UUID], now: datetime) -> Worked:
+def _worked(rows: Sequence[Row[Any]], now: datetime) -> Worked:
     begun = [row for row in rows if row.starts <= now]
     return Worked(
         sessions_this_year=sum(london_day(row.starts).year == london_day(now).year for row in rows),
         last_on=max((london_day(row.starts) for row in begun), default=None),
         by_programme=dict(Counter(row.programme_id for row in begun)),
-        partners=frozenset(partners),
+        partners=frozenset(other for row in begun for other in row.partners),
         days=tuple(sorted(london_day(row.starts) for row in rows)),
     )

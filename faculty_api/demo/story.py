@@ -18,6 +18,7 @@ from schemas.access import Role
 from schemas.bank import EnterBank, VerifyBank
 from schemas.offers import AnswerOffer, OfferTo, OfferView, PayChoice, SendOffers, WhyNot
 from schemas.pairing import SessionSuggestions
+from schemas.places import PlaceHas
 from schemas.programmes import CreateCohort, Mode, PlannedSession, PrepareWhen, ProgrammeView
 from schemas.values import PersonId
 
@@ -86,6 +87,9 @@ class Story:
             venue="" if online else venue,
             venue_postcode="" if online else postcode,
             venue_access="" if online else "Step-free from the street. Hearing loop. Quiet room.",
+            venue_has=[]
+            if online
+            else [PlaceHas.STEP_FREE, PlaceHas.HEARING_LOOP, PlaceHas.QUIET_ROOM, PlaceHas.CHECKED],
             provider="" if index % 11 == 5 else "The Learning Partnership",
             community_partner="" if index % 7 == 3 else "The Neighbourhood Forum",
             role_level=4 if index % 8 else 3,

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 
 from faculty_api.kernel.db import instant, one_of, reference
 from schemas.needs import TaskStatus, Weight
+from schemas.places import IN_A_PLACE
 
 
 class AccessNeed(SQLModel, table=True):
@@ -22,6 +23,7 @@ class AccessNeed(SQLModel, table=True):
         CheckConstraint("from_list OR weight <> 'not_said'", name="weighed"),
         CheckConstraint("from_list OR ended_at IS NOT NULL OR words IS NOT NULL", name="words"),
         CheckConstraint("NOT from_list OR words IS NULL", name="lists_words"),
+        one_of("place", ["", *IN_A_PLACE]),
         Index("uq_access_need_from_list", "person_id", unique=True, postgresql_where=text("from_list")),
         Index("ix_access_need_live", "person_id", postgresql_where=text("ended_at IS NULL")),
     )
@@ -31,6 +33,8 @@ class AccessNeed(SQLModel, table=True):
     from_list: bool = False
     words: bytes | None = None
     """Sealed by the vault (place ``access_need/<id>/words``)."""
+    place: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    """What the place itself must have for it; empty: nothing, or nobody has said."""
     said_at: datetime = instant()
     ended_at: datetime | None = instant(default=None, nullable=True)
 

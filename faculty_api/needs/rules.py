@@ -1,11 +1,12 @@
 """Pure: what may become of a task, and which bookings are not ready."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
 from schemas.needs import TaskStatus, Weight
+from schemas.places import PlaceHas
 
 S = TaskStatus
 LEAD_DAYS = 5
@@ -57,6 +58,11 @@ def objection_to_settling(status: str, act: Act, starts_at: datetime, now: datet
     if now >= starts_at:
         return "This session has started, so nothing more can be arranged for it"
     return None
+
+
+def place_suits(must: Collection[str], has: Collection[str]) -> bool:
+    """Whether somebody could take part at a place. What nobody has checked may be there: it is not held against it."""
+    return PlaceHas.CHECKED not in has or set(must) <= set(has)
 
 
 def not_ready(tasks: Iterable[Standing]) -> bool:

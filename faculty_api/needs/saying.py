@@ -33,6 +33,7 @@ from schemas.needs import (
     WeighNeed,
     Weight,
 )
+from schemas.places import PlaceHas
 from schemas.values import PersonId
 
 
@@ -112,7 +113,7 @@ async def take_back(work: Work, person_id: UUID, need_id: UUID) -> NeedKept:
     member = await _me(work, reach, person_id)
     need = await _mine(work, person_id, need_id)
     booking.end(work, await queries.held(work.session, work.now, col(AccessTask.need_id) == need_id))
-    need.ended_at, need.words = work.now, None
+    need.ended_at, need.words, need.place = work.now, None, ""
     if need.from_list:
         member.access_needs = None
         member.version += 1
@@ -130,7 +131,9 @@ async def _made(work: Work, vault: Vault, person_id: UUID, command: SayNeed | He
         raise Conflict(no.full)
     if any(one.words.casefold() == said.casefold() for one in there):
         raise Invalid.field("words", no.twice)
-    made = AccessNeed(id=new_id(), person_id=person_id, weight=weight, said_at=work.now)
+    if command.place is PlaceHas.CHECKED:
+        raise Invalid.field("place", "Select what the place must have from the list")
+    made = AccessNeed(id=new_id(), person_id=person_id, weight=weight, place=command.place or "", said_at=work.now)
     made.words = vault.seal(said, place=words.place(made))
     work.session.add(made)
     return made

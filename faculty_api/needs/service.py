@@ -19,7 +19,7 @@ from faculty_api.needs.reminding import remind_due
 from faculty_api.needs.saying import hear, needs, say, take_back, weigh
 
 __all__ = [
-    "arrange", "booked", "cannot", "colleagues", "counted", "ended", "give", "hear", "needed", "needs", "not_needed",
-    "not_ready", "of_session", "open_private", "opened_behind_glass", "opened_for_file",
+    "arrange", "booked", "cannot", "colleagues", "counted", "ended", "give", "hear", "needed",
+    "needs", "not_needed", "not_ready", "of_session", "open_private", "opened_behind_glass", "opened_for_file",
     "remind_due", "reopen", "say", "take_back", "task", "tasks", "to_arrange", "weigh",
 ]  # fmt: skip

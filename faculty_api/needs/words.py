@@ -13,6 +13,7 @@ from faculty_api.needs.models import AccessNeed, AccessTask
 from faculty_api.people import service as people
 from faculty_api.people.adding import place as list_place
 from schemas.needs import NeedId, NeedView, TaskId, TaskStatus, TaskView, Weight
+from schemas.places import PlaceHas
 from schemas.reads import ReadKind
 from schemas.values import OfferId, PersonId, SessionId
 
@@ -53,6 +54,7 @@ def _need_view(vault: Vault, need: AccessNeed, list_words: bytes | None) -> Need
         weight=Weight(need.weight),
         from_list=need.from_list,
         said_at=need.said_at,
+        place=PlaceHas(need.place) if need.place else None,
     )
 
 

@@ -9,6 +9,7 @@ of cost, so what is returned is what trying every set would return. ``together``
 from bisect import insort
 from collections.abc import Sequence
 from datetime import date
+from enum import Enum
 from itertools import accumulate
 from typing import NamedTuple
 from uuid import UUID
@@ -26,6 +27,14 @@ NOT_SAID = 1_000_000
 FAR_UNKNOWN = 100
 """Kilometres counted for somebody whose journey nobody knows."""
 CHOICES = 3
+
+
+class Suits(Enum):
+    """Whether a place has what somebody must have of it. ``UNTOLD``: not, and whoever asks may not know who that is."""
+
+    YES = "yes"
+    NO = "no"
+    UNTOLD = "untold"
 
 
 class Candidate(NamedTuple):
@@ -69,6 +78,7 @@ class Candidate(NamedTuple):
     """How many more sessions they want in the month of this one; None: they set no limit."""
     clash: str = ""
     """A booking of theirs from or to which there is not time enough for the way, in words after their name."""
+    place: Suits = Suits.YES
     not_this: bool = False
     """Not to be asked for this session, for a reason of their own that nobody else is told."""
 
@@ -107,6 +117,7 @@ def allowed(problem: Problem, one: Candidate) -> bool:
         and not one.misses
         and one.limit is None
         and not one.clash
+        and one.place is Suits.YES
         and not one.not_this
         and one.free is not Free.BUSY
         and problem.skills <= one.skills

@@ -7,7 +7,7 @@ from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from faculty_api.pairing import limits
-from faculty_api.pairing.engine import Candidate, Problem, allowed, cost, together
+from faculty_api.pairing.engine import Candidate, Problem, Suits, allowed, cost, together
 from faculty_api.programmes.clash_rules import Hindrance, Spot, between
 from schemas.availability import Free
 from schemas.people import Kind
@@ -82,6 +82,8 @@ def _alone(there: Seen, one: Candidate) -> str:
         return f"{one.name} {one.clash}. So they cannot be kept for session {there.number}"
     if one.limit:
         return f"{one.name} {one.limit_words}, so they cannot be kept for session {there.number}"
+    if one.place is Suits.NO:
+        return f"The place of session {there.number} does not suit {one.name}, so they cannot be kept there"
     alone = allowed(there.problem, one) and all(together(there.problem, one, each) for each in there.problem.taken)
     return "" if alone else _closed(there, one)
 

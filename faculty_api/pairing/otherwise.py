@@ -7,7 +7,7 @@ from uuid import UUID
 from faculty_api.availability import service as availability
 from faculty_api.kernel.clock import LONDON
 from faculty_api.kernel.work import Work
-from faculty_api.pairing.engine import Problem, near_enough
+from faculty_api.pairing.engine import Problem, Suits, near_enough
 from faculty_api.pairing.keeping import Seen
 from schemas.availability import Free
 from schemas.people import Kind
@@ -60,6 +60,7 @@ def _could(problem: Problem, kind: Kind) -> set[UUID]:
         and not one.misses
         and not one.not_this
         and one.limit is None
+        and one.place is Suits.YES
         and problem.skills <= one.skills
         and near_enough(problem, one)
     }

@@ -12,11 +12,13 @@ import msgspec
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
-from faculty_api.pairing import engine, keeping, otherwise, pool, words
-from faculty_api.pairing.advice import advice
+from faculty_api.pairing import engine, keeping, nearest, otherwise, pool, unfilled, words
+from faculty_api.pairing.advice import advice, without_reserve
 from faculty_api.pairing.engine import Candidate, Chosen
 from faculty_api.pairing.keeping import Keep, Seen
+from faculty_api.pairing.nearest import Beyond
 from faculty_api.pairing.pool import Taken, spans
+from faculty_api.pairing.reserve import reserves
 from faculty_api.people import service as people
 from faculty_api.people import vocabulary
 from faculty_api.programmes import service as programmes
@@ -49,25 +51,55 @@ class _Told(NamedTuple):
     whole: Seen
     problem: engine.Problem
     choices: list[Chosen]
+    reserve: list[Candidate] = []
+    sure: bool = True
+
+    def first(self) -> Chosen:
+        return self.choices[0] if self.choices else ()
 
     def kept(self) -> list[Candidate]:
         return list(self.problem.taken[len(self.whole.problem.taken) :])
 
 
 async def of_academy(work: Work, academy: str, sessions: Sequence[SessionFacts], wish: Wish) -> CohortPlan:
-    """``Invalid`` when those who are to be kept cannot be."""
-    everybody: dict[UUID, AssociateFacts] = {
-        one.id: one for kind in Kind for one in await people.active(work, academy, kind)
-    }
+    """``Invalid`` when those who are to be kept cannot be.
+
+    Who comes first is looked at alone; everybody, when somebody else could change the plan, or to say why it has gaps.
+    """
+    if not wish.same:
+        near = await nearest.of(work, academy, sessions, wish.asked or {})
+        some = await people.among(work, academy, near.people | {person for _, person in wish.keep})
+        if plan := await _of(work, academy, sessions, wish, some, near.beyond):
+            return plan
+    everybody = [one for kind in Kind for one in await people.active(work, academy, kind)]
+    plan = await _of(work, academy, sessions, wish, everybody, None)
+    if plan is None:
+        raise RuntimeError("nobody is beyond everybody")
+    return plan
+
+
+async def _of(
+    work: Work,
+    academy: str,
+    sessions: Sequence[SessionFacts],
+    wish: Wish,
+    some: Sequence[AssociateFacts],
+    beyond: Beyond | None,
+) -> CohortPlan | None:
+    """``beyond`` None: of everybody. None: it is not sure that it would be the same with those beyond."""
+    everybody: dict[UUID, AssociateFacts] = {one.id: one for one in some}
     gathered = await pool.gather(work, everybody, sessions, wish.taken, wish.asked)
     whole = [_seen(one, gathered, wish) for one in sessions]
     keep = list(dict.fromkeys(wish.keep))
     if objection := keeping.first_objection(whole, keep):
         raise Invalid.field("keep", objection)
     core = keeping.core(keeping.around(whole, keep), keep) if wish.same else []
-    told, proved = await asyncio.to_thread(_planned, whole, [*keep, *core])
+    told, proved = await asyncio.to_thread(_planned, whole, [*keep, *core], beyond or {})
+    if beyond is not None and not all(one.sure for one in told):
+        return None
     figures = (await rates.book(work, academy)).on(london_day(work.now))
     known = words.Known(
+        places=any(one.places for one in gathered.own.values()),
         today=london_day(work.now),
         topics={topic.code: topic.name for topic in vocabulary.words("topic")},
         tenths_a_mile=figures.number("mileage.car"),
@@ -94,7 +126,7 @@ def _people(whole: Sequence[Seen]) -> list[Candidate]:
     return list({one.id: one for each in whole for one in each.problem.candidates}.values())
 
 
-def _planned(whole: Sequence[Seen], keep: Sequence[Keep]) -> tuple[list[_Told], bool]:
+def _planned(whole: Sequence[Seen], keep: Sequence[Keep], beyond: Beyond) -> tuple[list[_Told], bool]:
     """Numbers alone: this runs beside everything else the server does."""
     from faculty_api.pairing import together  # the solver is not loaded before somebody needs it
 
@@ -110,10 +142,28 @@ def _planned(whole: Sequence[Seen], keep: Sequence[Keep]) -> tuple[list[_Told], 
         if count[each.id]:
             best = _choices(_beside(each, seen, plan).problem, count[each.id])[0]
             plan[each.id] = [*kept[each.id], *(one.id for one in best)]
+    beside = [_beside(each, seen, plan) for each in seen]
+    told = [
+        _told(at, each, set(plan[each.id]) - set(kept[each.id]), count[each.id])
+        for at, each in zip(whole, beside, strict=True)
+    ]
+    spare = reserves(beside, [[*one.kept(), *one.first()] for one in told])
     return [
-        _told(at, _beside(each, seen, plan), set(plan[each.id]) - set(kept[each.id]), count[each.id])
-        for at, each in zip(whole, seen, strict=True)
+        one._replace(reserve=mine, sure=_sure(one, mine, count[one.whole.id], worth, beyond))
+        for one, mine, worth in zip(told, spare, filled.worth, strict=True)
     ], filled.proved
+
+
+def _sure(one: _Told, reserve: Sequence[Candidate], like: Chosen, worth: Mapping[Kind, int], beyond: Beyond) -> bool:
+    """Whether nobody beyond could change anything that is told of a session. Of a gap everybody is told."""
+    if _empty(one):
+        return False
+    mine = {kind: beyond[one.whole.id, kind] for kind in Kind if (one.whole.id, kind) in beyond}
+    if not mine:
+        return True
+    stands_in = {each.kind for each in reserve} >= {each.kind for each in (*one.kept(), *one.first())}
+    dear = all(kind in worth and least >= worth[kind] for kind, least in mine.items() if one.problem.places(kind))
+    return stands_in and dear and nearest.sure(one.problem, one.choices, like, mine)
 
 
 def _beside(each: Seen, seen: Sequence[Seen], plan: Mapping[UUID, Sequence[UUID]]) -> Seen:
@@ -144,7 +194,7 @@ def _told(whole: Seen, beside: Seen, planned: AbstractSet[UUID], like: Chosen) -
 
 def _empty(one: _Told) -> list[Kind]:
     """Kinds of which a place stays empty in the first choice."""
-    first = Counter(each.kind for each in (one.choices[0] if one.choices else ()))
+    first = Counter(each.kind for each in one.first())
     return [kind for kind in Kind if one.problem.places(kind) > first[kind]]
 
 
@@ -152,6 +202,7 @@ def _answer(
     session: SessionFacts, one: _Told, known: words.Known, instead: Mapping[tuple[UUID, Kind], str]
 ) -> SessionSuggestions:
     kept = one.kept()
+    led = {each.kind for each in (*kept, *one.first())}
     return SessionSuggestions(
         session=session,
         lived_open=one.whole.problem.lived,
@@ -160,18 +211,23 @@ def _answer(
             Choice(people=_named([*kept, *them]), reasons=words.reasons(one.problem, [*kept, *them], known))
             for them in one.choices
         ],
-        unfilled=[
-            Unfilled(kind=kind, why=_why(one, kind), help=instead.get((session.id, kind), "")) for kind in _empty(one)
-        ],
+        unfilled=[_unfilled(one, kind, instead.get((session.id, kind), "")) for kind in _empty(one)],
         left_out=_left_out(one.whole.problem),
         kept=_named(kept),
-        advice=advice(session),
+        advice=[*advice(session, known.places), *without_reserve(led, one.reserve)],
+        reserve=_named(one.reserve),
     )
+
+
+def _unfilled(one: _Told, kind: Kind, instead: str) -> Unfilled:
+    why = _why(one, kind)
+    another = unfilled.ANOTHER_PLACE if why.endswith(unfilled.PLACE_SUITS_NONE) else ""
+    return Unfilled(kind=kind, why=why, help=". ".join(filter(None, [instead, another])))
 
 
 def _why(one: _Told, kind: Kind) -> str:
     """Of those who are not in the first choice already."""
-    first = one.choices[0] if one.choices else ()
+    first = one.first()
     problem = one.problem._replace(
         taken=[*one.problem.taken, *first], lived=one.problem.lived - sum(each.kind is Kind.LIVED for each in first),
         professional=one.problem.professional - sum(each.kind is Kind.PROFESSIONAL for each in first),
@@ -181,7 +237,7 @@ def _why(one: _Told, kind: Kind) -> str:
     elsewhere = sum(
         each.kind is kind and each.id in away and engine.allowed(could, each) for each in problem.candidates
     )
-    return words.why_unfilled(problem, kind, elsewhere)
+    return unfilled.why_unfilled(problem, kind, elsewhere)
 
 
 def _named(people: Iterable[Candidate]) -> list[SuggestedPerson]:
@@ -199,9 +255,9 @@ def _left_out(problem: engine.Problem) -> list[LeftOut]:
     found = [
         one
         for one in problem.candidates
-        if (one.misses or one.limit or one.clash)
+        if (one.misses or one.limit or one.clash or one.place is engine.Suits.NO)
         and one.id not in gone
-        and engine.allowed(problem, one._replace(misses="", limit=None, clash=""))
+        and engine.allowed(problem, one._replace(misses="", limit=None, clash="", place=engine.Suits.YES))
     ]
     return [
         _left(one)
@@ -216,4 +272,6 @@ def _left(one: Candidate) -> LeftOut:
         return said
     if one.clash:
         return msgspec.structs.replace(said, why=f"{one.short} {one.clash}", booked=True)
+    if one.limit is None:
+        return msgspec.structs.replace(said, why=words.NOT_SUITED, place=True)
     return msgspec.structs.replace(said, why=f"{one.short} {one.limit_words}", limit=one.limit)

@@ -8,24 +8,27 @@ from typing import NamedTuple
 from uuid import UUID
 
 from faculty_api.availability import service as availability
-from faculty_api.busy import service as busy
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
+from faculty_api.needs.rules import place_suits
 from faculty_api.networks import service as networks
-from faculty_api.pairing import engine, limits
+from faculty_api.pairing import engine, limits, queries
 from faculty_api.people import geography
 from faculty_api.people import lending_rules as rules
 from faculty_api.people import service as people
 from faculty_api.programmes import service as programmes
 from faculty_api.training.words import all_in_way
-from schemas.availability import Known, LimitsView, Worked
-from schemas.busy import CalendarSays
+from schemas.access import Permission, Reach
+from schemas.availability import Known, Worked
 from schemas.people import AssociateFacts, Kind
-from schemas.programmes import SessionFacts
+from schemas.programmes import Mode, SessionFacts
 from schemas.values import Interval
 
 Taken = Mapping[UUID, Collection[UUID]]
 """People who hold or were offered a place already, by session."""
+
+
+NOTHING = queries.Own(None, frozenset(), frozenset(), frozenset())
 
 
 class Pool(NamedTuple):
@@ -34,14 +37,13 @@ class Pool(NamedTuple):
     worked: dict[UUID, Worked]
     apart: frozenset[frozenset[UUID]]
     gaps: programmes.Gaps
-    not_discussed: Mapping[UUID, AbstractSet[str]]
-    limits: Mapping[UUID, LimitsView]
+    own: Mapping[UUID, queries.Own]
     today: date
     asked: Mapping[UUID, int] | None = None
+    told: Reach | None = None
+    """Of whose people whoever asks may know that a place does not suit them."""
     clashes: Mapping[tuple[UUID, UUID], programmes.Clash] = {}
     """By session and person: what is booked at its time, or too near to it for the way."""
-    calendars: Mapping[UUID, Mapping[UUID, CalendarSays]] = {}
-    """What people's own calendars say, by session: counted in ``free`` already."""
 
 
 async def gather(
@@ -57,16 +59,18 @@ async def gather(
     if others:
         known |= await people.facts(work, others)
     wanted: dict[UUID, list[Interval]] = {session.id: spans(session) for session in sessions}
+    own = await queries.own(work.session, known)
     return Pool(
         people=known,
         known=await availability.known_for(work, known, wanted),
         clashes=await programmes.clashes_of(work, known.keys(), sessions),
-        calendars=await busy.says(work, known, wanted),
         worked=await availability.history(work, known),
-        apart=frozenset(await people.kept_apart(work, known)),
+        apart=frozenset(
+            frozenset((person, other)) for person, one in own.items() for other in one.apart if other in known
+        ),
         gaps=await programmes.gaps(work, sessions, known.keys()),
-        not_discussed=await people.not_discussed(work, known),
-        limits=await availability.limits(work, known),
+        own=own,
+        told=work.actor.reach(Permission.NEED_VIEW),
         today=london_day(work.now),
         asked=asked,
     )
@@ -96,7 +100,8 @@ def problem(session: SessionFacts, pool: Pool, taken: Collection[UUID], leave_ou
 
 def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool) -> engine.Candidate:
     worked, told = pool.worked[facts.id], pool.known[session.id][facts.id]
-    day, wants = london_day(session.starts_at), pool.limits.get(facts.id)
+    day, own = london_day(session.starts_at), pool.own.get(facts.id, NOTHING)
+    wants = own.limits
     limited = limits.of(wants, worked.days, day, pool.today)
     clash = pool.clashes.get((session.id, facts.id))
     return engine.Candidate(
@@ -106,7 +111,7 @@ def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool) -> engin
         kind=Kind(facts.kind),
         free=told.free,
         from_list=told.from_list,
-        calendar=pool.calendars.get(session.id, {}).get(facts.id),
+        calendar=told.calendar,
         told_on=london_day(told.told_at) if told.told_at else None,
         limit=limited.rule if limited else None,
         limit_words=limited.words if limited else "",
@@ -125,6 +130,16 @@ def candidate(facts: AssociateFacts, session: SessionFacts, pool: Pool) -> engin
         programme_times=worked.by_programme.get(session.programme_id, 0),
         last_on=worked.last_on,
         partners=worked.partners,
+        place=suits(facts, session, pool),
         misses=all_in_way(pool.gaps.get((session.id, facts.id), ())),
-        not_this=not pool.not_discussed.get(facts.id, frozenset()).isdisjoint(session.topics),
+        not_this=not own.not_discussed.isdisjoint(session.topics),
     )
+
+
+def suits(facts: AssociateFacts, session: SessionFacts, pool: Pool) -> engine.Suits:
+    """Whether its place has all that somebody must have of one; online there is none to suit."""
+    must = pool.own.get(facts.id, NOTHING).places
+    if not must or session.mode is not Mode.IN_PERSON or place_suits(must, session.venue_has):
+        return engine.Suits.YES
+    told = pool.told is not None and (pool.told.everyone or facts.academy in pool.told.academies)
+    return engine.Suits.NO if told else engine.Suits.UNTOLD

@@ -15,6 +15,7 @@ import numpy as np
 
 from faculty_api.pairing.engine import A_SESSION, Candidate, Chosen, Problem, cost, in_order
 from faculty_api.pairing.keeping import meet, not_both
+from faculty_api.pairing.plan.bound import UNIT
 from faculty_api.pairing.plan.exact import solve
 from faculty_api.pairing.plan.table import NO_LIMIT, Own, Table
 from faculty_api.pairing.plan.times import micro
@@ -42,6 +43,9 @@ class Filled(NamedTuple):
 
     chosen: list[Chosen]
     proved: bool
+    worth: list[dict[Kind, int]]
+    """Of each ask, by kind with open places: whoever costs that or more and was no candidate makes nothing better.
+    Nothing is there when nothing was proved."""
 
 
 def fill(asks: Sequence[Ask], seconds: float) -> Filled:
@@ -54,7 +58,11 @@ def fill(asks: Sequence[Ask], seconds: float) -> Filled:
     chosen: list[list[Candidate]] = [[] for _ in asks]
     for place, person in zip(table.place[found.chosen].tolist(), table.person[found.chosen].tolist(), strict=True):
         chosen[place // 2].append(people[order[person]])
-    return Filled([tuple(each) for each in chosen], found.cost == found.bound)
+    worth = -(-found.worth // UNIT)
+    return Filled([tuple(each) for each in chosen], found.cost == found.bound, [
+        {kind: int(worth[2 * at + side]) for side, kind in enumerate(KINDS) if len(worth) and ask.problem.places(kind)}
+        for at, ask in enumerate(asks)
+    ])  # fmt: skip
 
 
 def _table(asks: Sequence[Ask], people: Sequence[Candidate], number: dict[UUID, int]) -> Table:

@@ -5,7 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 from faculty_api.availability.rules import STALE_AFTER, ago
-from faculty_api.pairing.engine import Candidate, Problem, allowed, near_enough, together
+from faculty_api.pairing.engine import Candidate, Problem, Suits, near_enough
+from faculty_api.pairing.telling import are, capital, count, everybody, have, listed, lower
 from schemas.availability import Free
 from schemas.distance import miles
 from schemas.pairing import Reason, ReasonRule
@@ -20,6 +21,8 @@ OLD_DAYS = 30
 """What somebody said since then needs no age."""
 FAR_KM = 40
 """One way; nearer than this it does not matter that somebody has not said how far they travel."""
+NOT_SUITED = "This place does not suit them"
+"""Never what they would need there."""
 PLACE = {Kind.LIVED: 0, Kind.PROFESSIONAL: 1}
 """The one order in which people are named: associates, then professionals, each by name."""
 
@@ -28,12 +31,14 @@ class Known(NamedTuple):
     """What the sentences need beside the people. ``tenths_a_mile``: tenths of a penny for a mile by car.
 
     ``place``: whether we know where the session is; when not, that is said once of the session, not of everybody.
+    ``places``: whether anybody must have something of a place.
     """
 
     today: date
     topics: Mapping[str, str] = {}
     tenths_a_mile: int = 0
     place: bool = True
+    places: bool = False
 
 
 def reasons(problem: Problem, people: Sequence[Candidate], known: Known) -> list[Reason]:
@@ -46,32 +51,32 @@ def _free(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iter
     """Of somebody whose calendar is old or unsure, that; of the others what they said."""
     unsure = [one for one in people if one.free is Free.UNKNOWN and one.calendar]
     if others := [one for one in people if one not in unsure]:
-        yield from _said_free(others, everybody=not unsure)
+        yield from _said_free(others, alone=not unsure)
     if unsure:
         yield f"We cannot tell from the {_calendars(unsure)} if they are free"
 
 
 def _calendars(people: Sequence[Candidate]) -> str:
-    return f"calendar{'s' * (len(people) > 1)} of {_listed([one.short for one in people])}"
+    return f"calendar{'s' * (len(people) > 1)} of {listed([one.short for one in people])}"
 
 
-def _said_free(people: Sequence[Candidate], *, everybody: bool) -> Iterable[str]:
+def _said_free(people: Sequence[Candidate], *, alone: bool) -> Iterable[str]:
     unsaid = [one.short for one in people if one.free is Free.UNKNOWN]
     told = [one.short for one in people if one.free is Free.FREE and one.from_list]
     free = [one.short for one in people if one.free is Free.FREE and not one.from_list]
     if told:
-        own = [f"{_listed(free)} said they are free"] if free else []
-        silent = [f"{_listed(unsaid)} {_have(unsaid)} not said yet if they are free"] if unsaid else []
-        who = _listed(told)
+        own = [f"{listed(free)} said they are free"] if free else []
+        silent = [f"{listed(unsaid)} {have(unsaid)} not said yet if they are free"] if unsaid else []
+        who = listed(told)
         yield ". ".join(
-            [*own, f"The list says {who} {_are(told)} usually free; {who} {_have(told)} not said so yet", *silent]
+            [*own, f"The list says {who} {are(told)} usually free; {who} {have(told)} not said so yet", *silent]
         )
     elif not unsaid:
-        yield f"{_all(people) if everybody else _listed(free)} said they are free"
+        yield f"{everybody(people) if alone else listed(free)} said they are free"
     elif not free:
-        yield f"{_listed(unsaid)} {_have(unsaid)} not said yet if they are free"
+        yield f"{listed(unsaid)} {have(unsaid)} not said yet if they are free"
     else:
-        yield f"{_listed(free)} {_are(free)} free. {_listed(unsaid)} {_have(unsaid)} not said yet"
+        yield f"{listed(free)} {are(free)} free. {listed(unsaid)} {have(unsaid)} not said yet"
 
 
 def age(told_on: date | None, today: date) -> str:
@@ -88,28 +93,28 @@ def _age(_problem: Problem, people: Sequence[Candidate], known: Known) -> Iterab
     for one in people:
         when = age(one.told_on, known.today)
         if when and one.free is Free.FREE:
-            listed = f"The list that says when {one.short} is free came {when}"
-            yield listed if one.from_list else f"{one.short} said so {when}"
+            came = f"The list that says when {one.short} is free came {when}"
+            yield came if one.from_list else f"{one.short} said so {when}"
         elif one.free is Free.UNKNOWN and is_old(one.told_on, known.today):
             yield f"{one.short} told us when they are free {when}: ask if it is still right"
 
 
 def _programme(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
     if not any(one.programme_times for one in people):
-        yield f"{_all(people)} {_are(people)} new to this programme"
+        yield f"{everybody(people)} {are(people)} new to this programme"
         return
     old = [one for one in people if one.programme_times]
     new = [one.short for one in people if not one.programme_times]
-    parts = [f"{one.short} has led this programme {_count(one.programme_times, 'time')}" for one in old]
-    yield ". ".join([*parts, *([f"{_listed(new)} {_are(new)} new to it"] if new else [])])
+    parts = [f"{one.short} has led this programme {count(one.programme_times, 'time')}" for one in old]
+    yield ". ".join([*parts, *([f"{listed(new)} {are(new)} new to it"] if new else [])])
 
 
 def _topics(problem: Problem, people: Sequence[Candidate], known: Known) -> Iterable[str]:
     shared = {topic for one in people if one.kind is Kind.LIVED for topic in one.topics} & problem.topics
     if shared:
         lived = [one.short for one in people if one.kind is Kind.LIVED]
-        who = "Together they bring" if len(people) > 1 else f"{_listed(lived)} brings"
-        yield f"{who}: {', '.join(sorted(_lower(known.topics.get(topic, topic)) for topic in shared))}"
+        who = "Together they bring" if len(people) > 1 else f"{listed(lived)} brings"
+        yield f"{who}: {', '.join(sorted(lower(known.topics.get(topic, topic)) for topic in shared))}"
 
 
 def _rested(_problem: Problem, people: Sequence[Candidate], known: Known) -> Iterable[str]:
@@ -123,14 +128,14 @@ def _rested(_problem: Problem, people: Sequence[Candidate], known: Known) -> Ite
 
 def _not_asked(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
     if nobody := [one.short for one in people if one.asked == 0]:
-        yield f"Nobody has asked {_listed(nobody)} in the last {ASKED_MONTHS} months"
+        yield f"Nobody has asked {listed(nobody)} in the last {ASKED_MONTHS} months"
 
 
 def _cohort(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
     for one in people:
         if one.also:
             numbers = [str(number) for number in sorted(one.also)]
-            yield f"In this plan {one.short} would also lead session{'s' * (len(numbers) > 1)} {_listed(numbers)}"
+            yield f"In this plan {one.short} would also lead session{'s' * (len(numbers) > 1)} {listed(numbers)}"
 
 
 def _first_time(problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
@@ -138,7 +143,7 @@ def _first_time(problem: Problem, people: Sequence[Candidate], _known: Known) ->
     there = [*people, *(one for one in problem.taken if one not in people)]
     for new in [one.short for one in people if one.first_time]:
         old = [one.short for one in there if not one.first_time and (one.last_on or one.programme_times)]
-        led = f"{_listed(old)} {_have(old)} led before" if old else "Choose somebody with experience to lead with them"
+        led = f"{listed(old)} {have(old)} led before" if old else "Choose somebody with experience to lead with them"
         yield f"This would be the first session for {new}. {led}"
 
 
@@ -166,11 +171,11 @@ def _travel_unknown(problem: Problem, people: Sequence[Candidate], known: Known)
         return
     lost = [one.short for one in people if one.km is None]
     if lost:
-        yield f"Check: we do not know how far {_listed(lost)} would travel"
+        yield f"Check: we do not know how far {listed(lost)} would travel"
     far = [one for one in people if one.km is not None and one.km >= FAR_KM and one.max_km is None]
     if far:
         away = [f"{one.short} (about {_miles(one.km)} away)" for one in far]
-        yield f"Check: {_listed(away)} {_have(away)} not said how far they would travel"
+        yield f"Check: {listed(away)} {have(away)} not said how far they would travel"
 
 
 def _call_first(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
@@ -203,65 +208,16 @@ RULES: tuple[tuple[ReasonRule, Rule], ...] = (
 )
 
 
-def why_unfilled(problem: Problem, kind: Kind, elsewhere: int = 0) -> str:
-    """How far the people of a kind get, counted: who has the skills, who is free, who is near, who may join.
-
-    ``elsewhere``: how many could, but are suggested for another session at that time.
-    """
-    if elsewhere:
-        who = _count(elsewhere, "person who could is", "people who could are")
-        return f"{who} suggested for another session at that time. {_capital(_unfilled(problem, kind))}"
-    return _unfilled(problem, kind)
-
-
-def _unfilled(problem: Problem, kind: Kind) -> str:
-    gone = problem.leave_out | {one.id for one in problem.taken}
-    rest = [one for one in problem.candidates if one.kind is kind and one.id not in gone and not one.not_this]
-    trained = [one for one in rest if not one.misses]
-    skilled = [one for one in trained if problem.skills <= one.skills]
-    free = [one for one in skilled if one.free is not Free.BUSY]
-    near = [one for one in free if near_enough(problem, one)]
-    willing = [one for one in near if one.limit is None]
-    in_time = [one for one in willing if not one.clash]
-    fit = [one for one in in_time if allowed(problem, one) and all(together(problem, one, t) for t in problem.taken)]
-    who = _count(len(rest), "person", "people")
-    if not rest:
-        return "there is nobody left to ask"
-    if not trained:
-        return f"{who} could be asked; none has what the programme requires"
-    if not skilled:
-        return f"{who} could be asked; none has all the skills"
-    has = [
-        *(["what the programme requires"] if len(trained) < len(rest) else []),
-        *(["the skills"] if problem.skills else []),
-    ]
-    start = f"{_count(len(skilled), 'person has', 'people have')} {_listed(has)}" if has else f"{who} could do it"
-    if not free:
-        return f"{start}; none is free"
-    start = f"{start}; {_count(len(free), 'is', 'are')} free"
-    if not near:
-        return f"{start}; none would travel this far"
-    if not willing:
-        return f"{start}; none within the limits that they set themselves"
-    if not in_time:
-        return f"{start}; none could be there in time from another session"
-    if not fit:
-        return f"{start}; none can be paired with the people already asked or suggested"
-    if len(fit) < problem.places(kind):
-        return f"{start}; {len(fit)} of the {problem.places(kind)} needed could come"
-    return f"{start}; those who are free cannot be paired with each other"
-
-
 def _miles(km: int | None) -> str:
-    return _count(miles(km or 0), "mile")
+    return count(miles(km or 0), "mile")
 
 
 def notes(problem: Problem, one: Candidate, topics: Mapping[str, str]) -> list[str]:
     """What speaks for one person, in a few words without their name."""
     times, shared = one.programme_times, problem.topics & one.topics if one.kind is Kind.LIVED else frozenset()
-    found = [f"Has led this programme {_count(times, 'time')}" if times else "New to this programme"]
+    found = [f"Has led this programme {count(times, 'time')}" if times else "New to this programme"]
     if shared:
-        found.append(f"Brings: {', '.join(sorted(_lower(topics.get(topic, topic)) for topic in shared))}")
+        found.append(f"Brings: {', '.join(sorted(lower(topics.get(topic, topic)) for topic in shared))}")
     if problem.mode is Mode.IN_PERSON and one.km:
         found.append(f"About {_miles(one.km)} away")
     if one.lent:
@@ -271,42 +227,15 @@ def notes(problem: Problem, one: Candidate, topics: Mapping[str, str]) -> list[s
 
 def checks(problem: Problem, one: Candidate, skills: Mapping[str, str], before: str) -> list[str]:
     """What to think about before asking one person, in a few words without their name."""
-    lacking = sorted(_lower(skills.get(skill, skill)) for skill in problem.skills - one.skills)
+    lacking = sorted(lower(skills.get(skill, skill)) for skill in problem.skills - one.skills)
     said = {
         before: bool(before),
         f"Not among their skills: {', '.join(lacking)}": bool(lacking),
         f"Would travel up to {_miles(one.max_km)}": not near_enough(problem, one),
         "Has not led a session before: choose somebody with experience to lead with them": one.first_time,
-        _capital(one.limit_words): one.limit is not None,
-        _capital(one.clash): bool(one.clash),
+        capital(one.limit_words): one.limit is not None,
+        capital(one.clash): bool(one.clash),
+        NOT_SUITED: one.place is Suits.NO,
         "Asked for a call before any offer": one.call_first,
     }
     return [words for words, true in said.items() if true]
-
-
-def _all(people: Sequence[Candidate]) -> str:
-    return people[0].short if len(people) == 1 else "Both" if len(people) == 2 else f"All {len(people)}"
-
-
-def _are(some: Sequence[object]) -> str:
-    return "is" if len(some) == 1 else "are"
-
-
-def _have(names: Sequence[str]) -> str:
-    return "has" if len(names) == 1 else "have"
-
-
-def _listed(words: Sequence[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or one + 's'}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]

@@ -1,11 +1,11 @@
 """Every SELECT about the faculty's people."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, delete, exists, select
+from sqlalchemy import ColumnElement, Row, delete, exists, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -35,30 +35,25 @@ _FACTS = select(
 ).join(Person, col(Person.id) == col(Associate.person_id))
 
 
+def _tags(tag: Any, *where: ColumnElement[bool]) -> Any:
+    return func.array(select(tag).where(*where).order_by(tag).correlate(Associate).scalar_subquery())
+
+
+def _tagged(today: date) -> tuple[Any, Any]:
+    me = col(Associate.person_id)
+    skills = _tags(col(AssociateSkill.skill), col(AssociateSkill.person_id) == me)
+    topics = _tags(col(AssociateTopic.topic), col(AssociateTopic.person_id) == me, counts(today))
+    return skills.label("skills"), topics.label("topics")
+
+
 async def facts(session: AsyncSession, today: date, *where: ColumnElement[bool]) -> list[AssociateFacts]:
     """Members of the faculty with their skills and the topics they agreed to be asked about as it stands today, by
-    name; three queries however many there are."""
-    rows = (await session.execute(_FACTS.where(*where).order_by(col(Person.full_name), col(Associate.person_id)))).all()
-    ids = [row.person_id for row in rows]
-    skills = await _tags(session, select(col(AssociateSkill.person_id), col(AssociateSkill.skill)), AssociateSkill, ids)
-    topics = await _tags(session, _topics(today), AssociateTopic, ids)
-    return [_facts(row, skills.get(row.person_id, []), topics.get(row.person_id, [])) for row in rows]
+    name; one query however many there are."""
+    query = _FACTS.add_columns(*_tagged(today)).where(*where).order_by(col(Person.full_name), col(Associate.person_id))
+    return [_facts(row) for row in (await session.execute(query)).all()]
 
 
-def _topics(today: date) -> Any:
-    return select(col(AssociateTopic.person_id), col(AssociateTopic.topic)).where(counts(today))
-
-
-async def _tags(session: AsyncSession, query: Any, table: Any, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
-    found: dict[UUID, list[str]] = {}
-    for person, tag in (
-        await session.execute(query.where(col(table.person_id).in_(ids)).order_by(*query.selected_columns))
-    ).all():
-        found.setdefault(person, []).append(tag)
-    return found
-
-
-def _facts(row: Row[Any], skills: list[str], topics: list[str]) -> AssociateFacts:
+def _facts(row: Row[Any]) -> AssociateFacts:
     return AssociateFacts(
         id=PersonId(row.person_id),
         full_name=row.full_name,
@@ -72,8 +67,8 @@ def _facts(row: Row[Any], skills: list[str], topics: list[str]) -> AssociateFact
         travel_km=row.travel_km,
         call_first=row.call_first,
         first_time=row.first_time,
-        skills=skills,
-        topics=topics,
+        skills=row.skills,
+        topics=row.topics,
     )
 
 
@@ -134,10 +129,8 @@ async def locked(session: AsyncSession, reach: Reach, person_id: UUID) -> Associ
 
 async def tags(session: AsyncSession, person_id: UUID, today: date) -> tuple[list[str], list[str]]:
     """Skills of one person, and the topics they agreed to be asked about."""
-    skills = select(col(AssociateSkill.person_id), col(AssociateSkill.skill))
-    found = await _tags(session, skills, AssociateSkill, [person_id])
-    other = await _tags(session, _topics(today), AssociateTopic, [person_id])
-    return found.get(person_id, []), other.get(person_id, [])
+    row = (await session.execute(select(*_tagged(today)).where(col(Associate.person_id) == person_id))).one_or_none()
+    return (row.skills, row.topics) if row else ([], [])
 
 
 async def kept_record(session: AsyncSession, reach: Reach, person: UUID) -> UUID | None:

@@ -169,6 +169,12 @@ async def active(work: Work, academy: str, kind: Kind) -> list[AssociateFacts]:
     return await _with_lent(work, academy, *bookable)
 
 
+async def among(work: Work, academy: str, ids: Iterable[UUID]) -> list[AssociateFacts]:
+    """Of these people, those of whom ``active`` tells. Asks no permission, as that."""
+    wanted = (col(Associate.person_id).in_(list(ids)), col(Associate.status) == AssociateStatus.ACTIVE)
+    return await _with_lent(work, academy, *wanted)
+
+
 async def members(work: Work, academy: str) -> list[AssociateFacts]:
     """Everybody in this Academy's network, or lent to it, who has not left. Asks no permission, as ``active``."""
     return await _with_lent(work, academy, col(Associate.status) != AssociateStatus.ENDED)

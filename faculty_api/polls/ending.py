@@ -129,6 +129,7 @@ def _to(session: SessionFacts, one: DatePollDate) -> NewTime:
         place=session.place,
         place_postcode=session.place_postcode,
         venue_access=session.venue_access,
+        venue_has=session.venue_has,
     )
 
 

@@ -41,7 +41,7 @@ async def cohort_again(work: Work, cohort_id: UUID, first: date) -> CreateCohort
     same = {
         name: getattr(row, name)
         for name in (
-            "programme_id", "participants", "mode", "venue", "venue_postcode", "venue_access", "provider",
+            "programme_id", "participants", "mode", "venue", "venue_postcode", "venue_access", "venue_has", "provider",
             "community_partner", "role_level", "role_reason",
         )
     }  # fmt: skip

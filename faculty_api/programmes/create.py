@@ -101,6 +101,7 @@ def _cohort(work: Work, command: CreateCohort) -> Cohort:
         role_decided_by=work.actor.person,
         created_by=work.actor.person,
         created_at=work.now,
+        venue_has=sorted(set(command.venue_has)) if command.mode is Mode.IN_PERSON else [],
         **{name: getattr(command, name) for name in same},
         **{name: getattr(command, name).strip() for name in trimmed},
     )

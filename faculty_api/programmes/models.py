@@ -55,6 +55,8 @@ class Cohort(SQLModel, table=True):
     venue: str = ""
     venue_postcode: str = ""
     venue_access: str = ""
+    venue_has: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
+    """Of ``schemas.places``; without ``checked``, what is not named may be there all the same."""
     provider: str = ""
     community_partner: str = ""
     role_level: int
@@ -96,6 +98,8 @@ class Session(SQLModel, table=True):
     delivered_at: datetime | None = instant(default=None, nullable=True)
     venue_access: str | None = None
     """Of a place of its own, since it was moved there; None: the cohort's."""
+    venue_has: list[str] | None = Field(default=None, sa_type=ARRAY(Text), nullable=True)
+    """As ``venue_access``."""
     moved_from: datetime | None = instant(default=None, nullable=True)
     """When it would have started before it was last moved."""
     called_off_at: datetime | None = instant(default=None, nullable=True)

@@ -121,6 +121,7 @@ def _as(before: SessionFacts, to: NewTime, parts: list[PartTimes]) -> SessionFac
         "place": place,
         "place_postcode": postcode,
         "venue_access": ("" if online else to.venue_access.strip()) if moved else before.venue_access,
+        "venue_has": ([] if online else sorted(set(to.venue_has))) if moved else before.venue_has,
     }
     return SessionFacts(**values)
 
@@ -145,8 +146,12 @@ async def move(
     after = _as(before, command.to, await _check(work, before, command.to, apart))
     row.starts_at, row.ends_at, row.moved_from = after.starts_at, after.ends_at, before.starts_at
     row.mode, row.place, row.place_postcode = after.mode, after.place, after.place_postcode
+    where = ("mode", "place", "place_postcode")
+    place_changed = any(getattr(before, name) != getattr(after, name) for name in where)
     if after.venue_access != before.venue_access:
         row.venue_access = after.venue_access
+    if place_changed:
+        row.venue_has = list(after.venue_has)
     row.changed_why, row.version = command.reason.strip(), row.version + 1
     await work.session.flush()
     await work.session.execute(delete(SessionPart).where(col(SessionPart.session_id) == row.id))
@@ -154,11 +159,6 @@ async def move(
         [SessionPart(session_id=row.id, part=one.part, starts_at=one.starts_at, ends_at=one.ends_at)
          for one in after.parts]
     )  # fmt: skip
-    place_changed = (before.mode, before.place, before.place_postcode) != (
-        after.mode,
-        after.place,
-        after.place_postcode,
-    )
     work.record(
         SessionMoved(
             subject=SessionId(row.id),

@@ -1,7 +1,7 @@
 """Every SELECT about programmes, cohorts and sessions."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -67,6 +67,8 @@ def facts_query() -> Select:
             col(Session.changed_why),
             col(Session.moved_from),
             col(Session.called_off_at),
+            func.coalesce(col(Session.venue_has), col(Cohort.venue_has)).label("venue_has"),
+            _parts(),
         )
         .join(Cohort, col(Cohort.id) == col(Session.cohort_id))
         .join(Programme, col(Programme.id) == col(Cohort.programme_id))
@@ -76,26 +78,28 @@ def facts_query() -> Select:
 async def facts(
     session: AsyncSession, *where: ColumnElement[bool], after: Place | None = None, most: int | None = None
 ) -> list[SessionFacts]:
-    """Sessions with their parts, in order of time; two queries however many there are."""
+    """Sessions with their parts, in order of time; one query however many there are."""
     order = (col(Session.starts_at), col(Session.id))
     query = facts_query().where(*where).order_by(*order).limit(most)
     if after is not None:
         query = query.where(tuple_(*order) > tuple_(literal(after[0]), literal(after[1])))
-    rows = (await session.execute(query)).all()
-    parts = await parts_of(session, [row.id for row in rows])
-    return [_facts(row, parts.get(row.id, [])) for row in rows]
+    return [_facts(row) for row in (await session.execute(query)).all()]
 
 
-async def parts_of(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, list[PartTimes]]:
-    query = select(
-        col(SessionPart.session_id), col(SessionPart.part), col(SessionPart.starts_at), col(SessionPart.ends_at)
-    ).where(col(SessionPart.session_id).in_(ids))
-    found: dict[UUID, list[PartTimes]] = {}
-    for row in (await session.execute(query)).all():
-        part = PartTimes(part=Part(row.part), starts_at=row.starts_at, ends_at=row.ends_at)
-        found.setdefault(row.session_id, []).append(part)
-    for parts in found.values():
-        parts.sort(key=lambda part: _ORDER[part.part])
+def _parts() -> Any:
+    one = func.jsonb_build_array(col(SessionPart.part), col(SessionPart.starts_at), col(SessionPart.ends_at))
+    query = select(func.jsonb_agg(one)).where(col(SessionPart.session_id) == col(Session.id)).correlate(Session)
+    return func.coalesce(query.scalar_subquery(), func.jsonb_build_array()).label("parts")
+
+
+def _part(found: Sequence[str]) -> PartTimes:
+    starts, ends = (datetime.fromisoformat(each).astimezone(UTC) for each in found[1:])
+    return PartTimes(part=Part(found[0]), starts_at=starts, ends_at=ends)
+
+
+async def held_cohort(session: AsyncSession, cohort_id: UUID, reach: Reach) -> Cohort | None:
+    query = select(Cohort).where(col(Cohort.id) == cohort_id, of_academy(reach)).with_for_update()
+    found: Cohort | None = (await session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
     return found
 
 
@@ -103,7 +107,7 @@ async def sessions_of_cohort(session: AsyncSession, cohort_id: UUID) -> list[Ses
     return await facts(session, col(Session.cohort_id) == cohort_id)
 
 
-def _facts(row: Row[Any], parts: list[PartTimes]) -> SessionFacts:
+def _facts(row: Row[Any]) -> SessionFacts:
     values = dict(row._mapping)
     values |= {
         "id": SessionId(row.id),
@@ -111,7 +115,8 @@ def _facts(row: Row[Any], parts: list[PartTimes]) -> SessionFacts:
         "status": SessionStatus(row.status),
         "mode": Mode(row.mode),
     }
-    return SessionFacts(**values, parts=parts)
+    values["parts"] = sorted(map(_part, row.parts), key=lambda part: _ORDER[part.part])
+    return SessionFacts(**values)
 
 
 async def booked_places(session: AsyncSession, ids: Collection[UUID]) -> dict[tuple[UUID, str], int]:

@@ -20,6 +20,7 @@ from schemas.programmes import (
     ProgrammeView,
     ProposeDates,
     ProposedDate,
+    SayPlace,
     SessionStatus,
     SessionView,
 )
@@ -85,6 +86,14 @@ async def get_cohort(cohort_id: FromPath[UUID], work: NamedDependency[Work]) -> 
     return await service.cohort(work, cohort_id)
 
 
+@put("/cohorts/{cohort_id:uuid}/place", tags=["Cohorts"])
+async def say_place(
+    request: Request, cohort_id: FromPath[UUID], data: JSONBody[SayPlace], work: NamedDependency[Work]
+) -> CohortView:
+    """All that its place has. Sessions that were moved to another place keep what was said of that."""
+    return await doors.once(work, request, CohortView, lambda: service.say_place(work, cohort_id, data))
+
+
 @get("/cohorts/{cohort_id:uuid}/again", tags=["Cohorts"])
 async def cohort_again(
     cohort_id: FromPath[UUID], work: NamedDependency[Work], first: FromQuery[date | None] = None
@@ -123,6 +132,7 @@ handlers = [
     propose_dates,
     get_cohort,
     cohort_again,
+    say_place,
     list_sessions,
     get_session,
 ]

@@ -16,7 +16,7 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.db import within
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.work import Work
-from faculty_api.programmes import create, plan, queries, rules
+from faculty_api.programmes import create, placing, plan, queries, rules
 from faculty_api.programmes.adding import add_sessions, begin_cohort, drop_cohort, hold, parts_of_new
 from faculty_api.programmes.again import cohort_again, time_around
 from faculty_api.programmes.clash_rules import Hindrance, spots
@@ -37,6 +37,7 @@ from schemas.programmes import (
     ProgrammeView,
     ProposeDates,
     ProposedDate,
+    SayPlace,
     SessionDelivered,
     SessionFacts,
     SessionStatus,
@@ -48,8 +49,8 @@ __all__ = [
     "Clash", "Gaps", "Hindrance", "add_sessions", "begin_cohort", "call_off", "clashes", "clashes_of", "cohort",
     "cohort_again", "cohort_warnings", "cohorts", "consider", "consider_calling_off", "consider_moving",
     "create_cohort", "drop_cohort", "gaps", "hold", "load", "look", "mark_delivered", "move", "moved_parts",
-    "notes_on", "parts_of_new", "programmes", "propose_dates", "requirements", "runnable", "session", "session_facts",
-    "sessions", "sessions_of", "set_requirements", "spots", "suggested_name", "time_around", "trained",
+    "notes_on", "parts_of_new", "programmes", "propose_dates", "requirements", "runnable", "say_place", "session",
+    "session_facts", "sessions", "sessions_of", "set_requirements", "spots", "suggested_name", "time_around", "trained",
     "why_not",
 ]  # fmt: skip
 _NAMES = UUID("6b1f6f0e-5a53-4c8e-9a55-2f6d4c0c7a11")
@@ -184,6 +185,13 @@ def _flags(row: queries.Line) -> list[str]:
 
 async def cohort(work: Work, cohort_id: UUID) -> CohortView:
     reach = work.must(Permission.COHORT_VIEW)
+    return await _view(work, cohort_id, reach)
+
+
+async def say_place(work: Work, cohort_id: UUID, command: SayPlace) -> CohortView:
+    """What its place has, the whole list; the same again is no news."""
+    reach = work.must(Permission.COHORT_EDIT)
+    await placing.say(work, cohort_id, reach, command)
     return await _view(work, cohort_id, reach)
 
 

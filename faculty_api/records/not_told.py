@@ -3,7 +3,7 @@
 NOT_TOLD = frozenset({
     "ReflectionAnswered",
     # They are about no single person,
-    "ApprovalRuleSet", "CohortCreated", "ColumnsSaid", "CourseCreated", "FailedPaymentDecided",
+    "ApprovalRuleSet", "CohortCreated", "CohortPlaceSaid", "ColumnsSaid", "CourseCreated", "FailedPaymentDecided",
     "RateDecided", "RateProposed", "RegisterExported",
     "RequirementsSet", "TrainingDefined", "NoticePutUp", "NoticeTakenDown", "PartnerAdded", "PartnerChanged",
     "PartnerPutAway", "ResultsRead", "RosterChosen", "RosterCommitted", "RosterDropped", "RosterPreviewed",

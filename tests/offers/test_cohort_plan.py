@@ -69,7 +69,7 @@ async def test_an_empty_place_says_why_and_on_which_day_somebody_could(build: Bu
     assert [(one.kind, one.why, one.help) for one in found.unfilled] == [
         ("lived", "2 people could do it; none is free", "2 people are free on Wednesday 10 February instead")
     ]
-    assert [one.rule for one in found.advice] == [AdviceRule.TURNS]
+    assert [one.rule for one in found.advice] == [AdviceRule.TURNS, AdviceRule.RESERVE]
 
 
 async def test_it_asks_the_database_no_more_for_six_sessions_than_for_one(

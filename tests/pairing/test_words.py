@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from faculty_api.pairing.engine import Candidate, Problem
-from faculty_api.pairing.words import Known, reasons, why_unfilled
+from faculty_api.pairing.unfilled import why_unfilled
+from faculty_api.pairing.words import Known, reasons
 from schemas.availability import Free
 from schemas.pairing import ReasonRule
 from schemas.people import Kind

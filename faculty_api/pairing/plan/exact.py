@@ -18,7 +18,7 @@ from faculty_api.pairing.plan.conflicts import Apart, ByPlace, Row, Widened, amo
 from faculty_api.pairing.plan.greedy import cost, greedy
 from faculty_api.pairing.plan.highs import Master, Values, best
 from faculty_api.pairing.plan.pieces import pieces
-from faculty_api.pairing.plan.table import EMPTY, STEP, Table
+from faculty_api.pairing.plan.table import EMPTY, NONE, STEP, Table
 from faculty_api.pairing.plan.times import Ints
 
 AT_FIRST = 15
@@ -36,6 +36,9 @@ class Solved(NamedTuple):
     chosen: Ints
     cost: int
     bound: int
+    worth: Ints = NONE
+    """Of each place, in ``bound.UNIT``: no plan with a candidate who is not in the table and costs that or more is
+    better. Empty when nothing was proved."""
 
 
 class Search:
@@ -47,6 +50,7 @@ class Search:
         self.bound = -(10**18)
         self.left: Ints = np.zeros(0, dtype=np.int64)
         self.units = -(10**24)
+        self.worth: Ints = np.zeros(0, dtype=np.int64)
         say(f"a first plan costs {self.cost:,}")
 
     def run(self) -> Solved:
@@ -60,7 +64,8 @@ class Search:
                 self._whole(self.cost * least.UNIT - self.units, everything=True)
         else:
             self.bound = self.cost
-        return Solved(self.chosen, self.cost, min(self.bound, self.cost))
+        worth = self.worth + (self.cost * least.UNIT - self.units) if len(self.worth) else NONE
+        return Solved(self.chosen, self.cost, min(self.bound, self.cost), worth)
 
     def _late(self) -> bool:
         return monotonic() >= self.until
@@ -123,7 +128,7 @@ class Search:
         left = least.reduced(self.table, prices)
         units = least.bound(self.table, prices, left)
         if units > self.units:
-            self.units, self.left, self.bound = units, left, least.up(units)
+            self.units, self.left, self.bound, self.worth = units, left, least.up(units), prices.place
         some = np.flatnonzero((left < -16) & ~master.has)
         place = self.table.place[some]
         some = some[np.lexsort((left[some], place))]
