@@ -105,7 +105,7 @@ def _tables(found: MeasuresView, role: Role) -> dict[str, list[list[Any]]]:
             lists["cost"].append(
                 [
                     name,
-                    words.number(one.costed_sessions, led, apart),
+                    words.number(one.costed_sessions, f"{led}&costed=yes", apart),
                     *({"text": text, "numeric": True} for text in (*money, whole or "None yet")),
                 ]
             )
@@ -115,14 +115,14 @@ def _tables(found: MeasuresView, role: Role) -> dict[str, list[list[Any]]]:
 @get(ROWS, include_in_schema=False)
 async def rows_page(
     request: Request, work: NamedDependency[Work], year: Text = "", academy: Text = "", month: Text = "",
-    together: Text = "", cursor: Text = "",
+    together: Text = "", costed: Text = "", cursor: Text = "",
 ) -> Template:  # fmt: skip
     ask = AskSessions(
         year=_year(year), academy=academy or None, month=_day(month), co_delivered=LEADS.get(together),
-        after=cursor or None,
+        costed=costed == "yes", after=cursor or None,
     )  # fmt: skip
     found = await service.sessions(work, ask)
-    kept = {"year": year, "academy": academy, "month": month, "together": together}
+    kept = {"year": year, "academy": academy, "month": month, "together": together, "costed": costed}
     return page(
         request,
         "national/sessions.html",
@@ -151,6 +151,7 @@ def _of(ask: AskSessions) -> str:
     """What they are the sessions of."""
     which = {True: "Co-delivered", False: "Not co-delivered", None: "All"}[ask.co_delivered]
     when = words.month(ask.month) if ask.month else words.year(ask.year) if ask.year else "this financial year"
+    which += ", with an approved claim" if ask.costed else ""
     return f"{which}{f', {networks.place(ask.academy)}' if ask.academy else ''}, {when}"
 
 

@@ -91,12 +91,14 @@ class MeasuresView(View, frozen=True, kw_only=True):
 
 
 class AskSessions(View, frozen=True, kw_only=True):
-    """Which delivered sessions stand behind a number. Null: whatever it is. ``month``: its first day."""
+    """Which delivered sessions stand behind a number. Null: whatever it is. ``month``: its first day; ``costed``: only those with
+    an approved claim."""
 
     year: int | None = None
     academy: str | None = None
     month: date | None = None
     co_delivered: bool | None = None
+    costed: bool = False
     after: str | None = None
 
 

@@ -10,6 +10,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.kernel.clock import london_instant
 from schemas.access import Reach
+from schemas.measures import AskSessions
 
 DELIVERED = """
 SELECT s.id, s.cohort_id, s.number, s.starts_at, c.academy_code,
@@ -71,6 +72,7 @@ JOIN cohort c ON c.id = d.cohort_id
 JOIN programme p ON p.id = c.programme_id
 LEFT JOIN approved a ON a.session_id = d.id
 WHERE (CAST(:together AS boolean) IS NULL OR (d.lived > 0 AND d.professionals > 0) = :together)
+  AND (NOT CAST(:costed AS boolean) OR a.session_id IS NOT NULL)
   AND (CAST(:after_at AS timestamptz) IS NULL OR (d.starts_at, d.id) < (:after_at, CAST(:after_id AS uuid)))
 ORDER BY d.starts_at DESC, d.id DESC LIMIT :most
 """
@@ -124,10 +126,10 @@ async def first(session: AsyncSession, reach: Reach) -> datetime | None:
 
 
 async def rows(
-    session: AsyncSession, of: Stretch, together: bool | None, after: tuple[datetime, UUID] | None, most: int
+    session: AsyncSession, of: Stretch, ask: AskSessions, after: tuple[datetime, UUID] | None, most: int
 ) -> Sequence[Row[Any]]:
     """Newest first."""
     at, ident = after or (None, None)
-    facts = {**of.facts(), "together": together, "after_at": at, "after_id": ident, "most": most}
+    facts = {"together": ask.co_delivered, "costed": ask.costed, "after_at": at, "after_id": ident, "most": most}
     query = text(f"WITH delivered AS ({DELIVERED}), approved AS ({APPROVED}) {ROWS}")
-    return (await session.execute(query, facts)).all()
+    return (await session.execute(query, {**of.facts(), **facts})).all()

@@ -27,10 +27,11 @@ async def sessions(
     academy: FromQuery[str | None] = None,
     month: FromQuery[date | None] = None,
     co_delivered: FromQuery[bool | None] = None,
+    costed: FromQuery[bool] = False,
     cursor: FromQuery[str | None] = None,
 ) -> Page[DeliveredSession]:
     """The delivered sessions behind a number, newest first."""
-    ask = AskSessions(year=year, academy=academy, month=month, co_delivered=co_delivered, after=cursor)
+    ask = AskSessions(year=year, academy=academy, month=month, co_delivered=co_delivered, costed=costed, after=cursor)
     return await service.sessions(work, ask)
 
 

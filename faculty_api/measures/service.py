@@ -11,7 +11,7 @@ from sqlalchemy import Row
 
 from faculty_api.kernel import cursor
 from faculty_api.kernel.clock import london_day
-from faculty_api.kernel.errors import Invalid, NotFound
+from faculty_api.kernel.errors import Invalid, NotAllowed, NotFound
 from faculty_api.kernel.sheets import as_csv
 from faculty_api.kernel.work import Work
 from faculty_api.measures import queries, rules
@@ -107,6 +107,9 @@ async def _academies(
 async def sessions(work: Work, ask: AskSessions) -> Page[DeliveredSession]:
     """The sessions that were counted, newest first. An Academy out of reach is as if it were not there."""
     reach = work.must(Permission.REPORT_VIEW)
+    sees_cost = work.actor.may(Permission.CLAIM_VIEW)
+    if ask.costed and not sees_cost:
+        raise NotAllowed("You do not have access to claims, so you cannot look for sessions by them")
     if ask.academy is not None and not _within(reach, ask.academy):
         raise NotFound
     _, first, after = _year(work, ask.year)
@@ -114,9 +117,8 @@ async def sessions(work: Work, ask: AskSessions) -> Page[DeliveredSession]:
         first, after = _month(ask.month, first, after)
     place = cursor.read(ask.after) if ask.after else None
     of = Stretch(reach, ask.academy, first, after)
-    found = await queries.rows(work.session, of, ask.co_delivered, place, PAGE + 1)
+    found = await queries.rows(work.session, of, ask, place, PAGE + 1)
     shown, last = cursor.split(found, PAGE)
-    sees_cost = work.actor.may(Permission.CLAIM_VIEW)
     return Page(
         items=[_row(row, sees_cost) for row in shown],
         next=cursor.write(last.starts_at, last.id) if last is not None else None,
@@ -157,6 +159,7 @@ def _row(row: Row[Any], sees_cost: bool) -> DeliveredSession:
 
 async def as_file(work: Work, year: int | None = None) -> bytes:
     """The measures by Academy as CSV, after them the months, then what each measure counts."""
+    work.must(Permission.REPORT_VIEW)
     found = await measures(work, year)
     columns = [name for name in AcademyMeasures.__struct_fields__ if name not in ("name", "region")]
     names = ["academy_name", "region", *columns]

@@ -149,6 +149,8 @@ async def test_each_number_leads_to_as_many_rows(build: Builder) -> None:
         everything = await service.sessions(work, AskSessions(academy=one.academy))
         together = await service.sessions(work, AskSessions(academy=one.academy, co_delivered=True))
         assert (len(everything.items), len(together.items)) == (one.sessions, one.co_delivered_sessions)
+        costed = await service.sessions(work, AskSessions(academy=one.academy, co_delivered=True, costed=True))
+        assert len(costed.items) == one.costed_sessions
         assert sum(each.pay.pence for each in together.items if each.pay) == (one.pay.pence if one.pay else 0)
     for month in found.months:
         rows = await service.sessions(work, AskSessions(month=month.month))
@@ -179,6 +181,8 @@ async def test_who_sees_how_much(build: Builder) -> None:
     assert {(one.pay, one.costs, one.costed_sessions) for one in seen.academies} == {(None, None, None)}
     assert {one.pay for one in (await service.sessions(guard, AskSessions())).items} == {None}
     assert {one.lived for one in seen.academies} == {None}  # so few of them
+    with pytest.raises(NotAllowed):
+        await service.sessions(guard, AskSessions(costed=True))
     with pytest.raises(NotFound):
         await service.sessions(build.work(await build.staff(Role.TEAM, "LN")), AskSessions(academy="YH"))
     for role in (Role.ADMIN, Role.ASSOCIATE):
