@@ -86,7 +86,8 @@ LETTERS: dict[str, Words] = {
         "{whose}, or in lists we could not read again, so we removed these: {many} in all. You cannot look at them "
         "or finish them any more. Everybody else whom they brought stays in the register as they are.\n\nDelete "
         "copies of those lists that you keep yourselves, and do not upload them again: that would "
-        "bring back who was erased. If you need a list, make a new one from the register. Do not try to find out who it was.\n\n{link}",
+        "bring back who was erased. If you need a list, make a new one from the register. Do not try to find out "
+        "who it was.\n\n{link}",
     ),
     "stop_using": Words(
         "Something was taken back",
