@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from sqlalchemy import delete, text, update
 from sqlmodel import col
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
 from faculty_api.availability.models import AwayDates
