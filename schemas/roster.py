@@ -186,7 +186,8 @@ class RosterTwin(View, kw_only=True, frozen=True):
 class RosterDoubt(View, kw_only=True, frozen=True):
     """A row that may be somebody who is here or in another row. ``choice``: one of its twins', ``new`` or ``leave``;
     empty until somebody chose, and the row is not added until then. ``remembered``: it was chosen for an earlier list.
-    ``shares``: the e-mail address that another has already, if it is added as somebody else."""
+    ``shares``: the e-mail address that another has already, if it is added as somebody else. ``erased``: without twins;
+    somebody with these details was erased."""
 
     row: int
     said: tuple[str, str, str, str]
@@ -194,6 +195,7 @@ class RosterDoubt(View, kw_only=True, frozen=True):
     choice: str = ""
     remembered: bool = False
     shares: str = ""
+    erased: bool = False
 
 
 class RosterReport(View, kw_only=True, frozen=True):

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Table, Text, and_, delete, func, or_, select, text, update
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import col
 
 from faculty_api.accounts.models import Person
@@ -15,6 +15,8 @@ from faculty_api.dataprotection.masking import SOMEBODY
 from faculty_api.kernel.db import metadata
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
+from faculty_api.people.models import ErasedMark
+from faculty_api.people.roster import erased
 from schemas.keeping import Schedule
 
 ALL = 1_000_000_000
@@ -35,6 +37,7 @@ async def erase(
     rows = {segments.EVENTS: await segments.empty(work, removal, subjects, [one.lower() for one in said])}
     before = await runs.signed(session, ids)
     rows |= await runs.files(session, ids)
+    await _remember(work, vault, ids)
     rows["roster_import"] = await lists.remove(work, vault, ids)
     for rule in clocks.rules(schedule):
         if rule.number or not rule.held.about or rule.name in (segments.EVENTS, "associate_search"):
@@ -47,6 +50,24 @@ async def erase(
         rows["sealed"] = await sealed.replace(work, vault, schedule, ids, lambda one: pattern.sub(SOMEBODY, one))
     await runs.sign_anew(work, removal, before)
     return {name: count for name, count in rows.items() if count}, files
+
+
+async def _remember(work: Work, vault: Vault, ids: Sequence[UUID]) -> None:
+    """Before they go: by what an old list would bring them back."""
+    found = await work.session.execute(
+        text(
+            "SELECT p.full_name, p.email, p.phone, a.postcode FROM person p LEFT JOIN associate a ON a.person_id = p.id"
+            " WHERE p.id = ANY (:ids) UNION SELECT full_name, email, phone, postcode FROM former_contact"
+            " WHERE person_id = ANY (:ids)"
+        ),
+        {"ids": list(ids)},
+    )
+    marks: set[str] = set()
+    for name, email, phone, postcode in found.all():
+        marks |= erased.marks(vault.fingerprint, name=name, email=email, phone=phone, postcode=postcode)
+    if marks:
+        rows = [{"mark": one, "erased_at": work.now} for one in sorted(marks)]
+        await work.session.execute(insert(ErasedMark).values(rows).on_conflict_do_nothing())
 
 
 async def known_as(work: Work, ids: Sequence[UUID]) -> mentions.Said:

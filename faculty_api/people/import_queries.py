@@ -37,6 +37,7 @@ from faculty_api.people.models import (
     Associate,
     AssociateSearch,
     AssociateSkill,
+    ErasedMark,
     FormerContact,
     Listed,
     RosterImport,
@@ -105,6 +106,12 @@ async def known_people(session: AsyncSession, academy: str | None, looked: Wante
             one = _known(row, elsewhere, [_known(one, elsewhere) for one in former.get(row.id, ())])
             found.append(one if elsewhere else replace(one, **_held(row), week=weeks.get(row.id, "")))
     return found
+
+
+async def erased(session: AsyncSession, marks: Collection[str]) -> frozenset[str]:
+    """Those of these marks that somebody who was erased left."""
+    found = await session.execute(select(col(ErasedMark.mark)).where(_one_of(col(ErasedMark.mark), marks)))
+    return frozenset(found.scalars())
 
 
 async def _could_be(session: AsyncSession, academy: str | None, looked: Wanted) -> set[UUID]:

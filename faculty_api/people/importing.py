@@ -5,6 +5,7 @@ one chosen where a row names none. A team adds people to its own Academy; a row 
 """
 
 import asyncio
+import dataclasses
 from base64 import b64decode, b64encode
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from uuid import UUID
@@ -21,6 +22,7 @@ from faculty_api.networks import service as networks
 from faculty_api.people import import_queries, list_queries, mending, renewal, rules, vocabulary
 from faculty_api.people.adding import Adding
 from faculty_api.people.models import RosterImport
+from faculty_api.people.roster import erased
 from faculty_api.people.roster.columns import Field, Layout, Learned, fields_of
 from faculty_api.people.roster.doubts import LEAVE, NEW
 from faculty_api.people.roster.faults import UnreadableRoster
@@ -214,6 +216,8 @@ async def _read(work: Work, vault: Vault, row: RosterImport, data: bytes) -> Ros
         rows = await asyncio.to_thread(read_rows, row.filename, data, setting, layout)
     except UnreadableRoster as unread:
         raise Invalid.field("file", f"{unread.problem} {unread.mend}") from unread
+    left = {mark for one in rows.readings if one.person for mark in erased.of(one.person, setting.mark)}
+    setting = dataclasses.replace(setting, erased=await import_queries.erased(work.session, left))
     looked = wanted(one.person for one in rows.readings if one.person)
     known = await import_queries.known_people(work.session, only, looked)
     reading = await asyncio.to_thread(who_they_are, rows, setting, known)

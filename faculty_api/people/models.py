@@ -119,6 +119,15 @@ class FormerContact(SQLModel, table=True):
     made_at: datetime = instant()
 
 
+class ErasedMark(SQLModel, table=True):
+    """A keyed hash of how somebody who was erased could be reached, or of their name at their postcode. It says of a
+    list that it would bring somebody back, and of nobody who they were."""
+
+    __tablename__ = "erased_mark"
+    mark: str = Field(primary_key=True)
+    erased_at: datetime = instant()
+
+
 class NewEmail(SQLModel, table=True):
     """An address that somebody says is theirs, until the code sent to it is entered. The code is kept as a hash."""
 

@@ -183,7 +183,7 @@ async def test_a_question_that_was_answered_needs_no_stamp(client: Client) -> No
             seen.append(found.scalar_one())
         said = {"answer": "no", "told": "phone"}
         answer = await client.post(f"/api/v1/offers/{one['id']}/answer-told", as_=as_, json=said)
-        assert (answer.status_code, answer.text[:300]) == (200, answer.text[:300])
+        assert (answer.status_code, answer.text[:300]) == (201, answer.text[:300])
     async with transaction(client.engine) as session:
         rows = await session.execute(text("SELECT template, state, settled_how FROM letter ORDER BY made_at, id"))
         after = [tuple(row) for row in rows if row.template == "offers"]

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from faculty_api.people import alike
 from faculty_api.people.alike import Known, why_alike
+from faculty_api.people.roster import erased
 from faculty_api.people.roster.against import against
 from faculty_api.people.roster.columns import Columns, Field
 from faculty_api.people.roster.doubts import LEAVE, NEW, Answered, answered_before, came_before, mark_of
@@ -14,7 +15,7 @@ from faculty_api.people.roster.faults import CellFault
 from faculty_api.people.roster.members import LEFT_OUT, SHARED, SHARED_EMAIL, Maybe, Member, at_home, twin, why_it_waits
 from faculty_api.people.roster.merge import Difference, merge
 from faculty_api.people.roster.names import name_key
-from faculty_api.people.roster.renewing import Change, changes
+from faculty_api.people.roster.renewing import changes, in_words
 from faculty_api.people.roster.rows import NO_CONTACT, RowReading, Setting
 from faculty_api.people.roster.sides import compared, evidence, side
 from faculty_api.people.roster.text import shown
@@ -131,11 +132,17 @@ class _Grouping:
         and says what it said then."""
         maybes = self._of_name(person)
         if not maybes:
-            return self._accept(row, person)
+            return self._newcomer(row, person)
         member = maybes[0].member
         if len(maybes) == 1 and member.known and came_before(member.known, person, self.setting.mark):
             return self._join(row, person, member, "This row came in an earlier list,")
         return self._ask(row, person, maybes)
+
+    def _newcomer(self, row: int, person: RosterPerson) -> RosterRow:
+        """Somebody whom nobody here is like; whoever was erased does not come back by an old list alone."""
+        if self.setting.erased.isdisjoint(erased.of(person, self.setting.mark)):
+            return self._accept(row, person)
+        return self._ask(row, person, ())
 
     def _ask(self, row: int, person: RosterPerson, maybes: Sequence[Maybe]) -> RosterRow:
         """Joined, added or left out as somebody chose, now or for an earlier list; until then nothing comes of it."""
@@ -166,6 +173,7 @@ class _Grouping:
                 choice=choice,
                 remembered=bool(before) and choice == before,
                 shares=(person.email or "") if holder in members else "",
+                erased=not maybes,
             )
         )
         return choice
@@ -180,20 +188,13 @@ class _Grouping:
             elif doubt.choice and (said := self.of_row[doubt.row].person):
                 yield Answered(mark, doubt.choice, (), (said,))
 
-    def _in_words(self, change: Change) -> Change:
-        """Names in place of codes."""
-        words = {Field.SKILLS: "skills", Field.TOPICS: "topics", Field.ROUTE: "routes"}.get(change.field)
-        names = {one.code: one.name for one in getattr(self.setting.words, words)} if words else {}
-        said = [", ".join(names.get(code, code) for code in text.split(", ")) for text in (change.before, change.after)]
-        return change._replace(before=said[0], after=said[1]) if words else change
-
     def renewed(self, members: Iterable[Member]) -> Iterator[RosterChange]:
         """Of those who are here, what their rows say otherwise; what is kept is told among the problems too."""
         for member in members:
             if not member.known or not member.person or not member.first:
                 continue
-            for field, before, after, taken, why in map(
-                self._in_words, changes(member.known, member.person, self.setting.mark)
+            for field, before, after, taken, why in (
+                in_words(one, self.setting.words) for one in changes(member.known, member.person, self.setting.mark)
             ):
                 if not taken:
                     held = f"“{shown(before)}” was kept. " if before else "This was not taken. "

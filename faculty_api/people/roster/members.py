@@ -21,6 +21,10 @@ _UNSURE = CellFault(
     "This row may be {}: {} each time, so it was not added.",
     "Say on the page of the list who it is; or write their record number or e-mail address.",
 )
+_ERASED = CellFault(
+    "Somebody with these details was erased because they asked for it, so this row was not added.",
+    "Say on the page of the list whether they asked to come back; if not, take them out of your list.",
+)
 SHARED = CellFault(
     "{} has this e-mail address already. Only one person can log in with it, so it was put in this person’s notes.",
     "Nothing is needed if they share it; else write an address of their own.",
@@ -86,6 +90,8 @@ def twin(one: Maybe, academies: Iterable[Choice]) -> RosterTwin:
 
 def why_it_waits(maybes: Sequence[Maybe]) -> CellFault:
     """Why a row waits, in words that name whom it may be and what differs."""
+    if not maybes:
+        return _ERASED
     first = maybes[0]
     if not first.because:
         return _DOUBT

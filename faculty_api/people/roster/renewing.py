@@ -7,7 +7,7 @@ from uuid import UUID
 from faculty_api.people.roster.columns import Field
 from faculty_api.people.roster.names import name_key
 from faculty_api.people.roster.text import fold
-from schemas.roster import KnownPerson, RosterPerson, UsualTime
+from schemas.roster import KnownPerson, RosterPerson, RosterWords, UsualTime
 
 Mark = Callable[[str], str]
 EMPTY = "There was nothing here"
@@ -41,6 +41,16 @@ class Change(NamedTuple):
     after: str
     taken: bool
     why: str
+
+
+def in_words(change: Change, words: RosterWords) -> Change:
+    """Names in place of codes."""
+    of = {Field.SKILLS: "skills", Field.TOPICS: "topics", Field.ROUTE: "routes"}.get(change.field)
+    if of is None:
+        return change
+    names = {one.code: one.name for one in getattr(words, of)}
+    said = [", ".join(names.get(code, code) for code in text.split(", ")) for text in (change.before, change.after)]
+    return change._replace(before=said[0], after=said[1])
 
 
 def facts(said: RosterPerson) -> dict[str, str]:

@@ -54,6 +54,8 @@ class Setting:
     mark: Callable[[str], str] = str
     """A keyed hash, so that what lists brought is not kept twice."""
     choices: Mapping[int, str] = field(default_factory=dict)
+    erased: frozenset[str] = frozenset()
+    """Marks of people who were erased (``roster.erased``)."""
 
 
 @dataclass(frozen=True, kw_only=True)
