@@ -6,6 +6,7 @@ limits: 2 seconds of the processor and 512 MB.
 """
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +15,7 @@ from typing import Any
 from icalendar import Calendar
 
 from faculty_api.busy.answering import ANSWER, NO, PERHAPS, addresses
-from faculty_api.busy.recurring import LONDON, Entry, Moment, Span, Window, instant, joined, spans
+from faculty_api.busy.recurring import EARLIEST, LATEST, LONDON, Entry, Moment, Span, Window, instant, joined, spans
 from faculty_api.busy.trimming import Unusable, Why, trimmed
 from faculty_api.kernel.child import limit
 
@@ -24,6 +25,7 @@ MEMORY = 512 * 1024 * 1024
 NOT_BUSY = ("FREE", "WORKINGELSEWHERE")
 """Of X-MICROSOFT-CDO-BUSYSTATUS (MS-OXCICAL 2.1.3.1.1.20.31)."""
 MAYBE = "TENTATIVE"
+_APART = re.compile(r"(?m)^(BEGIN:(?:VTIMEZONE|VFREEBUSY)\r\n(?:(?!END:(?:VTIMEZONE|VFREEBUSY)).*\n)*END:.*\n)")
 
 
 def main() -> int:
@@ -44,13 +46,13 @@ def expanded(sent: bytes, window: Window, ours: str = "", owner: frozenset[str] 
     sense; ``zones``: entries in a zone that we do not know. ``ours``: how the names of our own entries end;
     ``owner``: their e-mail addresses, as ``answering.addresses`` has them."""
     try:
-        calendar = Calendar.from_ical(trimmed(sent, window.since.date(), owner))
+        calendar, unread = _parsed(trimmed(sent, window.since.date(), owner))
     except Unusable:
         raise
     except Exception as error:
         # Whatever a parser makes of hostile text: it is not a calendar that can be read.
         raise Unusable(Why.DAMAGED) from error
-    entries, unread = [], 0
+    entries: list[Entry] = []
     found: list[Span] = []
     for part in calendar.subcomponents:
         try:
@@ -63,8 +65,9 @@ def expanded(sent: bytes, window: Window, ours: str = "", owner: frozenset[str] 
         except Exception:
             unread += 1  # one entry without sense must not cost somebody all the others
     entries = [entry for entry in entries if not (ours and entry.uid.endswith(ours))]
-    found += _each(entries, window)
-    if unread and not entries and not found:
+    times, senseless = _each(entries, window)
+    found, unread = found + times, unread + senseless
+    if unread and senseless == len(entries) and not found:
         raise Unusable(Why.DAMAGED)
     return {
         "busy": joined(span for span in found if span.sure),
@@ -74,7 +77,34 @@ def expanded(sent: bytes, window: Window, ours: str = "", owner: frozenset[str] 
     }
 
 
-def _each(entries: list[Entry], window: Window) -> list[Span]:
+def _parsed(text: str) -> tuple[Any, int]:
+    """A calendar, and how many of its zones and free/busy times it had to leave out: of an event without sense the
+    library keeps that it has none, of those it refuses the whole calendar."""
+    try:
+        return Calendar.from_ical(text), 0
+    except MemoryError:
+        raise
+    except Exception:
+        kept, left_out = _without_what_breaks(text)
+        return Calendar.from_ical(kept), left_out
+
+
+def _without_what_breaks(text: str) -> tuple[str, int]:
+    kept, left_out = [], 0
+    for part in _APART.split(text):
+        if part.startswith(("BEGIN:VTIMEZONE", "BEGIN:VFREEBUSY")):
+            try:
+                Calendar.from_ical(f"BEGIN:VCALENDAR\r\n{part}END:VCALENDAR\r\n")
+            except MemoryError:
+                raise
+            except Exception:
+                left_out += 1
+                continue
+        kept.append(part)
+    return "".join(kept), left_out
+
+
+def _each(entries: list[Entry], window: Window) -> tuple[list[Span], int]:
     try:
         return spans(entries, window)
     except (Unusable, MemoryError):
@@ -143,6 +173,8 @@ def _length(event: Any, start: Moment) -> tuple[timedelta, bool]:
     if start.whole_day:
         return max(end.wall - start.wall, timedelta(days=end.wall.date() == start.wall.date())), True
     # An end in a zone we do not know is as far off as the start may be.
+    if start.utc in (EARLIEST, LATEST):
+        return end.wall - start.wall, False
     return (end.utc - start.utc if (end.zone is None) == (start.zone is None) else end.wall - start.wall), False
 
 
