@@ -51,7 +51,7 @@ async def would_move(work: Work, session_id: SessionId, to: NewTime, apart: Coll
         session=before,
         after=to,
         told=await _told(work, await offers.concerned(work, before, after, apart)),
-        notes=programmes.notes_on(to.on),
+        notes=(await programmes.notes_on(work, before.academy, [to.on]))[to.on],
         pay="",
     )
 
