@@ -15,8 +15,14 @@ from faculty_api.kernel.work import Work
 from faculty_api.schools import service
 from frontend import forms
 from frontend.partners import name_of
-from frontend.render import page
-from schemas.schools import ConfirmSchoolHoliday, SaveSchoolHoliday, SchoolHolidayGone, SchoolHolidayView
+from frontend.render import Errors, page
+from schemas.schools import (
+    ConfirmSchoolHoliday,
+    RemoveSchoolHoliday,
+    SaveSchoolHoliday,
+    SchoolHolidayGone,
+    SchoolHolidayView,
+)
 
 Form = URLEncodedBody[dict[str, Any]]
 AT = "/networks/{code:str}/school-holidays"
@@ -29,8 +35,8 @@ FIELDS: dict[str, forms.Reader] = {
 }
 AGAIN = "Open the page again, then change it"
 CHANGE = {**FIELDS, "version": forms.whole("Version", AGAIN)}
-CONFIRM = {"version": forms.whole("Version", AGAIN)}
-ADD = "Add a school holiday"
+VERSION = {"version": forms.whole("Version", AGAIN)}
+ADD, CHANGED = "Add a school holiday", "Change a school holiday"
 DONE = {
     "added": "Added. Nobody has confirmed these dates yet",
     "changed": "Saved",
@@ -94,7 +100,7 @@ async def change_page(
     request: Request, code: FromPath[str], holiday_id: FromPath[UUID], work: NamedDependency[Work]
 ) -> Template:
     one = await _one(work, code, holiday_id)
-    return _form(request, code, "Change a school holiday", values=forms.shown(one, CHANGE), one=one)
+    return _form(request, code, CHANGED, values=forms.shown(one, CHANGE), one=one)
 
 
 async def _one(work: Work, code: str, holiday_id: UUID) -> SchoolHolidayView:
@@ -119,14 +125,14 @@ async def change(
         except (Conflict, Invalid) as no:
             errors = forms.refused(no)
     one = await _one(work, code, holiday_id)
-    return _form(request, code, "Change a school holiday", errors=errors, values=data, one=one)
+    return _form(request, code, CHANGED, errors=errors, values=data, one=one)
 
 
 @post(f"{AT}/{{holiday_id:uuid}}/confirm", include_in_schema=False)
 async def confirm(
     request: Request, code: FromPath[str], holiday_id: FromPath[UUID], data: Form, work: NamedDependency[Work]
 ) -> Template | Redirect:
-    command, errors = forms.read(data, ConfirmSchoolHoliday, CONFIRM)
+    command, errors = forms.read(data, ConfirmSchoolHoliday, VERSION)
     if command is not None:
         try:
             async with work.attempt():
@@ -136,17 +142,29 @@ async def confirm(
             return Redirect(_here(code, "confirmed"), status_code=303)
         except Conflict as no:
             errors = forms.refused(no)
+    return await _as_it_is(request, work, code, holiday_id, errors)
+
+
+async def _as_it_is(request: Request, work: Work, code: str, holiday_id: UUID, errors: Errors) -> Template:
     one = await _one(work, code, holiday_id)
-    values = forms.shown(one, CHANGE)
-    return _form(request, code, "Change a school holiday", errors=errors, values=values, one=one)
+    return _form(request, code, CHANGED, errors=errors, values=forms.shown(one, CHANGE), one=one)
 
 
 @post(f"{AT}/{{holiday_id:uuid}}/remove", include_in_schema=False)
 async def remove(
-    request: Request, code: FromPath[str], holiday_id: FromPath[UUID], work: NamedDependency[Work]
-) -> Redirect:
-    await doors.once(work, request, SchoolHolidayGone, lambda: service.remove_school_holiday(work, holiday_id))
-    return Redirect(_here(code, "removed"), status_code=303)
+    request: Request, code: FromPath[str], holiday_id: FromPath[UUID], data: Form, work: NamedDependency[Work]
+) -> Template | Redirect:
+    command, errors = forms.read(data, RemoveSchoolHoliday, VERSION)
+    if command is not None:
+        try:
+            async with work.attempt():
+                await doors.once(
+                    work, request, SchoolHolidayGone, lambda: service.remove_school_holiday(work, holiday_id, command)
+                )
+            return Redirect(_here(code, "removed"), status_code=303)
+        except Conflict as no:
+            errors = forms.refused(no)
+    return await _as_it_is(request, work, code, holiday_id, errors)
 
 
 handlers = [list_page, new_page, add, change_page, change, confirm, remove]

@@ -23,6 +23,12 @@ class ConfirmSchoolHoliday(Command, frozen=True, kw_only=True):
     version: int
 
 
+class RemoveSchoolHoliday(Command, frozen=True, kw_only=True):
+    """``version``: as it was looked at."""
+
+    version: int
+
+
 class SchoolHolidayView(View, frozen=True, kw_only=True):
     """Without ``confirmed_at`` nobody has confirmed these dates."""
 

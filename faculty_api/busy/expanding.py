@@ -6,16 +6,15 @@ limits: 2 seconds of the processor and 512 MB.
 """
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from icalendar import Calendar
-
 from faculty_api.busy.answering import ANSWER, NO, PERHAPS, addresses
-from faculty_api.busy.recurring import EARLIEST, LATEST, LONDON, Entry, Moment, Span, Window, instant, joined, spans
+from faculty_api.busy.moments import EARLIEST, LATEST, LONDON, Moment, instant
+from faculty_api.busy.parsing import parsed
+from faculty_api.busy.recurring import Entry, Span, Window, joined, spans
 from faculty_api.busy.trimming import Unusable, Why, trimmed
 from faculty_api.kernel.child import limit
 
@@ -25,7 +24,6 @@ MEMORY = 512 * 1024 * 1024
 NOT_BUSY = ("FREE", "WORKINGELSEWHERE")
 """Of X-MICROSOFT-CDO-BUSYSTATUS (MS-OXCICAL 2.1.3.1.1.20.31)."""
 MAYBE = "TENTATIVE"
-_APART = re.compile(r"(?m)^(BEGIN:(?:VTIMEZONE|VFREEBUSY)\r\n(?:(?!END:(?:VTIMEZONE|VFREEBUSY)).*\n)*END:.*\n)")
 
 
 def main() -> int:
@@ -46,7 +44,7 @@ def expanded(sent: bytes, window: Window, ours: str = "", owner: frozenset[str] 
     sense; ``zones``: entries in a zone that we do not know. ``ours``: how the names of our own entries end;
     ``owner``: their e-mail addresses, as ``answering.addresses`` has them."""
     try:
-        calendar, unread = _parsed(trimmed(sent, window.since.date(), owner))
+        calendar, unread = parsed(trimmed(sent, window.since.date(), owner))
     except Unusable:
         raise
     except Exception as error:
@@ -75,33 +73,6 @@ def expanded(sent: bytes, window: Window, ours: str = "", owner: frozenset[str] 
         "unread": unread,
         "zones": sum(entry.start.zone is None for entry in entries),
     }
-
-
-def _parsed(text: str) -> tuple[Any, int]:
-    """A calendar, and how many of its zones and free/busy times it had to leave out: of an event without sense the
-    library keeps that it has none, of those it refuses the whole calendar."""
-    try:
-        return Calendar.from_ical(text), 0
-    except MemoryError:
-        raise
-    except Exception:
-        kept, left_out = _without_what_breaks(text)
-        return Calendar.from_ical(kept), left_out
-
-
-def _without_what_breaks(text: str) -> tuple[str, int]:
-    kept, left_out = [], 0
-    for part in _APART.split(text):
-        if part.startswith(("BEGIN:VTIMEZONE", "BEGIN:VFREEBUSY")):
-            try:
-                Calendar.from_ical(f"BEGIN:VCALENDAR\r\n{part}END:VCALENDAR\r\n")
-            except MemoryError:
-                raise
-            except Exception:
-                left_out += 1
-                continue
-        kept.append(part)
-    return "".join(kept), left_out
 
 
 def _each(entries: list[Entry], window: Window) -> tuple[list[Span], int]:

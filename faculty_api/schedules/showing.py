@@ -146,7 +146,8 @@ async def _change(
         if held is None:
             programmes.parts_of_new(work, new_session(row, new_time(row)))
         elif kind is ChangeKind.MOVE:
-            would = await claims.would_move(work, held.id, new_time(row), apart)
+            to_be = new_time(row)
+            would = await claims.would_move(work, held.id, to_be, apart, notes[to_be.on])
         else:
             would = await claims.would_call_off(work, held.id)
     except Refusal as no:

@@ -22,9 +22,9 @@ async def named(session: AsyncSession, *where: ColumnElement[bool]) -> Sequence[
     """Rows in order of time, with who said so and who confirmed it."""
     said, confirmed = aliased(Person), aliased(Person)
     query = (
-        select(SchoolHoliday, said.full_name, confirmed.full_name)
-        .join(said, said.id == col(SchoolHoliday.said_by))
-        .outerjoin(confirmed, confirmed.id == col(SchoolHoliday.confirmed_by))
+        select(SchoolHoliday, col(said.full_name), col(confirmed.full_name))
+        .join(said, col(said.id) == col(SchoolHoliday.said_by))
+        .outerjoin(confirmed, col(confirmed.id) == col(SchoolHoliday.confirmed_by))
         .where(*where)
         .order_by(col(SchoolHoliday.first_on), col(SchoolHoliday.source), col(SchoolHoliday.id))
     )

@@ -9,7 +9,13 @@ from litestar.params import FromPath, JSONBody
 from faculty_api.kernel import doors
 from faculty_api.kernel.work import Work
 from faculty_api.schools import service
-from schemas.schools import ConfirmSchoolHoliday, SaveSchoolHoliday, SchoolHolidayGone, SchoolHolidayView
+from schemas.schools import (
+    ConfirmSchoolHoliday,
+    RemoveSchoolHoliday,
+    SaveSchoolHoliday,
+    SchoolHolidayGone,
+    SchoolHolidayView,
+)
 from schemas.values import Page
 
 TAGS = ["Cohorts"]
@@ -49,9 +55,11 @@ async def confirm_school_holiday(
 
 @post("/school-holidays/{holiday_id:uuid}/remove", tags=TAGS)
 async def remove_school_holiday(
-    request: Request, holiday_id: FromPath[UUID], work: NamedDependency[Work]
+    request: Request, holiday_id: FromPath[UUID], data: JSONBody[RemoveSchoolHoliday], work: NamedDependency[Work]
 ) -> SchoolHolidayGone:
-    return await doors.once(work, request, SchoolHolidayGone, lambda: service.remove_school_holiday(work, holiday_id))
+    return await doors.once(
+        work, request, SchoolHolidayGone, lambda: service.remove_school_holiday(work, holiday_id, data)
+    )
 
 
 handlers = [

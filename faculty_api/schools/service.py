@@ -13,9 +13,10 @@ from faculty_api.kernel.work import Work
 from faculty_api.schools import queries, rules
 from faculty_api.schools.models import SchoolHoliday
 from faculty_api.schools.rules import Kept
-from schemas.access import Permission
+from schemas.access import Permission, Reach
 from schemas.schools import (
     ConfirmSchoolHoliday,
+    RemoveSchoolHoliday,
     SaveSchoolHoliday,
     SchoolHolidayConfirmed,
     SchoolHolidayGone,
@@ -98,7 +99,7 @@ async def _one(work: Work, holiday_id: UUID) -> SchoolHolidayView:
 
 async def change_school_holiday(work: Work, holiday_id: UUID, command: SaveSchoolHoliday) -> SchoolHolidayView:
     """Nobody has confirmed the new dates, even if the old ones were. The same again is no news."""
-    row = await _held(work, holiday_id)
+    row = await _held(work, work.must(Permission.COHORT_EDIT), holiday_id)
     if command.version is None:
         raise Invalid.field("version", "Say which version of this entry you change")
     if command.version != row.version:
@@ -112,8 +113,8 @@ async def change_school_holiday(work: Work, holiday_id: UUID, command: SaveSchoo
     return await _saved(work, row)
 
 
-async def _held(work: Work, holiday_id: UUID) -> SchoolHoliday:
-    row = await queries.held(work.session, work.must(Permission.COHORT_EDIT), holiday_id)
+async def _held(work: Work, reach: Reach, holiday_id: UUID) -> SchoolHoliday:
+    row = await queries.held(work.session, reach, holiday_id)
     if row is None:
         raise NotFound
     return row
@@ -121,7 +122,7 @@ async def _held(work: Work, holiday_id: UUID) -> SchoolHoliday:
 
 async def confirm_school_holiday(work: Work, holiday_id: UUID, command: ConfirmSchoolHoliday) -> SchoolHolidayView:
     """Whoever has read the dates at their source; once."""
-    row = await _held(work, holiday_id)
+    row = await _held(work, work.must(Permission.COHORT_EDIT), holiday_id)
     if command.version != row.version:
         raise Conflict(STALE)
     if row.confirmed_at is None:
@@ -131,9 +132,11 @@ async def confirm_school_holiday(work: Work, holiday_id: UUID, command: ConfirmS
     return await _one(work, row.id)
 
 
-async def remove_school_holiday(work: Work, holiday_id: UUID) -> SchoolHolidayGone:
+async def remove_school_holiday(work: Work, holiday_id: UUID, command: RemoveSchoolHoliday) -> SchoolHolidayGone:
     """It was not so, or is not needed."""
-    row = await _held(work, holiday_id)
+    row = await _held(work, work.must(Permission.COHORT_EDIT), holiday_id)
+    if command.version != row.version:
+        raise Conflict(STALE)
     gone = SchoolHolidayRemoved(
         subject=row.id, academy=row.academy_code, name=row.name, first=row.first_on, last=row.last_on
     )
