@@ -288,7 +288,7 @@ def test_every_event_is_named_for_what_happened_and_can_be_read_back() -> None:
 ONE_PLACE = {
     r"datetime\.now\(|time\.time\(\)|date\.today\(": {"faculty_api/kernel/clock.py"},
     r"\bimport smtplib\b": {"faculty_api/worker.py"},
-    r"\bfrom icalendar\b|\bimport icalendar\b": {"faculty_api/calendars/ics.py", "faculty_api/busy/expanding.py"},
+    r"\bfrom icalendar\b|\bimport icalendar\b": {"faculty_api/calendars/ics.py", "faculty_api/busy/parsing.py"},
     r"\bfrom dateutil\b|\bimport dateutil\b": {"faculty_api/busy/recurring.py"},
     r"\bfrom httpx\b|\bimport httpx\b": {"faculty_api/busy/fetching.py", "faculty_api/busy/guarded.py"},
     r"\bimport highspy\b|\bfrom highspy\b": {"faculty_api/pairing/plan/highs.py"},
