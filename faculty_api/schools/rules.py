@@ -55,6 +55,6 @@ def faults(said: SaveSchoolHoliday, today: date) -> list[Fault]:
         found.append(Fault(field="last", message=message))
     link = said.link.strip()
     if link and (not link.lower().startswith(WEB) or " " in link or "." not in link):
-        message = "Link must be an address of a web page, like https://www.leeds.gov.uk/term-dates"
+        message = "Link must be an address of a web page, like https://council.example/term-dates"
         found.append(Fault(field="link", message=message))
     return found
