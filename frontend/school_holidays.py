@@ -1,6 +1,7 @@
 """School holidays of an Academy, for its team: added, confirmed against their source, changed, taken away."""
 
-from typing import Annotated, Any
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from litestar import Request, get, post
@@ -16,6 +17,7 @@ from faculty_api.schools import service
 from frontend import forms
 from frontend.partners import name_of
 from frontend.render import Errors, page
+from schemas.errors import Fault
 from schemas.schools import (
     ConfirmSchoolHoliday,
     RemoveSchoolHoliday,
@@ -23,7 +25,9 @@ from schemas.schools import (
     SchoolHolidayGone,
     SchoolHolidayView,
 )
+from schemas.values import View
 
+Seen = TypeVar("Seen", bound=View)
 Form = URLEncodedBody[dict[str, Any]]
 AT = "/networks/{code:str}/school-holidays"
 FIELDS: dict[str, forms.Reader] = {
@@ -47,6 +51,18 @@ DONE = {
 
 def _here(code: str, done: str = "") -> str:
     return f"/networks/{code}/school-holidays" + (f"?done={done}" if done else "")
+
+
+async def _press(
+    request: Request, work: Work, view: type[Seen], run: Callable[[], Awaitable[Seen]]
+) -> dict[str, Fault]:
+    """What is wrong; nothing once it is done, also where it was pressed before."""
+    try:
+        async with work.attempt():
+            await doors.once(work, request, view, run)
+    except (Conflict, Invalid) as no:
+        return forms.refused(no)
+    return {}
 
 
 @get(AT, include_in_schema=False)
@@ -84,14 +100,9 @@ def _form(request: Request, code: str, title: str, **more: Any) -> Template:
 async def add(request: Request, code: FromPath[str], data: Form, work: NamedDependency[Work]) -> Template | Redirect:
     command, errors = forms.read(data, SaveSchoolHoliday, FIELDS)
     if command is not None:
-        try:
-            async with work.attempt():
-                await doors.once(
-                    work, request, SchoolHolidayView, lambda: service.add_school_holiday(work, code, command)
-                )
+        errors = await _press(request, work, SchoolHolidayView, lambda: service.add_school_holiday(work, code, command))
+        if not errors:
             return Redirect(_here(code, "added"), status_code=303)
-        except (Conflict, Invalid) as no:
-            errors = forms.refused(no)
     return _form(request, code, ADD, errors=errors, values=data)
 
 
@@ -116,14 +127,11 @@ async def change(
 ) -> Template | Redirect:
     command, errors = forms.read(data, SaveSchoolHoliday, CHANGE)
     if command is not None:
-        try:
-            async with work.attempt():
-                await doors.once(
-                    work, request, SchoolHolidayView, lambda: service.change_school_holiday(work, holiday_id, command)
-                )
+        errors = await _press(
+            request, work, SchoolHolidayView, lambda: service.change_school_holiday(work, holiday_id, command)
+        )
+        if not errors:
             return Redirect(_here(code, "changed"), status_code=303)
-        except (Conflict, Invalid) as no:
-            errors = forms.refused(no)
     one = await _one(work, code, holiday_id)
     return _form(request, code, CHANGED, errors=errors, values=data, one=one)
 
@@ -134,14 +142,11 @@ async def confirm(
 ) -> Template | Redirect:
     command, errors = forms.read(data, ConfirmSchoolHoliday, VERSION)
     if command is not None:
-        try:
-            async with work.attempt():
-                await doors.once(
-                    work, request, SchoolHolidayView, lambda: service.confirm_school_holiday(work, holiday_id, command)
-                )
+        errors = await _press(
+            request, work, SchoolHolidayView, lambda: service.confirm_school_holiday(work, holiday_id, command)
+        )
+        if not errors:
             return Redirect(_here(code, "confirmed"), status_code=303)
-        except Conflict as no:
-            errors = forms.refused(no)
     return await _as_it_is(request, work, code, holiday_id, errors)
 
 
@@ -156,14 +161,11 @@ async def remove(
 ) -> Template | Redirect:
     command, errors = forms.read(data, RemoveSchoolHoliday, VERSION)
     if command is not None:
-        try:
-            async with work.attempt():
-                await doors.once(
-                    work, request, SchoolHolidayGone, lambda: service.remove_school_holiday(work, holiday_id, command)
-                )
+        errors = await _press(
+            request, work, SchoolHolidayGone, lambda: service.remove_school_holiday(work, holiday_id, command)
+        )
+        if not errors:
             return Redirect(_here(code, "removed"), status_code=303)
-        except Conflict as no:
-            errors = forms.refused(no)
     return await _as_it_is(request, work, code, holiday_id, errors)
 
 
