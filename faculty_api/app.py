@@ -56,6 +56,7 @@ from faculty_api.programmes import routes as programmes
 from faculty_api.rates import routes as rates
 from faculty_api.records import routes as records
 from faculty_api.schedules import routes as schedules
+from faculty_api.schools import routes as schools
 from faculty_api.settings import Settings
 from faculty_api.stories import routes as stories
 from faculty_api.training import routes as training
@@ -97,7 +98,7 @@ def api_routers() -> list[Any]:
     lower += [*paper.handlers, *training.handlers, *busy.handlers, *availability.handlers]
     upper += [*stories.handlers, *basis_routes.handlers, *polls.handlers, *pictures.handlers, *measures.handlers]
     upper += schedules.handlers
-    return [*lower, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
+    return [*lower, *schools.handlers, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 
 
 def made_of(settings: Settings, database_url: str, clock: Clock) -> dict[str, Any]:

@@ -28,6 +28,7 @@ import faculty_api.polls.models
 import faculty_api.programmes.models
 import faculty_api.rates.models
 import faculty_api.schedules.models
+import faculty_api.schools.models
 import faculty_api.stories.models
 import faculty_api.training.models  # noqa: F401
 from faculty_api.kernel.db import metadata

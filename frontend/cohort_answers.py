@@ -48,7 +48,7 @@ async def sessions(work: Work, draft: Draft) -> tuple[None, Errors]:
         return None, {"add": Fault(field="add", message=message)}
     return None, {
         f"session-{number}": Fault(field=f"session-{number}", message=one.faults[0])
-        for number, one in enumerate(await service.consider(work, sessions), 1)
+        for number, one in enumerate(await service.consider(work, sessions, work.actor.academy or ""), 1)
         if one.faults
     }
 

@@ -56,7 +56,7 @@ async def _context(work: Work, step: str, draft: Draft) -> dict[str, Any]:
     if step == "about":
         return {"values": await _named(work, draft), "place_has": place_words.OPTIONS}
     if step == "sessions":
-        sessions = await service.consider(work, drafts.sessions_of(draft))
+        sessions = await service.consider(work, drafts.sessions_of(draft), _academy(work, draft))
         return {"sessions": sessions, "heading": f"Check the {plural(len(sessions), 'session date')}"}
     if step == "roles":
         words = {"skills": [(one.code, one.name) for one in SKILLS], "topics": [(one.code, one.name) for one in TOPICS]}
@@ -64,7 +64,7 @@ async def _context(work: Work, step: str, draft: Draft) -> dict[str, Any]:
         return {"levels": list(LEVELS.items()), "values": begun, **words}
     if step == "check":
         names = {one.id: one.name for one in await service.runnable(work)}
-        considered = await service.consider(work, drafts.sessions_of(draft))
+        considered = await service.consider(work, drafts.sessions_of(draft), _academy(work, draft))
         return {
             "programmes": names,
             "sessions": considered,
@@ -73,6 +73,11 @@ async def _context(work: Work, step: str, draft: Draft) -> dict[str, Any]:
             "of_place": place_words.of_place,
         }
     return {"every": list(EVERY.items())} if step == "dates" else {}
+
+
+def _academy(work: Work, draft: Draft) -> str:
+    """Whose school holidays are noted."""
+    return work.actor.academy or str(draft.get("academy", ""))
 
 
 async def _named(work: Work, draft: Draft) -> Draft:

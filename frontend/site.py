@@ -70,6 +70,7 @@ from frontend import (
     requirements,
     schedule_changes,
     schedules,
+    school_holidays,
     sessions,
     standing,
     stories,
@@ -156,6 +157,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [
         *schedules.handlers,
         *schedule_changes.handlers,
+        *school_holidays.handlers,
         *team_dates_new.handlers,
         *team_dates.handlers,
         *dates_answering.handlers,

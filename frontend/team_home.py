@@ -15,6 +15,7 @@ from faculty_api.needs import service as needs
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
+from faculty_api.schedules import service as schedules
 from faculty_api.stories import service as stories
 from faculty_api.transfers import service as transfers
 from frontend import hand_letters, lapsed
@@ -75,6 +76,7 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
         *await travel_rows(work),
         *await need_rows(work),
         *await move_rows(work),
+        *await draft_rows(work),
         *await hand_letters.row(work),
     ]
     academy = next(
@@ -170,6 +172,21 @@ async def move_rows(work: Work) -> list[Row]:
     first = min(one.asked_at for one in asked)
     text = f"Answer {plural(len(asked), 'person who wants', 'people who want')} to move to you"
     return [Row(first, text, f"Asked on {day_words(first)}", "Needs approval", "/team/moves")]
+
+
+async def draft_rows(work: Work) -> list[Row]:
+    """Schedules that somebody changed in a draft: nobody is told before it is published."""
+    return [
+        Row(
+            one.first_at,
+            f"Draft of {one.cohort_name} has {plural(one.changes, 'change')}",
+            f"Last worked on by {one.worked_by_name} on {day_words(one.worked_at)}. "
+            f"The first change is about {day_words(one.first_at)}",
+            "Draft",
+            f"/team/cohorts/{one.cohort_id}/draft",
+        )
+        for one in await schedules.waiting(work)
+    ]
 
 
 async def need_rows(work: Work) -> list[Row]:

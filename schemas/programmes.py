@@ -106,9 +106,12 @@ class CreateCohort(Command, frozen=True, kw_only=True):
 
 
 class ProposeDates(Command, frozen=True, kw_only=True):
+    """``academy``: whose school holidays are noted; empty for the actor's own."""
+
     first: date
     every: Every
     count: Annotated[int, Meta(ge=1, le=MOST_SESSIONS)]
+    academy: str = ""
 
 
 class ProposedDate(View, frozen=True, kw_only=True):

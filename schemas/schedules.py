@@ -160,6 +160,17 @@ class DraftGone(View, frozen=True, kw_only=True):
     cohort_gone: bool
 
 
+class WaitingDraft(View, frozen=True, kw_only=True):
+    """A draft that waits to be published. ``first_at``: the first moment that a change of it is about."""
+
+    cohort_id: CohortId
+    cohort_name: str
+    changes: int
+    worked_by_name: str
+    worked_at: Instant
+    first_at: Instant
+
+
 class SchedulePublished(Event, frozen=True, kw_only=True):
     subject: CohortId
     draft_id: UUID

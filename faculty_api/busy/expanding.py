@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from icalendar import Calendar
-
 from faculty_api.busy.answering import ANSWER, NO, PERHAPS, addresses
-from faculty_api.busy.recurring import LONDON, Entry, Moment, Span, Window, instant, joined, spans
+from faculty_api.busy.moments import EARLIEST, LATEST, LONDON, Moment, instant
+from faculty_api.busy.parsing import parsed
+from faculty_api.busy.recurring import Entry, Span, Window, joined, spans
 from faculty_api.busy.trimming import Unusable, Why, trimmed
 from faculty_api.kernel.child import limit
 
@@ -44,13 +44,13 @@ def expanded(sent: bytes, window: Window, ours: str = "", owner: frozenset[str] 
     sense; ``zones``: entries in a zone that we do not know. ``ours``: how the names of our own entries end;
     ``owner``: their e-mail addresses, as ``answering.addresses`` has them."""
     try:
-        calendar = Calendar.from_ical(trimmed(sent, window.since.date(), owner))
+        calendar, unread = parsed(trimmed(sent, window.since.date(), owner))
     except Unusable:
         raise
     except Exception as error:
         # Whatever a parser makes of hostile text: it is not a calendar that can be read.
         raise Unusable(Why.DAMAGED) from error
-    entries, unread = [], 0
+    entries: list[Entry] = []
     found: list[Span] = []
     for part in calendar.subcomponents:
         try:
@@ -63,8 +63,9 @@ def expanded(sent: bytes, window: Window, ours: str = "", owner: frozenset[str] 
         except Exception:
             unread += 1  # one entry without sense must not cost somebody all the others
     entries = [entry for entry in entries if not (ours and entry.uid.endswith(ours))]
-    found += _each(entries, window)
-    if unread and not entries and not found:
+    times, senseless = _each(entries, window)
+    found, unread = found + times, unread + senseless
+    if unread and senseless == len(entries) and not found:
         raise Unusable(Why.DAMAGED)
     return {
         "busy": joined(span for span in found if span.sure),
@@ -74,7 +75,7 @@ def expanded(sent: bytes, window: Window, ours: str = "", owner: frozenset[str] 
     }
 
 
-def _each(entries: list[Entry], window: Window) -> list[Span]:
+def _each(entries: list[Entry], window: Window) -> tuple[list[Span], int]:
     try:
         return spans(entries, window)
     except (Unusable, MemoryError):
@@ -143,6 +144,8 @@ def _length(event: Any, start: Moment) -> tuple[timedelta, bool]:
     if start.whole_day:
         return max(end.wall - start.wall, timedelta(days=end.wall.date() == start.wall.date())), True
     # An end in a zone we do not know is as far off as the start may be.
+    if start.utc in (EARLIEST, LATEST):
+        return end.wall - start.wall, False
     return (end.utc - start.utc if (end.zone is None) == (start.zone is None) else end.wall - start.wall), False
 
 

@@ -6,38 +6,15 @@ that do not exist, or happen twice, are read as 3.3.5 says: by the offset before
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
+from faculty_api.busy.moments import ANYWHERE, Moment, instant, later
 from faculty_api.busy.trimming import Unusable, Why
 
-LONDON = ZoneInfo("Europe/London")
-"""Of whole days and of times without a zone: the wall clock where the person lives."""
-ANYWHERE = timedelta(hours=14)
-"""The furthest that a zone is from UTC: a time in a zone we do not know is somewhere in between."""
 MOST_TIMES = 20_000
-
-
-class Moment(NamedTuple):
-    """``at``: a day, or a naive wall-clock time in ``zone``. ``zone`` None: one that we do not know."""
-
-    at: date | datetime
-    zone: tzinfo | None = LONDON
-
-    @property
-    def whole_day(self) -> bool:
-        return not isinstance(self.at, datetime)
-
-    @property
-    def wall(self) -> datetime:
-        return self.at if isinstance(self.at, datetime) else datetime.combine(self.at, time())
-
-    @property
-    def utc(self) -> datetime:
-        return instant(self.wall, self.zone)
 
 
 class Entry(NamedTuple):
@@ -73,32 +50,36 @@ class Window(NamedTuple):
     until: datetime
 
 
-def instant(wall: datetime, zone: tzinfo | None) -> datetime:
-    """A time that the clocks jump over keeps the offset it had before: zones that a calendar brings itself do not."""
-    at = wall.replace(tzinfo=zone or UTC, fold=0).astimezone(UTC)
-    if zone is None or at.astimezone(zone).replace(tzinfo=None) == wall:
-        return at
-    before = (wall - timedelta(days=1)).replace(tzinfo=zone).utcoffset() or timedelta()
-    return (wall - before).replace(tzinfo=UTC)
+def spans(entries: Iterable[Entry], window: Window) -> tuple[list[Span], int]:
+    """The busy times that touch the window, cut to it, and how many entries make no sense.
 
-
-def spans(entries: Iterable[Entry], window: Window) -> list[Span]:
-    """The busy times that touch the window, cut to it. Raises ``Unusable`` when there are too many."""
+    Of such an entry the time it names itself may be busy; the others are used as if it were not there. Raises
+    ``Unusable`` when there are too many times.
+    """
     series: dict[str, list[Entry]] = {}
     for number, entry in enumerate(entries):
         series.setdefault(entry.uid or f"\0{number}", []).append(entry)
     found: list[Span] = []
+    unread = 0
     for same in series.values():
-        for span in _of_series(same, window):
-            found.append(span)
-            if len(found) > MOST_TIMES:
-                raise Unusable(Why.TOO_MANY)
-    return found
+        before = len(found)
+        try:
+            for span in _of_series(same, window):
+                found.append(span)
+                if len(found) > MOST_TIMES:
+                    raise Unusable(Why.TOO_MANY)
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            # ``dateutil`` says no to a rule, or reckons beyond its calendar.
+            unread += len(same)
+            found[before:] = [
+                span for one in same for span in _span(one._replace(sure=False), one.start, one.lasts, window)
+            ]
+    return found, unread
 
 
 def _of_series(same: list[Entry], window: Window) -> Iterator[Span]:
     instead = [entry for entry in same if entry.instead_of]
-    later = sorted(
+    moves = sorted(
         (entry for entry in instead if entry.and_later and entry.instead_of),
         key=lambda entry: entry.instead_of.utc if entry.instead_of else window.until,
     )
@@ -106,14 +87,14 @@ def _of_series(same: list[Entry], window: Window) -> Iterator[Span]:
         if entry.instead_of:
             yield from _span(entry, entry.start, entry.lasts, window)
             continue
-        if (entry.cancelled or not entry.busy) and not later:
+        if (entry.cancelled or not entry.busy) and not moves:
             continue
         gone = [change.instead_of for change in instead if change.instead_of]
         out = {_key(moment, entry) for moment in (*gone, *entry.out)}
-        for start, lasts in _times(entry, window, later):
+        for start, lasts in _times(entry, window, moves):
             if _key(start, entry) in out or start.wall.date() in out:
                 continue
-            yield from _moved(entry, start, lasts, later, window)
+            yield from _moved(entry, start, lasts, moves, window)
 
 
 def _key(moment: Moment, entry: Entry) -> date | datetime:
@@ -124,25 +105,25 @@ def _key(moment: Moment, entry: Entry) -> date | datetime:
     return moment.at if moment.whole_day else moment.utc
 
 
-def _moved(entry: Entry, start: Moment, lasts: timedelta, later: Sequence[Entry], window: Window) -> Iterator[Span]:
+def _moved(entry: Entry, start: Moment, lasts: timedelta, moves: Sequence[Entry], window: Window) -> Iterator[Span]:
     """A time of a series as the last change of "this and all later ones" has it."""
-    said = [change for change in later if change.instead_of and change.instead_of.utc <= start.utc]
+    said = [change for change in moves if change.instead_of and change.instead_of.utc <= start.utc]
     if not said or said[-1].instead_of is None:
         return _span(entry, start, lasts, window)
     change, zone = said[-1], start.zone or UTC
     by = change.start.utc.astimezone(zone).replace(tzinfo=None) - said[-1].instead_of.utc.astimezone(zone).replace(
         tzinfo=None
     )
-    return _span(change, Moment(start.wall + by, start.zone), change.lasts, window)
+    return _span(change, Moment(later(start.wall, by), start.zone), change.lasts, window)
 
 
-def _times(entry: Entry, window: Window, later: Sequence[Entry]) -> Iterator[tuple[Moment, timedelta]]:
+def _times(entry: Entry, window: Window, moves: Sequence[Entry]) -> Iterator[tuple[Moment, timedelta]]:
     """When it happens, its first time included whatever the rules say of it."""
     zone, first = entry.start.zone, entry.start.wall
-    longest = max([entry.lasts, *(lasts or entry.lasts for _, lasts in entry.more), *(one.lasts for one in later)])
-    by = [one.start.utc - one.instead_of.utc for one in later if one.instead_of]
-    since = window.since - longest - 2 * ANYWHERE - max([timedelta(), *by])
-    until = window.until + 2 * ANYWHERE - min([timedelta(), *by])
+    longest = max([entry.lasts, *(lasts or entry.lasts for _, lasts in entry.more), *(one.lasts for one in moves)])
+    by = [one.start.utc - one.instead_of.utc for one in moves if one.instead_of]
+    since = later(later(window.since, -longest), -2 * ANYWHERE - max([timedelta(), *by]))
+    until = later(window.until, 2 * ANYWHERE - min([timedelta(), *by]))
     seen = {first}
     yield entry.start, entry.lasts
     for rule in entry.rules:
@@ -176,9 +157,9 @@ def _span(entry: Entry, start: Moment, lasts: timedelta, window: Window) -> Iter
         return
     begins = start.utc
     whole = timedelta(days=lasts.days if entry.days else 0)
-    ends = (instant(start.wall + whole, start.zone) if whole else begins) + (lasts - whole)
+    ends = later(instant(later(start.wall, whole), start.zone) if whole else begins, lasts - whole)
     if start.zone is None:
-        begins, ends = begins - ANYWHERE, ends + ANYWHERE
+        begins, ends = later(begins, -ANYWHERE), later(ends, ANYWHERE)
     begins, ends = max(begins, window.since), min(ends, window.until)
     if begins < ends:
         yield Span(begins, ends, entry.sure and start.zone is not None)

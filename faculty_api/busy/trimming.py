@@ -23,6 +23,13 @@ ZONE = re.compile(r"(TZID|TZOFFSETFROM|TZOFFSETTO|DTSTART|RRULE|RDATE)[;:]", re.
 FREE_BUSY = re.compile(r"(FREEBUSY)[;:]", re.I)
 AGAIN = re.compile(r"(RRULE|RDATE|RECURRENCE-ID|DURATION)[;:]", re.I)
 DAY = re.compile(r"(DTSTART|DTEND)[^:]*:(\d{4})(\d\d)(\d\d)", re.I)
+_HUGE = (
+    (re.compile(r"(?<=DURATION:)(.*?)\d{9,}(?=[WD])", re.I), r"\g<1>9999999"),
+    (re.compile(r"(?<=DURATION:)(.*?)\d{11,}(?=[HMS])", re.I), r"\g<1>9999999999"),
+    (re.compile(r"(?<=;|:)COUNT=\d{8,};?", re.I), ""),
+    (re.compile(r"(?<=;|:)INTERVAL=\d{6,}", re.I), "INTERVAL=99999"),
+)
+"""Numbers past what a reader takes, by those that mean the same here: lasts for ever, has no end, is never again."""
 TOO_OFTEN = re.compile(r"RRULE[^:]*:.*FREQ=(SECONDLY|MINUTELY|HOURLY)", re.I)
 
 
@@ -81,7 +88,7 @@ def trimmed(sent: bytes, since: date, owner: frozenset[str] = frozenset()) -> st
         elif _pattern(names).match(line):
             if TOO_OFTEN.match(line) and _zone(names):
                 raise Unusable(Why.TOO_OFTEN)
-            block.append(line)
+            block.append(_tame(line))
         elif names[1:] == ["VEVENT"]:
             invited.line(line)
         elif names == ["VCALENDAR"] and NAMED.match(line):
@@ -104,6 +111,13 @@ def _pattern(names: list[str]) -> re.Pattern[str]:
     if _zone(names):
         return ZONE
     return {"VEVENT": EVENT, "VFREEBUSY": FREE_BUSY}.get("/".join(names[1:]), _NOTHING)
+
+
+def _tame(line: str) -> str:
+    if len(line) < 200 and line[:8].upper().startswith(("DURATION", "RRULE")):
+        for pattern, instead in _HUGE:
+            line = pattern.sub(instead, line)
+    return line.rstrip(";")
 
 
 def _worth_keeping(name: str, block: list[str], since: date) -> bool:

@@ -41,9 +41,11 @@ async def would_call_off(work: Work, session_id: SessionId) -> ChangeView:
     )
 
 
-async def would_move(work: Work, session_id: SessionId, to: NewTime, apart: Collection[UUID] = ()) -> ChangeView:
+async def would_move(
+    work: Work, session_id: SessionId, to: NewTime, apart: Collection[UUID] = (), notes: list[str] | None = None
+) -> ChangeView:
     """Who would be told and asked again, and what to think about, or why it cannot move there. Changes nothing.
-    ``apart``: sessions of the cohort that change with it."""
+    ``apart``: sessions of the cohort that change with it; ``notes``: of the new day, where they are known already."""
     work.must(Permission.COHORT_EDIT)
     before = await programmes.look(work, session_id)
     after = await programmes.consider_moving(work, session_id, to, apart)
@@ -51,7 +53,7 @@ async def would_move(work: Work, session_id: SessionId, to: NewTime, apart: Coll
         session=before,
         after=to,
         told=await _told(work, await offers.concerned(work, before, after, apart)),
-        notes=programmes.notes_on(to.on),
+        notes=notes if notes is not None else (await programmes.notes_on(work, before.academy, [to.on]))[to.on],
         pay="",
     )
 

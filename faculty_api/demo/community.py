@@ -1,6 +1,6 @@
 """Networks in the demonstration: people lent, by themselves and by phone; partners and connectors; two notices."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +16,13 @@ from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.people import service as people
+from faculty_api.schools import service as schools
 from faculty_api.transfers import service as transfers
 from schemas.access import Actor
 from schemas.lending import Lend
 from schemas.networks import PartnerKind, PutUpNotice, SavePartner
 from schemas.offers import AnswerOffer, OfferTo, SendOffers
+from schemas.schools import ConfirmSchoolHoliday, SaveSchoolHoliday
 from schemas.transfers import AskTransfer, DeclineTransfer
 from schemas.values import PersonId, SessionId
 
@@ -60,6 +62,12 @@ PARTNERS = (
     (PartnerKind.CONNECTOR, "The barber on Manningham Lane", "Puts up posters and talks to men who see nobody else",
      "Bradford", "Go in and say hello"),
 )  # fmt: skip
+COUNCIL, TERM_DATES = "Northmoor Council", "https://northmoor.example.org/term-dates"
+SCHOOL_HOLIDAYS = (
+    ("February half-term", 2, 15, 5), ("Easter holidays", 3, 31, 12), ("Summer half-term", 5, 28, 5),
+    ("Summer holidays", 7, 23, 42), ("Autumn half-term", 10, 27, 5), ("Christmas holidays", 12, 21, 14),
+)  # fmt: skip
+"""Which, a day in its first week (month and day), and how many days."""
 NOTICES = (
     ("Tea and talk in Leeds", "Meet others of the network at The Station House.\nThere is cake. Travel is paid.", 16),
     ("New dates for storytelling training", "There are places left in the spring. Call us to hear the days.", 40),
@@ -70,6 +78,7 @@ async def settle_networks(agenda: Agenda) -> None:
     await _lend(agenda)
     await _book(agenda)
     await _partners(agenda)
+    await _school_holidays(agenda)
     await _move(agenda)
 
 
@@ -131,6 +140,26 @@ async def _partners(agenda: Agenda) -> None:
         for title, words, days in NOTICES:
             last = today + timedelta(days=days)
             await networks.put_up_notice(work, HOME, PutUpNotice(title=title, words=words, last_day=last))
+
+
+async def _school_holidays(agenda: Agenda) -> None:
+    """Of an invented council; somebody has confirmed the nearest two."""
+    team, today = agenda.team(HOME), london_day(agenda.now)
+    begun = [(year, *one) for year in (today.year, today.year + 1) for one in SCHOOL_HOLIDAYS]
+    kept = 0
+    async with transaction(agenda.engine) as session:
+        work = Work(session, team, agenda.now - timedelta(days=2))
+        for year, name, month, day, length in begun:
+            first = date(year, month, day)
+            first -= timedelta(days=first.weekday())
+            if not today <= first < today + timedelta(days=365):
+                continue
+            last = first + timedelta(days=length - 1)
+            said = SaveSchoolHoliday(name=name, first=first, last=last, source=COUNCIL, link=TERM_DATES)
+            made = await schools.add_school_holiday(work, HOME, said)
+            kept += 1
+            if kept <= 2:
+                await schools.confirm_school_holiday(work, made.id, ConfirmSchoolHoliday(version=made.version))
 
 
 async def _move(agenda: Agenda) -> None:

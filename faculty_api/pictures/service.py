@@ -13,6 +13,8 @@ from faculty_api.pictures import queries, rules
 from faculty_api.pictures.rules import A_DAY, Stretch
 from faculty_api.pictures.summing import summed
 from faculty_api.programmes import service as programmes
+from faculty_api.schools import service as schools
+from faculty_api.schools.rules import Kept
 from schemas.access import Permission
 from schemas.offers import OfferStatus, OfferView
 from schemas.people import Kind
@@ -48,7 +50,7 @@ async def who_is_free(work: Work, ask: WhoIsFree) -> FreeView:
         last=last,
         people=len(known),
         need=ask.need,
-        weeks=_weeks(stretch, slots),
+        weeks=_weeks(stretch, slots, await _school_holidays(work, ask, stretch.first, last)),
         good=rules.good_times(slots, ask.need),
     )
 
@@ -66,11 +68,17 @@ def _midnight(day: date) -> datetime:
     return london_instant(day, time())
 
 
-def _weeks(stretch: Stretch, slots: Sequence[FreeCount]) -> list[WeekView]:
+async def _school_holidays(work: Work, ask: WhoIsFree, first: date, last: date) -> Sequence[Kept]:
+    academy = ask.academy or work.actor.academy
+    return (await schools.kept(work, [academy], first, last)).get(academy, []) if academy else []
+
+
+def _weeks(stretch: Stretch, slots: Sequence[FreeCount], kept: Sequence[Kept]) -> list[WeekView]:
     found = []
     for at in range(0, stretch.days, 7):
         days = [stretch.first + timedelta(days=at + day) for day in range(7)]
         notes = [f"{day:%A} is a bank holiday: {name}" for day in days if (name := bank_holiday(day))]
+        notes += [one.note for one in kept if one.first <= days[-1] and days[0] <= one.last]
         found.append(WeekView(monday=days[0], slots=list(slots[at * A_DAY : (at + 7) * A_DAY]), notes=notes))
     return found
 

@@ -74,7 +74,9 @@ async def whole(work: Work, row: DatePoll) -> PollView:
         )
         for one, person, _ in await queries.people(work.session, here)
     ]
-    dates = [_date(one, asked) for one in await queries.dates(work.session, [row.id])]
+    proposed = await queries.dates(work.session, [row.id])
+    notes = await programmes.notes_on(work, row.academy_code, {london_day(one.starts_at) for one in proposed})
+    dates = [_date(one, asked, notes[london_day(one.starts_at)]) for one in proposed]
     return PollView(
         **_line(work, row, len(dates), len(asked), sum(one.answered_at is not None for one in asked)),
         session_id=SessionId(row.session_id) if row.session_id else None,
@@ -89,7 +91,7 @@ async def whole(work: Work, row: DatePoll) -> PollView:
     )
 
 
-def _date(one: Any, asked: Sequence[AskedPerson]) -> DateView:
+def _date(one: Any, asked: Sequence[AskedPerson], notes: list[str]) -> DateView:
     yes, perhaps, no = rules.counted([each.answers[one.id] for each in asked if one.id in each.answers])
     return DateView(
         id=one.id,
@@ -99,7 +101,7 @@ def _date(one: Any, asked: Sequence[AskedPerson]) -> DateView:
         if_need_be=perhaps,
         no=no,
         chosen=one.chosen,
-        notes=programmes.notes_on(london_day(one.starts_at)),
+        notes=notes,
     )
 
 

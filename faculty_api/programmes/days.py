@@ -1,13 +1,17 @@
 """Days to think about beside the bank holidays: school, religious and awareness days, each as sure as it is."""
 
 import tomllib
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 import msgspec
+
+from faculty_api.schools.rules import Kept
+from faculty_api.schools.rules import notes as school_notes
 
 
 class Standing(StrEnum):
@@ -17,6 +21,9 @@ class Standing(StrEnum):
     PLACEHOLDER = "placeholder"
 
 
+SCHOOL = "school"
+_PLACEHOLDERS = timedelta(days=31)
+"""The longest of them."""
 WORDS = {
     Standing.FIXED: "{}",
     Standing.PUBLISHED: "{}",
@@ -35,10 +42,13 @@ class NotedDay(msgspec.Struct, frozen=True, kw_only=True):
     standing: Standing
     source: str
 
-    def falls_on(self, day: date) -> bool:
-        if isinstance(self.first, str):
-            return self.first <= f"{day:%m-%d}" <= str(self.last)
-        return not isinstance(self.last, str) and self.first <= day <= self.last
+    def around(self, day: date) -> tuple[date, date] | None:
+        """Its first and last day, when ``day`` is one of them."""
+        first, last = (
+            date(day.year, int(end[:2]), int(end[3:])) if isinstance(end, str) else end
+            for end in (self.first, self.last)
+        )
+        return (first, last) if first <= day <= last else None
 
 
 def read(text: str) -> list[NotedDay]:
@@ -59,5 +69,17 @@ def known() -> tuple[NotedDay, ...]:
     return tuple(read(files("faculty_api.programmes").joinpath("data/days.toml").read_text(encoding="utf-8")))
 
 
-def notes(day: date) -> list[str]:
-    return [WORDS[one.standing].format(one.name) for one in known() if one.falls_on(day)]
+def notes(day: date, kept: Sequence[Kept] = ()) -> list[str]:
+    """``kept``: school holidays that the Academy of a session keeps. A placeholder that one of them touches is left
+    out: what somebody looked up is known better."""
+    found = []
+    for one in known():
+        at = one.around(day)
+        if at and not (one.kind == SCHOOL and any(each.first <= at[1] and at[0] <= each.last for each in kept)):
+            found.append(WORDS[one.standing].format(one.name))
+    return [*found, *school_notes(kept, day)]
+
+
+def reach_of(days: Collection[date]) -> tuple[date, date]:
+    """The days of which school holidays have to be known for the notes of these."""
+    return min(days) - _PLACEHOLDERS, max(days) + _PLACEHOLDERS

@@ -8,6 +8,7 @@ from faculty_api.kernel.clock import bank_holiday, holidays_until, london_day, l
 from faculty_api.kernel.errors import Invalid
 from faculty_api.policy.words import clock_words
 from faculty_api.programmes import days, rules
+from faculty_api.schools.rules import Kept
 from schemas.errors import Fault
 from schemas.programmes import CreateCohort, PartTimes, PlannedSession, PrepareWhen
 
@@ -22,12 +23,12 @@ class Timed(NamedTuple):
     debrief_minutes: int
 
 
-def notes(day: date) -> list[str]:
-    """What to think about before choosing a day."""
+def notes(day: date, kept: Sequence[Kept] = ()) -> list[str]:
+    """What to think about before choosing a day. ``kept``: the Academy's own school holidays."""
     found = [f"Bank holiday: {name}"] if (name := bank_holiday(day)) else []
     if day.weekday() >= 5:
         found.append("Weekend")
-    found += days.notes(day)
+    found += days.notes(day, kept)
     if day > holidays_until():
         found.append(f"Bank holidays are not known after {holidays_until():%Y}")
     return found

@@ -17,6 +17,7 @@ from faculty_api.kernel.db import within
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.programmes import create, placing, plan, queries, rules
+from faculty_api.programmes import days as noted
 from faculty_api.programmes.adding import add_sessions, begin_cohort, drop_cohort, hold, parts_of_new
 from faculty_api.programmes.again import cohort_again, time_around
 from faculty_api.programmes.clash_rules import Hindrance, spots
@@ -25,6 +26,7 @@ from faculty_api.programmes.models import Cohort, Programme, Session
 from faculty_api.programmes.moving import call_off, consider_calling_off, consider_moving, look, move, moved_parts
 from faculty_api.programmes.requiring import Gaps, gaps, requirements, set_requirements, why_not
 from faculty_api.programmes.trained import trained
+from faculty_api.schools import service as schools
 from schemas.access import Permission, Reach
 from schemas.people import Kind
 from schemas.programmes import (
@@ -102,16 +104,17 @@ async def suggested_name(work: Work, programme_id: UUID, academy: str) -> str:
     return await queries.next_name(work.session, programme_id, academy)
 
 
-async def consider(work: Work, sessions: Sequence[PlannedSession]) -> list[ConsideredSession]:
+async def consider(work: Work, sessions: Sequence[PlannedSession], academy: str) -> list[ConsideredSession]:
     """Sessions a team is thinking of, each with notes and what is wrong with it. Stores nothing."""
     work.must(Permission.COHORT_EDIT)
+    notes = await notes_on(work, academy, {one.on for one in sessions})
     faults = plan.faults_of(sessions, work.now)
     return [
         ConsideredSession(
             on=one.on,
             starts=one.starts,
             ends=one.ends,
-            notes=plan.notes(one.on),
+            notes=notes[one.on],
             faults=[fault.message for fault in faults if fault.field.startswith(f"sessions[{number}].")],
         )
         for number, one in enumerate(sessions)
@@ -142,7 +145,8 @@ async def propose_dates(work: Work, command: ProposeDates) -> list[ProposedDate]
         days = rules.propose_dates(command.first, command.every, command.count)
     except OverflowError:
         raise Invalid.field("first", "First session must be a real date") from None
-    return [ProposedDate(on=day, notes=plan.notes(day)) for day in days]
+    notes = await notes_on(work, command.academy or work.actor.academy or "", days)
+    return [ProposedDate(on=day, notes=notes[day]) for day in days]
 
 
 async def create_cohort(work: Work, command: CreateCohort) -> CohortView:
@@ -254,12 +258,15 @@ async def session(work: Work, session_id: UUID) -> SessionView:
 
 async def _views(work: Work, found: list[SessionFacts]) -> list[SessionView]:
     booked = await queries.booked_places(work.session, [one.id for one in found])
+    days = {one.id: london_day(one.starts_at) for one in found}
+    academies = {one.academy for one in found}
+    kept = await schools.kept(work, academies, *noted.reach_of(days.values())) if found else {}
     return [
         SessionView(
             **msgspec.structs.asdict(one),
             lived_booked=booked.get((one.id, Kind.LIVED), 0),
             professional_booked=booked.get((one.id, Kind.PROFESSIONAL), 0),
-            notes=plan.notes(london_day(one.starts_at)),
+            notes=plan.notes(days[one.id], kept.get(one.academy, ())),
         )
         for one in found
     ]
@@ -276,9 +283,11 @@ async def sessions_of(work: Work, cohort_id: UUID) -> list[SessionFacts]:
     return await queries.sessions_of_cohort(work.session, cohort_id)
 
 
-def notes_on(day: date) -> list[str]:
-    """What to think about before choosing a day."""
-    return plan.notes(day)
+async def notes_on(work: Work, academy: str, days: Collection[date]) -> dict[date, list[str]]:
+    """What to think about before choosing each of these days for a session of this Academy. Asks no permission: only
+    use-cases that asked already call it."""
+    kept = await schools.kept(work, [academy], *noted.reach_of(days)) if academy and days else {}
+    return {day: plan.notes(day, kept.get(academy, ())) for day in days}
 
 
 async def mark_delivered(work: Work, session_id: UUID) -> SessionFacts:

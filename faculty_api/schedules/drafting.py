@@ -226,6 +226,6 @@ async def throw_away(work: Work, cohort_id: UUID) -> DraftGone:
 
 
 async def _saved(work: Work, draft: ScheduleDraft) -> DraftView:
-    holding.changed(draft)
+    holding.changed(work, draft)
     await work.flush()
     return await showing.whole(work, draft.cohort_id, draft)

@@ -45,5 +45,6 @@ async def held(work: Work, cohort_id: UUID, version: int | None = None) -> Sched
     return found
 
 
-def changed(draft: ScheduleDraft) -> None:
+def changed(work: Work, draft: ScheduleDraft) -> None:
     draft.version += 1
+    draft.worked_by, draft.worked_at = work.actor.person, work.now

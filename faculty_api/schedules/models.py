@@ -27,6 +27,9 @@ class ScheduleDraft(SQLModel, table=True):
     version: int = 1
     begun_by: UUID = reference("person.id")
     begun_at: datetime = instant()
+    worked_by: UUID = reference("person.id")
+    """Who changed it last, at ``worked_at``."""
+    worked_at: datetime = instant()
     ended_by: UUID | None = reference("person.id", default=None, nullable=True)
     ended_at: datetime | None = instant(default=None, nullable=True)
 

@@ -14,7 +14,8 @@ from faculty_api.kernel.db import within
 from faculty_api.programmes.models import Cohort
 from faculty_api.schedules.models import ScheduleChange, ScheduleDraft
 from schemas.access import Reach
-from schemas.schedules import DraftState
+from schemas.schedules import DraftState, WaitingDraft
+from schemas.values import CohortId
 
 FRESH = {"populate_existing": True}
 
@@ -28,7 +29,7 @@ async def cohort(session: AsyncSession, cohort_id: UUID, reach: Reach) -> Cohort
 async def begin(session: AsyncSession, draft_id: UUID, cohort_id: UUID, by: UUID, at: datetime) -> None:
     """Unless one is open: two who begin at the same time begin one."""
     values = {"id": draft_id, "cohort_id": cohort_id, "state": DraftState.OPEN, "version": 1}
-    values |= {"begun_by": by, "begun_at": at}
+    values |= {"begun_by": by, "begun_at": at, "worked_by": by, "worked_at": at}
     await session.execute(
         insert(ScheduleDraft)
         .values(**values)
@@ -73,6 +74,28 @@ async def drafted(session: AsyncSession, reach: Reach, cohort_ids: Collection[UU
         .group_by(col(ScheduleDraft.cohort_id))
     )
     return {row[0]: row[1] for row in (await session.execute(query)).all()}
+
+
+async def waiting(session: AsyncSession, reach: Reach) -> list[WaitingDraft]:
+    """By the first moment that a change is about, as it is published or as it would be."""
+    about = func.min(func.least(col(ScheduleChange.was_starts_at), col(ScheduleChange.starts_at)))
+    columns = (
+        col(Cohort.id), col(Cohort.name), func.count(), col(Person.full_name), col(ScheduleDraft.worked_at), about,
+    )  # fmt: skip
+    query = (
+        select(*columns)
+        .join(ScheduleDraft, col(ScheduleDraft.cohort_id) == col(Cohort.id))
+        .join(ScheduleChange, col(ScheduleChange.draft_id) == col(ScheduleDraft.id))
+        .join(Person, col(Person.id) == col(ScheduleDraft.worked_by))
+        .where(col(ScheduleDraft.state) == DraftState.OPEN, within(reach, academy=col(Cohort.academy_code)))
+        .group_by(col(Cohort.id), col(ScheduleDraft.id), col(Person.id))
+        .order_by(about, col(Cohort.id))
+    )
+    return [
+        WaitingDraft(cohort_id=CohortId(row[0]), cohort_name=row[1], changes=row[2], worked_by_name=row[3],
+                     worked_at=row[4], first_at=row[5])
+        for row in (await session.execute(query)).all()
+    ]  # fmt: skip
 
 
 async def newest_end(session: AsyncSession, cohort_id: UUID) -> tuple[str, datetime] | None:

@@ -1,6 +1,7 @@
 """The difference between what is published and what is drafted: for each change who would be told and what is wrong."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import TypeVar
 from uuid import UUID
@@ -40,7 +41,9 @@ async def whole(work: Work, cohort_id: UUID, row: ScheduleDraft | None) -> Draft
     sessions = await programmes.sessions_of(work, cohort_id)
     rows = await queries.changes(work.session, col(ScheduleChange.draft_id) == row.id) if row else []
     by: dict[UUID, ScheduleChange] = {one.session_id: one for one in rows if one.session_id}
-    found = {one.id: await _change(work, one, sessions, list(by)) for one in rows}
+    days = {london_day(one.starts_at) for one in rows if one.starts_at}
+    notes = await programmes.notes_on(work, held.academy_code, days)
+    found = {one.id: await _change(work, one, sessions, list(by), notes) for one in rows}
     lines = _lines(work, sessions, by, found)
     lines += [_new_line(one) for one in found.values() if one.kind is ChangeKind.ADD]
     lines.sort(key=lambda one: (one.slot.starts_at, one.number or 0))
@@ -130,7 +133,11 @@ async def new_time_of(work: Work, cohort_id: UUID, change_id: UUID) -> NewTime |
 
 
 async def _change(
-    work: Work, row: ScheduleChange, sessions: Sequence[SessionFacts], apart: Collection[UUID]
+    work: Work,
+    row: ScheduleChange,
+    sessions: Sequence[SessionFacts],
+    apart: Collection[UUID],
+    notes: Mapping[date, list[str]],
 ) -> DraftChange:
     held = next((one for one in sessions if one.id == row.session_id), None)
     kind, faults = ChangeKind(row.kind), list[str]()
@@ -139,7 +146,8 @@ async def _change(
         if held is None:
             programmes.parts_of_new(work, new_session(row, new_time(row)))
         elif kind is ChangeKind.MOVE:
-            would = await claims.would_move(work, held.id, new_time(row), apart)
+            to_be = new_time(row)
+            would = await claims.would_move(work, held.id, to_be, apart, notes[to_be.on])
         else:
             would = await claims.would_call_off(work, held.id)
     except Refusal as no:
@@ -157,7 +165,7 @@ async def _change(
         to=to,
         differs=rules.differs(now, to) if now and to else [],
         reason=row.reason,
-        notes=programmes.notes_on(london_day(to.starts_at)) if to else [],
+        notes=notes[london_day(to.starts_at)] if to else [],
         would=would,
         faults=([SINCE] if since else []) + faults,
     )

@@ -124,6 +124,62 @@ def test_when_somebody_is_busy(what: str) -> None:
     assert (in_words(found["busy"]), in_words(found["maybe"]), found["unread"]) == (busy, maybe, 0)
 
 
+FROM_9 = "02-09 10:00/07-01 00:00"
+ODD: dict[str, tuple[str, list[str], list[str], int]] = {
+    # what: (the entry, busy beside 10 February, maybe, unread)
+    "until 9999": (event("DTSTART:20270209T100000Z", "DTEND:99991231T235959Z"), [FROM_9], [], 0),
+    "until 9999, elsewhere": (
+        timed("20270209T050000", "99991231T235959", zone="America/New_York"), [FROM_9], [], 0,
+    ),
+    "days until 9999": (
+        event("DTSTART;VALUE=DATE:20270209", "DTEND;VALUE=DATE:99991231"), ["02-09 00:00/07-01 00:00"], [], 0,
+    ),
+    "until 9999, nobody knows where": (
+        timed("20270209T100000", "99991231T235959", zone="Bogus/Zone"), [], ["02-08 20:00/07-01 00:00"], 0,
+    ),
+    "in 9999": (event("DTSTART;VALUE=DATE:99991231"), [], [], 0),
+    "each year since the year 1": (
+        timed("00010101T120000", "00010101T130000", "RRULE:FREQ=YEARLY", zone="Pacific/Kiritimati"),
+        ["12-31 22:00/23:00"], [], 0,
+    ),
+    "a million years": (event("DTSTART:20270209T100000Z", "DURATION:P365250000D"), [FROM_9], [], 0),
+    "longer than a number": (event("DTSTART:20270209T100000Z", f"DURATION:PT{'9' * 30}S"), [FROM_9], [], 0),
+    "long, and again": (
+        event("DTSTART:20270209T100000Z", "DURATION:P900000D", "RRULE:FREQ=DAILY;COUNT=3"), [FROM_9], [], 0,
+    ),
+    "never again": (timed(*HOUR, f"RRULE:FREQ=DAILY;INTERVAL={'9' * 16}"), ["02-09 10:00/11:00"], [], 0),
+    "left out in 9999": (
+        timed(*HOUR, "RRULE:FREQ=DAILY;UNTIL=20270209", "EXDATE;TZID=America/New_York:99991231T235959"),
+        ["02-09 10:00/11:00"], [], 0,
+    ),
+    "added in 9999": (
+        timed(*HOUR, "RDATE;TZID=America/New_York:99991231T235959"), ["02-09 10:00/11:00"], [], 0,
+    ),
+    "moved out of the year 1": (
+        timed(*HOUR, "RECURRENCE-ID;RANGE=THISANDFUTURE:00010101T000000Z")
+        + "\r\n" + timed("20250201T100000", "20250201T110000", "RRULE:FREQ=DAILY;COUNT=9"),
+        ["02-09 10:00/11:00"], [], 0,
+    ),
+    "a rule that is none": (timed(*HOUR, "RRULE:FREQ=DAILY;BYHOUR=99"), [], ["02-09 10:00/11:00"], 1),
+    "busy for ever": ("BEGIN:VFREEBUSY\r\nFREEBUSY:20270209T100000Z/P999999999D\r\nEND:VFREEBUSY", [], [], 1),
+    "a zone that is none": (
+        OWN_LONDON.replace("+0100", "+9900").replace("Our own", "Broken") + "\r\n" + timed(*HOUR, zone="Broken London"),
+        [], ["02-08 20:00/02-10 01:00"], 1,
+    ),
+}  # fmt: skip
+"""Numbers that run off the calendar: only the entry they stand in is unknown, or what it plainly means is kept."""
+
+
+@pytest.mark.parametrize("what", ODD)
+def test_numbers_without_measure_cost_the_others_nothing(what: str) -> None:
+    odd, busy, maybe, unread = ODD[what]
+    found = expanded(calendar(odd, timed("20270210T100000", "20270210T110000", uid="another")), WINDOW)
+    with_the_other = busy if any(span.endswith("07-01 00:00") for span in busy) else [*busy, "02-10 10:00/11:00"]
+    assert (sorted(in_words(found["busy"])), in_words(found["maybe"]), found["unread"]) == (
+        sorted(with_the_other), maybe, unread,
+    )  # fmt: skip
+
+
 def test_entries_without_sense_cost_the_others_nothing() -> None:
     parts = [
         event("DTSTART:nonsense", uid="1"),
@@ -202,8 +258,13 @@ HOSTILE: dict[str, tuple[bytes, set[Problem]]] = {
         {Problem.TOO_HARD},
     ),
     "each 0 days": (calendar(timed(*HOUR, "RRULE:FREQ=DAILY;INTERVAL=0")), {Problem.TOO_HARD}),
-    "a number without end": (calendar(timed(*HOUR, f"RRULE:FREQ=DAILY;COUNT={'9' * 16}")), {Problem.DAMAGED}),
-    "for ever": (calendar(event("DTSTART:20270209T100000Z", "DURATION:P999999999D")), {Problem.DAMAGED}),
+    "a number without end": (calendar(timed(*HOUR, f"RRULE:FREQ=DAILY;COUNT={'9' * 16}")), set()),
+    "for ever": (calendar(event("DTSTART:20270209T100000Z", "DURATION:P999999999D")), set()),
+    "zones that break the reader": (
+        calendar(*(OWN_LONDON.replace("Our own London", f"Z{n}").replace("+0100", "+9900") for n in range(200)),
+                 *(f"BEGIN:VFREEBUSY\r\nFREEBUSY:2027{n}\r\nEND:VFREEBUSY" for n in range(4_700))),
+        {Problem.DAMAGED, Problem.TOO_HARD},
+    ),
     "a zone of this machine": (calendar(timed(*HOUR, zone="../../../../etc/passwd")), set()),
     "more zones than there are": (
         calendar(*(OWN_LONDON.replace("Our own London", f"Zone {n}") for n in range(201))), {Problem.TOO_MANY},
@@ -236,7 +297,7 @@ MOST_OUTSIDE = 4.0
 """Seconds by the clock outside, with all it takes to start and to end a process."""
 MAY_BE_READ = {
     "a zone from the year 1", "an endless line", "a rule with no days", "many invited",
-    "an invitation of 3MB", "a zone of this machine",
+    "an invitation of 3MB", "a number without end", "for ever", "a zone of this machine",
 }  # fmt: skip
 """Hostile in size, and perhaps read within the limits all the same."""
 

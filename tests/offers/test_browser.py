@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from faculty_api.accounts import service as accounts
 from faculty_api.kernel.db import make_engine, transaction
@@ -56,13 +56,16 @@ class Seen:
         self.page, self.axe = page, axe
 
     def at(self, heading: str) -> None:
-        assert self.page.get_by_role("heading", level=1).inner_text() == heading
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        self.page.wait_for_load_state()
         for width in (NARROW, WIDE) if self.axe else ():
             self.page.set_viewport_size({"width": width, "height": 900})
             assert (heading, width, faults(self.page)) == (heading, width, [])
 
     def press(self, name: str) -> None:
-        self.page.get_by_role("button", name=name, exact=True).click()
+        """The page that answers is there when this returns, also where it has the heading of the one before."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=name, exact=True).click()
 
 
 def send(seen: Seen, cohort: str) -> None:
@@ -83,7 +86,8 @@ def send(seen: Seen, cohort: str) -> None:
     page.get_by_role("link", name="Choose at least 1 person for session 3").click()
     page.get_by_role("radio", name="Sam Okafor").check()
     page.get_by_label("Search by name (optional)").fill("priya")
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     seen.at("Choose people yourself")
     assert page.get_by_role("radio", name="Sam Okafor").is_checked()
     seen.press("Continue")

@@ -13,6 +13,7 @@ from faculty_api.asgi import create_site
 from faculty_api.kernel.embedded import Server
 from faculty_api.settings import Settings
 from schemas.access import Role
+from tests.frontend.enter import wrong_on_enter
 from tests.pages.hands import TITLE
 from tests.pages.town import OTHERS, Town, found
 from tests.support.browser import NARROW, WIDE, Open, faults
@@ -144,7 +145,8 @@ def test_the_town_has_something_for_every_route(town: Town) -> None:
 
 @pytest.mark.parametrize("role", [None, *ROLES])
 def test_every_page_answers_everybody(town: Town, open_page: Open, role: Role | None) -> None:
-    """Shown, sent elsewhere, or refused in words: with one h1 and a title of its own among this person's pages."""
+    """Shown, sent elsewhere, or refused in words: with one h1 and a title of its own among this person's pages, and
+    with the way forward as what Enter presses."""
     requests = visitor(town, open_page, role).context.request
     wrong: list[str] = []
     titles: dict[str, str] = {}
@@ -155,6 +157,7 @@ def test_every_page_answers_everybody(town: Town, open_page: Open, role: Role | 
             wrong.append(f"{answer.status} {path}")
         if answer.status == 303 or not answer.headers["content-type"].startswith("text/html"):
             continue
+        wrong += [f"{path}: Enter presses {button}" for button in wrong_on_enter(answer.text())]
         headings, title = shape(answer.text())
         if headings != 1 or not TITLE.match(title):
             wrong.append(f"{path}: {headings} h1, title {title!r}")

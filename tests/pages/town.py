@@ -37,6 +37,7 @@ from faculty_api.programmes import service as programmes
 from faculty_api.programmes.models import Session
 from faculty_api.rates import service as rates
 from faculty_api.schedules import service as schedules
+from faculty_api.schools import service as schools
 from faculty_api.stories import service as stories
 from faculty_api.training import service as training
 from faculty_api.transfers import service as transfers
@@ -68,6 +69,7 @@ from schemas.removals import PlaceHold, ProposeErasure
 from schemas.requiring import SetRequirements
 from schemas.rescheduling import NewTime
 from schemas.schedules import AddSessions, DraftMove
+from schemas.schools import SaveSchoolHoliday
 from schemas.stories import Audience, MatchTopic, OpenPart, Purpose, SharePart, TakeBack, WritePart
 from schemas.terms import SayLimits, SayTerm
 from schemas.training import (
@@ -382,14 +384,18 @@ class Founder:
     async def _network(self) -> None:
         """Sam and somebody of London are lent to each other's networks; a partner, and a notice."""
         today = london_day(self.now)
-        first, last = today, today + timedelta(days=90)
+        first, last = today, today + timedelta(days=60)
         await self.build.lending(self.sam, "LN", first, last)
         await self.build.lending(await self.build.associate("Lin Park", academy="LN"), "YH", first, last)
         team = self._as(self.team)
         partner = SavePartner(kind=PartnerKind.PARTNER, name=LONG, offers=LONG * 3, contact=f"{LONG}, 01632 960 999")
         made = await networks.add_partner(team, "YH", partner)
         await networks.put_up_notice(team, "YH", PutUpNotice(title=LONG, words=f"{LONG}\n{LONG}", last_day=last))
-        self.town.ids |= {"code": "YH", "partner_id": made.id}
+        holiday = SaveSchoolHoliday(
+            name=LONG, first=today, last=last, source=LONG, link="https://council.example/dates"
+        )
+        kept = await schools.add_school_holiday(team, "YH", holiday)
+        self.town.ids |= {"code": "YH", "partner_id": made.id, "holiday_id": kept.id}
 
     def _as(self, who: Actor) -> Work:
         return self.build.work(who)
