@@ -322,3 +322,27 @@ def test_rooms_are_small() -> None:
     lengths = sorted(len(path.read_text().splitlines()) for path in SOURCES if "versions" not in path.parts)
     assert lengths[int(len(lengths) * 0.9)] < 200
     assert lengths[-1] < 320
+
+
+def test_nothing_is_compared_with_what_may_be_none() -> None:
+    """``column == (text or None)`` becomes IS NULL in SQL: where nothing was given, all who have nothing are found."""
+    wrong = [f"{path.relative_to(ROOT)}:{line}" for path in SOURCES for line in or_none(path.read_text())]
+    assert wrong == []
+    assert or_none("a == (b or None)\nc != (d.e or None)\nf = g or None\nh == i\nj == None") == [1, 2, 5]
+
+
+def or_none(source: str) -> list[int]:
+    found = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Compare))
+    return [
+        node.lineno
+        for node in found
+        for op, side in zip(node.ops, node.comparators, strict=True)
+        if isinstance(op, ast.Eq | ast.NotEq) and None in ends(side)
+    ]
+
+
+def ends(side: ast.expr) -> list[object]:
+    """What an expression may turn out to be, as far as constants go."""
+    if isinstance(side, ast.BoolOp):
+        return [one for value in side.values for one in ends(value)]
+    return [side.value] if isinstance(side, ast.Constant) else [...]
