@@ -11,7 +11,17 @@ from faculty_api.people.roster.against import against
 from faculty_api.people.roster.columns import Columns, Field
 from faculty_api.people.roster.doubts import LEAVE, NEW, Answered, answered_before, came_before, mark_of
 from faculty_api.people.roster.faults import CellFault
-from faculty_api.people.roster.members import LEFT_OUT, SHARED, SHARED_EMAIL, Maybe, Member, at_home, twin, why_it_waits
+from faculty_api.people.roster.members import (
+    LEFT_OUT,
+    SHARED,
+    SHARED_EMAIL,
+    Maybe,
+    Member,
+    at_home,
+    only_a_place,
+    twin,
+    why_it_waits,
+)
 from faculty_api.people.roster.merge import Difference, merge
 from faculty_api.people.roster.names import name_key
 from faculty_api.people.roster.renewing import Change, changes
@@ -103,7 +113,7 @@ class _Grouping:
             return self._by_name(reading.row, person)
         sure = [one for one in maybes if not one.differs]
         best = [one for one in sure if one.because == sure[0].because]
-        if len(best) == 1:
+        if len(best) == 1 and not only_a_place(best[0], person):
             return self._join(reading.row, person, best[0].member, best[0].because)
         return self._ask(reading.row, person, [*maybes, *self._of_name(person, maybes)])
 
