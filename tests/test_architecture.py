@@ -72,6 +72,7 @@ WITHOUT_PERMISSION = {
     "accounts.who_asked": "before log-in",
     "accounts.enter_by_link": "before log-in; spends a secret",
     "accounts.enter_by_code": "before log-in; spends a secret",
+    "accounts.able": "called by the demonstration's use-cases, which ask the database that it is one",
     "accounts.enter": "called by the log-in use-cases only",
     "accounts.ask_proof": "to the actor's own address only",
     "accounts.give_proof": "of the actor's own log-in only",

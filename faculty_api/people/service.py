@@ -103,7 +103,9 @@ async def associate(work: Work, vault: Vault, person_id: UUID, *, private: bool 
         status=AssociateStatus(row.status),
         details=await _details(work, row, person) if seen >= Sight.DETAILS else None,
         private=await _private(work, vault, row) if private and seen >= Sight.PRIVATE else None,
-        lent=AssociateLent(days=here, skills=skills, call_first=row.call_first) if here else None,
+        lent=AssociateLent(days=here, skills=skills, travel_km=row.travel_km, call_first=row.call_first)
+        if here
+        else None,
     )
 
 
