@@ -17,7 +17,7 @@ from faculty_api.records import service
 from frontend.render import page
 from schemas.access import Role
 
-Cursor = Annotated[str | None, QueryParameter(name="from", max_length=100)]
+Cursor = Annotated[str | None, QueryParameter(name="from", max_length=20)]
 
 
 @get("/team/associates/{person_id:uuid}/history", include_in_schema=False)

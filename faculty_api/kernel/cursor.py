@@ -3,7 +3,7 @@
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Annotated, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -14,25 +14,16 @@ from schemas.values import Instant
 Item = TypeVar("Item")
 
 
-def write(at: datetime, ident: UUID | int) -> str:
+def write(at: datetime, ident: UUID) -> str:
     return urlsafe_b64encode(msgspec.json.encode((at, ident))).decode().rstrip("=")
 
 
 def read(cursor: str) -> tuple[datetime, UUID]:
-    return _read(cursor, tuple[Instant, UUID])
-
-
-def _read(cursor: str, kind: type[Item]) -> Item:
     try:
         found = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
-        return msgspec.json.decode(found, type=kind)
+        return msgspec.json.decode(found, type=tuple[Instant, UUID])
     except (ValueError, msgspec.MsgspecError):
         raise unknown() from None
-
-
-def read_numbered(cursor: str) -> tuple[datetime, int]:
-    """Of a list that goes by time, then by numbers of eight bytes."""
-    return _read(cursor, tuple[Instant, Annotated[int, msgspec.Meta(ge=0, le=2**63 - 1)]])
 
 
 def number(cursor: str) -> int:

@@ -41,7 +41,7 @@ async def merge(
 async def history(
     person_id: FromPath[UUID],
     work: NamedDependency[Work],
-    cursor: Annotated[str | None, QueryParameter(max_length=100)] = None,
+    cursor: Annotated[str | None, QueryParameter(max_length=20)] = None,
 ) -> Page[Happened]:
     """Everything that happened to a person, the newest first; what you may not see is not in it."""
     return await service.history(work, person_id, cursor)

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from faculty_api.kernel import cursor
+from faculty_api.kernel.cursor import number, split
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.people import vocabulary
@@ -20,7 +20,7 @@ PAGE = 50
 
 
 async def history(work: Work, person_id: UUID, after: str | None) -> Page[Happened]:
-    """The newest first: by when it happened; what came into one moment, by the order in which it was written down."""
+    """The newest first."""
     mine = await history_queries.ids(work.session, person_id)
     reaches = {
         of: reach
@@ -29,9 +29,9 @@ async def history(work: Work, person_id: UUID, after: str | None) -> Page[Happen
     }
     kinds = [kind for kind, told in TOLD.items() if _may(work, told, work.actor.person in mine)]
     found = await history_queries.happened(
-        work.session, person_id, reaches, kinds, after=cursor.read_numbered(after) if after else None, most=PAGE + 1
+        work.session, person_id, reaches, kinds, after=number(after) if after else None, most=PAGE + 1
     )
-    shown, last = cursor.split(found, PAGE)
+    shown, last = split(found, PAGE)
     trainings = await _trainings(work) if any("training_id" in row.data for row in shown) else {}
     return Page(
         items=[
@@ -43,7 +43,7 @@ async def history(work: Work, person_id: UUID, after: str | None) -> Page[Happen
             )
             for row in shown
         ],
-        next=cursor.write(last.at, last.seq) if last else None,
+        next=str(last.seq) if last else None,
     )
 
 
