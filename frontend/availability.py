@@ -12,11 +12,9 @@ from litestar.response import Redirect, Template
 
 from faculty_api.availability import service
 from faculty_api.kernel.errors import NotFound, Refusal
-from faculty_api.kernel.text import all_of
 from faculty_api.kernel.work import Work
 from frontend import availability_words as words
 from frontend import forms
-from frontend.readers import words as text
 from frontend.render import page
 from schemas.availability import AddAway, AvailabilityMode, AvailabilityView, SayAvailability, TermView
 from schemas.errors import Fault
@@ -131,9 +129,8 @@ def _away(view: AvailabilityView) -> dict[str, Any]:
 
 def _draft(data: dict[str, Any]) -> dict[str, Any]:
     """The answers so far: texts and lists of texts under the names we know."""
-    several = ["days", "times", *(f"times_{day}" for day in range(7))]
-    ticked = {name: [one for one in all_of(data[name]) if isinstance(one, str)] for name in several if name in data}
-    return {name: text(data, name) for name in ("mode", "each") if name in data} | ticked
+    names = ["mode", "each", "days", "times", *(f"times_{day}" for day in range(7))]
+    return {name: data[name] for name in names if isinstance(data.get(name), str | list)}
 
 
 def _answer(draft: dict[str, Any], step: str, *, each: bool) -> tuple[SayAvailability | None, str, Errors]:
@@ -161,7 +158,8 @@ def _answer(draft: dict[str, Any], step: str, *, each: bool) -> tuple[SayAvailab
 
 
 def _several(draft: dict[str, Any], name: str, allowed: set[str]) -> list[str]:
-    return [one for one in all_of(draft.get(name)) if one in allowed]
+    found = draft.get(name, [])
+    return [one for one in (found if isinstance(found, list) else [found]) if one in allowed]
 
 
 def _fault(field: str, message: str) -> Errors:
@@ -172,7 +170,12 @@ def _show(request: Request, step: str, draft: dict[str, Any], errors: Errors | N
     own = {"usual": ["mode"], "days": ["days"], "times": ["times"]}.get(step, [])
     if step == "each_day":
         own = [f"times_{day}" for day in range(7)]
-    kept = [(name, one) for name, value in draft.items() if name not in own for one in all_of(value)]
+    kept = [
+        (name, one)
+        for name, value in draft.items()
+        if name not in own
+        for one in (value if isinstance(value, list) else [value])
+    ]
     chosen = [(day, words.DAYS[int(day)]) for day in _several(draft, "days", {str(day) for day in range(7)})]
     return page(
         request, f"availability/{step}.html", TITLES[step], errors=errors or {}, values=draft, kept=kept, at=step,

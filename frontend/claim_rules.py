@@ -11,7 +11,6 @@ from litestar.response import Redirect, Template
 from faculty_api.claims import service
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotFound, Refusal
-from faculty_api.kernel.text import all_of
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from frontend import forms
@@ -72,7 +71,8 @@ async def save_rules(
 
 def read_rules(form: forms.Form, found: RulesView) -> tuple[SetRules | None, dict[str, Fault]]:
     errors: dict[str, Fault] = {}
-    ticked, told = all_of(form.get("on")), []
+    ticked, told = form.get("on", []), []
+    ticked = ticked if isinstance(ticked, list) else [ticked]
     if set(ticked) - {rule.name.value for rule in found.rules}:
         errors["on"] = Fault(field="on", message="Select rules from this list only")
     for rule in found.rules:

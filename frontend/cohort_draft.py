@@ -6,7 +6,6 @@ from typing import Any
 
 import msgspec
 
-from faculty_api.kernel.text import all_of
 from faculty_api.programmes.service import objection_to_postcode
 from frontend import forms
 from frontend.cohort_fields import FIELDS, STEPS, STRUCTS, About, Dates, OneSession, Roles, WhichProgramme
@@ -15,7 +14,6 @@ from schemas.errors import Fault
 from schemas.programmes import CreateCohort, Mode, PlannedSession
 
 _DAYS = {"first", "on"}
-_SEVERAL = {"session", "skills", "topics"}
 Draft = dict[str, str | list[str]]
 
 
@@ -34,16 +32,23 @@ def draft_of(form: Mapping[str, Any]) -> Draft:
     known = [name for step in STEPS for name in names_of(step)]
     found: Draft = {}
     for name in known:
-        texts = [one for one in all_of(form.get(name)) if isinstance(one, str)]
-        if texts:
-            found[name] = texts if name in _SEVERAL else texts[-1]
+        value = form.get(name)
+        if isinstance(value, str):
+            found[name] = value
+        elif isinstance(value, list):
+            found[name] = [one for one in value if isinstance(one, str)]
     return found
 
 
 def kept(draft: Draft, step: str) -> list[tuple[str, str]]:
     """The hidden inputs of a step: all of the draft but its own."""
     own = set() if step == "sessions" else set(names_of(step))
-    return [(name, one) for name, value in draft.items() if name not in own for one in all_of(value)]
+    return [
+        (name, one)
+        for name, value in draft.items()
+        if name not in own
+        for one in (value if isinstance(value, list) else [value])
+    ]
 
 
 def sessions_of(draft: Draft) -> list[PlannedSession]:

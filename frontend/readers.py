@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import UNSET
 
 from faculty_api.kernel.money import plain_pounds
-from faculty_api.kernel.text import MARK, all_of, unseen
+from faculty_api.kernel.text import MARK, unseen
 from frontend import parse
 from frontend.parse import Unfit
 from schemas.distance import furthest_km, miles
@@ -26,11 +26,13 @@ def words(form: Form, name: str) -> str:
     found = form.get(name, "")
     if isinstance(found, list | tuple):
         found = found[-1] if found else ""
-    return unicodedata.normalize("NFC", _TURNS.sub("", str(found))).strip() if isinstance(found, str) else ""
+    return unicodedata.normalize("NFC", _TURNS.sub("", found)).strip() if isinstance(found, str) else ""
 
 
 def many(form: Form, name: str) -> list[str]:
-    return [one for one in dict.fromkeys(all_of(form.get(name))) if isinstance(one, str) and one not in ("", "all")]
+    found = form.get(name, [])
+    listed = found if isinstance(found, list | tuple) else [found]
+    return [one for one in dict.fromkeys(listed) if isinstance(one, str) and one not in ("", "all")]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -12,7 +12,6 @@ from litestar.response import Template
 from litestar.template.config import TemplateConfig
 
 from faculty_api.kernel.ids import new_id
-from faculty_api.kernel.text import all_of
 from faculty_api.networks.service import place
 from frontend.assets import NHSUK, asset
 from frontend.filters import FILTERS
@@ -51,7 +50,8 @@ def typed(context: Context, name: str) -> str:
 @pass_context
 def chosen(context: Context, name: str) -> list[str]:
     """What was ticked under this name, as text."""
-    many = all_of((context.get("values") or {}).get(name))
+    found = (context.get("values") or {}).get(name, "")
+    many = found if isinstance(found, list | tuple | set | frozenset) else [found]
     return [str(value) for value in many if value not in ("", "all", None)]
 
 

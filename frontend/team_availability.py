@@ -16,7 +16,6 @@ from faculty_api.availability import service
 from faculty_api.availability.rules import ago
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotFound, Refusal
-from faculty_api.kernel.text import all_of
 from faculty_api.kernel.work import Work
 from frontend import availability_limits, forms, pressed
 from frontend import availability_words as words
@@ -159,7 +158,7 @@ def _read(data: dict[str, Any], view: AvailabilityView) -> tuple[HearAvailabilit
 
 
 def _parts(value: Any) -> list[str]:
-    return [one for one in all_of(value) if one in words.PARTS]
+    return [one for one in (value if isinstance(value, list) else [value]) if one in words.PARTS]
 
 
 def _changed(limits: SayLimits, view: AvailabilityView) -> bool:

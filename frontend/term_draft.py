@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import time
 from typing import Any
 
-from faculty_api.kernel.text import all_of
 from frontend import availability_words as words
 from frontend import parse, term_dates
 from schemas.availability import AddAway, AvailabilityMode, TermView, UsualSlot
@@ -28,9 +27,10 @@ OWN: dict[str, tuple[str, ...]] = {
 
 def read(data: dict[str, Any]) -> Draft:
     """What was typed so far, under the names we know; the list fields always as lists."""
-    draft: Draft = {name: str(data[name]) for name in _SINGLE if isinstance(data.get(name), str)}
+    draft: Draft = {name: data[name] for name in _SINGLE if isinstance(data.get(name), str)}
     for name in _SEVERAL:
-        draft[name] = [one for one in all_of(data.get(name)) if isinstance(one, str)]
+        value = data.get(name, [])
+        draft[name] = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
     draft["days"] = [one for one in draft["days"] if one in DAYS]
     draft["dates"] = [one for one in dict.fromkeys(draft["dates"]) if term_dates.read(one)][: term_dates.MOST]
     return draft

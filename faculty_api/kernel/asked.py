@@ -14,11 +14,10 @@ import msgspec
 from litestar import Request
 from litestar.datastructures import FormMultiDict
 from litestar.exceptions import SerializationException
-from litestar.types import Empty
 from msgspec import Struct, inspect
 
 from faculty_api.kernel.errors import Invalid
-from faculty_api.kernel.text import Repeated, seen, unseen
+from faculty_api.kernel.text import seen, unseen
 from schemas.errors import Fault
 from schemas.numbers import Uncountable, read_again
 
@@ -54,24 +53,13 @@ class Asked(Request):
 
     async def form(self) -> FormMultiDict:
         """Characters that nobody types and PostgreSQL may not store come as U+FFFD, which is seen: a field that holds
-        one is refused by its reader, on its own page beside all that was typed, rather than the whole form unread.
-
-        A field that comes more than once is one text to handlers, never a list that they did not expect (``Repeated``);
-        of one that comes as a file and as text, the last."""
-        if self._form is not Empty:
-            return self._form
+        one is refused by its reader, on its own page beside all that was typed, rather than the whole form unread."""
         form = await super().form()
-        held: Any = self._connection_state.form  # what handlers are given as their data, so it is mended in place
-        if any(isinstance(value, list) or (isinstance(value, str) and unseen(value)) for value in held.values()):
-            held.update({name: _seen(value) for name, value in held.items()})
-            form = self._form = FormMultiDict.from_form_data(held)
-            held.update({name: _one(value) for name, value in held.items() if isinstance(value, list)})
+        if any(isinstance(value, str) and unseen(value) for _, value in form.multi_items()):
+            held = self._connection_state.form  # what handlers are given as their data, so it is mended in place
+            held.update({name: _seen(value) for name, value in held.items()})  # type: ignore[union-attr]
+            form = self._form = FormMultiDict.from_form_data(held)  # type: ignore[arg-type]
         return form
-
-
-def _one(given: list[Any]) -> Any:
-    texts = [one for one in given if isinstance(one, str)]
-    return Repeated.of(texts) if len(texts) == len(given) else given[-1]
 
 
 def _seen(value: Any) -> Any:

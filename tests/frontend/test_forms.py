@@ -9,12 +9,7 @@ import pytest
 from msgspec import Meta
 
 from faculty_api.kernel.errors import Conflict, Invalid
-from faculty_api.kernel.ids import new_id
-from faculty_api.kernel.text import Repeated, all_of
 from frontend import forms
-from frontend.pair_choices import Ask
-from frontend.pair_choices import read as read_pairs
-from frontend.readers import many, words
 from schemas.errors import Fault
 from schemas.removals import StopRemoval
 from schemas.values import Command, Pence, PersonId, ShortText
@@ -217,13 +212,3 @@ def test_marks_that_turn_the_page_round_are_left_out_and_names_from_right_to_lef
     typed = {**TYPED, "title": "\u202eGnidael\u2066 \u05e0\u05d5\u05e2\u05d4\u200f\u2069"}
     command, faults = forms.read(typed, Book, FIELDS, person=PERSON)
     assert (faults, command and command.title) == ({}, "Gnidael \u05e0\u05d5\u05e2\u05d4\u200f")
-
-
-def test_a_field_sent_twice_is_its_last_text_and_ticks_are_all_of_them() -> None:
-    twice = Repeated.of(["none", "later"])
-    ask = Ask(new_id(), "session-4", 4, "", [], [("later", "x"), ("other", "y")], [], [], [], [], [])
-    assert (twice == "later", twice in {"later"}, words({"it": twice}, "it")) == (True, True, "later")
-    assert type(words({"it": twice}, "it")) is str
-    assert many({"it": twice}, "it") == ["none", "later"]
-    assert [all_of(one) for one in (twice, ["a", "b"], "a", None)] == [["none", "later"], ["a", "b"], ["a"], []]
-    assert read_pairs([ask], {"session-4": twice}).picked == ["later"]

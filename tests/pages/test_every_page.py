@@ -6,7 +6,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
-import httpx
 import pytest
 from playwright.sync_api import Page
 
@@ -14,7 +13,6 @@ from faculty_api.asgi import create_site
 from faculty_api.kernel.embedded import Server
 from faculty_api.settings import Settings
 from schemas.access import Role
-from tests.pages.forms_twice import failed_at
 from tests.pages.hands import TITLE
 from tests.pages.town import OTHERS, Town, found
 from tests.support.browser import NARROW, WIDE, Open, faults
@@ -199,16 +197,3 @@ def test_every_page_is_clean_at_both_widths(town: Town, open_page: Open, role: R
 
 def outside(town: Town, url: str) -> bool:
     return urlsplit(url).netloc not in ("", urlsplit(town.site.url).netloc)
-
-
-def test_no_form_fails_when_every_field_is_sent_twice(town: Town) -> None:
-    """The last of this file: it changes what is there."""
-    wrong: list[str] = []
-    sent: set[str] = set()
-    for role in CLEAN_FOR if town.ids else ():
-        as_if_just_logged_in(town.site.database_url)
-        mine = [route for route in ROUTES if owner(route) is role and route not in FILES]
-        secret = {"faculty": town.secrets[role]} if role else {}
-        with httpx.Client(base_url=town.site.url, cookies=secret, timeout=60) as http:
-            failed_at(http, [path for route in mine for path in addresses(town, route)], sent, wrong)
-    assert (wrong, not town.ids or len(sent) > 150) == ([], True)
