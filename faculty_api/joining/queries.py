@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, false, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Row, func, literal, or_, select, true
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -68,19 +68,22 @@ def _digits(phone: Any) -> ColumnElement[str]:
 
 
 async def alike(session: AsyncSession, row: Interest) -> Sequence[Row[Any]]:
-    """(Person, Associate or None, same e-mail, same phone, either of them before) of whoever has one of these, or the
-    very name."""
+    """(Person, Associate or None, same e-mail, same phone) of whoever has one of these, or the very name."""
     number = rules.digits(row.phone)
-    email = _same(col(Person.email), row.email)
-    phone = _same(_digits(col(Person.phone)), number)
-    before = or_(_same(col(FormerContact.email), row.email), _same(_digits(col(FormerContact.phone)), number))
-    former = col(Person.id).in_(select(col(FormerContact.person_id)).where(before))
+    former = select(col(FormerContact.person_id)).where(
+        or_(
+            col(FormerContact.email) == (row.email or None),
+            _digits(col(FormerContact.phone)) == (number or None),
+        )
+    )
+    email = (col(Person.email) == row.email) if row.email else col(Person.id).is_(None)
+    phone = (_digits(col(Person.phone)) == number) if number else col(Person.id).is_(None)
     name = (func.lower(col(Person.full_name)) == row.full_name.casefold()) & col(Associate.person_id).is_not(None)
     query = (
-        select(Person, Associate, email.label("email"), phone.label("phone"), former.label("former"))
+        select(Person, Associate, email.label("email"), phone.label("phone"))
         .outerjoin(Associate, col(Associate.person_id) == col(Person.id))
         .where(
-            or_(email, phone, name, former),
+            or_(email, phone, name, col(Person.id).in_(former)),
             col(Person.merged_into).is_(None),
             *([col(Person.id) != row.person_id] if row.person_id else []),
         )
@@ -88,12 +91,6 @@ async def alike(session: AsyncSession, row: Interest) -> Sequence[Row[Any]]:
         .limit(10)
     )
     return (await session.execute(query)).all()
-
-
-def _same(column: Any, given: str) -> ColumnElement[bool]:
-    """That it is what was given; of nothing given nothing is the same, not even where nothing is kept either."""
-    same: ColumnElement[bool] = column == given
-    return same if given else false()
 
 
 async def known_contacts(session: AsyncSession, rows: Collection[Interest]) -> tuple[set[str], set[str]]:

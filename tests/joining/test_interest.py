@@ -13,9 +13,7 @@ from faculty_api.joining import rules, service
 from faculty_api.joining.models import RECEIVED
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
-from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
-from faculty_api.people.models import FormerContact
 from schemas.access import NOBODY, Actor, Role
 from schemas.joining import (
     EndInterest,
@@ -226,35 +224,6 @@ async def test_who_is_of_another_network_is_not_named(door: Door, build: Builder
     assert sorted((one.full_name, one.academy, one.person_id is None) for one in known) == [
         ("", "NW", True), ("Ida Newcomb", "YH", False),
     ]  # fmt: skip
-
-
-async def test_only_who_has_something_the_same_is_named_and_why(
-    door: Door, session: AsyncSession, build: Builder
-) -> None:
-    """Who left a gap is like nobody: an unrelated record that was known without an address or a phone, neither."""
-    for name, email, phone in (("Una Gap", None, ""), ("Olga Old", "olga@old.example", "07700 900 777")):
-        person = await build.associate(name, academy="YH")
-        await build.person("Someone Staff")
-        build.session.add(
-            FormerContact(
-                id=new_id(), person_id=person.person_id, full_name=name, email=email, phone=phone, made_at=NOW
-            )
-        )
-    await build.associate("Nora Same", academy="YH")
-    rung = await build.associate("Pat Rung", academy="YH")
-    await session.execute(text("UPDATE person SET phone = '07700 900123' WHERE id = :id"), {"id": rung.person_id})
-    await session.flush()
-    before = "An email address or phone number they had before"
-    told = [
-        ("Ida", {"email": "", "phone": "07700900123"}, [("Pat Rung", "The same phone number")]),
-        ("Ida", {"email": "", "phone": "07700900555"}, []),
-        ("Ida", {"email": "olga@old.example"}, [("Olga Old", before)]),
-        ("Ida", {"email": "", "phone": "07700900777"}, [("Olga Old", before)]),
-        ("Nora Same", {"email": "nora@new.example"}, [("Nora Same", "The same name")]),
-    ]
-    for name, said, known in told:
-        one = await door.entered(name, **said)
-        assert [(each.full_name, each.because) for each in one.known] == known, (name, said)
 
 
 async def test_of_two_who_confirm_at_once_one_does(engine: AsyncEngine, build: Builder, door: Door) -> None:
