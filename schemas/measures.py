@@ -91,8 +91,8 @@ class MeasuresView(View, frozen=True, kw_only=True):
 
 
 class AskSessions(View, frozen=True, kw_only=True):
-    """Which delivered sessions stand behind a number. Null: whatever it is. ``month``: its first day; ``costed``: only those with
-    an approved claim."""
+    """Which delivered sessions stand behind a number. Null: whatever it is. ``month``: its first day; ``costed``: only
+    those with an approved claim."""
 
     year: int | None = None
     academy: str | None = None
