@@ -153,6 +153,8 @@ WITHOUT_PERMISSION = {
     "complaints.complain": "anybody may complain, without a log-in",
     "messages.settle": "called by use-cases that have asked",
     "messages.reopen": "called by use-cases that have asked",
+    "messages.addresses": "called by use-cases that have asked",
+    "messages.put_addresses": "called by an import, which has asked",
     "messages.choice": "called by use-cases that have asked",
     "messages.choose": "called by people.contact, which has asked",
     "messages.wished": "called by use-cases that have asked",

@@ -24,7 +24,7 @@ from faculty_api.people.roster.members import (
 )
 from faculty_api.people.roster.merge import Difference, merge
 from faculty_api.people.roster.names import name_key
-from faculty_api.people.roster.renewing import Change, changes
+from faculty_api.people.roster.renewing import changes, in_words
 from faculty_api.people.roster.rows import NO_CONTACT, RowReading, Setting
 from faculty_api.people.roster.sides import compared, evidence, side
 from faculty_api.people.roster.text import shown
@@ -190,21 +190,13 @@ class _Grouping:
             elif doubt.choice and (said := self.of_row[doubt.row].person):
                 yield Answered(mark, doubt.choice, (), (said,))
 
-    def _in_words(self, change: Change) -> Change:
-        """Names in place of codes."""
-        words = {Field.SKILLS: "skills", Field.TOPICS: "topics", Field.ROUTE: "routes"}.get(change.field)
-        names = {one.code: one.name for one in getattr(self.setting.words, words)} if words else {}
-        said = [", ".join(names.get(code, code) for code in text.split(", ")) for text in (change.before, change.after)]
-        return change._replace(before=said[0], after=said[1]) if words else change
-
     def renewed(self, members: Iterable[Member]) -> Iterator[RosterChange]:
         """Of those who are here, what their rows say otherwise; what is kept is told among the problems too."""
         for member in members:
             if not member.known or not member.person or not member.first:
                 continue
-            for field, before, after, taken, why in map(
-                self._in_words, changes(member.known, member.person, self.setting.mark)
-            ):
+            for change in changes(member.known, member.person, self.setting.mark):
+                field, before, after, taken, why = in_words(change, self.setting.words)
                 if not taken:
                     held = f"“{shown(before)}” was kept. " if before else "This was not taken. "
                     told = f"This differs from {member.where}: {held}{why}."
