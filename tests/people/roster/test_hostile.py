@@ -56,7 +56,7 @@ READ: list[tuple[str, bytes | str, tuple[int, int]]] = [
     ("a formula that runs a program", f"{LIST}{JOAN}\"=cmd|' /C calc'!A0\"\n", ONE),
     ("a quote that is never closed", f'{LIST}{JOAN}"never closed\nBo Hay,bo@example.org,\n', (2, 2)),
     ("a quote within a word", f'{LIST}{JOAN}5" tall\n', ONE),
-    ("line ends of three kinds", "Name,E-mail\r\nJo Li,jo@example.org\nBo Hay,bo@example.org\rAl Re,al@example.org", (3, 3)),
+    ("line ends of three kinds", "Name,E-mail\r\nJo Li,jo@example.org\nBo Hay,bo@example.org\rAl Re,", (3, 3)),
     ("one cell of 9 MB", f"{LIST}{JOAN}{'x' * 9_000_000}\n", ONE),
     ("a line of 200,000 commas", f"{LIST}{JOAN}{',' * 200_000}\n", ONE),
     ("emoji and skin tones", f"{LIST}Joan 👩🏽‍🦽 Li,joan@example.org,👋\n", ONE),
