@@ -137,6 +137,24 @@ async def settle(work: Work, letter: Letter, how: SettledHow) -> bool:
     return True
 
 
+async def overtaken(work: Work, person: UUID, templates: Collection[str]) -> None:
+    """What these letters to somebody ask for has been done: those that wait for a hand need none any more. Asks no
+    permission: whoever did it had one."""
+    query = (
+        select(Letter)
+        .where(
+            col(Letter.person_id) == person,
+            col(Letter.template).in_(templates),
+            col(Letter.channel) != "email",
+            col(Letter.state) == "waiting",
+        )
+        .order_by(col(Letter.id))
+        .with_for_update()
+    )
+    for letter in (await work.session.exec(query)).all():
+        await settle(work, letter, SettledHow.NOT_NEEDED)
+
+
 async def reopen(work: Work, letter: Letter) -> None:
     """It was said by mistake, and waits again. Asks no permission; the row is locked by the caller."""
     if letter.state == "settled":
