@@ -10,6 +10,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath
 from litestar.response import Template
 
+from faculty_api.availability import service as availability
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
@@ -21,12 +22,13 @@ from faculty_api.training.words import all_in_way
 from frontend.called import named_apart
 from frontend.filters import plain_date
 from frontend.pair_choices import session_words, value
-from frontend.pairs_by_hand import following
+from frontend.pairs_by_hand import FREE, following, lower
 from frontend.render import page
 from schemas.access import Permission
 from schemas.offers import OfferStatus, OfferView
 from schemas.people import AssociateStatus, AssociateView, Kind, LentDays
 from schemas.programmes import SessionStatus, SessionView
+from schemas.values import Interval, PersonId
 
 MOST = 100
 ASKED = {OfferStatus.OFFERED: "has not answered yet", OfferStatus.ACCEPTED: "has said yes"}
@@ -62,13 +64,14 @@ async def ask_page(request: Request, person_id: FromPath[UUID], work: NamedDepen
     who = await people.associate(work, state.vault, person_id, private=False)
     coming = await _coming(work, who)
     lacking = await _lacking(work, coming.open, who.id)
+    free = await _free(work, coming.open, who.id)
     stands = STANDING.get(who.status, "") if who.lent else (await programmes.why_not(work, person_id)).standing
     return page(
         request, "associates/ask.html", "Ask somebody to take a session", who=who,
         name=await named_apart(work, who.id, who.full_name),
         stands=f"{who.short_name} {stands}." if stands and who.lent else stands,
         sessions=[
-            (one.cohort_name, session_words(one), following(one.cohort_id, [], [value(one.id, [who.id])]))
+            (one.cohort_name, session_words(one), following(one.cohort_id, [], [value(one.id, [who.id])]), free[one.id])
             for one in coming.open
             if one.id not in lacking
         ],
@@ -133,6 +136,13 @@ def _open(work: Work, one: SessionView, kind: Kind, asked: list[OfferView]) -> b
     """Whether it has a place for this kind that nobody holds and no open offer may fill."""
     taken = len(_live(work, asked, kind))
     return taken < (one.lived_needed if kind is Kind.LIVED else one.professional_needed)
+
+
+async def _free(work: Work, sessions: Sequence[SessionView], person: PersonId) -> dict[UUID, str]:
+    """By session, whether they are free for it, in words that follow a colon."""
+    wanted = {one.id: [Interval(start=one.starts_at, end=one.ends_at)] for one in sessions}
+    found = await availability.answers_for(work, [person], wanted) if wanted else {}
+    return {session: lower(FREE[people[person]]) for session, people in found.items()}
 
 
 async def _lacking(work: Work, sessions: Sequence[SessionView], person: UUID) -> dict[UUID, str]:

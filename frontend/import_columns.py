@@ -28,6 +28,7 @@ MEANINGS = {
     Meaning.EMAIL: "Email address",
     Meaning.PHONE: "Phone",
     Meaning.POSTCODE: "Postcode",
+    Meaning.ADDRESS: "Address for letters",
     Meaning.ACADEMY: "Local academy",
     Meaning.SKILLS: "Skills",
     Meaning.TOPICS: "Happy to talk about",

@@ -138,7 +138,7 @@ def _group(found: SessionPeople, kind: Kind, words: list[str], ticked: set[str],
 
 def hint(one: PersonToAsk) -> str:
     """Said they are free. New to this programme. Check: not among their skills: coaching"""
-    return ". ".join([_free(one), *one.notes, *(f"Check: {_lower(check)}" for check in one.checks)])
+    return ". ".join([_free(one), *one.notes, *(f"Check: {lower(check)}" for check in one.checks)])
 
 
 def _free(one: PersonToAsk) -> str:
@@ -154,7 +154,7 @@ def _free(one: PersonToAsk) -> str:
     return FREE[one.free]
 
 
-def _lower(words: str) -> str:
+def lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 

@@ -156,13 +156,16 @@ PROBLEMS: dict[int, tuple[str, str]] = {
 }
 
 
-def problem_page(request: Request, status: int, detail: str = "", way: tuple[str, str] | None = None) -> Template:
+def problem_page(
+    request: Request, status: int, detail: str = "", way: tuple[str, str] | None = None, *, heading: str = ""
+) -> Template:
     """A refusal or a fault as a page; ``detail`` is shown as it stands and must be in words fit to show.
 
     ``way``: a link's words and its address.
     """
-    heading, usual = PROBLEMS.get(status) or PROBLEMS[400 if status < 500 else 500]
-    return page(request, "error.html", heading, status=status, heading=heading, detail=detail or usual, way=way)
+    said, usual = PROBLEMS.get(status) or PROBLEMS[400 if status < 500 else 500]
+    title = heading or said
+    return page(request, "error.html", title, status=status, heading=title, detail=detail or usual, way=way)
 
 
 def headers(nonce: str, logged_in: bool, *, https: bool = False) -> dict[str, str]:

@@ -8,7 +8,9 @@ from litestar import Request, Response
 from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
+from faculty_api.kernel.doors import SAFE
 from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.text import unseen
 from faculty_api.settings import Settings
 from frontend import (
     about,
@@ -96,6 +98,11 @@ from frontend import (
 from frontend.assets import static_router
 from frontend.render import headers, problem_page, template_config
 
+ADDRESS = (
+    "We could not read all of this web address",
+    "The end of it may have been cut off or changed. Open the page from its beginning and look for it again",
+)
+"""Heading and words."""
 __all__ = ["error_page", "page_headers", "page_routers", "template_config"]
 
 
@@ -185,7 +192,19 @@ def error_page(request: Request, refusal: Refusal) -> Response[Any]:
         return log_in.redirect_to_log_in(request)
     if refusal.status == 413 and refusal.faults:
         return uploads.back(request, refusal.faults)
+    if request.method in SAFE and refusal.status in (400, 422):
+        return _of_the_address(request, refusal)
     return problem_page(request, refusal.status, refusal.detail, refusal.way)
+
+
+def _of_the_address(request: Request, refusal: Refusal) -> Response[Any]:
+    """Nothing was sent but the address. What stands after its question mark can be left out; without one there is no
+    such page."""
+    if not request.url.query or unseen(request.scope["path"]):
+        return problem_page(request, 404)
+    own = refusal.detail if refusal.status == 422 else ""  # names a day that is none
+    again = ("Open this page from its beginning", log_in.safe_next(request.url.path))
+    return problem_page(request, refusal.status, own or ADDRESS[1], refusal.way or again, heading=ADDRESS[0])
 
 
 async def page_headers(message: Message, scope: Scope) -> None:

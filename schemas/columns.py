@@ -19,6 +19,8 @@ class Meaning(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     POSTCODE = "postcode"
+    ADDRESS = "postal_address"
+    """Where letters go; of several columns each is a line."""
     ACADEMY = "academy"
     SKILLS = "skills"
     TOPICS = "topics"

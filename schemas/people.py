@@ -120,10 +120,11 @@ class AssociatePrivate(View, frozen=True, kw_only=True):
 
 
 class AssociateLent(View, frozen=True, kw_only=True):
-    """What an Academy that may ask somebody sees of them beside their name."""
+    """What an Academy that may ask somebody sees of them beside their name. ``travel_km``: one way; null: not said."""
 
     days: LentDays
     skills: list[str]
+    travel_km: int | None = None
     call_first: bool
 
 

@@ -96,6 +96,8 @@ class RosterPerson(View, kw_only=True, frozen=True):
     email: str | None = None
     phone: str | None = None
     postcode: str | None = None
+    postal_address: str | None = None
+    """Line by line, as on an envelope, without the name and the postcode."""
     skills: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     route: str | None = None

@@ -72,6 +72,7 @@ WITHOUT_PERMISSION = {
     "accounts.who_asked": "before log-in",
     "accounts.enter_by_link": "before log-in; spends a secret",
     "accounts.enter_by_code": "before log-in; spends a secret",
+    "accounts.able": "called by the demonstration's use-cases, which ask the database that it is one",
     "accounts.enter": "called by the log-in use-cases only",
     "accounts.ask_proof": "to the actor's own address only",
     "accounts.give_proof": "of the actor's own log-in only",
@@ -155,6 +156,9 @@ WITHOUT_PERMISSION = {
     "messages.overtaken": "called by use-cases that have asked",
     "messages.settle": "called by use-cases that have asked",
     "messages.reopen": "called by use-cases that have asked",
+    "messages.addresses": "called by use-cases that have asked",
+    "messages.put_addresses": "called by an import, which has asked",
+    "messages.overtaken": "called by use-cases that have asked",
     "messages.choice": "called by use-cases that have asked",
     "messages.choose": "called by people.contact, which has asked",
     "messages.wished": "called by use-cases that have asked",
@@ -326,3 +330,27 @@ def test_rooms_are_small() -> None:
     lengths = sorted(len(path.read_text().splitlines()) for path in SOURCES if "versions" not in path.parts)
     assert lengths[int(len(lengths) * 0.9)] < 200
     assert lengths[-1] < 320
+
+
+def test_nothing_is_compared_with_what_may_be_none() -> None:
+    """``column == (text or None)`` becomes IS NULL in SQL: where nothing was given, all who have nothing are found."""
+    wrong = [f"{path.relative_to(ROOT)}:{line}" for path in SOURCES for line in or_none(path.read_text())]
+    assert wrong == []
+    assert or_none("a == (b or None)\nc != (d.e or None)\nf = g or None\nh == i\nj == None") == [1, 2, 5]
+
+
+def or_none(source: str) -> list[int]:
+    found = (node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Compare))
+    return [
+        node.lineno
+        for node in found
+        for op, side in zip(node.ops, node.comparators, strict=True)
+        if isinstance(op, ast.Eq | ast.NotEq) and None in ends(side)
+    ]
+
+
+def ends(side: ast.expr) -> list[object]:
+    """What an expression may turn out to be, as far as constants go."""
+    if isinstance(side, ast.BoolOp):
+        return [one for value in side.values for one in ends(value)]
+    return [side.value] if isinstance(side, ast.Constant) else [...]

@@ -118,6 +118,16 @@ async def names(session: AsyncSession, ids: Collection[UUID | None]) -> dict[UUI
     return dict(map(tuple, (await session.execute(query)).all()))
 
 
+async def able(session: AsyncSession, people: Collection[UUID]) -> set[tuple[UUID, Role]]:
+    """Of these, who can log in, and in which roles."""
+    query = (
+        select(col(RoleGrant.person_id), col(RoleGrant.role))
+        .join(Person, col(Person.id) == col(RoleGrant.person_id))
+        .where(col(Person.id).in_(people), col(Person.active).is_(True))
+    )
+    return {(person, Role(role)) for person, role in (await session.execute(query)).all()}
+
+
 async def with_role(session: AsyncSession, *roles: Role) -> Sequence[Person]:
     """Everybody who has one of these roles anywhere, in one order for all."""
     there = exists().where(col(RoleGrant.person_id) == col(Person.id), col(RoleGrant.role).in_(roles))

@@ -2,6 +2,7 @@
 
 import hmac
 import secrets
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -135,6 +136,11 @@ async def enter_by_code(work: Work, typed_email: str, typed_code: str) -> LogInV
             return await enter(work, challenge.person_id, by="code")
     await work.flush()
     return None
+
+
+async def able(work: Work, people: Collection[UUID]) -> set[tuple[UUID, Role]]:
+    """Of these, who can log in, and in which roles. Asks no permission: a demonstration's use-cases call it."""
+    return await queries.able(work.session, people)
 
 
 async def enter(

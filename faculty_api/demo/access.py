@@ -60,6 +60,20 @@ async def _settle(agenda: Agenda) -> None:
             await needs.not_needed(Work(session, agenda.member(one.person_id), agenda.now), one.id)
 
 
+SHARES = {
+    "age": (8, 18, 22, 24, 18, 10),
+    "sex": (58, 42),
+    "gender": (95, 5),
+    "ethnic_group": (14, 9, 5, 68, 4),
+    "disability": (38, 22, 40),
+    "orientation": (84, 7, 7, 2),
+    "religion": (40, 2, 38, 3, 2, 11, 2, 2),
+    "caring": (64, 24, 12),
+    "background": (24, 10, 13, 14, 21, 8, 8, 2),
+}
+"""Of each question, how many of a hundred give which answer: invented, of the kind that such a group might give."""
+
+
 async def ask_about_equality(agenda: Agenda) -> None:
     """Most of the people answered some of the questions in the spring, a few of them declined."""
     random = Random(2026)  # noqa: S311 - an invented year
@@ -77,7 +91,7 @@ async def _answer(agenda: Agenda, random: Random, person: UUID, at: datetime) ->
         codes = [code for code, _ in one.answers if code != RATHER_NOT]
         turn = random.random()
         if turn < 0.85:
-            given[one.code] = random.choices(codes, weights=range(len(codes) + 2, 2, -1))[0]
+            given[one.code] = random.choices(codes, weights=SHARES[one.code])[0]
         elif turn < 0.95:
             given[one.code] = RATHER_NOT
     async with transaction(agenda.engine) as session:

@@ -29,9 +29,12 @@ async def _must_be_demo(work: Work) -> None:
 
 
 async def listed(work: Work) -> list[DemoPerson]:
+    """Those who can log in: a record that was joined to another, or closed, cannot any more."""
     await _must_be_demo(work)
     found = await work.session.get(InstallationRow, KEY)
-    return msgspec.json.decode(found.value, type=list[DemoPerson]) if found else []
+    people = msgspec.json.decode(found.value, type=list[DemoPerson]) if found else []
+    able = await accounts.able(work, {one.person for one in people})
+    return [one for one in people if (one.person, one.role) in able]
 
 
 async def enter(work: Work, person: UUID, role: Role) -> LogInView:

@@ -1,6 +1,6 @@
 """Letters go out of the transaction that causes them; the worker delivers what waits."""
 
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import date
 from uuid import UUID
 
@@ -101,6 +101,26 @@ async def choose(work: Work, person: UUID, wish: ReachBy | None, address: str) -
         row = PostChoice(person_id=person, said_at=work.now)
         work.session.add(row)
     row.wish, row.address, row.said_at = wish, address, work.now
+    await work.flush()
+
+
+async def addresses(work: Work, people: Collection[UUID]) -> dict[UUID, str]:
+    """Where the letters to these go, where that is known. Asks no permission, as ``choice``."""
+    return {one.person_id: one.address for one in await _choices(work, people) if one.address}
+
+
+async def _choices(work: Work, people: Collection[UUID]) -> list[PostChoice]:
+    return list((await work.session.exec(select(PostChoice).where(col(PostChoice.person_id).in_(people)))).all())
+
+
+async def put_addresses(work: Work, said: Mapping[UUID, str]) -> None:
+    """Where letters to each go; how they want to be reached stays. Asks no permission: an import has."""
+    held = {one.person_id: one for one in await _choices(work, said)}
+    for person, address in said.items():
+        if row := held.get(person):
+            row.address, row.said_at = address, work.now
+        else:
+            work.session.add(PostChoice(person_id=person, address=address, said_at=work.now))
     await work.flush()
 
 

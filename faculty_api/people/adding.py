@@ -9,6 +9,7 @@ from faculty_api.kernel.errors import Conflict
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
+from faculty_api.messages import service as messages
 from faculty_api.people import import_queries, list_queries, renewal
 from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic
 from faculty_api.people.roster.renewing import added_skills
@@ -55,6 +56,9 @@ class Adding:
         )
         await self.work.flush(_SAME_TIME)
         await self._enrol(added, granted=set())
+        await messages.put_addresses(
+            self.work, {ident: said.postal_address for ident, said in added.items() if said.postal_address}
+        )
         await renewal.remember(self.work, self.vault, added)
         return added
 
@@ -65,16 +69,26 @@ class Adding:
         skilled, topical = await import_queries.tagged(self.work.session, said_of)
         told = await import_queries.told_of_needs(self.work.session, said_of)
         marks = {ident: row.marks for ident, row in (await list_queries.listed(self.work.session, said_of)).items()}
+        addresses = await messages.addresses(self.work, said_of)
         filled = {ident: _fill(held[ident][0], _OF_PERSON, _facts(said)) for ident, said in said_of.items()}
         put: dict[UUID, list[str]] = {ident: [*fields, *_OF_ASSOCIATE] for ident, fields in filled.items()}
         newly = {ident: said for ident, said in said_of.items() if held[ident][1] is None}
         await self._enrol(newly, await import_queries.granted(self.work.session, newly, Role.ASSOCIATE))
         for ident, said in said_of.items():
+            if said.postal_address and ident not in addresses:
+                filled[ident].append(renewal.ADDRESS)
+                put[ident].append(renewal.ADDRESS)
             associate = held[ident][1]
             if associate is None:
                 continue
             renewed = await renewal.renew(
-                self.work, self.vault, (held[ident][0], associate), said, _facts(said), marks.get(ident, {})
+                self.work,
+                self.vault,
+                (held[ident][0], associate),
+                said,
+                _facts(said),
+                marks.get(ident, {}),
+                addresses.get(ident, ""),
             )
             fields = [*renewed, *filled[ident], *self._fill_associate(associate, said, ident in told)]
             skills = added_skills(tuple(skilled.get(ident, ())), said.skills, marks.get(ident, {}))
@@ -88,6 +102,10 @@ class Adding:
                     AssociateFilledIn(subject=PersonId(ident), fields=tuple(fields), by_import=self.import_id)
                 )
         await self.work.flush(_SAME_TIME)
+        said_now = {ident: said.postal_address or "" for ident, said in said_of.items()}
+        await messages.put_addresses(
+            self.work, {ident: said_now[ident] for ident, names in put.items() if renewal.ADDRESS in names}
+        )
         await renewal.remember(self.work, self.vault, said_of, put)
         return said_of
 

@@ -32,6 +32,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person, RoleGrant
 from faculty_api.kernel.db import within
+from faculty_api.messages.models import PostChoice
 from faculty_api.people.consenting import said_of_topics
 from faculty_api.people.models import (
     Associate,
@@ -77,11 +78,13 @@ async def known_people(session: AsyncSession, academy: str | None, looked: Wante
         col(Person.id), col(Person.full_name), col(Person.preferred_name), col(Person.email), col(Person.phone),
         col(Associate.postcode), col(Associate.academy_code), col(Associate.recruitment_route),
         col(Associate.started_on), col(Associate.trained_on), col(Associate.usual_days), col(Associate.notes),
+        col(PostChoice.address).label("postal_address"),
         col(Associate.access_needs).is_not(None).label("has_needs"), col(Listed.marks),
         (_AVAILABILITY.c.from_list.is_(False)).label("own_days"),
         col(AssociateSearch.skills), col(AssociateSearch.topics),
     ).join(Associate, col(Associate.person_id) == col(Person.id), isouter=True)  # fmt: skip
     people = people.join(Listed, col(Listed.person_id) == col(Person.id), isouter=True)
+    people = people.join(PostChoice, col(PostChoice.person_id) == col(Person.id), isouter=True)
     people = people.join(_AVAILABILITY, _AVAILABILITY.c.person_id == col(Person.id), isouter=True)
     people = people.join(AssociateSearch, col(AssociateSearch.person_id) == col(Person.id), isouter=True)
     ids = await _could_be(session, academy, looked)
@@ -179,6 +182,7 @@ def _held(row: Row[Any]) -> dict[str, Any]:
         "preferred_name",
         "phone",
         "postcode",
+        "postal_address",
         "recruitment_route",
         "started_on",
         "trained_on",

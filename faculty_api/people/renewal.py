@@ -20,15 +20,23 @@ from schemas.roster import RosterPerson
 
 _REACH = {"phone", "postcode"}
 _OF_PERSON = {"preferred_name", "phone"}
+ADDRESS = "postal_address"
 Marks = Mapping[str, str]
 
 
 async def renew(
-    work: Work, vault: Vault, held: tuple[Person, Associate], said: RosterPerson, new: Mapping[str, Any], marks: Marks
+    work: Work,
+    vault: Vault,
+    held: tuple[Person, Associate],
+    said: RosterPerson,
+    new: Mapping[str, Any],
+    marks: Marks,
+    address: str,
 ) -> list[str]:
-    """The names of what was renewed. An old list still finds them by how they were reached before."""
+    """The names of what was renewed. An old list still finds them by how they were reached before. ``address``: where
+    letters go now; the caller writes the new one."""
     person, associate = held
-    now = {name: str(_of(person, associate, name) or "") for name in COLUMNS}
+    now = {name: str(_of(person, associate, name) or "") for name in COLUMNS if name != ADDRESS} | {ADDRESS: address}
     wanted = [
         name
         for name, value in facts(said).items()
@@ -39,6 +47,8 @@ async def renew(
     if _REACH & set(wanted):
         work.session.add(_former(work, person, associate))
     for name in wanted:
+        if name == ADDRESS:
+            continue
         setattr(person if name in _OF_PERSON else associate, name, new[name])
     if "phone" in wanted and person.email:
         await messages.post(work, person.id, person.email, "contact_changed", name=person.short_name)

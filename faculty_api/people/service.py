@@ -95,6 +95,7 @@ async def associate(work: Work, vault: Vault, person_id: UUID, *, private: bool 
     row, person = found
     seen = rules.sight(work.actor, PersonId(person_id), row.academy_code)
     skills = (await queries.tags(work.session, person_id, london_day(work.now)))[0] if here else []
+    loan = AssociateLent(days=here, skills=skills, travel_km=row.travel_km, call_first=row.call_first) if here else None
     return AssociateView(
         id=PersonId(person.id),
         full_name=person.full_name,
@@ -104,7 +105,7 @@ async def associate(work: Work, vault: Vault, person_id: UUID, *, private: bool 
         status=AssociateStatus(row.status),
         details=await _details(work, row, person) if seen >= Sight.DETAILS else None,
         private=await _private(work, vault, row) if private and seen >= Sight.PRIVATE else None,
-        lent=AssociateLent(days=here, skills=skills, call_first=row.call_first) if here else None,
+        lent=loan,
     )
 
 

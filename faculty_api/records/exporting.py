@@ -10,6 +10,7 @@ from faculty_api.kernel import sheets, workbook
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Invalid, NotAllowed
 from faculty_api.kernel.work import Work
+from faculty_api.messages import service as messages
 from faculty_api.networks import service as networks
 from faculty_api.people import rules as people
 from faculty_api.people.roster.lines import MOST_ROWS
@@ -63,6 +64,8 @@ async def _rows(work: Work, reach: Reach, command: ExportRegister) -> list[Row]:
         raise NotAllowed(_NO_NOTES)
     skills, topics = await export_queries.skills(*asked), await export_queries.topics(*asked, london_day(work.now))
     times = await export_queries.times(*asked)
+    letters = [person.id for person, _ in everybody] if command.private else []
+    addresses = await messages.addresses(work, letters)
     return [
         Row(
             id=str(person.id),
@@ -80,6 +83,7 @@ async def _rows(work: Work, reach: Reach, command: ExportRegister) -> list[Row]:
             times=times.get(person.id, ()),
             usual_days=member.usual_days,
             notes=member.notes if command.private else "",
+            postal_address=addresses.get(person.id, ""),
         )
         for person, member in everybody
     ]

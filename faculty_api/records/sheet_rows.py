@@ -9,7 +9,7 @@ HEADINGS = (
     "Record number", "Full name", "Preferred name", "E-mail", "Mobile", "Postcode", "Local academy", "Skills",
     "Happy to talk about", "How they joined", "Training date", "Start date", "Usual days",
 )  # fmt: skip
-PRIVATE = ("Notes",)
+PRIVATE = ("Postal address", "Notes")
 _DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
@@ -31,6 +31,7 @@ class Row(Struct, frozen=True, kw_only=True):
     times: Sequence[tuple[int, time, time]]
     usual_days: str
     notes: str = ""
+    postal_address: str = ""
 
 
 class Names(Struct, frozen=True):
@@ -56,7 +57,7 @@ def cells(row: Row, names: Names, *, private: bool) -> tuple[str, ...]:
         _day(row.started_on),
         usual_days(row.times) or row.usual_days,
     )
-    return (*found, row.notes) if private else found
+    return (*found, row.postal_address, row.notes) if private else found
 
 
 def usual_days(times: Sequence[tuple[int, time, time]]) -> str:

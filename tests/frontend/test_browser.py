@@ -79,6 +79,18 @@ def test_nothing_scrolls_sideways_at_320(browser: Browser, address: str, path: s
     page.close()
 
 
+def test_every_value_of_a_stacked_table_starts_where_its_heading_does(browser: Browser, address: str) -> None:
+    page = visit(browser, address, "/gallery", 320, "team")
+    lefts = page.locator(".nhsuk-table-responsive .nhsuk-table__body tr > *").evaluate_all(
+        """cells => cells.filter(cell => cell.children.length == 2 && cell.checkVisibility()).map(cell => {
+            const text = document.createRange(); text.selectNodeContents(cell.lastElementChild);
+            return [cell.firstElementChild, text].map(one => Math.round(one.getBoundingClientRect().left));
+        })"""
+    )
+    assert [pair for pair in lefts if abs(pair[0] - pair[1]) > 2] == []  # a box for a finger is wider than its square
+    assert len(lefts) > 3
+
+
 def test_text_twice_as_large_does_not_scroll_sideways(browser: Browser, address: str) -> None:
     page = visit(browser, address, "/gallery?errors=1", 1280)
     page.evaluate("document.documentElement.style.fontSize = '200%'")

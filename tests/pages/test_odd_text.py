@@ -48,3 +48,27 @@ async def test_json_names_the_field(client: Client, odd: str) -> None:
     )
     assert (answer.status_code, [one["field"] for one in answer.json()["faults"]]) == (422, ["words"])
     assert "character that cannot be used" in answer.text
+
+
+AT = {
+    "/networks/YH/partners?q=%00": 400,
+    "/networks/YH/partners?cursor=zzz": 400,
+    "/team/associates?cursor=zzz": 400,
+    "/team/cohorts?cursor=zzz": 400,
+    "/networks/%00": 404,
+    "/team/cohorts/%00": 404,
+    "/nowhere?q=%00": 404,
+}
+
+
+async def test_an_address_that_cannot_be_read_has_a_page_with_a_way_back(client: Client) -> None:
+    async with transaction(client.engine) as session:
+        team = (await Builder(session).staff(Role.TEAM, "YH")).person
+    visitor = await Visitor(client).log_in(team, Role.TEAM)
+    for at, status in AT.items():
+        shown = await visitor.open(at)
+        said = "We could not read all of this web address" if status == 400 else "Page not found"
+        assert (visitor.status, said in shown, "Go to your home page" in shown) == (status, True, True), at
+        assert (at.partition("?")[0] in visitor.page.links) is (status == 400), at
+    answer = await client.get("/api/v1/networks/YH/partners?cursor=zzz", as_=(team, Role.TEAM))
+    assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")

@@ -108,6 +108,7 @@ async def test_a_borrower_asks_for_its_own_sessions_on_the_days_they_are_lent(
 ) -> None:
     """Only while their tick stands; what stands in the way is said to the borrower, and who can help."""
     sam = await build.associate("Sam Okafor")
+    sam.travel_km = 33
     await build.lending(sam, "LN", TODAY, date(2027, 3, 31))
     await build.lending(sam, "NW", TODAY, date(2027, 3, 31))
     ours, theirs, third = [await build.cohort(academy=code) for code in ("LN", "YH", "NW")]
@@ -120,6 +121,10 @@ async def test_a_borrower_asks_for_its_own_sessions_on_the_days_they_are_lent(
     found = await links_to_offers(us, sam.person_id)
     assert [inside.id.hex in link for link in found] == [True]
     assert "lets you ask them for your sessions from 22 November 2026 to 31 March 2027" in us.page.text
+    assert ", Leeds : said they are free" in us.page.text
+    shown = await us.open(f"/team/associates/{sam.person_id}")
+    assert ("About 21 miles, one way" in shown, "beside each of your sessions" in shown) == (True, True)
+    assert "LS1" not in shown
     national = await Visitor(client).log_in(lead.person, Role.NATIONAL)
     wide = await links_to_offers(national, sam.person_id)
     asked = [any(one.id.hex in link for link in wide) for one in (inside, outside, home, other)]

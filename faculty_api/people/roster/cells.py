@@ -55,6 +55,12 @@ class CellsOfRow:
                 self.keep(self.columns.headings[at], self.values[at])
         return self.values[filled[0]] if filled else ""
 
+    def texts(self, field: Field) -> list[str]:
+        """Every filled cell of the field's columns, in the file's order."""
+        return [
+            self.values[at] for at in self.columns.fields.get(field, ()) if at < len(self.values) and self.values[at]
+        ]
+
     def heading(self, field: Field) -> str:
         """The heading of the cell that ``text`` took."""
         filled = [at for at in self.columns.fields.get(field, ()) if at < len(self.values) and self.values[at]]

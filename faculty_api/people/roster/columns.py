@@ -20,6 +20,7 @@ class Field(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     POSTCODE = "postcode"
+    ADDRESS = "postal_address"
     ACADEMY = "academy"
     SKILLS = "skills"
     TOPICS = "topics"
@@ -43,6 +44,8 @@ _HEADINGS = {
     "mobile phone; contact number; telephone number; contact telephone; home phone; landline; "
     "home telephone; cell; phone mobile",
     Field.POSTCODE: "postcode; post code; postal code; home postcode; post code home; zip",
+    Field.ADDRESS: "postal address; address; home address; street address; mailing address; address for letters; "
+    "address line 1; address line 2; address line 3; address line 4; address 1; address 2; address 3; address 4",
     Field.ACADEMY: "academy; local academy; leadership academy; local leadership academy; region; area; home academy",
     Field.SKILLS: "skills; skill; skill set; strengths; facilitation skills; can do; good at",
     Field.TOPICS: "happy to talk about; topics; topic; lived experience; experience; talks about; will talk about; "

@@ -1,6 +1,7 @@
 """E-mail addresses, telephone numbers and postcodes, in one shape each."""
 
 import re
+from collections.abc import Iterable
 
 from faculty_api.people.roster.faults import CellFault, Found
 
@@ -107,3 +108,14 @@ def read_postcode(text: str) -> Found[str | None]:
 def _is_outward(text: str) -> bool:
     found = _OUTWARD.fullmatch(text)
     return bool(found and found.group(1) in _AREAS)
+
+
+def address_lines(cells: Iterable[str], postcode: str) -> list[str]:
+    """What stands below the name on an envelope: lines of cells, or one line's parts between commas; a house number
+    stays with its street, and the postcode, which has a place of its own, is left out."""
+    lines = [" ".join(line.split()) for cell in cells for line in cell.splitlines()]
+    lines = [line.strip(" ,;") for line in lines]
+    if len(lines) == 1:
+        lines = [part.strip(" ;") for part in re.sub(r"^(\d+[a-z]?),", r"\1", lines[0], flags=re.I).split(",")]
+    place = postcode.replace(" ", "").casefold()
+    return [line for line in dict.fromkeys(lines) if line and line.replace(" ", "").casefold() != place]

@@ -12,7 +12,24 @@ from faculty_api.people.roster.against import against
 from faculty_api.people.roster.columns import Columns, Field
 from faculty_api.people.roster.doubts import LEAVE, NEW, Answered, answered_before, came_before, mark_of
 from faculty_api.people.roster.faults import CellFault
-from faculty_api.people.roster.members import LEFT_OUT, SHARED, SHARED_EMAIL, Maybe, Member, at_home, twin, why_it_waits
+from faculty_api.people.roster.members import (
+    LEFT_OUT,
+    SHARED,
+    SHARED_EMAIL,
+    Maybe,
+    Member,
+    at_home,
+    only_a_place,
+    twin,
+    why_it_waits,
+)
+from faculty_api.people.roster.mends import (
+    ELSEWHERE,
+    MEND_DIFFERENCE,
+    MEND_KEPT,
+    MEND_SAME_NAME,
+    MEND_SAME_PHONE,
+)
 from faculty_api.people.roster.merge import Difference, merge
 from faculty_api.people.roster.names import name_key
 from faculty_api.people.roster.renewing import changes, in_words
@@ -28,15 +45,6 @@ from schemas.roster import (
     RosterPerson,
     RosterProblem,
     RosterRow,
-)
-
-_MEND_DIFFERENCE = "Keep the right value in one row, and delete the other row."
-_MEND_SAME_NAME = "If they are one person, write the same e-mail address in both places and upload again."
-_MEND_SAME_PHONE = "If they share a telephone, nothing is needed; else mend the number, or the name."
-_MEND_KEPT = "If the list is right, change it on their page with them; else mend the list."
-_ELSEWHERE = CellFault(
-    "This e-mail address belongs to somebody with another local academy, so nobody was added.",
-    "Write this person's own e-mail address, or ask a national lead to add them.",
 )
 
 
@@ -104,7 +112,7 @@ class _Grouping:
             return self._by_name(reading.row, person)
         sure = [one for one in maybes if not one.differs]
         best = [one for one in sure if one.because == sure[0].because]
-        if len(best) == 1:
+        if len(best) == 1 and not only_a_place(best[0], person):
             return self._join(reading.row, person, best[0].member, best[0].because)
         return self._ask(reading.row, person, [*maybes, *self._of_name(person, maybes)])
 
@@ -124,8 +132,8 @@ class _Grouping:
         return [Maybe(one, "", ()) for one in here if at_home(one) == person.academy and id(one) not in others]
 
     def _refuse(self, row: int, person: RosterPerson) -> RosterRow:
-        self._tell(row, Field.EMAIL, person.email or "", _ELSEWHERE)
-        return RosterRow(row=row, outcome=Outcome.REFUSED, name=person.name, because=_ELSEWHERE.problem)
+        self._tell(row, Field.EMAIL, person.email or "", ELSEWHERE)
+        return RosterRow(row=row, outcome=Outcome.REFUSED, name=person.name, because=ELSEWHERE.problem)
 
     def _by_name(self, row: int, person: RosterPerson) -> RosterRow:
         """Nothing but the name may say who it is, which is no proof: somebody is asked, but for a row that came before
@@ -193,13 +201,12 @@ class _Grouping:
         for member in members:
             if not member.known or not member.person or not member.first:
                 continue
-            for field, before, after, taken, why in (
-                in_words(one, self.setting.words) for one in changes(member.known, member.person, self.setting.mark)
-            ):
+            for change in changes(member.known, member.person, self.setting.mark):
+                field, before, after, taken, why = in_words(change, self.setting.words)
                 if not taken:
                     held = f"“{shown(before)}” was kept. " if before else "This was not taken. "
                     told = f"This differs from {member.where}: {held}{why}."
-                    self._tell(member.first, field, after, CellFault(told, _MEND_KEPT))
+                    self._tell(member.first, field, after, CellFault(told, MEND_KEPT))
                 yield RosterChange(
                     row=member.first,
                     name=member.name,
@@ -263,16 +270,16 @@ class _Grouping:
             member.person, differences = merge(member.person, person)
         for which, kept, other in differences:
             other_row = f"row {member.row or member.first}"
-            fault = CellFault(f"This differs from {other_row}: “{shown(kept)}” was kept.", _MEND_DIFFERENCE)
+            fault = CellFault(f"This differs from {other_row}: “{shown(kept)}” was kept.", MEND_DIFFERENCE)
             self._tell(row, which, other, fault)
 
     def _hint(self, row: int, person: RosterPerson) -> None:
         for member in self.by.get(("name", name_key(person.name)), ())[:1]:
             told = f"This could be the same person as {member.where}: the names are the same, nothing else agrees. "
-            self._tell(row, Field.NAME, person.name, CellFault(told + "Both were kept.", _MEND_SAME_NAME))
+            self._tell(row, Field.NAME, person.name, CellFault(told + "Both were kept.", MEND_SAME_NAME))
         for member in self.by.get(("phone", person.phone or ""), ())[:1]:
             told = f"This is also the telephone number of {member.name} ({member.where}). Both were kept apart."
-            self._tell(row, Field.PHONE, person.phone or "", CellFault(told, _MEND_SAME_PHONE))
+            self._tell(row, Field.PHONE, person.phone or "", CellFault(told, MEND_SAME_PHONE))
 
     def _look_alike(self, row: int, person: RosterPerson) -> None:
         """Whoever this newcomer may be, of those here and of the rows above, each once."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from faculty_api.people.roster.against import POSTCODE
 from faculty_api.people.roster.doubts import apart
 from faculty_api.people.roster.faults import CellFault
 from faculty_api.people.roster.sides import side
@@ -24,6 +25,10 @@ _UNSURE = CellFault(
 _ERASED = CellFault(
     "Somebody with these details was erased because they asked for it, so this row was not added.",
     "Say on the page of the list whether they asked to come back; if not, take them out of your list.",
+)
+_ONLY_A_PLACE = CellFault(
+    "This row may be {}: same name and postcode, but no row says how to reach them, so it was not added.",
+    "Say on the page of the list whether they are one person or two; or write an e-mail address or telephone number.",
 )
 SHARED = CellFault(
     "{} has this e-mail address already. Only one person can log in with it, so it was put in this person’s notes.",
@@ -88,6 +93,13 @@ def twin(one: Maybe, academies: Iterable[Choice]) -> RosterTwin:
     )
 
 
+def only_a_place(maybe: Maybe, person: RosterPerson) -> bool:
+    """Whether a row is like another of the same file by name and postcode, and nothing says how to reach either: a
+    mother and a daughter of one name may live there."""
+    apart = not (maybe.member.reachable or person.email or person.phone)
+    return maybe.because == POSTCODE and bool(maybe.member.readings) and apart
+
+
 def why_it_waits(maybes: Sequence[Maybe]) -> CellFault:
     """Why a row waits, in words that name whom it may be and what differs."""
     if not maybes:
@@ -96,6 +108,8 @@ def why_it_waits(maybes: Sequence[Maybe]) -> CellFault:
     if not first.because:
         return _DOUBT
     if not first.differs:
+        if len(maybes) == 1:
+            return CellFault(_ONLY_A_PLACE.problem.format(first.member.where), _ONLY_A_PLACE.mend)
         sure = [one.member.where for one in maybes if one.because and not one.differs]
         return CellFault(_UNSURE.problem.format(" or ".join(sure), first.because.lower()), _UNSURE.mend)
     what = " and another ".join(one.what.lower() for one in first.differs)

@@ -23,6 +23,7 @@ _SCALARS = {
     "email": Field.EMAIL,
     "phone": Field.PHONE,
     "postcode": Field.POSTCODE,
+    "postal_address": Field.ADDRESS,
     "trained_on": Field.TRAINED_ON,
     "started_on": Field.STARTED_ON,
 }

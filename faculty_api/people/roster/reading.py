@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from faculty_api.people.roster.columns import Columns, Layout, match_columns
+from faculty_api.people.roster.columns import Columns, Field, Layout, match_columns
 from faculty_api.people.roster.doubts import Answered
 from faculty_api.people.roster.group import group
 from faculty_api.people.roster.rows import RowReading, Setting, read_row
@@ -93,8 +93,8 @@ def _column_problems(table: Table, columns: Columns) -> list[RosterProblem]:
     for heading in columns.never_kept.values():
         words = "This column looks like bank, benefit or National Insurance details. None of it was read or kept."
         told.append((heading, words, "Remove it from the file; people give their own bank details once they log in."))
-    for indexes in columns.fields.values():
-        for at in indexes[1:]:
+    for field, indexes in columns.fields.items():
+        for at in indexes[1:] if field is not Field.ADDRESS else ():  # of an address each column is a line
             words = f"This column says the same as “{columns.headings[indexes[0]]}”; it fills gaps, the rest is kept."
             told.append((columns.headings[at], words, "Nothing is needed; or keep one of the two columns."))
     return [

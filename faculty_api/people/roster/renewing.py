@@ -26,6 +26,7 @@ COLUMNS = {
     "preferred_name": Field.PREFERRED_NAME,
     "phone": Field.PHONE,
     "postcode": Field.POSTCODE,
+    "postal_address": Field.ADDRESS,
     "recruitment_route": Field.ROUTE,
     "started_on": Field.STARTED_ON,
     "trained_on": Field.TRAINED_ON,
@@ -43,16 +44,6 @@ class Change(NamedTuple):
     why: str
 
 
-def in_words(change: Change, words: RosterWords) -> Change:
-    """Names in place of codes."""
-    of = {Field.SKILLS: "skills", Field.TOPICS: "topics", Field.ROUTE: "routes"}.get(change.field)
-    if of is None:
-        return change
-    names = {one.code: one.name for one in getattr(words, of)}
-    said = [", ".join(names.get(code, code) for code in text.split(", ")) for text in (change.before, change.after)]
-    return change._replace(before=said[0], after=said[1])
-
-
 def facts(said: RosterPerson) -> dict[str, str]:
     """What a row says, by our columns, as text."""
     kept = [f"{heading}: {words}" for heading, words in said.kept.items() if words]
@@ -60,6 +51,7 @@ def facts(said: RosterPerson) -> dict[str, str]:
         "preferred_name": said.preferred_name or "",
         "phone": said.phone or "",
         "postcode": said.postcode or "",
+        "postal_address": said.postal_address or "",
         "recruitment_route": said.route or said.route_other or "",
         "started_on": said.started_on.isoformat() if said.started_on else "",
         "trained_on": said.trained_on.isoformat() if said.trained_on else "",
@@ -111,6 +103,16 @@ def changes(known: KnownPerson, said: RosterPerson, mark: Mark) -> Iterator[Chan
         yield Change(COLUMNS[name], before, after, not why, why or (BROUGHT if before else EMPTY))
     yield from _skills(known, said)
     yield from _others(known, said, mark)
+
+
+def in_words(change: Change, words: RosterWords) -> Change:
+    """Names in place of codes."""
+    known = {Field.SKILLS: words.skills, Field.TOPICS: words.topics, Field.ROUTE: words.routes}.get(change.field)
+    if known is None:
+        return change
+    names = {one.code: one.name for one in known}
+    said = [", ".join(names.get(code, code) for code in text.split(", ")) for text in (change.before, change.after)]
+    return change._replace(before=said[0], after=said[1])
 
 
 def differs(name: str, before: str, after: str) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from faculty_api.people.roster.cells import CellsOfRow
 from faculty_api.people.roster.choices import academy_mend, read_academy, read_route, read_skills, read_topics
 from faculty_api.people.roster.columns import Columns, Field
-from faculty_api.people.roster.contacts import read_email, read_phone, read_postcode
+from faculty_api.people.roster.contacts import address_lines, read_email, read_phone, read_postcode
 from faculty_api.people.roster.dates import read_start_date, read_training_date
 from faculty_api.people.roster.days import read_usual_days
 from faculty_api.people.roster.faults import CellFault, Found
@@ -38,6 +38,11 @@ NO_CONTACT = CellFault(
 _NOT_YOURS = CellFault(
     "This row names another local academy than yours, so nobody was added.",
     "Ask that academy's team, or a national lead, to add this person; or mend the name of the academy.",
+)
+MOST_ADDRESS = 300
+_TOO_LONG = CellFault(
+    "This address is too long for an envelope, so it was kept with the notes.",
+    "Write the address alone in this column, in 300 characters or less.",
 )
 _CUT = CellFault("This text is too long; only its beginning was kept.", f"Shorten it to {MOST_PROSE:,} characters.")
 
@@ -157,6 +162,7 @@ def _person(row: CellsOfRow, name: str, nickname: str | None, academy: str, sett
         email=email,
         phone=phone,
         postcode=row.read(Field.POSTCODE, read_postcode, None),
+        postal_address=_address(row),
         skills=_listed(row, Field.SKILLS, lambda text: read_skills(text, words.skills)),
         topics=_listed(row, Field.TOPICS, lambda text: read_topics(text, words.topics)),
         route=route,
@@ -181,6 +187,16 @@ def _contacts(row: CellsOfRow) -> tuple[str | None, str | None]:
     if not email and not phone:
         row.tell(row.columns.heading(Field.EMAIL), row.text(Field.EMAIL), (NO_CONTACT,))
     return email, phone
+
+
+def _address(row: CellsOfRow) -> str | None:
+    """The lines of an envelope, each cell one or more; what is too long for an envelope is kept with the notes."""
+    lines = address_lines(row.texts(Field.ADDRESS), row.text(Field.POSTCODE))
+    if len("\n".join(lines)) > MOST_ADDRESS:
+        row.tell(row.heading(Field.ADDRESS), lines[0], (_TOO_LONG,))
+        row.keep(row.heading(Field.ADDRESS), ", ".join(lines))
+        return None
+    return "\n".join(lines) or None
 
 
 def _listed(row: CellsOfRow, field: Field, reader: Callable[[str], Found[tuple[str, ...]]]) -> tuple[str, ...]:

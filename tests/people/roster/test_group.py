@@ -104,6 +104,32 @@ def test_what_agrees_and_differs_is_a_question(second: str, because: str, differ
     assert came == {"new": (2, 0, 0), "leave": (1, 0, 1), "row/2": (1, 1, 0), "row/9": (1, 0, 1)}
 
 
+BARE = f"{TOP}Joan Li,,,BD1 2UT,coaching,\nJoan Li,,,bd1 2ut,,likes trains\n"
+
+
+def test_a_name_and_a_postcode_alone_are_a_question() -> None:
+    """A mother and a daughter of one name may live there: nothing is joined, nothing lost, and the answer is kept."""
+    found = read(BARE)
+    (doubt,) = found.report.doubts
+    (twin,) = doubt.twins
+    assert (counts(BARE), doubt.row, twin.row, twin.because) == ((2, 1, 0, 1, 0), 3, 2, "Same name and postcode")
+    assert found.report.people[1].because == (
+        "This row may be row 2: same name and postcode, but no row says how to reach them, so it was not added."
+    )
+    came = {}
+    for choice in ("new", "leave", "row/2"):
+        report = read(BARE, setting=replace(SETTING, choices={3: choice})).report
+        came[choice] = (report.accepted, report.joined, report.refused)
+    assert came == {"new": (2, 0, 0), "leave": (1, 0, 1), "row/2": (1, 1, 0)}
+
+
+def test_of_somebody_here_whom_nobody_can_reach_one_row_is_an_update_and_a_second_a_question() -> None:
+    report = read(BARE, AT_HOME).report
+    assert ([row.outcome for row in report.people], [one.row for one in report.doubts]) == (["joined", "refused"], [3])
+    reached = read(BARE, msgspec.structs.replace(AT_HOME, email="joan@example.org")).report
+    assert reached.joined == 2
+
+
 @pytest.mark.parametrize(
     ("row", "here", "differs"),
     [
