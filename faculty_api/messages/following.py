@@ -2,27 +2,30 @@
 
 from uuid import UUID
 
+from sqlalchemy import text
 from sqlmodel import col, select
 
-from faculty_api.accounts.models import Person
 from faculty_api.kernel.work import Work
 from faculty_api.messages import letters, rules
 from faculty_api.messages.models import Letter
 from faculty_api.messages.paper_letters import BY_EMAIL
 from schemas.messages import ReachBy
 
+HOLD = text("SELECT email FROM person WHERE id = :person FOR KEY SHARE")
+ALONE = text("SELECT email FROM person WHERE id = :person FOR UPDATE")
+"""Only the row: its model belongs to a room above."""
+
 
 async def steady(work: Work, person: UUID) -> None:
-    """Held while a letter is put in the outbox: their choice does not change under it (see ``alone``)."""
-    await work.session.execute(
-        select(col(Person.id)).where(col(Person.id) == person).with_for_update(key_share=True, read=True)
-    )
+    """Held while a letter is put in the outbox: their choice does not change under it. Asks no permission."""
+    await work.session.execute(HOLD, {"person": person})
 
 
 async def alone(work: Work, person: UUID) -> str | None:
-    """Held while their choice changes: no letter by the old one is on its way. Their e-mail address."""
-    query = select(col(Person.email)).where(col(Person.id) == person).with_for_update()
-    return (await work.session.execute(query)).scalar_one_or_none()
+    """Held while their choice changes: no letter by the old one is on its way. Their e-mail address. Asks no
+    permission: ``people.contact`` has."""
+    email: str | None = (await work.session.execute(ALONE, {"person": person})).scalar_one_or_none()
+    return email
 
 
 async def follow(work: Work, person: UUID, wish: ReachBy | None, *, email: str | None, postal: bool) -> None:
@@ -30,6 +33,7 @@ async def follow(work: Work, person: UUID, wish: ReachBy | None, *, email: str |
     within seconds. A letter that somebody settles at this moment is left to them.
 
     A code, or a warning that an address changed, never goes by e-mail later: it may warn of that very address.
+    Asks no permission: ``people.contact`` has.
     """
     query = (
         select(Letter)
