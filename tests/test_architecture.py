@@ -150,6 +150,7 @@ WITHOUT_PERMISSION = {
     "offers.hand_back": "called by leaving, which has asked",
     "offers.hold_person": "called by leaving, which has asked",
     "complaints.complain": "anybody may complain, without a log-in",
+    "messages.overtaken": "called by use-cases that have asked",
     "messages.settle": "called by use-cases that have asked",
     "messages.reopen": "called by use-cases that have asked",
     "messages.choice": "called by use-cases that have asked",
