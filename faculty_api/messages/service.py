@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from faculty_api.kernel.clock import add_working_days, london_day, working_days_before
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
-from faculty_api.messages import letters, rules
+from faculty_api.messages import following, letters, rules
 from faculty_api.messages.data_letters import DATA_DESK
 from faculty_api.messages.models import Letter, PostChoice
 from faculty_api.messages.paper_letters import AT_ONCE, BY_EMAIL
@@ -43,6 +43,8 @@ async def post_about(
 async def _put(
     work: Work, person: UUID | None, address: str | None, template: str, about: UUID | None, facts: dict[str, str]
 ) -> Letter:
+    if person is not None:
+        await following.steady(work, person)
     by, today = await _by(work, person, address, template), london_day(work.now)
     made, channel = new_id(), rules.CHANNEL[by]
     words = letters.write(template, facts, number="" if by is ReachBy.EMAIL else rules.number(made))
@@ -95,13 +97,15 @@ async def wished(work: Work, person: UUID) -> tuple[ReachBy | None, str]:
 
 
 async def choose(work: Work, person: UUID, wish: ReachBy | None, address: str) -> None:
-    """Asks no permission: ``people.contact`` has. What waits already is left as it is."""
+    """Asks no permission: ``people.contact`` has. What waits to be printed or read out goes the new way."""
+    email = await following.alone(work, person)
     row = await choice(work, person)
     if row is None:
         row = PostChoice(person_id=person, said_at=work.now)
         work.session.add(row)
     row.wish, row.address, row.said_at = wish, address, work.now
     await work.flush()
+    await following.follow(work, person, wish, email=email, postal=bool(address))
 
 
 async def addresses(work: Work, people: Collection[UUID]) -> dict[UUID, str]:

@@ -10,7 +10,7 @@ from faculty_api.accounts.models import Person
 from faculty_api.kernel.db import transaction
 from faculty_api.messages import service as messages
 from schemas.access import Role
-from schemas.messages import ReachBy
+from schemas.messages import ReachBy, SettledHow
 from tests.builders import NOW, Builder
 from tests.claims.visitor import Visitor
 from tests.support.client import Client
@@ -188,3 +188,59 @@ async def test_a_question_that_was_answered_needs_no_stamp(client: Client) -> No
         rows = await session.execute(text("SELECT template, state, settled_how FROM letter ORDER BY made_at, id"))
         after = [tuple(row) for row in rows if row.template == "offers"]
     assert (seen, after) == (["waiting", "waiting"], [("offers", "settled", "not_needed")])
+
+
+async def test_what_waits_follows_how_somebody_wants_to_hear_from_us(client: Client) -> None:
+    """Letter to call to e-mail. What was posted stays, and a warning about an address never goes to a new address."""
+    _, sam, _ = await town(client)
+    async with transaction(client.engine) as session:
+        build = Builder(session)
+        work = build.work(await build.staff(Role.TEAM, "YH"))
+        await messages.post(work, sam.id, None, "contact_changed", name="Sam", link="/profile")
+        posted = await messages.post(work, sam.id, None, "written_down", name="Sam", helper="Tea", link="/profile")
+        await messages.settle(work, posted, SettledHow.POSTED)
+    seen = {}
+    for wish in (ReachBy.PHONE, ReachBy.LETTER, ReachBy.EMAIL):
+        async with transaction(client.engine) as session:
+            await session.execute(text("UPDATE person SET email = 'sam@example.org' WHERE id = :id"), {"id": sam.id})
+            build = Builder(session)
+            await messages.choose(build.work(await build.staff(Role.TEAM, "YH")), sam.id, wish, "1 High Street")
+            query = "SELECT template, channel, address FROM letter WHERE person_id = :id"
+            rows = (await session.execute(text(query), {"id": sam.id})).all()
+            seen[wish] = {one.template: (one.channel, one.address) for one in rows if one.template != "paid"}
+    by_hand = {"contact_changed", "claim_ready", "complaint_news"}
+    for wish, channel in ((ReachBy.PHONE, "phone"), (ReachBy.LETTER, "print")):
+        assert seen[wish] == dict.fromkeys(by_hand, (channel, "")) | {"written_down": ("print", "")}
+    mail = ("email", "sam@example.org")
+    assert seen[ReachBy.EMAIL] == {
+        "claim_ready": mail, "complaint_news": mail, "contact_changed": ("print", ""), "written_down": ("print", "")
+    }  # fmt: skip
+
+
+async def test_a_letter_written_while_the_choice_changes_follows_it(client: Client) -> None:
+    """The choice waits for a letter that is being written by the old one, and takes it along."""
+    _, sam, _ = await town(client)
+
+    async def change() -> None:
+        async with transaction(client.engine) as session:
+            build = Builder(session)
+            await messages.choose(build.work(await build.staff(Role.TEAM, "YH")), sam.id, ReachBy.PHONE, "")
+
+    async def stopped() -> bool:
+        async with transaction(client.engine) as session:
+            return bool(
+                (await session.execute(text("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"))).scalar()
+            )
+
+    async with transaction(client.engine) as session:
+        build = Builder(session)
+        work = build.work(await build.staff(Role.TEAM, "YH"))
+        await messages.post(work, sam.id, None, "written_down", name="Sam", helper="Tea", link="/profile")
+        changing = asyncio.create_task(change())
+        while not changing.done() and not await stopped():
+            pass
+        assert not changing.done()
+    await changing
+    async with transaction(client.engine) as session:
+        query = "SELECT DISTINCT channel FROM letter WHERE person_id = :id AND template <> 'paid'"
+        assert (await session.execute(text(query), {"id": sam.id})).scalars().all() == ["phone"]
