@@ -158,7 +158,6 @@ WITHOUT_PERMISSION = {
     "messages.reopen": "called by use-cases that have asked",
     "messages.addresses": "called by use-cases that have asked",
     "messages.put_addresses": "called by an import, which has asked",
-    "messages.overtaken": "called by use-cases that have asked",
     "messages.choice": "called by use-cases that have asked",
     "messages.choose": "called by people.contact, which has asked",
     "messages.wished": "called by use-cases that have asked",

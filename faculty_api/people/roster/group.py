@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from faculty_api.people import alike
 from faculty_api.people.alike import Known, why_alike
-from faculty_api.people.roster import erased
+from faculty_api.people.roster import erased, mends
 from faculty_api.people.roster.against import against
 from faculty_api.people.roster.columns import Columns, Field
 from faculty_api.people.roster.doubts import LEAVE, NEW, Answered, answered_before, came_before, mark_of
@@ -22,13 +22,6 @@ from faculty_api.people.roster.members import (
     only_a_place,
     twin,
     why_it_waits,
-)
-from faculty_api.people.roster.mends import (
-    ELSEWHERE,
-    MEND_DIFFERENCE,
-    MEND_KEPT,
-    MEND_SAME_NAME,
-    MEND_SAME_PHONE,
 )
 from faculty_api.people.roster.merge import Difference, merge
 from faculty_api.people.roster.names import name_key
@@ -132,8 +125,8 @@ class _Grouping:
         return [Maybe(one, "", ()) for one in here if at_home(one) == person.academy and id(one) not in others]
 
     def _refuse(self, row: int, person: RosterPerson) -> RosterRow:
-        self._tell(row, Field.EMAIL, person.email or "", ELSEWHERE)
-        return RosterRow(row=row, outcome=Outcome.REFUSED, name=person.name, because=ELSEWHERE.problem)
+        self._tell(row, Field.EMAIL, person.email or "", mends.ELSEWHERE)
+        return RosterRow(row=row, outcome=Outcome.REFUSED, name=person.name, because=mends.ELSEWHERE.problem)
 
     def _by_name(self, row: int, person: RosterPerson) -> RosterRow:
         """Nothing but the name may say who it is, which is no proof: somebody is asked, but for a row that came before
@@ -206,7 +199,7 @@ class _Grouping:
                 if not taken:
                     held = f"“{shown(before)}” was kept. " if before else "This was not taken. "
                     told = f"This differs from {member.where}: {held}{why}."
-                    self._tell(member.first, field, after, CellFault(told, MEND_KEPT))
+                    self._tell(member.first, field, after, CellFault(told, mends.MEND_KEPT))
                 yield RosterChange(
                     row=member.first,
                     name=member.name,
@@ -270,16 +263,16 @@ class _Grouping:
             member.person, differences = merge(member.person, person)
         for which, kept, other in differences:
             other_row = f"row {member.row or member.first}"
-            fault = CellFault(f"This differs from {other_row}: “{shown(kept)}” was kept.", MEND_DIFFERENCE)
+            fault = CellFault(f"This differs from {other_row}: “{shown(kept)}” was kept.", mends.MEND_DIFFERENCE)
             self._tell(row, which, other, fault)
 
     def _hint(self, row: int, person: RosterPerson) -> None:
         for member in self.by.get(("name", name_key(person.name)), ())[:1]:
             told = f"This could be the same person as {member.where}: the names are the same, nothing else agrees. "
-            self._tell(row, Field.NAME, person.name, CellFault(told + "Both were kept.", MEND_SAME_NAME))
+            self._tell(row, Field.NAME, person.name, CellFault(told + "Both were kept.", mends.MEND_SAME_NAME))
         for member in self.by.get(("phone", person.phone or ""), ())[:1]:
             told = f"This is also the telephone number of {member.name} ({member.where}). Both were kept apart."
-            self._tell(row, Field.PHONE, person.phone or "", CellFault(told, MEND_SAME_PHONE))
+            self._tell(row, Field.PHONE, person.phone or "", CellFault(told, mends.MEND_SAME_PHONE))
 
     def _look_alike(self, row: int, person: RosterPerson) -> None:
         """Whoever this newcomer may be, of those here and of the rows above, each once."""
