@@ -19,6 +19,15 @@ from faculty_api.payments import (
     showing,
     tidying,
 )
+from faculty_api.payments.connect.doors import begin_payee as begin_payee
+from faculty_api.payments.connect.doors import end_by_hand as end_by_hand
+from faculty_api.payments.connect.doors import freeze_payee as freeze_payee
+from faculty_api.payments.connect.doors import keep_payee as keep_payee
+from faculty_api.payments.connect.doors import my_payee as my_payee
+from faculty_api.payments.connect.doors import send_by_stripe as send_by_stripe
+from faculty_api.payments.connect.doors import stripe_desk as stripe_desk
+from faculty_api.payments.connect.doors import verify_payee as verify_payee
+from faculty_api.payments.connect.doors import wish_payee as wish_payee
 from schemas.access import Permission
 from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, ShareBank, VerifyBank
 from schemas.payments import (
@@ -87,10 +96,10 @@ async def ways_to_pay(work: Work) -> RailsView:
     return await rails.shown(work)
 
 
-async def set_way_to_pay(work: Work, command: SetRail) -> RailsView:
-    """Another file or other columns; it counts once somebody else has confirmed it."""
+async def set_way_to_pay(work: Work, command: SetRail, *, stripe: bool = False) -> RailsView:
+    """Another file or other columns; it counts once somebody else has confirmed it. ``stripe``: there is a key to it."""
     work.must(Permission.RUN_MAKE)
-    return await rails.change(work, command)
+    return await rails.change(work, command, stripe=stripe)
 
 
 async def confirm_way_to_pay(work: Work, rail_id: UUID) -> RailsView:
