@@ -46,6 +46,7 @@ async def test_a_run_by_stripe_from_preview_to_the_bank(office: Office, fake: Fa
     await payees(office, fake, 3)
     run = await sent(office)
     file = await service.file(office.work(), run.id, "stripe.json")
+    await office.session.commit()
     assert (b'"pence": 14583' in file.content, b"sort_code" in file.content) == (True, False)
     assert await drain(engine, door(fake)) == 6, "a transfer and a payout each"
     assert await states(office) == [("on_its_way", "pending", "in_run")] * 3

@@ -169,7 +169,7 @@ class Stripe:
         seen: dict[str, Any] = {"created": {"gte": since}, "limit": _MOST}
         while True:
             page = await self._ask(self._client.v1.payouts.list_async(seen, {"stripe_account": wanted.account}))
-            mine = [one for one in page.data if (one.metadata or {}).get("reference") == wanted.reference]
+            mine = [one for one in page.data if _said(one, "reference") == wanted.reference]
             if mine or not page.has_more:
                 return _payout(_same(mine, wanted)) if mine else None
             seen = {**seen, "starting_after": page.data[-1].id}
@@ -210,7 +210,7 @@ class Stripe:
         seen: dict[str, Any] = {"created": {"gte": int((since - _LAG).timestamp())}, "limit": _MOST}
         while True:
             page = await self._ask(self._client.v1.accounts.list_async(seen))
-            mine = [one for one in page.data if (one.metadata or {}).get("mark") == mark]
+            mine = [one for one in page.data if _said(one, "mark") == mark]
             if mine or not page.has_more:
                 return _payee(mine[0]) if mine else None
             seen = {**seen, "starting_after": page.data[-1].id}
@@ -305,6 +305,12 @@ def _same(found: Sequence[Any], wanted: Wanted) -> Any:
     if (live[0].amount, live[0].currency) != (wanted.pence, "gbp"):
         raise Muddled("Stripe has another amount under this reference")
     return live[0]
+
+
+def _said(found: Any, name: str) -> str | None:
+    """What we wrote on an object of Stripe's. The library's objects are no dicts."""
+    said: str | None = getattr(found.metadata, name, None)
+    return said
 
 
 def _payout(found: Any) -> Payout:

@@ -33,5 +33,7 @@ async def turn(engine: AsyncEngine, now: Clock, door: Door, vault: Vault, most: 
         async with transaction(engine) as session:
             await doors.keep_asked(Work(session, WORKER, now()), vault, one, seen)
 
-    await asyncio.gather(*map(follow, due), *map(look, wishes))
+    ended = await asyncio.gather(*map(follow, due), *map(look, wishes), return_exceptions=True)
+    for failed in (one for one in ended if isinstance(one, BaseException)):
+        raise failed
     return len(due) + len(wishes)
