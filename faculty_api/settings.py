@@ -64,7 +64,9 @@ def _stripe(env: dict[str, str], *, demo: bool) -> dict[str, Any]:
     if key is not None and not re.fullmatch(r"(sk|rk)_(test|live)_[A-Za-z0-9]+", key):
         raise BadSettings("FACULTY_STRIPE_KEY must be a secret key of Stripe's, like sk_test_…")
     if key is not None and "_live_" in key and demo:
-        raise BadSettings("FACULTY_STRIPE_KEY must be a test key (sk_test_…) in a demonstration: it would move real money")
+        raise BadSettings(
+            "FACULTY_STRIPE_KEY must be a test key (sk_test_…) in a demonstration: it would move real money"
+        )
     secrets = tuple(one.strip() for one in env.get("FACULTY_STRIPE_SECRETS", "").split(",") if one.strip())
     if not all(re.fullmatch(r"whsec_[A-Za-z0-9+/=_-]+", one) for one in secrets):
         raise BadSettings("FACULTY_STRIPE_SECRETS must be like whsec_…, with a comma between two")

@@ -158,6 +158,8 @@ class RunDetail(RunView, frozen=True, kw_only=True):
     """Who was not taken when the run was locked, and why, as it was then."""
     imported: list[Rail]
     """The rails whose results have been read."""
+    results_wanted: bool = True
+    """A file of results is still to come: of payroll, or of the bank."""
     stripe_to_send: int = 0
     """Payments by Stripe that can be sent to it now."""
 

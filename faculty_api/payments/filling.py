@@ -212,9 +212,7 @@ def _into(chosen: Chosen, person: UUID, rail: Rail) -> dict[str, UUID]:
     return {"bank_id": chosen.standings[person].bank_id}
 
 
-async def _add_items(
-    work: Work, run: PaymentRun, taken: list[ClaimToPay], chosen: Chosen
-) -> None:
+async def _add_items(work: Work, run: PaymentRun, taken: list[ClaimToPay], chosen: Chosen) -> None:
     """One payment for each claim and rail, with the amounts as they are now that the claims are ours."""
     live = await queries.live_rails(work.session, [claim.id for claim in taken])
     ordered = sorted(taken, key=lambda claim: claim.number)

@@ -146,12 +146,13 @@ async def _rows(work: Work, vault: Vault, run: PaymentRun) -> list[PayRow]:
     rows = []
     for item, name, number, academy, activity_on in shown:
         if item.payee_id:
-            account_name, held = "", payees[item.payee_id]
-            sort_code, account = AT, held.account or ""
+            payee = payees[item.payee_id]
+            account_name, sort_code, account, mark = "", AT, payee.account or "", payee.fingerprint
         else:
-            held = banks[item.bank_id]
-            account_name, sort_code, account = (opened(vault, held, column) for column in SEALED)
-        if vault.fingerprint(rules.bank_index(sort_code, account)) != held.fingerprint:
+            bank = banks[item.bank_id]
+            account_name, sort_code, account = (opened(vault, bank, column) for column in SEALED)
+            mark = bank.fingerprint
+        if vault.fingerprint(rules.bank_index(sort_code, account)) != mark:
             raise Conflict(f"The bank details behind payment {item.reference} were changed. No file was made")
         rows.append(
             PayRow(

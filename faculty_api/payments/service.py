@@ -19,10 +19,12 @@ from faculty_api.payments import (
     showing,
     tidying,
 )
+from faculty_api.payments.connect.doors import ask_about_payee as ask_about_payee
 from faculty_api.payments.connect.doors import begin_payee as begin_payee
 from faculty_api.payments.connect.doors import end_by_hand as end_by_hand
 from faculty_api.payments.connect.doors import freeze_payee as freeze_payee
 from faculty_api.payments.connect.doors import keep_payee as keep_payee
+from faculty_api.payments.connect.doors import link_for_payee as link_for_payee
 from faculty_api.payments.connect.doors import my_payee as my_payee
 from faculty_api.payments.connect.doors import send_by_stripe as send_by_stripe
 from faculty_api.payments.connect.doors import stripe_desk as stripe_desk
@@ -97,7 +99,7 @@ async def ways_to_pay(work: Work) -> RailsView:
 
 
 async def set_way_to_pay(work: Work, command: SetRail, *, stripe: bool = False) -> RailsView:
-    """Another file or other columns; it counts once somebody else has confirmed it. ``stripe``: there is a key to it."""
+    """Another file or other columns; it counts once somebody else has confirmed it. ``stripe``: it has a key."""
     work.must(Permission.RUN_MAKE)
     return await rails.change(work, command, stripe=stripe)
 

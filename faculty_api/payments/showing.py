@@ -80,6 +80,7 @@ async def run_detail(work: Work, run_id: UUID) -> RunDetail:
     return RunDetail(
         **_run_facts(row),
         items=[_item(found, said) for found in items],
+        results_wanted=any(one[0].status == ItemStatus.PENDING and not one[0].payee_id for one in items),
         stripe_to_send=0 if said else sum(one[0].payee_id is not None for one in items) * (row[0].status in _SENDS),
         files=[
             FileFacts(name=file.name, size=file.size, sha256=file.sha256, downloads=file.downloads)

@@ -79,9 +79,7 @@ async def sent(office: Office) -> RunView:
     return run
 
 
-async def drain(
-    engine: AsyncEngine, at: Door, clock: Now | None = None, *, most: int = 8, turns: int = 200
-) -> int:
+async def drain(engine: AsyncEngine, at: Door, clock: Now | None = None, *, most: int = 8, turns: int = 200) -> int:
     """Turns of the worker until nothing is due now."""
     clock, done = clock or Now(), 0
     for _ in range(turns):

@@ -7,12 +7,10 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from faculty_api.kernel.errors import Conflict, Invalid
 from faculty_api.payments import faults, service
 from schemas.payments import RunStatus
 from tests.builders import NOW
-from tests.payments import at_stripe
-from tests.payments.at_stripe import BY_STRIPE, amounts, choose_stripe, door, drain, payees, sent, to_the_end
+from tests.payments.at_stripe import amounts, choose_stripe, door, drain, payees, sent, to_the_end
 from tests.payments.conftest import Office
 from tests.support.client import Now
 from tests.support.fake_stripe import Fake, running

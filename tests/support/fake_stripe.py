@@ -208,7 +208,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None: ...
 
-    def do_GET(self) -> None:  # noqa: N802
+    def do_GET(self) -> None:
         parts = urlsplit(self.path)
         path = parts.path.strip("/").split("/")
         with self.books.lock:
@@ -222,7 +222,7 @@ class Handler(BaseHTTPRequestHandler):
             except No as no:
                 self.answer(no.status, no.body)
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         path = self.path.strip("/").split("/")
         with self.books.lock:

@@ -5,7 +5,7 @@ from uuid import UUID
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.payments.connect import following, hearing, payees, sending, showing
-from faculty_api.payments.connect.door import Message, Payee
+from faculty_api.payments.connect.door import Door, Message, Muddled, Payee, Refused, Unknown
 from faculty_api.payments.connect.following import Due
 from faculty_api.payments.connect.payees import Wish
 from faculty_api.payments.connect.rules import Seen
@@ -48,6 +48,19 @@ async def wish_payee(work: Work) -> Wish | None:
     """What to ask of Stripe for the actor's own account."""
     work.must(Permission.BANK_CHANGE)
     return await payees.wish(work)
+
+
+async def ask_about_payee(wish: Wish, door: Door) -> Payee | None:
+    """What Stripe says of the account; it is made if it is not there. Outside of any transaction."""
+    return await payees.ask(wish, door)
+
+
+async def link_for_payee(door: Door, account: str, base_url: str) -> str | None:
+    """Where the person goes on at Stripe; None when Stripe does not answer. Outside of any transaction."""
+    try:
+        return await door.link(account, base_url)
+    except (Unknown, Refused, Muddled):
+        return None
 
 
 async def keep_payee(work: Work, vault: Vault, wish: Wish, seen: Payee | None) -> PayeeView | None:

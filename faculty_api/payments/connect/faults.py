@@ -3,8 +3,8 @@
 CHECKS: dict[str, str] = {
     "Payment {0} stands as {1} at Stripe, and as {2} with us": """
         SELECT s.reference, s.state, i.status FROM stripe_payment s JOIN payment_item i ON i.id = s.item_id
-        WHERE i.status <> CASE WHEN s.state IN ('paid', 'came_back') THEN 'settled' WHEN s.state = 'failed' THEN 'failed'
-        ELSE 'pending' END""",
+        WHERE i.status <> CASE WHEN s.state IN ('paid', 'came_back') THEN 'settled'
+        WHEN s.state = 'failed' THEN 'failed' ELSE 'pending' END""",
     "Payment {0} is not what was sent to Stripe": """
         SELECT i.reference FROM stripe_payment s JOIN payment_item i ON i.id = s.item_id
         LEFT JOIN payee_account a ON a.id = i.payee_id

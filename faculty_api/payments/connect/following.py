@@ -70,9 +70,7 @@ def known(row: StripePayment) -> Known:
 
 def _due(row: StripePayment, before: Known) -> Due:
     until = row.lease_until or row.made_at
-    return Due(
-        row.item_id, row.token, before, row.reference, row.account, row.pence, row.key, row.made_at, until
-    )
+    return Due(row.item_id, row.token, before, row.reference, row.account, row.pence, row.key, row.made_at, until)
 
 
 async def ask(due: Due, door: Door, now: datetime) -> Seen:

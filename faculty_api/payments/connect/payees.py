@@ -153,7 +153,9 @@ async def verify(work: Work, payee_id: UUID, command: ConfirmPayee) -> None:
     if row.person_id == work.actor.person:
         raise _OWN
     if row.status != BankStatus.ENTERED or not row.pays_out:
-        raise Conflict("This has been checked already, or Stripe does not pay out to this person. Look at the list again")
+        raise Conflict(
+            "This has been checked already, or Stripe does not pay out to this person. Look at the list again"
+        )
     if not command.called_back:
         raise Invalid.field("called_back", "Call the person on a number we already had, then confirm that you did")
     row.status, row.verified_by, row.verified_at = BankStatus.VERIFIED, work.actor.person, work.now

@@ -37,6 +37,8 @@ async def send(work: Work, run_id: UUID) -> None:
     await must_be_payable(work, items)
     accounts = await _as_approved(work, run, items)
     for item in items:
+        if item.payee_id is None:
+            continue
         work.session.add(
             StripePayment(
                 item_id=item.id,

@@ -29,9 +29,7 @@ async def desk(work: Work) -> StripeDesk:
         )
         for row, item, serial, name in await queries.to_look_at(work.session)
     ]
-    return StripeDesk(
-        checks=await payees.checks(work), open=sorted(found, key=lambda one: one.state not in _FIRST)
-    )
+    return StripeDesk(checks=await payees.checks(work), open=sorted(found, key=lambda one: one.state not in _FIRST))
 
 
 async def said(work: Work, items: Collection[UUID]) -> dict[UUID, str]:
