@@ -49,7 +49,7 @@ from faculty_api.offers import routes as offers
 from faculty_api.paper import routes as paper
 from faculty_api.payments import routes as payments
 from faculty_api.payments.connect import routes as stripe_hooks
-from faculty_api.payments.connect.door import Stripe
+from faculty_api.payments.connect.client import Stripe
 from faculty_api.people import routes as people
 from faculty_api.pictures import routes as pictures
 from faculty_api.polls import routes as polls

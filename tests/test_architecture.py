@@ -290,7 +290,7 @@ ONE_PLACE = {
     r"\bfrom icalendar\b|\bimport icalendar\b": {"faculty_api/calendars/ics.py", "faculty_api/busy/expanding.py"},
     r"\bfrom dateutil\b|\bimport dateutil\b": {"faculty_api/busy/recurring.py"},
     r"\bfrom httpx\b|\bimport httpx\b": {"faculty_api/busy/fetching.py", "faculty_api/busy/guarded.py"},
-    r"\bimport stripe\b|\bfrom stripe\b": {"faculty_api/payments/connect/door.py"},
+    r"\bimport stripe\b|\bfrom stripe\b": {"faculty_api/payments/connect/client.py"},
     r"\bimport highspy\b|\bfrom highspy\b": {"faculty_api/pairing/plan/highs.py"},
     r"\bfloat\(": {"faculty_api/people/roster/dates.py"},
     r"\.commit\(\)": {"faculty_api/kernel/migrate.py"},

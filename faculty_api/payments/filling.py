@@ -16,8 +16,8 @@ from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
 from faculty_api.payments import bank_queries, days, queries, rules, tidying
 from faculty_api.payments import rails as ways
-from faculty_api.payments.connect import queries as connected
-from faculty_api.payments.connect import rules as stripe_rules
+from faculty_api.payments.connect import payee_queries as connected
+from faculty_api.payments.connect import words as stripe_words
 from faculty_api.payments.models import PaymentItem, PaymentRun
 from faculty_api.people import service as people
 from schemas.claims_to_pay import ClaimToPay
@@ -98,7 +98,7 @@ def _accounts(
     bank = (found.standings.get(person), rules.why_unpayable)
     if found.payees is None or not due[Rail.BANK]:
         return [bank]
-    stripe = (found.payees.get(person), stripe_rules.why_unpayable)
+    stripe = (found.payees.get(person), stripe_words.why_unpayable)
     return [bank, stripe] if due[Rail.PAYROLL] else [stripe]
 
 

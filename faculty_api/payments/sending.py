@@ -13,8 +13,8 @@ from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.payments import bank_queries, files, queries, rails, rules
 from faculty_api.payments.bank import SEALED, opened
-from faculty_api.payments.connect import queries as connected
-from faculty_api.payments.connect import rules as stripe_rules
+from faculty_api.payments.connect import payee_queries as connected
+from faculty_api.payments.connect import words as stripe_words
 from faculty_api.payments.connect.way import AT, NAME, StripeWay
 from faculty_api.payments.filling import moving, must_be_ahead
 from faculty_api.payments.models import PaymentItem, PaymentRun, RunFile
@@ -80,7 +80,7 @@ async def must_be_payable(work: Work, items: list[PaymentItem]) -> None:
     payees = await connected.standings(work.session, people, hold=True)
     for item in items:
         standing = (payees if item.payee_id else banks).get(item.person_id)
-        why = stripe_rules.why_unpayable if item.payee_id else rules.why_unpayable
+        why = stripe_words.why_unpayable if item.payee_id else rules.why_unpayable
         if standing is None or standing.bank_id != (item.payee_id or item.bank_id) or why(standing):
             what = ("Stripe account", "has") if item.payee_id else ("bank details", "have")
             raise Conflict(

@@ -14,9 +14,9 @@ from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
 from faculty_api.payments import bank_queries, days, queries, rails, rules
-from faculty_api.payments.connect import queries as stripe_queries
-from faculty_api.payments.connect import rules as stripe_rules
+from faculty_api.payments.connect import payee_queries
 from faculty_api.payments.connect import showing as connected
+from faculty_api.payments.connect import words as stripe_words
 from faculty_api.payments.models import PaymentItem
 from faculty_api.people import service as people
 from schemas.access import Reach
@@ -162,7 +162,7 @@ def _payment_facts(row: Any) -> dict[str, Any]:
         "sent_at": sent_at,
         "paid_on": _paid_on(item),
         "why": item.outcome.get("why", ""),
-        "by_stripe": stripe_rules.FOR_PAYEE[StripeState(by_stripe)] if by_stripe else "",
+        "by_stripe": stripe_words.FOR_PAYEE[StripeState(by_stripe)] if by_stripe else "",
         **parts,
     }
 
@@ -239,7 +239,7 @@ async def money(work: Work, person: UUID) -> MoneyView:
 async def _stripe(work: Work, person: UUID) -> str:
     if not await rails.by_stripe(work):
         return ""
-    return stripe_rules.why_waiting((await stripe_queries.standings(work.session, [person])).get(person))
+    return stripe_words.why_waiting((await payee_queries.standings(work.session, [person])).get(person))
 
 
 _APPROVED = {ClaimStatus.APPROVED, ClaimStatus.IN_RUN, ClaimStatus.PAID, ClaimStatus.FAILED}

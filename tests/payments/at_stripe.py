@@ -8,7 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from faculty_api.kernel.ids import new_id
 from faculty_api.payments import rules, service
 from faculty_api.payments.connect import working
-from faculty_api.payments.connect.door import Door, Stripe
+from faculty_api.payments.connect.client import Stripe
+from faculty_api.payments.connect.door import Door
 from faculty_api.payments.connect.models import PayeeAccount
 from faculty_api.payments.connect.way import AT
 from faculty_api.people.models import Associate

@@ -3,7 +3,7 @@ come twice, in any order, or not at all.
 """
 
 from faculty_api.kernel.work import Work
-from faculty_api.payments.connect import queries
+from faculty_api.payments.connect import payee_queries, queries
 from faculty_api.payments.connect.door import Message
 from faculty_api.payments.connect.models import StripeEvent
 from schemas.connect import StripeState
@@ -19,7 +19,7 @@ async def hear(work: Work, message: Message) -> bool:
     row = await queries.about(work.session, message.about)
     if row is not None and row.state not in {StripeState.FAILED, StripeState.CAME_BACK}:
         row.look_at = work.now
-    payee = await queries.of_account(work.session, message.account or message.about)
+    payee = await payee_queries.of_account(work.session, message.account or message.about)
     if payee is not None and message.type.startswith("account."):
         payee.look_at = work.now
     await work.flush()

@@ -13,7 +13,7 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
-from faculty_api.payments.connect import queries
+from faculty_api.payments.connect import payee_queries as queries
 from faculty_api.payments.connect.door import Door, Muddled, Payee, Refused, Unknown
 from faculty_api.payments.connect.models import PayeeAccount
 from faculty_api.payments.connect.rules import LEASE

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from faculty_api.kernel.work import Work
-from faculty_api.payments.connect import payees, queries, rules
+from faculty_api.payments.connect import payees, queries, words
 from schemas.connect import StripeDesk, StripePaymentView, StripeState
 from schemas.values import ClaimId, Money, RunId
 
@@ -22,7 +22,7 @@ async def desk(work: Work) -> StripeDesk:
             amount=Money(item.pence),
             reference=row.reference,
             state=StripeState(row.state),
-            said=rules.for_finance(StripeState(row.state), row.why),
+            said=words.for_finance(StripeState(row.state), row.why),
             changed_at=row.changed_at,
             paid_on=row.paid_on,
             may_end=row.state == StripeState.UNCLEAR and row.transfer is None,
@@ -35,4 +35,4 @@ async def desk(work: Work) -> StripeDesk:
 async def said(work: Work, items: Collection[UUID]) -> dict[UUID, str]:
     """Where each payment stands at Stripe, in words for finance; one that is not Stripe's is not there."""
     rows = await queries.states(work.session, items)
-    return {one: rules.for_finance(StripeState(row.state), row.why) for one, row in rows.items()}
+    return {one: words.for_finance(StripeState(row.state), row.why) for one, row in rows.items()}
