@@ -69,9 +69,8 @@ def test_the_same_answer_again_changes_nothing_and_what_is_known_is_never_forgot
         again = after(once, seen, NOW)
         if not seen.refused:
             assert again == once or once.state is not known.state, (known, seen)
-        assert (known.transfer is None or once.transfer == known.transfer) and (
-            known.payout is None or once.payout == known.payout
-        )
+        assert known.transfer in {None, once.transfer}
+        assert known.payout in {None, once.payout}
         if known.state in {S.FAILED, S.CAME_BACK}:
             assert once == known, (known, seen)
         if known.state is S.PAID:
