@@ -1,3 +1,4 @@
+# ruff: noqa: F401, F811
 """The judge's figures: every point at which a worker can end while it pays by Stripe, killed and broken off, and every
 call whose connection drops; and eight workers on one run of 500. ``./run bench tests/benchmarks/test_stripe_killed.py``
 """
@@ -16,9 +17,13 @@ from faculty_api.kernel.embedded import Server
 from faculty_api.payments import faults
 from tests.builders import NOW
 from tests.payments.at_stripe import amounts, choose_stripe, door, drain, payees, sent
-from tests.payments.conftest import Office, office  # noqa: F401
-from tests.payments.test_stripe_killed import (  # noqa: F401
+from tests.payments.conftest import Office, office
+from tests.payments.test_stripe_killed import (
+    SENDS,
+    SETTLES,
+    TAKES_BACK,
     Doomed,
+    Phase,
     doomed,
     fake,
     prepared,
@@ -40,34 +45,30 @@ def rich() -> Iterator[Fake]:
         yield process
 
 
-async def test_every_point(postgres: Server, template: str, doomed: Doomed, fake: Fake) -> None:  # noqa: F811
-    done = await trials(postgres, template, doomed, fake, 1, ("kill", "raise"))
-    print(f"\n{done} trials: 0 paid twice, 0 lost, 0 stuck")
+@pytest.mark.parametrize("phase", [SENDS, SETTLES, TAKES_BACK], ids=lambda phase: phase.name)
+async def test_every_point(postgres: Server, template: str, doomed: Doomed, fake: Fake, phase: Phase) -> None:
+    done = await trials(postgres, template, doomed, fake, phase, 1, ("kill", "raise"))
+    print(f"\n{phase.name}: {done} trials: 0 paid twice, 0 lost, 0 stuck")
 
 
-async def test_every_call_that_is_lost(postgres: Server, template: str, fake: Fake) -> None:  # noqa: F811
+async def test_every_call_that_is_lost(postgres: Server, template: str, fake: Fake) -> None:
     """Each alone, and each two together."""
-    done = 0
-    plans = {tuple(how if at in {one, two} else "ok" for at in range(CALLS + 2)) for how, one, two in product(
-        LOST, range(CALLS), range(CALLS + 1)
-    )}  # fmt: skip
-    fake.reset(NOW)
     with copied(postgres, template) as origin:
         await prepared(origin, fake)
-        accounts = {one["id"]: one for one in fake.judge()["accounts"]}
+        pairs = product(LOST, range(CALLS), range(CALLS + 1))
+        plans = {tuple(how if at in {one, two} else "ok" for at in range(CALLS + 2)) for how, one, two in pairs}
         for plan in sorted(plans):
-            fake.reset(NOW)
-            fake.behave(accounts=accounts, held=dict.fromkeys(accounts, 0), plan=list(plan))
+            fake.back()
+            fake.behave(plan=list(plan))
             with copied(postgres, origin.split("?")[0].rsplit("/", 1)[-1]) as url:
                 engine = make_engine(url)
                 await drain(engine, door(fake), Now())
                 await engine.dispose()
                 assert await wrong(url, fake) == [], plan
-            done += 1
-    print(f"\n{done} trials: 0 paid twice, 0 lost, 0 stuck")
+        print(f"\nlost: {len(plans)} trials: 0 paid twice, 0 lost, 0 stuck")
 
 
-async def test_eight_workers_on_one_run_of_500(office: Office, engine: AsyncEngine, rich: Fake) -> None:  # noqa: F811
+async def test_eight_workers_on_one_run_of_500(office: Office, engine: AsyncEngine, rich: Fake) -> None:
     rich.reset(NOW)
     await choose_stripe(office)
     await payees(office, rich, 500)

@@ -13,6 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
@@ -109,7 +110,8 @@ class Books:
             raise No(400, "invalid_request_error", "balance_insufficient", "Insufficient funds in Stripe account")
         made = {"id": self.name("tr"), "object": "transfer", "amount": amount, "amount_reversed": 0,
                 "balance_transaction": None, "created": self.now, "currency": given["currency"],
-                "description": given.get("description"), "destination": to, "livemode": False,
+                "description": given.get("description"), "destination": to, "destination_payment": None,
+                "livemode": False, "source_type": "card",
                 "metadata": given.get("metadata", {}), "reversed": False,
                 "reversals": {"object": "list", "data": [], "has_more": False, "url": ""},
                 "source_transaction": None, "transfer_group": given.get("transfer_group")}  # fmt: skip
@@ -205,6 +207,7 @@ def shown(row: dict[str, Any]) -> dict[str, Any]:
 
 class Handler(BaseHTTPRequestHandler):
     books = Books()
+    kept: dict[str, Any] = {}
 
     def log_message(self, *_: object) -> None: ...
 
@@ -269,6 +272,13 @@ class Handler(BaseHTTPRequestHandler):
             case "behave":
                 for name, value in said.items():
                     setattr(books, name, value)
+            case "keep":
+                whole = {name: value for name, value in vars(books).items() if name not in {"lock", "numbers"}}
+                Handler.kept = deepcopy({**whole, "numbers": next(books.numbers)})
+            case "back":
+                Handler.books = Books()
+                vars(Handler.books).update(deepcopy(self.kept))
+                Handler.books.numbers = count(self.kept["numbers"])
             case "forget":
                 books.keys.clear()
             case "payouts":
@@ -306,6 +316,13 @@ class Fake:
     def behave(self, **how: object) -> None:
         """``plan``: what becomes of the next calls that change something, in turn; ``blind``: lists are empty."""
         self._ask("behave", how)
+
+    def keep(self) -> None:
+        """Remember how everything stands now, for ``back``."""
+        self._ask("keep", {})
+
+    def back(self) -> None:
+        self._ask("back", {})
 
     def forget(self) -> None:
         self._ask("forget", {})
