@@ -17,6 +17,7 @@ from faculty_api.payments import faults, service
 from faculty_api.settings import BadSettings, Settings, from_environment
 from schemas.access import Role
 from tests.builders import NOW
+from tests.doors.routes import doors
 from tests.payments.at_stripe import TEST_KEY, choose_stripe, door, drain, payees, sent, signed
 from tests.payments.conftest import Office
 from tests.payments.test_pages import visitor
@@ -192,3 +193,28 @@ def test_settings_that_would_move_real_money_by_mistake_are_refused() -> None:
             from_environment(bad)
     found = from_environment({"FACULTY_STRIPE_KEY": "sk_test_1", "FACULTY_STRIPE_SECRETS": "whsec_a, whsec_b"})
     assert (found.stripe_secrets, from_environment({}).stripe_key) == (("whsec_a", "whsec_b"), None)
+
+
+def test_what_lasts_is_asked_for_a_fresh_proof_and_all_need_a_log_in(app: Litestar) -> None:
+    ours = {f"{one.method} {one.template}": one for one in doors(app) if "stripe" in one.template}
+    fresh = {name for name, one in ours.items() if one.handler.opt.get("fresh")}
+    assert fresh == {
+        "POST /profile/stripe",
+        "POST /finance/stripe/payees/{payee:uuid}/confirm",
+        "POST /finance/stripe/payments/{payment:uuid}/end",
+        "POST /finance/runs/{run_id:uuid}/stripe",
+    }
+    assert not any(one.public for one in ours.values() if one.template != HOOK)
+
+
+@pytest.mark.parametrize("role", [Role.ASSOCIATE, Role.TEAM, Role.FINANCE, Role.NATIONAL, Role.AUDITOR, Role.ADMIN])
+async def test_each_page_is_for_whom_it_is(office: Office, on: Client, role: Role) -> None:
+    who = await office.build.associate("Sam Okafor")
+    person = who.person_id if role is Role.ASSOCIATE else (await office.build.staff(role, "YH")).person
+    await office.session.commit()
+    somebody = await visitor(on, person, role)
+    for path, allowed in (("/profile/stripe", {Role.ASSOCIATE}), ("/finance/stripe", {Role.FINANCE})):
+        await somebody.open(path)
+        mine = role in allowed or (path == "/profile/stripe" and role is Role.FINANCE)
+        assert (somebody.status == 200) is mine, (path, role, somebody.status)
+    await on.http.get("/profile/stripe/back")
