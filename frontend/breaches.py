@@ -48,6 +48,11 @@ DECIDE: dict[str, forms.Reader] = {
     "people_why": forms.prose("Why", optional=True),
     "regulator_by": forms.text("Who decided", optional=True),
     "people_exempt": forms.choice("Select a reason", [str(one) for one in EXEMPT], optional=True),
+    "people_on": forms.day("Day the people were told", optional=True),
+    "people_number": forms.whole(
+        "How many were told", "Enter how many were told", most=1_000_000, like=24, optional=True
+    ),
+    "people_how": forms.text("How they were told", optional=True),
     "closed": forms.tick(),
     "version": forms.whole("This page", "Open this page again"),
 }

@@ -186,7 +186,10 @@ async def _step(work: Work, person_id: UUID, step: str, command: Command | None)
         raise Conflict("There is no hold any more")
     if isinstance(command, LiftHold):
         return await service.ask_lift(work, there.id, command)
-    return await {"confirm": service.confirm_hold, "lift": service.lift_hold}[step](work, there.id)
+    steps = {"confirm": service.confirm_hold, "lift": service.lift_hold}
+    if step not in steps:
+        raise Refusal("Choose what to do about this hold, then press its button once more")
+    return await steps[step](work, there.id)
 
 
 handlers = [desk, propose_due, show, release, stop, erase_page, erase, hold_page, hold]

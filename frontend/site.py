@@ -50,6 +50,7 @@ from frontend import (
     log_in,
     money,
     my_data,
+    national,
     need_files,
     needs,
     networks,
@@ -161,6 +162,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *team_dates.handlers,
         *dates_answering.handlers,
         *pictures.handlers,
+        *national.handlers,
     ]
     always += [*stories.handlers, *team_stories.handlers]
     always += [

@@ -1,6 +1,7 @@
 """When what we know about people went where it should not, was lost or was changed: the log UK GDPR Article 33(5) asks
 for. An entry is never changed: what is learnt later is a new version of the whole."""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated
 from uuid import UUID
@@ -65,7 +66,8 @@ class LogBreach(Command, frozen=True, kw_only=True):
 class ChangeBreach(LogBreach, frozen=True, kw_only=True):
     """The whole anew, with what was decided. ``version``: the one it was made from. None: not decided yet.
     ``regulator_by``: who decided, where the ICO is not told of a likely risk. ``people_exempt``: why people need not be
-    told of a high one. ``closed``: nothing more is to be decided or done."""
+    told of a high one. ``people_on``, ``people_number``, ``people_how``: the day on which people were told, how many
+    and in which way, known at the latest when it is closed. ``closed``: nothing more is to be decided or done."""
 
     version: int
     regulator: bool | None = None
@@ -75,6 +77,9 @@ class ChangeBreach(LogBreach, frozen=True, kw_only=True):
     people_why: Maybe = ""
     regulator_by: Maybe = ""
     people_exempt: Exempt | None = None
+    people_on: date | None = None
+    people_number: People | None = None
+    people_how: Maybe = ""
     closed: bool = False
 
 
@@ -129,6 +134,9 @@ class BreachVersion(View, frozen=True, kw_only=True):
     people_why: str
     regulator_by: str
     people_exempt: Exempt | None
+    people_on: date | None
+    people_number: int | None
+    people_how: str
     closed: bool
     saved_by: str
     saved_at: Instant

@@ -54,6 +54,7 @@ class Permission(StrEnum):
     ARRANGEMENT_REMIND = "arrangement.remind"
     EQUALITY_ANSWER = "equality.answer_own"
     EQUALITY_VIEW = "equality.view_report"
+    REPORT_VIEW = "report.aggregate"
     STORY_VIEW = "story.view"
     STORY_EDIT = "story.edit_own"
     STORY_HEAR = "story.write_down"

@@ -15,6 +15,7 @@ from faculty_api.kernel.clock import london_instant
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.offers.models import Offer
+from faculty_api.payments.models import BankDetails
 from faculty_api.people.lending_models import Lending
 from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic
 from faculty_api.programmes.models import Cohort, Programme, Session, SessionPart
@@ -94,6 +95,17 @@ class Builder:
             )
         await self.session.flush()
         return made
+
+    async def payee(self, who: Associate) -> Associate:
+        """Somebody who gave bank details, so that finance knows them."""
+        self.session.add(
+            BankDetails(
+                id=new_id(), person_id=who.person_id, version=1, account_name=b"", sort_code=b"", account_number=b"",
+                last_digits="123", fingerprint="", changed_by=who.person_id, changed_at=self.now,
+            )
+        )  # fmt: skip
+        await self.session.flush()
+        return who
 
     def as_associate(self, who: Associate) -> Actor:
         return actor(who.person_id, Role.ASSOCIATE, who.academy_code)

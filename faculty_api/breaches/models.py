@@ -1,6 +1,6 @@
 """The log of breaches: each row is a whole version, and rows only grow (triggers of 0034)."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import ARRAY, CheckConstraint, Text, UniqueConstraint
@@ -24,6 +24,11 @@ class BreachEntry(SQLModel, table=True):
         CheckConstraint("(regulator IS TRUE) = (regulator_at IS NOT NULL)", name="told_when"),
         CheckConstraint("regulator IS NULL OR regulator_why <> ''", name="regulator_why"),
         CheckConstraint("people_told IS NULL OR people_why <> ''", name="people_why"),
+        CheckConstraint(
+            "people_told IS TRUE OR (people_on IS NULL AND people_number IS NULL AND people_how = '')",
+            name="people_how",
+        ),
+        CheckConstraint("people_number >= 1", name="people_number"),
     )
     id: UUID = Field(primary_key=True)
     breach_id: UUID
@@ -46,6 +51,10 @@ class BreachEntry(SQLModel, table=True):
     """Who decided that the ICO is not told though a risk is likely."""
     people_exempt: str | None = Field(default=None, nullable=True, sa_type=Text)
     """Why people need not be told of a high risk: Article 34(3)."""
+    people_on: date | None = Field(default=None, nullable=True)
+    """The day on which the people were told; with it how many of them, and in which way."""
+    people_number: int | None = Field(default=None, nullable=True)
+    people_how: str = Field(default="", sa_column_kwargs={"server_default": ""})
     closed: bool = Field(default=False, sa_column_kwargs={"server_default": "false"})
     saved_by: UUID = reference("person.id")
     saved_at: datetime = instant()

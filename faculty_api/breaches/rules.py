@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from schemas.breaches import ChangeBreach, ClockState, LogBreach, Risk
 from schemas.errors import Fault
 
+LONDON = ZoneInfo("Europe/London")
 HOURS = 72
 """UK GDPR Article 33(1): hours that have passed, not working hours, from when we knew."""
 
@@ -35,6 +37,7 @@ def faults(said: LogBreach, now: datetime) -> Iterator[Fault]:
         if said.people_told is not None and len(said.people_why.strip()) < 10:
             yield Fault(field="people_why", message="Say why in at least 10 characters: why they are told, or why not")
         yield from _against_the_law(said)
+        yield from _people(said, now)
         yield from _closing(said)
 
 
@@ -56,6 +59,19 @@ def _against_the_law(said: ChangeBreach) -> Iterator[Fault]:
         yield Fault(field="people_exempt", message="Select a reason only if the people are not told")
 
 
+def _people(said: ChangeBreach, now: datetime) -> Iterator[Fault]:
+    """Telling them is a fact with a day, a number and a way: Articles 5(2) and 34(1)."""
+    if not said.people_told and (said.people_on or said.people_number or said.people_how.strip()):
+        yield Fault(
+            field="people_told", message="You wrote when or how the people were told. Select yes, or leave those empty"
+        )
+    found, today = (at.astimezone(LONDON).date() for at in (said.found_at, now))
+    if said.people_on is not None and not found <= said.people_on <= today:
+        yield Fault(field="people_on", message="The people are told after we found out, and not later than today")
+    if said.people_number == 0:
+        yield Fault(field="people_number", message="Enter how many people were told, at least 1")
+
+
 def _closing(said: ChangeBreach) -> Iterator[Fault]:
     if not said.closed:
         return
@@ -63,6 +79,13 @@ def _closing(said: ChangeBreach) -> Iterator[Fault]:
         yield Fault(field="regulator", message="Decide if the ICO is told before you close it")
     if said.people_told is None:
         yield Fault(field="people_told", message="Decide if the people are told before you close it")
+    if said.people_told:
+        if said.people_on is None:
+            yield Fault(field="people_on", message="Enter the day on which the people were told before you close it")
+        if said.people_number is None:
+            yield Fault(field="people_number", message="Enter how many people were told before you close it")
+        if len(said.people_how.strip()) < 3:
+            yield Fault(field="people_how", message="Say how the people were told before you close it, like by letter")
 
 
 def _regulator(said: ChangeBreach, now: datetime) -> Iterator[Fault]:

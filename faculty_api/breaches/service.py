@@ -93,6 +93,9 @@ async def change_breach(work: Work, breach_id: UUID, command: ChangeBreach) -> B
         command.regulator_why.strip(), command.people_told, command.people_why.strip(),
     )  # fmt: skip
     row.regulator_by, row.people_exempt = command.regulator_by.strip(), command.people_exempt
+    row.people_on, row.people_number, row.people_how = (
+        command.people_on, command.people_number, command.people_how.strip(),
+    )  # fmt: skip
     row.closed = command.closed
     told = {"regulator": command.regulator, "people_told": command.people_told}
     work.record(BreachChanged(subject=breach_id, version=row.version, **told))
@@ -168,6 +171,9 @@ def _version(one: BreachEntry, names: dict[UUID, str]) -> BreachVersion:
         people_why=one.people_why,
         regulator_by=one.regulator_by,
         people_exempt=Exempt(one.people_exempt) if one.people_exempt else None,
+        people_on=one.people_on,
+        people_number=one.people_number,
+        people_how=one.people_how,
         closed=one.closed,
         saved_by=names[one.saved_by],
         saved_at=one.saved_at,

@@ -35,7 +35,7 @@ async def erase(
     rows = {segments.EVENTS: await segments.empty(work, removal, subjects, [one.lower() for one in said])}
     before = await runs.signed(session, ids)
     rows |= await runs.files(session, ids)
-    rows["roster_import"] = await lists.remove(work, ids)
+    rows["roster_import"] = await lists.remove(work, vault, ids)
     for rule in clocks.rules(schedule):
         if rule.number or not rule.held.about or rule.name in (segments.EVENTS, "associate_search"):
             continue

@@ -1,5 +1,5 @@
-"""Lists that teams uploaded and that may have somebody in them who is erased: they go whole, and whoever used them is
-told. What a list holds is sealed and not kept by person, so no row can be taken out of it."""
+"""Lists that teams uploaded with somebody in them who is erased: each goes whole, for what a list holds is sealed and
+not kept by person, and whoever used it is told. One that cannot be read again may have them in it, and goes too."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -12,13 +12,16 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person, RoleGrant
+from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from faculty_api.networks import service as networks
+from faculty_api.people.in_lists import Named, list_names
 from schemas.access import Role
 from schemas.removals import ListsGone
 
 _THEIRS = "whole_network OR academy_code IN (SELECT academy_code FROM associate WHERE person_id = ANY (:ids))"
+_HELD = f"SELECT id, filename, content, report::text AS report FROM roster_import WHERE {_THEIRS}"  # noqa: S608
 ALL_LISTS = "all local academies"
 
 
@@ -30,7 +33,7 @@ class Kept(NamedTuple):
 
 
 async def kept(session: AsyncSession, ids: Collection[UUID]) -> list[ListsGone]:
-    """What would go today, by Academy."""
+    """What may have them in it today, by Academy; which of it has is found out when it is carried out."""
     found = await session.execute(
         text(
             "SELECT CASE WHEN whole_network THEN NULL ELSE academy_code END AS academy, made_by, made_at"  # noqa: S608
@@ -49,14 +52,15 @@ def _shown(found: Collection[Kept]) -> list[ListsGone]:
             sorted(by.items())]  # fmt: skip
 
 
-async def remove(work: Work, ids: Collection[UUID]) -> int:
+async def remove(work: Work, vault: Vault, ids: Collection[UUID]) -> int:
     """Gone, and a letter to each of those teams and to who uploaded them; of who was erased it says nothing."""
+    naming = await _with(work, vault, ids)
     gone = await work.session.execute(
         text(
-            f"DELETE FROM roster_import WHERE {_THEIRS}"  # noqa: S608
+            "DELETE FROM roster_import WHERE id = ANY (:theirs)"
             " RETURNING CASE WHEN whole_network THEN NULL ELSE academy_code END AS academy, made_by, made_at"
         ),
-        {"ids": list(ids)},
+        {"theirs": naming},
     )
     found = [Kept(*row) for row in gone.all()]
     for academy in sorted({one.academy for one in found}, key=lambda one: one or ""):
@@ -76,3 +80,23 @@ async def _told(work: Work, academy: str | None, made: Collection[UUID], ids: Co
     )
     query = select(Person).where(col(Person.active), col(Person.id).not_in(ids), or_(col(Person.id).in_(made), team))
     return (await work.session.execute(query.order_by(col(Person.id)))).scalars().all()
+
+
+async def _with(work: Work, vault: Vault, ids: Collection[UUID]) -> list[UUID]:
+    """The lists that name one of them or how to reach them."""
+    said = await work.session.execute(
+        text(
+            "SELECT full_name, email, phone FROM person WHERE id = ANY (:ids)"
+            " UNION SELECT full_name, email, phone FROM former_contact WHERE person_id = ANY (:ids)"
+        ),
+        {"ids": list(ids)},
+    )
+    marks = [Named(*row) for row in said.all()]
+    held = (await work.session.execute(text(_HELD), {"ids": list(ids)})).all()
+    return [
+        row.id
+        for row in held
+        if any(str(one) in row.report for one in ids)
+        or any(one.name.casefold() in row.report.casefold() for one in marks)
+        or await list_names(vault, row.id, row.filename, row.content, marks)
+    ]

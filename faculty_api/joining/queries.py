@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Row, false, func, literal, or_, select, true
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -68,22 +68,22 @@ def _digits(phone: Any) -> ColumnElement[str]:
 
 
 async def alike(session: AsyncSession, row: Interest) -> Sequence[Row[Any]]:
-    """(Person, Associate or None, same e-mail, same phone) of whoever has one of these, or the very name."""
+    """(Person, Associate or None, same e-mail, same phone) of whoever has or had one of these, or has the very name."""
     number = rules.digits(row.phone)
-    former = select(col(FormerContact.person_id)).where(
-        or_(
-            col(FormerContact.email) == (row.email or None),
-            _digits(col(FormerContact.phone)) == (number or None),
-        )
+    had_email = (col(FormerContact.email) == row.email) if row.email else false()
+    had_phone = (_digits(col(FormerContact.phone)) == number) if number else false()
+    former = select(col(FormerContact.person_id))
+    # Whoever had it before is found by it as whoever has it now; of nothing nobody is.
+    email = or_(col(Person.email) == row.email, col(Person.id).in_(former.where(had_email))) if row.email else false()
+    phone = (
+        or_(_digits(col(Person.phone)) == number, col(Person.id).in_(former.where(had_phone))) if number else false()
     )
-    email = (col(Person.email) == row.email) if row.email else col(Person.id).is_(None)
-    phone = (_digits(col(Person.phone)) == number) if number else col(Person.id).is_(None)
     name = (func.lower(col(Person.full_name)) == row.full_name.casefold()) & col(Associate.person_id).is_not(None)
     query = (
         select(Person, Associate, email.label("email"), phone.label("phone"))
         .outerjoin(Associate, col(Associate.person_id) == col(Person.id))
         .where(
-            or_(email, phone, name, col(Person.id).in_(former)),
+            or_(email, phone, name),
             col(Person.merged_into).is_(None),
             *([col(Person.id) != row.person_id] if row.person_id else []),
         )

@@ -102,7 +102,7 @@ async def one(work: Work, row: Interest) -> InterestView:
 def _known(work: Work, found: Row[Any]) -> Known:
     """Who is of another network is not named, and neither is who only works with us."""
     person, member, email, phone = tuple(found)
-    because = "The same email address" if email else "The same phone number" if phone else "The same name, or known so"
+    because = "The same email address" if email else "The same phone number" if phone else "The same name"
     seen = member is not None and (work.actor.academy is None or member.academy_code == work.actor.academy)
     return Known(
         person_id=PersonId(person.id) if seen else None,

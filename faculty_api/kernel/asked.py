@@ -38,6 +38,14 @@ WORDS: dict[type[inspect.Type], str] = {
 }
 
 
+class Several(list[Any]):
+    """A field that came more than once. It can be looked for among known values, where it is never found: a page that
+    expects one value then says what it says of a wrong one, instead of failing on a list."""
+
+    def __hash__(self) -> int:  # type: ignore[override]
+        return hash(tuple(self))
+
+
 class Asked(Request):
     """A request that remembers the JSON it brought, and takes ``NaN`` and the like as far as their field."""
 
@@ -55,16 +63,18 @@ class Asked(Request):
         """Characters that nobody types and PostgreSQL may not store come as U+FFFD, which is seen: a field that holds
         one is refused by its reader, on its own page beside all that was typed, rather than the whole form unread."""
         form = await super().form()
+        held: Any = self._connection_state.form  # what handlers are given as their data, so it is mended in place
+        if isinstance(held, dict):
+            held.update({name: Several(value) for name, value in held.items() if type(value) is list})
         if any(isinstance(value, str) and unseen(value) for _, value in form.multi_items()):
-            held = self._connection_state.form  # what handlers are given as their data, so it is mended in place
-            held.update({name: _seen(value) for name, value in held.items()})  # type: ignore[union-attr]
-            form = self._form = FormMultiDict.from_form_data(held)  # type: ignore[arg-type]
+            held.update({name: _seen(value) for name, value in held.items()})
+            form = self._form = FormMultiDict.from_form_data(held)
         return form
 
 
 def _seen(value: Any) -> Any:
     if isinstance(value, list):
-        return [_seen(one) for one in value]
+        return Several(_seen(one) for one in value)
     return seen(value) if isinstance(value, str) else value
 
 

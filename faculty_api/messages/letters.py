@@ -82,11 +82,12 @@ LETTERS: dict[str, Words] = {
     ),
     "lists_gone": Words(
         "Lists of people that you uploaded are gone",
-        "Dear {name}\n\nSomebody asked us to erase them, as they may. They may have stood in lists that were uploaded "
-        "for {whose}, so we removed the lists we still kept: {many} in all. You cannot look at them or finish them any "
-        "more. Everybody else whom they brought stays in the register as they are.\n\nDelete copies of those lists "
-        "that you keep yourselves, and do not upload them again: that would bring back who was erased. If you need a "
-        "list, make a new one from the register. Do not try to find out who it was.\n\n{link}",
+        "Dear {name}\n\nSomebody asked us to erase them, as they may. They stood in lists that were uploaded for "
+        "{whose}, or in lists we could not read again, so we removed these: {many} in all. You cannot look at them "
+        "or finish them any more. Everybody else whom they brought stays in the register as they are.\n\nDelete "
+        "copies of those lists that you keep yourselves, and do not upload them again: that would "
+        "bring back who was erased. If you need a list, make a new one from the register. Do not try to find out "
+        "who it was.\n\n{link}",
     ),
     "stop_using": Words(
         "Something was taken back",

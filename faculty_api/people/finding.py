@@ -8,7 +8,7 @@ from faculty_api.kernel.db import plan_each
 from faculty_api.kernel.errors import Invalid, NotAllowed
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
-from faculty_api.people import geography, rules, search_queries, terms
+from faculty_api.people import geography, queries, rules, search_queries, terms
 from faculty_api.people.lending import lent_to
 from faculty_api.people.lines import Lines
 from faculty_api.people.search_queries import Only
@@ -36,6 +36,8 @@ async def search(work: Work, ask: FindAssociates, *only: Only) -> Page[FoundAsso
     if ask.q.strip() and not wanted:
         return Page(items=[])
     where = [one(search_queries.PERSON) for one in only]
+    if rules.payees_only(work.actor):
+        where.append(queries.is_payee(search_queries.PERSON))
     holding = search_queries.holding
     exact = [holding(wanted, whole=today)] if wanted else []
     plain = terms.terms(ask.q, _known(False)) if lent else []

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, delete, exists, func, select
+from sqlalchemy import ColumnElement, Row, Uuid, column, delete, exists, func, or_, select, table
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -19,6 +19,9 @@ from schemas.accounts import short_name
 from schemas.people import AssociateFacts
 from schemas.values import PersonId
 
+# Claims and bank details stand above us: of them we ask whether somebody is to be paid, and nothing else.
+_CLAIM = table("claim", column("person_id", Uuid()), column("status"))
+_BANK = table("bank_details", column("person_id", Uuid()))
 _FACTS = select(
     col(Associate.person_id),
     col(Person.full_name),
@@ -108,12 +111,23 @@ def readable(reach: Reach) -> ColumnElement[bool]:
     return within(reach, academy=col(Associate.academy_code), person=col(Associate.person_id))
 
 
-async def one(session: AsyncSession, reach: Reach, person_id: UUID) -> tuple[Associate, Person] | None:
+def is_payee(person: Any) -> ColumnElement[bool]:
+    """Whoever sent a claim or gave bank details. A claim that was only made ready is nobody's wish to be paid yet."""
+    sent = select(_CLAIM.c.person_id).where(_CLAIM.c.person_id == person, _CLAIM.c.status != "draft")
+    return or_(exists(sent), exists(select(_BANK.c.person_id).where(_BANK.c.person_id == person)))
+
+
+async def one(
+    session: AsyncSession, reach: Reach, person_id: UUID, *, payee: bool = False
+) -> tuple[Associate, Person] | None:
+    """``payee``: only if they are one."""
     query = (
         select(Associate, Person)
         .join(Person, col(Person.id) == col(Associate.person_id))
         .where(col(Associate.person_id) == person_id, readable(reach))
     )
+    if payee:
+        query = query.where(is_payee(col(Associate.person_id)))
     found = (await session.execute(query)).first()
     return (found[0], found[1]) if found else None
 

@@ -26,6 +26,11 @@ def sight(actor: Actor, person: PersonId, academy: str) -> Sight:
     return Sight.DETAILS if actor.role is Role.NATIONAL else Sight.NAME
 
 
+def payees_only(actor: Actor) -> bool:
+    """Finance pays people: of the register it sees those who claim or gave bank details, and nobody else (row 2)."""
+    return actor.role is Role.FINANCE
+
+
 def finds_details(actor: Actor) -> bool:
     """Whether topics and where somebody lives may find people: only for who sees them of everybody in reach."""
     return actor.role in {Role.ASSOCIATE, Role.TEAM, Role.NATIONAL}

@@ -85,7 +85,8 @@ async def associate(work: Work, vault: Vault, person_id: UUID, *, private: bool 
     """One member of the faculty, as far as this reader may see. ``private``: with access needs and notes, which is a
     read of them; a page that shows neither goes without."""
     reach = work.must(Permission.PERSON_VIEW)
-    found, here = await queries.one(work.session, reach, person_id), None
+    payee = rules.payees_only(work.actor)
+    found, here = await queries.one(work.session, reach, person_id, payee=payee), None
     if found is None:
         here = (await lending_queries.lent_to(work.session, reach.academies, london_day(work.now))).get(person_id)
         found = await queries.one(work.session, _ANYBODY, person_id) if here else None

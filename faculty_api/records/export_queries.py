@@ -6,20 +6,22 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
 from faculty_api.availability.models import UsualTime
 from faculty_api.people.consenting import counts
-from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic
+from faculty_api.people.models import Associate, AssociateSearch, AssociateSkill, AssociateTopic
 from faculty_api.people.queries import readable
 from schemas.access import Reach
 
 
 def _within(query: Any, reach: Reach, academy: str | None) -> Any:
-    query = query.where(readable(reach))
+    """Of whom the register still knows something: who was erased has no line to be searched by, and none here."""
+    listed = select(col(AssociateSearch.person_id)).where(col(AssociateSearch.person_id) == col(Associate.person_id))
+    query = query.where(readable(reach), exists(listed))
     return query.where(col(Associate.academy_code) == academy) if academy else query
 
 

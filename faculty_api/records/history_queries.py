@@ -4,7 +4,21 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Select, Text, and_, cast, exists, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    Text,
+    and_,
+    cast,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -87,7 +101,10 @@ async def happened(
     after: int | None,
     most: int,
 ) -> Sequence[Any]:
-    """Events, the newest first: seq, at, person_id, role, kind, data, what they are ``of`` and ``about``, full_name."""
+    """Events, the newest first: what was written down later stands at the day on which it happened.
+
+    Of each: seq, at, person_id, role, kind, data, what it is ``of`` and ``about``, full_name.
+    """
     mine = records(person).subquery()
     parts = [select(mine.c.id, literal("", Text).label("about"), literal(Of.PERSON.value, Text).label("of"))]
     for of, reach in reaches.items():
@@ -104,11 +121,12 @@ async def happened(
         .outerjoin(Person, col(Person.id) == col(EventRow.person_id))
         .outerjoin(_Kept, col(_Kept.id) == col(Person.merged_into))
         .where(col(EventRow.kind).in_(sorted(kinds)), or_(subjects.c.of != Of.COURSE.value, _names(person)))
-        .order_by(col(EventRow.seq).desc())
+        .order_by(col(EventRow.at).desc(), col(EventRow.seq).desc())
         .limit(most)
     )  # fmt: skip
     if after is not None:
-        query = query.where(col(EventRow.seq) < after)
+        then = select(col(EventRow.at)).where(col(EventRow.seq) == after).scalar_subquery()
+        query = query.where(tuple_(col(EventRow.at), col(EventRow.seq)) < tuple_(then, literal(after)))
     return (await session.execute(query)).all()
 
 

@@ -39,6 +39,13 @@ WHY = "Harm is unlikely here"
 NO: dict[str, Any] = {"regulator": False, "regulator_why": WHY, "people_told": False, "people_why": WHY}
 
 
+TOLD: dict[str, Any] = {"people_on": END.date(), "people_number": 3, "people_how": "By letter"}
+YES: dict[str, Any] = {
+    "risk": Risk.HIGH, "regulator": True, "regulator_why": WHY, "regulator_at": END, "people_told": True,
+    "people_why": WHY,
+}  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("said", "wrong"),
     [
@@ -53,7 +60,16 @@ NO: dict[str, Any] = {"regulator": False, "regulator_why": WHY, "people_told": F
         ({"people_told": True, "people_why": WHY, "people_exempt": Exempt.EFFORT}, ["people_exempt"]),
         ({"people_exempt": Exempt.PREVENTED}, ["people_exempt"]),
         ({"closed": True}, ["regulator", "people_told"]),
-        ({"closed": True, "people_told": True, "people_why": WHY}, ["regulator"]),
+        ({"closed": True, "people_told": True, "people_why": WHY, **TOLD}, ["regulator"]),
+        ({"people_told": True, "people_why": WHY, **TOLD}, []),
+        ({"people_told": True, "people_why": WHY}, []),  # decided, and not done yet
+        ({**YES, "closed": True}, ["people_on", "people_number", "people_how"]),
+        ({**YES, "closed": True, **TOLD, "people_how": "  "}, ["people_how"]),
+        ({**YES, "closed": True, **TOLD, "people_number": 0}, ["people_number"]),
+        ({**YES, **TOLD, "people_on": FOUND.date() - timedelta(days=1)}, ["people_on"]),
+        ({**YES, **TOLD, "people_on": END.date() + timedelta(days=1)}, ["people_on"]),
+        ({**YES, "closed": True, **TOLD}, []),
+        (TOLD, ["people_told"]),
         ({"regulator": True, "regulator_why": WHY, "regulator_at": END}, []),
         ({"regulator": True, "regulator_why": " " * 12, "regulator_at": END}, ["regulator_why"]),
         ({"regulator": False, "risk": Risk.UNLIKELY}, ["regulator_why"]),

@@ -1,6 +1,7 @@
 """Erasing and holds over HTTP: by page from a person's wish to the end, and by JSON; nobody else has a way in."""
 
 import re
+from base64 import b64encode
 from datetime import date
 from uuid import UUID
 
@@ -84,24 +85,28 @@ async def test_from_a_wish_to_an_empty_record_by_page(client: Client) -> None:
     assert "Sam" not in (await two.see("/team/associates"))[1]
     async with transaction(client.engine) as session:
         told = await session.execute(text("SELECT address, body FROM letter WHERE template = 'lists_gone' ORDER BY 1"))
-        letters = [(row.address, "the lists we still kept: 1 in all" in row.body, "Sam" in row.body) for row in told]
+        letters = [(row.address, "so we removed these: 1 in all" in row.body, "Sam" in row.body) for row in told]
         mails = await session.execute(text("SELECT email FROM person WHERE id = :id"), {"id": one.who})
         wide = await session.execute(text("SELECT count(*) FROM roster_import"))
-    assert (letters, wide.scalar_one()) == (sorted([(mails.scalar_one(), True, False), (HAL, True, False)]), 1)
+    assert (letters, wide.scalar_one()) == (sorted([(mails.scalar_one(), True, False), (HAL, True, False)]), 2)
 
 
 HAL = "hal.home@example.org"
 
 
 async def _list_kept(client: Client, maker: "Browser") -> None:
-    """One of Sam's Academy and one of another, and a team to be told."""
+    """Two of Sam's Academy, of which one has him, one of another, and a team to be told."""
+    vault = client.app.state.vault
     async with transaction(client.engine) as session:
         hal = await Builder(session).staff(Role.TEAM, "YH", "Hal Home")
         await Builder(session).staff(Role.TEAM, "NW", "Ned North")
         await session.execute(text("UPDATE person SET email = :m WHERE id = :id"), {"m": HAL, "id": hal.person})
-        for academy in ("YH", "NW"):
+        for academy, name in (("YH", "Unwin;Sam"), ("YH", "Else;Somebody"), ("NW", "Unwin;Sam")):
+            ident = new_id()
+            listed = b64encode(f"Surname;First name;E-mail\n{name};one@example.org\n".encode()).decode()
+            content = vault.seal(listed, place=f"roster_import/{ident}/content")
             session.add(
-                RosterImport(id=new_id(), academy_code=academy, filename="list.csv", content=b"", report={},
+                RosterImport(id=ident, academy_code=academy, filename="list.csv", content=content, report={},
                              made_by=maker.who, made_at=NOW)
             )  # fmt: skip
 

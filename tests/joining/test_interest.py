@@ -13,7 +13,9 @@ from faculty_api.joining import rules, service
 from faculty_api.joining.models import RECEIVED
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
+from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
+from faculty_api.people.models import FormerContact
 from schemas.access import NOBODY, Actor, Role
 from schemas.joining import (
     EndInterest,
@@ -223,6 +225,28 @@ async def test_who_is_of_another_network_is_not_named(door: Door, build: Builder
     known = (await door.entered()).known
     assert sorted((one.full_name, one.academy, one.person_id is None) for one in known) == [
         ("", "NW", True), ("Ida Newcomb", "YH", False),
+    ]  # fmt: skip
+
+
+async def test_only_what_agrees_names_somebody_as_known(door: Door, build: Builder) -> None:
+    """Of what one side does not have nothing is said: a former record without an e-mail address is not like everybody
+    who gave none."""
+    one = await build.associate("Una Related")
+    was = {"full_name": "Una Before", "made_at": NOW, "person_id": one.person_id}
+    build.session.add(FormerContact(id=new_id(), phone="07700 900155", **was))
+    build.session.add(FormerContact(id=new_id(), email="una.before@example.org", **was))
+    await build.session.flush()
+    said = [
+        {"email": "", "phone": "07700 900199"},
+        {"email": "ida@example.org", "phone": ""},
+        {"email": "", "phone": "07700900155"},
+        {"email": "una.before@example.org", "phone": ""},
+    ]
+    known = [
+        [(k.full_name, k.because) for k in (await door.entered(f"Ida N{n}", **one)).known] for n, one in enumerate(said)
+    ]
+    assert known == [
+        [], [], [("Una Related", "The same phone number")], [("Una Related", "The same email address")],
     ]  # fmt: skip
 
 

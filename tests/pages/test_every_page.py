@@ -33,6 +33,7 @@ FILES = {
     "/finance/runs/{run_id}/files/{file}",
     "/admin/rates/edition/figures.csv",
     "/admin/consistency/lines.csv",
+    "/national/measures.csv",
 }
 CHOICES = {"name", "step", "file", "audience", "kind"}
 WORDS = {
@@ -74,6 +75,7 @@ OWNERS = {
     "/networks": Role.NATIONAL,
     "/network": Role.TEAM,
     "/equality-report": Role.TEAM,
+    "/national": Role.NATIONAL,
     "/finance": Role.FINANCE,
     "/data-protection": Role.DATA_PROTECTION,
     "/breaches": Role.DATA_PROTECTION,

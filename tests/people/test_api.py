@@ -129,6 +129,7 @@ async def test_a_wrong_request_is_told(client: Client, team: As, sent: dict[str,
 async def test_who_sees_what(client: Client, build: Builder, session: AsyncSession) -> None:
     who = await build.associate("Sam Okafor", skills=["coaching"], topics=["dementia"], notes="Likes tea")
     who.access_needs = VAULT.seal("Large print", place=f"associate/{who.person_id}/access_needs")
+    await build.payee(who)
     asking = {
         "self": (who.person_id, Role.ASSOCIATE),
         "team": door(await build.staff(Role.TEAM, "YH")),

@@ -52,6 +52,8 @@ async def test_every_link_of_a_persons_page_works(
     state = {"borrower during, on a break": "paused", "home, who has left": "ended"}.get(who, "active")
     sam = await build.associate("Sam Okafor", skills=["coaching"], topics=["dementia"], status=state)
     await build.associate("Ana Bell", academy="LN")
+    if who == "finance":
+        await build.payee(sam)
     if who.startswith("borrower"):
         await build.lending(sam, "LN", *DAYS[who.split()[1].strip(",")])
     reader = sam.person_id if role is Role.ASSOCIATE else (await build.staff(role, academy)).person

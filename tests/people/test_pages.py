@@ -134,8 +134,11 @@ async def test_a_national_lead_chooses_an_academy(client: Client, session: Async
 
 
 async def test_finance_sees_who_somebody_is(client: Client, session: AsyncSession, build: Builder) -> None:
-    who = await build.associate("Sam Okafor", topics=["dementia"])
+    who = await build.payee(await build.associate("Sam Okafor", topics=["dementia"]))
+    other = await build.associate("Una Unpaid")
     desk = await visitor(client, session, await build.staff(Role.FINANCE))
+    await desk.open(f"/team/associates/{other.person_id}")
+    assert desk.status == 404
     text = await desk.open(f"/team/associates/{who.person_id}")
     assert "Sam Okafor" in text
     assert "LS1 3WD" not in text

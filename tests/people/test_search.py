@@ -23,6 +23,7 @@ from schemas.access import Actor, Role
 from schemas.finding import FindAssociates
 from schemas.people import AssociateStatus, Kind
 from tests.builders import NOW, Builder
+from tests.payments.conftest import Office
 
 
 class Desk:
@@ -149,6 +150,7 @@ async def test_free_on_is_as_the_rule_says_of_who_was_asked_to_ask(build: Builde
 async def test_who_finds_whom_by_what(build: Builder) -> None:
     me = await build.associate("Sam Okafor", skills=["coaching"], topics=["dementia"], postcode="LS6 2AB")
     await build.associate("Lee Okafor", academy="NE", skills=["coaching"], topics=["dementia"], postcode="LS6 2AB")
+    await build.payee(me)  # finance sees who is paid, and nobody else
     asking = {"self": build.as_associate(me), "team": await build.staff(Role.TEAM, "YH")}
     asking |= {role.value: await build.staff(role) for role in (Role.NATIONAL, Role.FINANCE, Role.AUDITOR)}
     asking |= {"dp": await build.staff(Role.DATA_PROTECTION), "other team": await build.staff(Role.TEAM, "WM")}
@@ -158,7 +160,7 @@ async def test_who_finds_whom_by_what(build: Builder) -> None:
         words = ("okafor", "coaching", "dementia", "dementiia", "leeds", "ls6")
         found[name] = [len(await desk.find(one)) for one in words]
     assert found == {
-        "self": [1] * 6, "team": [1] * 6, "national": [2] * 6, "finance": [2, 2, 0, 0, 0, 0],
+        "self": [1] * 6, "team": [1] * 6, "national": [2] * 6, "finance": [1, 1, 0, 0, 0, 0],
         "auditor": [2, 2, 0, 0, 0, 0], "dp": [2, 2, 0, 0, 0, 0], "other team": [0] * 6,
     }  # fmt: skip
     with pytest.raises(NotAllowed):
@@ -168,8 +170,21 @@ async def test_who_finds_whom_by_what(build: Builder) -> None:
             await Desk(build, asking["finance"]).find(**more)
 
 
+@pytest.mark.parametrize(
+    ("status", "there"), [("draft", []), ("submitted", ["Sam Okafor"]), ("withdrawn", ["Sam Okafor"])]
+)
+async def test_whoever_sent_a_claim_is_found_by_finance(build: Builder, status: str, there: list[str]) -> None:
+    await build.associate("Una Okafor")
+    office = await Office(build.session, build).open()
+    sam = await build.associate("Sam Okafor")
+    await office.claim(sam)
+    await build.session.execute(text("UPDATE claim SET status = :s"), {"s": status})
+    desk = Desk(build, await build.staff(Role.FINANCE))
+    assert [await desk.find(one) for one in ("okafor", "okafr")] == [there, there]
+
+
 async def test_nothing_of_topics_or_place_is_in_what_finance_gets(build: Builder) -> None:
-    await build.associate("Sam Okafor", topics=["dementia"], postcode="LS6 2AB")
+    await build.payee(await build.associate("Sam Okafor", topics=["dementia"], postcode="LS6 2AB"))
     desk = Desk(build, await build.staff(Role.FINANCE))
     for words in ("okafor", "sam ls6", "sam dementia", "okafr"):
         for name, why, _ in await desk.why(words):

@@ -1,6 +1,6 @@
 """What happened to somebody: every event has its words, and each reader sees what they may."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import get_args, get_type_hints
 
 import pytest
@@ -128,6 +128,25 @@ async def test_what_an_event_of_a_person_is_about(session: AsyncSession, build: 
         ("One of their skills was checked", "Coaching-style approaches", "You"),
         ("A training they did was written down", "Safe spaces", "You"),
     ]
+
+
+async def test_newest_first_is_by_when_it_happened(
+    session: AsyncSession, build: Builder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also of what was written down later, and over its pages."""
+    sam, team = await build.associate("Sam Okafor"), await build.staff(Role.TEAM, "YH", "Tom Reed")
+    person = PersonId(sam.person_id)
+    for hours in (3, 1, 5, 2, 2, 4):
+        work = build.work(build.as_associate(sam), build.now - timedelta(hours=hours))
+        work.record(CallFirstSet(subject=person, call_first=True))
+    await session.flush()
+    monkeypatch.setattr(telling, "PAGE", 2)
+    seen, after = [], None
+    for _ in range(3):
+        found = await service.history(build.work(team), sam.person_id, after)
+        seen += [int((build.now - one.at) / timedelta(hours=1)) for one in found.items]
+        after = found.next
+    assert (seen, after) == ([1, 2, 2, 3, 4, 5], None)
 
 
 PERSONAL = [("Asked for a call before any offer", ""), ("Said when they are free", "")]
