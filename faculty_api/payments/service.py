@@ -19,17 +19,17 @@ from faculty_api.payments import (
     showing,
     tidying,
 )
-from faculty_api.payments.connect.doors import ask_about_payee as ask_about_payee
-from faculty_api.payments.connect.doors import begin_payee as begin_payee
-from faculty_api.payments.connect.doors import end_by_hand as end_by_hand
-from faculty_api.payments.connect.doors import freeze_payee as freeze_payee
-from faculty_api.payments.connect.doors import keep_payee as keep_payee
-from faculty_api.payments.connect.doors import link_for_payee as link_for_payee
-from faculty_api.payments.connect.doors import my_payee as my_payee
-from faculty_api.payments.connect.doors import send_by_stripe as send_by_stripe
-from faculty_api.payments.connect.doors import stripe_desk as stripe_desk
-from faculty_api.payments.connect.doors import verify_payee as verify_payee
-from faculty_api.payments.connect.doors import wish_payee as wish_payee
+from faculty_api.payments.stripe_doors import ask_about_payee as ask_about_payee
+from faculty_api.payments.stripe_doors import begin_payee as begin_payee
+from faculty_api.payments.stripe_doors import end_by_hand as end_by_hand
+from faculty_api.payments.stripe_doors import freeze_payee as freeze_payee
+from faculty_api.payments.stripe_doors import keep_payee as keep_payee
+from faculty_api.payments.stripe_doors import link_for_payee as link_for_payee
+from faculty_api.payments.stripe_doors import my_payee as my_payee
+from faculty_api.payments.stripe_doors import send_by_stripe as send_by_stripe
+from faculty_api.payments.stripe_doors import stripe_desk as stripe_desk
+from faculty_api.payments.stripe_doors import verify_payee as verify_payee
+from faculty_api.payments.stripe_doors import wish_payee as wish_payee
 from faculty_api.payments.ways import confirm_way_to_pay as confirm_way_to_pay
 from faculty_api.payments.ways import set_way_to_pay as set_way_to_pay
 from faculty_api.payments.ways import ways_to_pay as ways_to_pay

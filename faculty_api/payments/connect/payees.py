@@ -1,6 +1,6 @@
 """Accounts of people at Stripe: begun here, filled in there, and paid into once somebody of finance has called.
 
-The doors in ``doors.py`` have asked permission.
+The doors in ``stripe_doors.py`` have asked permission.
 """
 
 from typing import NamedTuple

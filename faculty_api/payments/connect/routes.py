@@ -6,7 +6,7 @@ from litestar.datastructures import State
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
-from faculty_api.payments.connect import doors
+from faculty_api.payments import stripe_doors as doors
 from faculty_api.payments.connect.door import Forged
 from schemas.access import WORKER
 

@@ -1,6 +1,6 @@
 """Sends what two people approved to Stripe: what is wanted is kept payment by payment; the worker then asks for it.
 
-The doors in ``service.py`` have asked permission.
+The doors in ``stripe_doors.py`` have asked permission.
 """
 
 from hashlib import sha256

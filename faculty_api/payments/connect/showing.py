@@ -1,4 +1,4 @@
-"""Payments by Stripe as views, in words. The doors in ``doors.py`` have asked permission."""
+"""Payments by Stripe as views, in words. The doors in ``stripe_doors.py`` have asked permission."""
 
 from collections.abc import Collection
 from uuid import UUID

@@ -8,7 +8,8 @@ from faculty_api.kernel.clock import Clock
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
-from faculty_api.payments.connect import doors, following, payees
+from faculty_api.payments import stripe_doors as doors
+from faculty_api.payments.connect import following, payees
 from faculty_api.payments.connect.door import Door
 from faculty_api.payments.connect.following import Due
 from faculty_api.payments.connect.payees import Wish
