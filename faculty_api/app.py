@@ -49,6 +49,8 @@ from faculty_api.offers import basis_routes
 from faculty_api.offers import routes as offers
 from faculty_api.paper import routes as paper
 from faculty_api.payments import routes as payments
+from faculty_api.payments.connect import routes as stripe_hooks
+from faculty_api.payments.connect.client import Stripe
 from faculty_api.people import routes as people
 from faculty_api.pictures import routes as pictures
 from faculty_api.polls import routes as polls
@@ -101,6 +103,11 @@ def api_routers() -> list[Any]:
     return [*lower, *schools.handlers, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 
 
+def stripe_door(settings: Settings) -> Stripe | None:
+    """None: Stripe is off, and its library is not even loaded."""
+    return Stripe(settings.stripe_key, settings.stripe_secrets, settings.stripe_url) if settings.stripe_key else None
+
+
 def made_of(settings: Settings, database_url: str, clock: Clock) -> dict[str, Any]:
     """What the handlers reach through ``state``: all that differs between two installations of one application."""
     vault = Vault(load_key(settings.home, settings.field_key))
@@ -112,6 +119,7 @@ def made_of(settings: Settings, database_url: str, clock: Clock) -> dict[str, An
         "proving": proving,
         "hear": rosters.hear,
         "vault": vault,
+        "stripe": stripe_door(settings),
         "receipts": ReceiptStore(settings.home / "receipts", vault),
     }
 
@@ -147,6 +155,7 @@ def create_app(
                     files=receipts,
                     vault=parts["vault"],
                     calendars_too=settings.reads_addresses,
+                    stripe=parts["stripe"],
                 )
             )
             if with_worker
@@ -158,9 +167,10 @@ def create_app(
             await asyncio.wait([later])
         await engine.dispose()
 
+    hooks = stripe_hooks.handlers if settings.stripe_key else []
     api = Router("/api/v1", route_handlers=api_routers())
     return Litestar(
-        route_handlers=[live, ready, calendars.followed, api, *pages],
+        route_handlers=[live, ready, calendars.followed, api, *hooks, *pages],
         dependencies={"work": Provide(doors.provide_work)},
         exception_handlers={Exception: answers.answer_error},
         lifespan=[lifespan],

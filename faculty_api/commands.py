@@ -133,6 +133,7 @@ def _end_with(pid: int, server: "uvicorn.Server") -> None:
 
 def worker(settings: Settings, _given: Namespace) -> int:
     from faculty_api import worker as later
+    from faculty_api.app import stripe_door
     from faculty_api.calendars.inviting import Inviter
     from faculty_api.claims.receipts import ReceiptStore
     from faculty_api.kernel.db import make_engine
@@ -145,7 +146,8 @@ def worker(settings: Settings, _given: Namespace) -> int:
         inviter = Inviter(settings.base_url, settings.letters_from)
         send = later.smtp(settings.smtp_url, settings.letters_from) if settings.smtp_url else None
         try:
-            asyncio.run(later.run(make_engine(url, pool_size=2), send, inviter=inviter, files=files, vault=vault))
+            engine, door = make_engine(url, pool_size=2), stripe_door(settings)
+            asyncio.run(later.run(engine, send, inviter=inviter, files=files, vault=vault, stripe=door))
         except KeyboardInterrupt:
             return 0
     return 0

@@ -3,6 +3,7 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -28,6 +29,13 @@ class Settings(Struct, frozen=True, kw_only=True):
     In production somebody first sees to it that this machine cannot reach others inside (decision 22).
     """
 
+    stripe_key: str | None = None
+    """Stripe's secret key; None: Stripe is off, and no page mentions it."""
+    stripe_secrets: tuple[str, ...] = ()
+    """What Stripe signs its messages with; two while one is replaced. None: the worker asks by itself."""
+    stripe_url: str | None = None
+    """Another address of Stripe, on this machine, for tests."""
+
     @property
     def production(self) -> bool:
         """People elsewhere use it: it has a public address, and is no demonstration."""
@@ -49,6 +57,22 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 class BadSettings(Exception):  # noqa: N818 - words for whoever set it up
     """The environment asks for something unsafe or unreadable; the words say what to change."""
+
+
+def _stripe(env: dict[str, str], *, demo: bool) -> dict[str, Any]:
+    key, url = env.get("FACULTY_STRIPE_KEY") or None, env.get("FACULTY_STRIPE_URL") or None
+    if key is not None and not re.fullmatch(r"(sk|rk)_(test|live)_[A-Za-z0-9]+", key):
+        raise BadSettings("FACULTY_STRIPE_KEY must be a secret key of Stripe's, like sk_test_…")
+    if key is not None and "_live_" in key and demo:
+        raise BadSettings(
+            "FACULTY_STRIPE_KEY must be a test key (sk_test_…) in a demonstration: it would move real money"
+        )
+    secrets = tuple(one.strip() for one in env.get("FACULTY_STRIPE_SECRETS", "").split(",") if one.strip())
+    if not all(re.fullmatch(r"whsec_[A-Za-z0-9+/=_-]+", one) for one in secrets):
+        raise BadSettings("FACULTY_STRIPE_SECRETS must be like whsec_…, with a comma between two")
+    if url is not None and urlsplit(url).hostname not in {"127.0.0.1", "localhost", "::1"}:
+        raise BadSettings("FACULTY_STRIPE_URL must be an address on this machine: it is for tests")
+    return {"stripe_key": key, "stripe_secrets": secrets, "stripe_url": url}
 
 
 def from_environment(environ: dict[str, str] | None = None) -> Settings:
@@ -73,6 +97,7 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
     key = env.get("FACULTY_KEY")
     if key is not None and (len(key) != 64 or not all(c in "0123456789abcdefABCDEF" for c in key)):
         raise BadSettings("FACULTY_KEY must be 64 hex digits")
+    demo = env.get("FACULTY_DEMO") == "1"
     return Settings(
         home=Path(env.get("FACULTY_HOME", "./var")).absolute(),
         database_url=env.get("FACULTY_DATABASE_URL") or None,
@@ -80,7 +105,8 @@ def from_environment(environ: dict[str, str] | None = None) -> Settings:
         field_key=key,
         smtp_url=smtp or None,
         letters_from=letters_from,
-        demo=env.get("FACULTY_DEMO") == "1",
+        demo=demo,
+        **_stripe(env, demo=demo),
         embedded_allowed=env.get("FACULTY_EMBEDDED") == "1",
         calendar_addresses={"1": True, "0": False}.get(env.get("FACULTY_CALENDAR_ADDRESSES", "")),
     )

@@ -28,6 +28,8 @@ from faculty_api.messages import service as messages
 from faculty_api.needs import service as needs
 from faculty_api.offers import service as offers
 from faculty_api.payments import service as payments
+from faculty_api.payments.connect import working
+from faculty_api.payments.connect.door import Door
 from faculty_api.stories import service as stories
 from faculty_api.training import service as training
 from schemas.access import WORKER, Permission
@@ -146,6 +148,7 @@ async def run(
     files: Files | None = None,
     vault: Vault | None = None,
     calendars_too: bool = False,
+    stripe: Door | None = None,
 ) -> None:
     """Turn after turn until cancelled. Several workers may run: rows are taken with SKIP LOCKED.
 
@@ -159,6 +162,8 @@ async def run(
             done = await turn(engine, clock, sender, files, vault, inviter)
             if calendars_too and vault is not None:
                 done += await look_at_calendars(engine, clock, vault)
+            if stripe is not None and vault is not None:
+                done += await working.turn(engine, clock, stripe, vault)
         except Exception:
             log.exception("the worker's turn failed")
             done = 0

@@ -108,10 +108,11 @@ async def _make(work: Work, command: MakeRun, ticked: set[str]) -> RunView:
 
 @get("/finance/runs/{run_id:uuid}", include_in_schema=False)
 async def one_run(request: Request, run_id: FromPath[UUID], work: NamedDependency[Work]) -> Template:
-    return await _show(request, work, run_id)
+    return await show_run(request, work, run_id)
 
 
-async def _show(request: Request, work: Work, run_id: UUID, errors: Errors = ()) -> Template:
+async def show_run(request: Request, work: Work, run_id: UUID, errors: Errors = ()) -> Template:
+    """The page of one run, with what was refused there."""
     run = await service.run(work, run_id)
     mine = run.maker_id == work.actor.person
     return page(
@@ -133,7 +134,7 @@ async def _step(request: Request, work: Work, run_id: UUID, step: Any) -> Templa
             await doors.once(work, request, RunView, step)
         return Redirect(f"/finance/runs/{run_id}", status_code=303)
     except Refusal as no:
-        return await _show(request, work, run_id, forms.refused(no))
+        return await show_run(request, work, run_id, forms.refused(no))
 
 
 @post("/finance/runs/{run_id:uuid}/lock", include_in_schema=False, opt=FRESH)
@@ -152,7 +153,7 @@ async def approve_run(
     fields = {"digest": forms.text("Check code"), "total_pence": forms.whole("Total", most=10_000_000_000)}
     command, errors = forms.read(data, ApproveRun, fields)
     if command is None:
-        return await _show(request, work, run_id, errors)
+        return await show_run(request, work, run_id, errors)
     return await _step(request, work, run_id, lambda: service.approve(work, state.vault, run_id, command))
 
 

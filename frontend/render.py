@@ -134,6 +134,7 @@ def _surroundings(request: Request) -> dict[str, Any]:
         "help_page": has_page(request.app, "/help"),
         "csrf": getattr(state, "csrf", ""),
         "cspNonce": getattr(state, "nonce", ""),
+        "stripe": getattr(request.app.state, "stripe", None) is not None,
         "demo": bool(getattr(settings, "demo", False)),
         "values": {},
         "banner": "",

@@ -76,6 +76,8 @@ from frontend import (
     sessions,
     standing,
     stories,
+    stripe_desk,
+    stripe_payee,
     team_availability,
     team_claims,
     team_claims_many,
@@ -181,6 +183,8 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *calendars.handlers,
     ]
     always += [*calendars_of.handlers, *availability_file.handlers]
+    if settings.stripe_key:
+        always += [*stripe_desk.handlers, *stripe_payee.handlers]
     return [*always, *demo.handlers] if settings.demo else always
 
 

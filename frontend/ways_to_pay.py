@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Request, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Template
@@ -24,6 +25,7 @@ FORMATS = {
     FileFormat.CSV: "Sheet (CSV)",
     FileFormat.BACS18: "Bacs file (Standard 18)",
     FileFormat.PAIN001: "ISO 20022 bank file (pain.001)",
+    FileFormat.STRIPE: "Stripe",
 }
 ABOUT = {
     "reference": "the number of the payment. It comes back in the results",
@@ -98,7 +100,11 @@ def _form(request: Request, rail: Rail, **more: Any) -> Template:
 
 @post("/finance/ways-to-pay/{kind:str}", include_in_schema=False, opt=FRESH)
 async def set_way(
-    request: Request, kind: FromPath[str], data: URLEncodedBody[dict[str, Any]], work: NamedDependency[Work]
+    request: Request,
+    kind: FromPath[str],
+    data: URLEncodedBody[dict[str, Any]],
+    work: NamedDependency[Work],
+    state: State,
 ) -> Template | Redirect:
     rail = _kind(kind)
     given = {"format": FileFormat.CSV.value, **data} if rail is Rail.PAYROLL else data
@@ -106,7 +112,12 @@ async def set_way(
     if command:
         try:
             async with work.attempt():
-                await doors.once(work, request, RailsView, lambda: service.set_way_to_pay(work, command))
+                await doors.once(
+                    work,
+                    request,
+                    RailsView,
+                    lambda: service.set_way_to_pay(work, command, stripe=state.stripe is not None),
+                )
             return Redirect("/finance/ways-to-pay", status_code=303)
         except Refusal as no:
             errors = forms.refused(no)

@@ -139,6 +139,8 @@ class ItemView(View, frozen=True, kw_only=True):
     status: ItemStatus
     paid_on: date | None = None
     why: str = ""
+    by_stripe: str = ""
+    """Where it stands at Stripe, in words; empty when it is not paid by it, or not sent."""
     decided: FailedChoice | None = None
 
 
@@ -156,6 +158,10 @@ class RunDetail(RunView, frozen=True, kw_only=True):
     """Who was not taken when the run was locked, and why, as it was then."""
     imported: list[Rail]
     """The rails whose results have been read."""
+    results_wanted: bool = True
+    """A file of results is still to come: of payroll, or of the bank."""
+    stripe_to_send: int = 0
+    """Payments by Stripe that can be sent to it now."""
 
 
 class RunFileView(View, frozen=True, kw_only=True):
@@ -202,6 +208,8 @@ class PaymentView(View, frozen=True, kw_only=True):
     ni: Money | None = None
     net: Money | None = None
     why: str = ""
+    by_stripe: str = ""
+    """Where it stands at Stripe, in words; empty when there is nothing to say."""
 
 
 class PaymentLine(View, frozen=True, kw_only=True):
@@ -242,6 +250,8 @@ class MoneyView(View, frozen=True, kw_only=True):
     pay_arrived_this_tax_year: Money
     """What is left of it after the tax and National Insurance that payroll told us of."""
     costs_this_tax_year: Money
+    stripe: str = ""
+    """What we wait for before Stripe can pay costs, in words; empty when nothing, or nothing is paid by it."""
     bank: str
     """What we wait for before we can pay, in words; empty when nothing."""
     give_details: str

@@ -118,6 +118,7 @@ class Permission(StrEnum):
     RUN_DOWNLOAD = "run.download"
     RUN_RECONCILE = "run.reconcile"
     RUN_CANCEL = "run.cancel"
+    PAYOUT_FOLLOW = "payout.follow"
     EARNINGS_VIEW = "earnings.view_own"
     EARNINGS_CHANGE = "earnings.change_own"
     POLICY_VIEW = "policy.view"

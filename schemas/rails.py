@@ -16,6 +16,8 @@ class FileFormat(StrEnum):
     CSV = "csv"
     BACS18 = "bacs18"
     PAIN001 = "pain001"
+    STRIPE = "stripe"
+    """No file for a bank: each payment is sent to the person's own account at Stripe."""
 
 
 class Column(View, frozen=True, kw_only=True):

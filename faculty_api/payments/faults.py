@@ -7,6 +7,7 @@ from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.payments import advance_faults, file_faults, queries, rules
+from faculty_api.payments.connect import faults as stripe_faults
 from faculty_api.payments.models import PaymentRun, RunFile
 
 CHECKS: dict[str, str] = {
@@ -45,7 +46,8 @@ CHECKS: dict[str, str] = {
     "Payment {0} of an approved run goes into an account nobody confirmed": """
         SELECT i.reference FROM payment_item i JOIN payment_run r ON r.id = i.run_id
         LEFT JOIN bank_details b ON b.id = i.bank_id
-        WHERE r.approved_at IS NOT NULL AND b.verified_by IS NULL""",
+        LEFT JOIN payee_account s ON s.id = i.payee_id
+        WHERE r.approved_at IS NOT NULL AND coalesce(b.verified_by, s.verified_by) IS NULL""",
     "Claim {0} was approved by the person it pays": (
         "SELECT number FROM claim WHERE person_id IN (approved_by, first_approved_by)"
     ),
@@ -99,6 +101,7 @@ CHECKS: dict[str, str] = {
         HAVING coalesce(sum(e.pence) FILTER (WHERE e.pence > 0), 0)
         <> CASE i.status WHEN 'settled' THEN i.pence ELSE 0 END""",
     **advance_faults.CHECKS,
+    **stripe_faults.CHECKS,
 }
 
 

@@ -3,7 +3,7 @@
 The doors in ``service.py`` have asked permission.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import date
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,6 +15,9 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
 from faculty_api.payments import bank_queries, days, queries, rules, tidying
+from faculty_api.payments import rails as ways
+from faculty_api.payments.connect import payee_queries as connected
+from faculty_api.payments.connect import words as stripe_words
 from faculty_api.payments.models import PaymentItem, PaymentRun
 from faculty_api.people import service as people
 from schemas.claims_to_pay import ClaimToPay
@@ -29,6 +32,8 @@ class Chosen(NamedTuple):
     lines: list[RunLine]
     left_out: list[LeftOut]
     standings: dict[UUID, rules.Standing]
+    payees: dict[UUID, rules.Standing] | None
+    """Accounts at Stripe, where costs are paid by it."""
 
 
 async def preview(work: Work, pay_on: date | None, held_back: Collection[UUID]) -> RunPreview:
@@ -58,24 +63,43 @@ async def choose(work: Work, held_back: Collection[UUID], *, hold: bool = False)
     standings = await bank_queries.standings(work.session, everyone, hold=hold)
     names = await people.facts(work, everyone)
     live = await queries.live_rails(work.session, [claim.id for claim in ready])
-    found = Chosen([], [], standings)
+    at_stripe = await connected.standings(work.session, everyone, hold=hold) if await ways.by_stripe(work) else None
+    found = Chosen([], [], standings, at_stripe)
     for claim in sorted(ready, key=lambda claim: claim.number):
-        due, standing = rails(claim, live), standings.get(claim.person_id)
-        why = rules.why_out(
-            pence=sum(due.values()),
-            held=claim.id in held_back,
-            payee=claim.person_id,
-            maker=work.actor.person,
-            standing=standing,
-            taken_off=claim.taken_off_pence,
-            needless=claim.needless,
+        due = rails(claim, live)
+        accounts = _accounts(found, claim.person_id, due)
+        reasons = (
+            rules.why_out(
+                pence=sum(due.values()),
+                held=claim.id in held_back,
+                payee=claim.person_id,
+                maker=work.actor.person,
+                standing=standing,
+                unpayable=unpayable,
+                taken_off=claim.taken_off_pence,
+                needless=claim.needless,
+            )
+            for standing, unpayable in accounts
         )
+        why = next((words for words in reasons if words), "")
         name = names[claim.person_id].full_name
-        if why or standing is None:
-            found.left_out.append(LeftOut(**_about(claim, name), total=Money(sum(due.values())), why=why or ""))
+        if why:
+            found.left_out.append(LeftOut(**_about(claim, name), total=Money(sum(due.values())), why=why))
         else:
-            found.lines.append(_line(claim, due, name, _check(claim, first=not standing.paid_before)))
+            first = not all(standing and standing.paid_before for standing, _ in accounts)
+            found.lines.append(_line(claim, due, name, _check(claim, first=first)))
     return found
+
+
+def _accounts(
+    found: Chosen, person: UUID, due: dict[Rail, int]
+) -> list[tuple[rules.Standing | None, Callable[[rules.Standing | None], str | None]]]:
+    """What a person is paid into, and what says why that cannot be: bank details, an account at Stripe, or both."""
+    bank = (found.standings.get(person), rules.why_unpayable)
+    if found.payees is None or not due[Rail.BANK]:
+        return [bank]
+    stripe = (found.payees.get(person), stripe_words.why_unpayable)
+    return [bank, stripe] if due[Rail.PAYROLL] else [stripe]
 
 
 def rails(claim: ClaimToPay, live: Collection[tuple[UUID, Rail]]) -> dict[Rail, int]:
@@ -154,7 +178,7 @@ async def lock(work: Work, run_id: UUID) -> None:
         raise Conflict("Nothing is ready to pay. Look at what is left out, and why")
     taken = await claims.take_into_run(work, [line.claim_id for line in chosen.lines])
     run.serial = await queries.next_serial(work.session)
-    await _add_items(work, run, taken, chosen.standings)
+    await _add_items(work, run, taken, chosen)
     run.left_out = [_kept(one) for one in chosen.left_out]
     run.digest = rules.digest(await queries.promises(work.session, run.id))
     run.status, run.locked_at, run.version = RunStatus.LOCKED, work.now, run.version + 1
@@ -182,9 +206,13 @@ def _kept(one: LeftOut) -> dict[str, Any]:
     }
 
 
-async def _add_items(
-    work: Work, run: PaymentRun, taken: list[ClaimToPay], standings: dict[UUID, rules.Standing]
-) -> None:
+def _into(chosen: Chosen, person: UUID, rail: Rail) -> dict[str, UUID]:
+    if rail is Rail.BANK and chosen.payees is not None:
+        return {"payee_id": chosen.payees[person].bank_id}
+    return {"bank_id": chosen.standings[person].bank_id}
+
+
+async def _add_items(work: Work, run: PaymentRun, taken: list[ClaimToPay], chosen: Chosen) -> None:
     """One payment for each claim and rail, with the amounts as they are now that the claims are ours."""
     live = await queries.live_rails(work.session, [claim.id for claim in taken])
     ordered = sorted(taken, key=lambda claim: claim.number)
@@ -198,7 +226,7 @@ async def _add_items(
                 person_id=claim.person_id,
                 rail=rail,
                 pence=pence,
-                bank_id=standings[claim.person_id].bank_id,
+                **_into(chosen, claim.person_id, rail),
                 reference=rules.reference(run.serial or 0, position),
                 status=ItemStatus.PENDING,
                 outcome={},

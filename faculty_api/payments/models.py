@@ -87,6 +87,7 @@ class PaymentItem(SQLModel, table=True):
         one_of("status", [status.value for status in ItemStatus]),
         one_of("rail", _RAILS),
         CheckConstraint("pence > 0", name="pence"),
+        CheckConstraint("payee_id IS NULL OR (bank_id IS NULL AND rail = 'bank')", name="one_way"),
         Index("uq_payment_item_live", "claim_id", "rail", unique=True, postgresql_where=_LIVE),
     )
     id: UUID = Field(primary_key=True)
@@ -97,6 +98,8 @@ class PaymentItem(SQLModel, table=True):
     rail: str
     pence: int
     bank_id: UUID | None = reference("bank_details.id", default=None, nullable=True)
+    payee_id: UUID | None = reference("payee_account.id", default=None, nullable=True)
+    """Their account at Stripe, where it is paid by Stripe; then it has no bank details."""
     reference: str = Field(unique=True)
     """What stands on the bank statement and comes back in the results, for example LEF000012-0003."""
     status: str = ItemStatus.PENDING

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.accounts.models import Person
 from faculty_api.claims.models import Claim
 from faculty_api.kernel.db import within
+from faculty_api.payments.connect.models import PayeeAccount, StripePayment
 from faculty_api.payments.models import BankDetails, PaymentItem, PaymentRun, RunFile, RunResult
 from faculty_api.payments.rules import Promise
 from schemas.access import Reach
@@ -36,6 +37,23 @@ async def run(session: AsyncSession, run_id: UUID) -> PaymentRun | None:
         await session.execute(query.execution_options(populate_existing=True))
     ).scalar_one_or_none()
     return found
+
+
+async def run_of(session: AsyncSession, item_id: UUID) -> PaymentRun | None:
+    """The run that a payment is in, locked."""
+    found = select(col(PaymentItem.run_id)).where(col(PaymentItem.id) == item_id)
+    run_id: UUID | None = (await session.execute(found)).scalar_one_or_none()
+    return await run(session, run_id) if run_id else None
+
+
+async def all_ended(session: AsyncSession, run_id: UUID) -> int | None:
+    """How many payments of a run failed; None while one of them waits. Only while the run is locked."""
+    status = col(PaymentItem.status)
+    query = select(
+        func.count().filter(status == ItemStatus.PENDING), func.count().filter(status == ItemStatus.FAILED)
+    ).where(col(PaymentItem.run_id) == run_id)
+    waiting, failed = (await session.execute(query)).one()
+    return None if waiting else int(failed)
 
 
 async def next_serial(session: AsyncSession) -> int:
@@ -126,12 +144,13 @@ async def promises(session: AsyncSession, run_id: UUID) -> list[Promise]:
             col(PaymentItem.rail),
             col(PaymentItem.pence),
             col(PaymentItem.person_id),
-            col(PaymentItem.bank_id),
-            col(BankDetails.version),
-            col(BankDetails.fingerprint),
+            func.coalesce(col(PaymentItem.bank_id), col(PaymentItem.payee_id)),
+            func.coalesce(col(BankDetails.version), col(PayeeAccount.version)),
+            func.coalesce(col(BankDetails.fingerprint), col(PayeeAccount.fingerprint)),
             col(PaymentItem.reference),
         )
-        .join(BankDetails, col(BankDetails.id) == col(PaymentItem.bank_id))
+        .outerjoin(BankDetails, col(BankDetails.id) == col(PaymentItem.bank_id))
+        .outerjoin(PayeeAccount, col(PayeeAccount.id) == col(PaymentItem.payee_id))
         .where(col(PaymentItem.run_id) == run_id)
     )
     return [Promise(*row) for row in (await session.execute(query)).all()]
@@ -181,7 +200,8 @@ async def imported(session: AsyncSession, run_id: UUID) -> list[Rail]:
 
 
 def _payments() -> Any:
-    """Payments as their people see them: PaymentItem, Claim's number and day, the run's status and days."""
+    """Payments as their people see them: PaymentItem, Claim's number and day, the run's status and days,
+    and where it stands at Stripe, if it is paid by it."""
     return (
         select(
             PaymentItem,
@@ -190,9 +210,11 @@ def _payments() -> Any:
             col(PaymentRun.status).label("run_status"),
             col(PaymentRun.pay_on),
             col(PaymentRun.sent_at),
+            col(StripePayment.state).label("by_stripe"),
         )
         .join(Claim, col(Claim.id) == col(PaymentItem.claim_id))
         .join(PaymentRun, col(PaymentRun.id) == col(PaymentItem.run_id))
+        .outerjoin(StripePayment, col(StripePayment.item_id) == col(PaymentItem.id))
         .where(col(PaymentItem.status) != ItemStatus.RELEASED)
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from faculty_api.payments import modulus
 from faculty_api.payments.bacs import WIDTH, Bacs
 from faculty_api.payments.bacs import written as in_bacs
+from faculty_api.payments.connect.way import StripeWay
 from faculty_api.payments.files import FIELDS, MORE, NEEDED, Sheet, standard
 from faculty_api.payments.pain import Pain
 from faculty_api.payments.pain import written as in_pain
@@ -18,7 +19,8 @@ from schemas.rails import Column, FileFormat, SetRail
 MOST_COLUMNS, MOST_LETTERS = 40, 60
 _EVERY = frozenset(name for names in (*FIELDS.values(), *MORE.values()) for name in names)
 _FORMULA = ("=", "+", "-", "@", "'")
-NOT_CSV = frozenset({FileFormat.BACS18, FileFormat.PAIN001})
+BANK_FILES = frozenset({FileFormat.BACS18, FileFormat.PAIN001})
+NO_PAYER = frozenset({FileFormat.CSV, FileFormat.STRIPE})
 
 
 def spelled(heading: str) -> str:
@@ -84,11 +86,13 @@ def payer(command: SetRail) -> Payer:
     )
 
 
-def faults(command: SetRail) -> tuple[Fault, ...]:
-    """All that is wrong with a new way to pay, by field."""
-    if command.format in NOT_CSV:
-        if command.kind is Rail.PAYROLL:
-            return (Fault(field="format", message="Pay goes to payroll as a sheet. Choose CSV"),)
+def faults(command: SetRail, *, stripe: bool = False) -> tuple[Fault, ...]:
+    """All that is wrong with a new way to pay, by field. ``stripe``: this installation has a key to Stripe."""
+    if command.format is not FileFormat.CSV and command.kind is Rail.PAYROLL:
+        return (Fault(field="format", message="Pay goes to payroll as a sheet. Choose CSV"),)
+    if command.format is FileFormat.STRIPE:
+        return () if stripe else (Fault(field="format", message="Select which file you send"),)
+    if command.format in BANK_FILES:
         return tuple(_payer_faults(command))
     _, wrong = columns(command.kind, command.columns)
     return tuple(Fault(field="columns", message=words) for words in wrong)
@@ -121,4 +125,6 @@ def payouts(rail: Rail, chosen: FileFormat, found: Sequence[Column], own: Payer)
     """The way to pay that was chosen for a kind of line."""
     if chosen is FileFormat.BACS18:
         return Bacs(own)
+    if chosen is FileFormat.STRIPE:
+        return StripeWay()
     return Pain(own) if chosen is FileFormat.PAIN001 else Sheet(rail, found or standard(rail))

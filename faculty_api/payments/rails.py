@@ -54,14 +54,14 @@ def _columns(row: PaymentRail) -> list[Column]:
     return [Column(field=field, heading=heading) for field, heading in row.columns]
 
 
-async def change(work: Work, command: SetRail) -> RailsView:
+async def change(work: Work, command: SetRail, *, stripe: bool = False) -> RailsView:
     """A new version, which nothing is paid by until a second person confirms it."""
-    wrong = rail_rules.faults(command)
+    wrong = rail_rules.faults(command, stripe=stripe)
     if wrong:
         raise Invalid(faults=wrong)
     sheet = command.format is FileFormat.CSV
     found, _ = rail_rules.columns(command.kind, command.columns if sheet else "")
-    payer = Payer("", "", "") if sheet else rail_rules.payer(command)
+    payer = Payer("", "", "") if command.format in rail_rules.NO_PAYER else rail_rules.payer(command)
     made = PaymentRail(
         id=new_id(),
         kind=command.kind,
@@ -93,6 +93,12 @@ async def confirm(work: Work, rail_id: UUID) -> RailsView:
     work.record(RailConfirmed(subject=RailId(row.id), rail=Rail(row.kind), format=FileFormat(row.format)))
     await work.flush({"ck_payment_rail_two_people": _OWN})
     return await shown(work)
+
+
+async def by_stripe(work: Work) -> bool:
+    """Whether costs are paid by Stripe now."""
+    row = (await rail_queries.in_use(work.session)).get(Rail.BANK)
+    return row is not None and row.format == FileFormat.STRIPE
 
 
 async def chosen(work: Work) -> dict[Rail, tuple[UUID | None, Payouts]]:

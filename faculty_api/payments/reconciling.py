@@ -16,13 +16,12 @@ from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
-from faculty_api.payments import bank_queries, queries, rails, results, rules, tidying
+from faculty_api.payments import queries, rails, results, rules, tidying
 from faculty_api.payments.models import LedgerEntry, PaymentItem, PaymentRun, RunResult
-from schemas.bank import BankFrozen
 from schemas.errors import Fault
-from schemas.payment_events import FailedPaymentDecided, ResultsRead, RunReconciled
-from schemas.payments import BankStatus, DecideFailed, FailedChoice, ItemStatus, Rail, ResultsView, RunStatus
-from schemas.values import Money, PersonId, RunId
+from schemas.payment_events import ResultsRead, RunReconciled
+from schemas.payments import ItemStatus, Rail, ResultsView, RunStatus
+from schemas.values import Money, RunId
 
 _CLOSED = {RunStatus.RECONCILED, RunStatus.RECONCILED_WITH_EXCEPTIONS}
 
@@ -44,7 +43,7 @@ async def read_in(work: Work, run_id: UUID, data: bytes) -> ResultsView:
     if rail in await queries.imported(work.session, run.id):
         told = f"The results of the {rail.value} payments of this run have been read already, from another file"
         raise Conflict(told)
-    _apply(work, items, outcomes, await claims.advances_of(work, {item.claim_id for item in items}))
+    apply(work, items, outcomes, await claims.advances_of(work, {item.claim_id for item in items}))
     view = await _close(work, run, rail, items, outcomes)
     work.session.add(_result(work, run, rail, mark, data, view))
     work.record(ResultsRead(subject=RunId(run.id), rail=rail, sha256=mark, settled=view.settled, failed=view.failed))
@@ -57,7 +56,9 @@ def _read(
 ) -> tuple[Rail, list[results.Outcome]]:
     expected = results.Expected(
         serial=run.serial or 0,
-        payments={rail: {item.reference: item.pence for item in items if item.rail == rail} for rail in Rail},
+        payments={
+            rail: {one.reference: one.pence for one in items if one.rail == rail and not one.payee_id} for rail in Rail
+        },
         earliest=london_day(run.approved_at or work.now),
         latest=london_day(work.now),
         headings=headings,
@@ -69,7 +70,8 @@ def _read(
         raise Invalid(". ".join(unread.faults), faults=tuple(faults)) from None
 
 
-def _apply(work: Work, items: list[PaymentItem], outcomes: list[results.Outcome], advances: Collection[UUID]) -> None:
+def apply(work: Work, items: list[PaymentItem], outcomes: list[results.Outcome], advances: Collection[UUID]) -> None:
+    """Each payment becomes what came of it; those that were made go into the ledger."""
     by_reference = {item.reference: item for item in items}
     for outcome in outcomes:
         item = by_reference[outcome.reference]
@@ -91,16 +93,8 @@ def _apply(work: Work, items: list[PaymentItem], outcomes: list[results.Outcome]
 async def _close(
     work: Work, run: PaymentRun, rail: Rail, items: list[PaymentItem], outcomes: list[results.Outcome]
 ) -> ResultsView:
-    """Claims, letters and the run itself follow from what its payments have become."""
     await work.flush()
-    touched = {item.claim_id for item in items if item.rail == rail}
-    await _settle_claims(work, touched)
-    await _tell(work, [item for item in items if item.rail == rail])
-    if all(item.status != ItemStatus.PENDING for item in items):
-        failed = sum(item.status == ItemStatus.FAILED for item in items)
-        run.status = RunStatus.RECONCILED_WITH_EXCEPTIONS if failed else RunStatus.RECONCILED
-        run.reconciled_at, run.version = work.now, run.version + 1
-        work.record(RunReconciled(subject=RunId(run.id), failed=failed))
+    await follow(work, run, [item for item in items if item.rail == rail and not item.payee_id])
     paid, back = ([one for one in outcomes if bool(one.why) is failed] for failed in (False, True))
     return ResultsView(
         run_id=RunId(run.id),
@@ -111,6 +105,17 @@ async def _close(
         failed_total=Money(sum(outcome.pence for outcome in back)),
         status=RunStatus(run.status),
     )
+
+
+async def follow(work: Work, run: PaymentRun, items: list[PaymentItem]) -> None:
+    """Claims, letters and the run itself follow from what these payments have become."""
+    await _settle_claims(work, {item.claim_id for item in items})
+    await _tell(work, items)
+    failed = await queries.all_ended(work.session, run.id)
+    if failed is not None:
+        run.status = RunStatus.RECONCILED_WITH_EXCEPTIONS if failed else RunStatus.RECONCILED
+        run.reconciled_at, run.version = work.now, run.version + 1
+        work.record(RunReconciled(subject=RunId(run.id), failed=failed))
 
 
 async def _settle_claims(work: Work, touched: Collection[UUID]) -> None:
@@ -141,7 +146,7 @@ async def _tell(work: Work, items: list[PaymentItem]) -> None:
             await messages.post(work, person_id, person.email, "paid", name=person.short_name, link=link)
         if len(made) < len(theirs):
             await messages.post(
-                work, person_id, person.email, "could_not_pay", name=person.short_name, link="/profile/bank"
+                work, person_id, person.email, "could_not_pay", name=person.short_name, link=details(theirs)
             )
 
 
@@ -158,37 +163,7 @@ def _result(work: Work, run: PaymentRun, rail: Rail, mark: str, data: bytes, vie
     )
 
 
-async def decide(work: Work, item_id: UUID, command: DecideFailed) -> UUID:
-    """Pay again, or first ask for new details. Returns the run."""
-    item = await queries.item(work.session, item_id)
-    if item is None:
-        raise NotFound("We could not find this payment")
-    if item.status != ItemStatus.FAILED:
-        raise Conflict("This payment did not fail, so there is nothing to decide")
-    if item.outcome.get("decided"):
-        raise Conflict("It has been decided already what happens to this payment")
-    tried = await queries.of_claims(work.session, [item.claim_id])
-    if any(other.status == ItemStatus.PENDING for other in tried):
-        raise Conflict("The other payment of this claim is still on its way. Read its results first")
-    item.outcome = {**item.outcome, "decided": command.what}
-    if command.what is FailedChoice.ASK_DETAILS:
-        await _ask_details(work, item)
-    undecided = [other for other in tried if other.status == ItemStatus.FAILED and not other.outcome.get("decided")]
-    if not [other for other in undecided if other.id != item.id]:
-        await claims.pay_again(work, item.claim_id)
-    work.record(FailedPaymentDecided(subject=RunId(item.run_id), reference=item.reference, what=command.what))
-    await work.flush()
-    return item.run_id
-
-
-async def _ask_details(work: Work, item: PaymentItem) -> None:
-    """Nothing goes to that account any more, and the person is asked for another."""
-    row = await bank_queries.bank(work.session, item.bank_id) if item.bank_id else None
-    if row is not None and row.status == BankStatus.VERIFIED:
-        row.status = BankStatus.FROZEN
-        why = str(item.outcome.get("why", ""))
-        work.record(BankFrozen(subject=PersonId(row.person_id), version=row.version, reason=why))
-    person = await accounts.person(work, item.person_id)
-    await messages.post(
-        work, item.person_id, person.email, "could_not_pay", name=person.short_name, link="/profile/bank"
-    )
+def details(items: list[PaymentItem]) -> str:
+    """Where a person sees to the account that did not take their money."""
+    failed = [item for item in items if item.status == ItemStatus.FAILED]
+    return "/profile/stripe" if all(item.payee_id for item in failed) else "/profile/bank"

@@ -126,8 +126,11 @@ async def get_ways_to_pay(work: NamedDependency[Work]) -> RailsView:
 
 
 @post("/ways-to-pay", tags=["Payment runs"], opt=FRESH)
-async def set_way_to_pay(request: Request, data: JSONBody[SetRail], work: NamedDependency[Work]) -> RailsView:
-    return await doors.once(work, request, RailsView, lambda: service.set_way_to_pay(work, data))
+async def set_way_to_pay(
+    request: Request, data: JSONBody[SetRail], work: NamedDependency[Work], state: State
+) -> RailsView:
+    on = state.stripe is not None
+    return await doors.once(work, request, RailsView, lambda: service.set_way_to_pay(work, data, stripe=on))
 
 
 @post("/ways-to-pay/{rail_id:uuid}/confirmation", tags=["Payment runs"], opt=FRESH)

@@ -1,7 +1,7 @@
 """Pure rules of bank details and runs: allowed moves, why a claim stays out, references and the digest."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from hashlib import sha256
 from typing import NamedTuple
@@ -145,6 +145,7 @@ def why_out(
     payee: UUID,
     maker: UUID,
     standing: Standing | None,
+    unpayable: Callable[[Standing | None], str | None] = why_unpayable,
     taken_off: int = 0,
     needless: bool = False,
 ) -> str | None:
@@ -155,7 +156,7 @@ def why_out(
         return NEEDLESS
     if payee == maker:
         return TO_MAKER
-    why = why_unpayable(standing)
+    why = unpayable(standing)
     if why is None and standing is not None and standing.first_for(maker):
         why = CHECKED_BY_MAKER
     return why or ("Held back" if held else None)

@@ -12,7 +12,10 @@ from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.payments import bank_queries, files, queries, rails, rules
-from faculty_api.payments.bank import opened
+from faculty_api.payments.bank import SEALED, opened
+from faculty_api.payments.connect import payee_queries as connected
+from faculty_api.payments.connect import words as stripe_words
+from faculty_api.payments.connect.way import AT, NAME, StripeWay
 from faculty_api.payments.filling import moving, must_be_ahead
 from faculty_api.payments.models import PaymentItem, PaymentRun, RunFile
 from faculty_api.payments.payouts import Batch, Carried, PayRow, Unproved, proved
@@ -24,6 +27,8 @@ _MADE_IT = NotAllowed("You made this run. Someone else must approve it")
 _CHANGED = Conflict("This run is not what you saw. Open it again, and check it before you approve it")
 _MOST = 5
 """Sentences of one refusal."""
+PAYS_NOBODY = frozenset({files.RESULTS_SHEET, NAME})
+"""Files that pay nobody when they are downloaded."""
 _DOWNLOADED = frozenset({RunStatus.SENT, RunStatus.RECONCILED, RunStatus.RECONCILED_WITH_EXCEPTIONS})
 
 
@@ -33,7 +38,7 @@ async def approve(work: Work, vault: Vault, run_id: UUID, command: ApproveRun) -
     items = await queries.items(work.session, run.id, lock=True)
     await _may_check(work, run, items)
     must_be_ahead(work, run)
-    await _still_payable(work, items)
+    await must_be_payable(work, items)
     now = rules.digest(await queries.promises(work.session, run.id))
     if len({command.digest, run.digest, now}) != 1 or not _totals_agree(run, items, command.total_pence):
         raise _CHANGED
@@ -53,7 +58,10 @@ async def _may_check(work: Work, run: PaymentRun, items: list[PaymentItem]) -> N
         raise NotAllowed("This run pays you. Someone else must approve it")
     if run.maker_id in {item.person_id for item in items}:
         raise NotAllowed("This run pays the person who made it. Cancel it and make a new one")
-    standings = (await bank_queries.standings(work.session, {item.person_id for item in items})).values()
+    standings = [
+        *(await bank_queries.standings(work.session, {item.person_id for item in items if item.bank_id})).values(),
+        *(await connected.standings(work.session, {item.person_id for item in items if item.payee_id})).values(),
+    ]
     if any(standing.first_for(checker) for standing in standings):
         raise NotAllowed(
             "You checked bank details that this run pays into for the first time. Someone else must approve it"
@@ -65,14 +73,18 @@ async def _may_check(work: Work, run: PaymentRun, items: list[PaymentItem]) -> N
         )
 
 
-async def _still_payable(work: Work, items: list[PaymentItem]) -> None:
+async def must_be_payable(work: Work, items: list[PaymentItem]) -> None:
     """Every account is still the newest one of its person, and confirmed; else the run is of no use."""
-    standings = await bank_queries.standings(work.session, {item.person_id for item in items}, hold=True)
+    people = {item.person_id for item in items}
+    banks = await bank_queries.standings(work.session, people, hold=True)
+    payees = await connected.standings(work.session, people, hold=True)
     for item in items:
-        standing = standings.get(item.person_id)
-        if standing is None or standing.bank_id != item.bank_id or rules.why_unpayable(standing):
+        standing = (payees if item.payee_id else banks).get(item.person_id)
+        why = stripe_words.why_unpayable if item.payee_id else rules.why_unpayable
+        if standing is None or standing.bank_id != (item.payee_id or item.bank_id) or why(standing):
+            what = ("Stripe account", "has") if item.payee_id else ("bank details", "have")
             raise Conflict(
-                f"The bank details behind payment {item.reference} have changed since the run was locked. "
+                f"The {what[0]} behind payment {item.reference} {what[1]} changed since the run was locked. "
                 "Cancel this run and make a new one"
             )
 
@@ -88,6 +100,8 @@ async def _make_files(work: Work, vault: Vault, run: PaymentRun) -> dict[str, st
     """Each rail's files, made once, proved to be what was locked, and kept; returns their SHA-256 by name."""
     rows, chosen = await _rows(work, vault, run), await rails.chosen(work)
     batches = {rail: Batch(run.serial or 0, run.pay_on, work.now, [r for r in rows if r.rail is rail]) for rail in Rail}
+    if any((row.sort_code == AT) != isinstance(chosen[row.rail][1], StripeWay) for row in rows):
+        raise Conflict("How costs are paid has changed since the run was locked. Cancel this run and make a new one")
     used = {rail: batch for rail, batch in batches.items() if batch.rows}
     wrong = [words for rail, batch in used.items() for words in chosen[rail][1].objections(batch)]
     if wrong:
@@ -99,7 +113,7 @@ async def _make_files(work: Work, vault: Vault, run: PaymentRun) -> dict[str, st
     for rail, content in built.items():
         version, way = chosen[rail]
         made |= _keep(work, run, way.name, content, version)
-        if rail is Rail.BANK and not isinstance(way, files.Sheet):
+        if rail is Rail.BANK and not isinstance(way, files.Sheet | StripeWay):
             made |= _keep(work, run, files.RESULTS_SHEET, files.results_sheet(used[rail]), version)
     return made
 
@@ -127,12 +141,18 @@ async def _prove(work: Work, vault: Vault, run: PaymentRun, carried: Mapping[Rai
 
 async def _rows(work: Work, vault: Vault, run: PaymentRun) -> list[PayRow]:
     shown = await queries.shown_items(work.session, run.id)
-    banks = await bank_queries.banks(work.session, {item.bank_id for item, *_ in shown})
+    banks = await bank_queries.banks(work.session, {item.bank_id for item, *_ in shown if item.bank_id})
+    payees = await connected.payees(work.session, {item.payee_id for item, *_ in shown if item.payee_id})
     rows = []
     for item, name, number, academy, activity_on in shown:
-        bank = banks[item.bank_id]
-        sort_code, account = opened(vault, bank, "sort_code"), opened(vault, bank, "account_number")
-        if vault.fingerprint(rules.bank_index(sort_code, account)) != bank.fingerprint:
+        if item.payee_id:
+            payee = payees[item.payee_id]
+            account_name, sort_code, account, mark = "", AT, payee.account or "", payee.fingerprint
+        else:
+            bank = banks[item.bank_id]
+            account_name, sort_code, account = (opened(vault, bank, column) for column in SEALED)
+            mark = bank.fingerprint
+        if vault.fingerprint(rules.bank_index(sort_code, account)) != mark:
             raise Conflict(f"The bank details behind payment {item.reference} were changed. No file was made")
         rows.append(
             PayRow(
@@ -143,7 +163,7 @@ async def _rows(work: Work, vault: Vault, run: PaymentRun) -> list[PayRow]:
                 name=name,
                 academy=academy,
                 activity_on=activity_on,
-                account_name=opened(vault, bank, "account_name"),
+                account_name=account_name,
                 sort_code=sort_code,
                 account_number=account,
                 pence=item.pence,
@@ -162,8 +182,8 @@ async def download(work: Work, run_id: UUID, name: str) -> RunFileView:
         raise Conflict("This run was cancelled. Its files must not be used")
     if sha256(kept.content).hexdigest() != kept.sha256:
         raise Conflict("This file is not as it was made. Do not use it, and tell whoever runs the service")
-    if run.status not in _DOWNLOADED and name != files.RESULTS_SHEET:
-        await _still_payable(work, await queries.items(work.session, run.id))
+    if run.status not in _DOWNLOADED and name not in PAYS_NOBODY:
+        await must_be_payable(work, [one for one in await queries.items(work.session, run.id) if one.bank_id])
         run.status, run.sent_at, run.version = RunStatus.SENT, work.now, run.version + 1
     kept.downloads += 1
     work.record(RunFileDownloaded(subject=RunId(run.id), name=name, downloads=kept.downloads))

@@ -11,14 +11,28 @@ from faculty_api.payments import bank as bank_details
 from faculty_api.payments import (
     bank_queries,
     days,
+    deciding,
     filling,
-    rails,
     reconciling,
     remittance,
     sending,
     showing,
     tidying,
 )
+from faculty_api.payments.stripe_doors import ask_about_payee as ask_about_payee
+from faculty_api.payments.stripe_doors import begin_payee as begin_payee
+from faculty_api.payments.stripe_doors import end_by_hand as end_by_hand
+from faculty_api.payments.stripe_doors import freeze_payee as freeze_payee
+from faculty_api.payments.stripe_doors import keep_payee as keep_payee
+from faculty_api.payments.stripe_doors import link_for_payee as link_for_payee
+from faculty_api.payments.stripe_doors import my_payee as my_payee
+from faculty_api.payments.stripe_doors import send_by_stripe as send_by_stripe
+from faculty_api.payments.stripe_doors import stripe_desk as stripe_desk
+from faculty_api.payments.stripe_doors import verify_payee as verify_payee
+from faculty_api.payments.stripe_doors import wish_payee as wish_payee
+from faculty_api.payments.ways import confirm_way_to_pay as confirm_way_to_pay
+from faculty_api.payments.ways import set_way_to_pay as set_way_to_pay
+from faculty_api.payments.ways import ways_to_pay as ways_to_pay
 from schemas.access import Permission
 from schemas.bank import BankCheck, BankChecked, BankView, EnterBank, FreezeBank, ShareBank, VerifyBank
 from schemas.payments import (
@@ -35,7 +49,6 @@ from schemas.payments import (
     RunPreview,
     RunView,
 )
-from schemas.rails import RailsView, SetRail
 from schemas.values import Page
 
 
@@ -79,24 +92,6 @@ async def share_bank(work: Work, bank_id: UUID, command: ShareBank) -> BankCheck
     """Why two people have one account; another of finance confirms it with the details."""
     work.must(Permission.BANK_VERIFY)
     return await bank_details.share(work, bank_id, command)
-
-
-async def ways_to_pay(work: Work) -> RailsView:
-    """Which file each kind of line goes out in, and what waits for a second person."""
-    work.must(Permission.RUN_VIEW)
-    return await rails.shown(work)
-
-
-async def set_way_to_pay(work: Work, command: SetRail) -> RailsView:
-    """Another file or other columns; it counts once somebody else has confirmed it."""
-    work.must(Permission.RUN_MAKE)
-    return await rails.change(work, command)
-
-
-async def confirm_way_to_pay(work: Work, rail_id: UUID) -> RailsView:
-    """From now on files are made like this. Never by the person who set it."""
-    work.must(Permission.RUN_APPROVE)
-    return await rails.confirm(work, rail_id)
 
 
 async def preview(work: Work, pay_on: date | None = None, held_back: Collection[UUID] = ()) -> RunPreview:
@@ -147,7 +142,7 @@ async def import_results(work: Work, run_id: UUID, data: bytes) -> ResultsView:
 async def decide_failed(work: Work, item_id: UUID, command: DecideFailed) -> RunDetail:
     """What happens to a payment that came back."""
     work.must(Permission.RUN_RECONCILE)
-    return await showing.run_detail(work, await reconciling.decide(work, item_id, command))
+    return await showing.run_detail(work, await deciding.decide(work, item_id, command))
 
 
 async def runs(work: Work, after: UUID | None = None) -> Page[RunView]:

@@ -3,7 +3,7 @@
 The doors in ``service.py`` have asked permission.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -13,11 +13,15 @@ from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
-from faculty_api.payments import bank_queries, days, queries, rules
+from faculty_api.payments import bank_queries, days, queries, rails, rules
+from faculty_api.payments.connect import payee_queries
+from faculty_api.payments.connect import showing as connected
+from faculty_api.payments.connect import words as stripe_words
 from faculty_api.payments.models import PaymentItem
 from faculty_api.people import service as people
 from schemas.access import Reach
 from schemas.claims import ClaimStatus, ClaimSummary, LineView
+from schemas.connect import StripeState
 from schemas.payments import (
     ClaimMoney,
     FailedChoice,
@@ -71,9 +75,13 @@ async def run_detail(work: Work, run_id: UUID) -> RunDetail:
     row = await queries.shown_run(work.session, run_id)
     if row is None:
         raise NotFound("We could not find this payment run")
+    items = await queries.shown_items(work.session, run_id)
+    said = await connected.said(work, [one[0].id for one in items])
     return RunDetail(
         **_run_facts(row),
-        items=[_item(found) for found in await queries.shown_items(work.session, run_id)],
+        items=[_item(found, said) for found in items],
+        results_wanted=any(one[0].status == ItemStatus.PENDING and not one[0].payee_id for one in items),
+        stripe_to_send=0 if said else sum(one[0].payee_id is not None for one in items) * (row[0].status in _SENDS),
         files=[
             FileFacts(name=file.name, size=file.size, sha256=file.sha256, downloads=file.downloads)
             for file in await queries.files(work.session, run_id)
@@ -109,7 +117,10 @@ async def open_runs(work: Work) -> list[RunView]:
     return [RunView(**_run_facts(row)) for row in await queries.open_runs(work.session)]
 
 
-def _item(row: Any) -> ItemView:
+_SENDS = (RunStatus.APPROVED, RunStatus.SENT)
+
+
+def _item(row: Any, said: Mapping[UUID, str]) -> ItemView:
     item, name, number, *_ = row
     decided = item.outcome.get("decided")
     return ItemView(
@@ -124,6 +135,7 @@ def _item(row: Any) -> ItemView:
         status=ItemStatus(item.status),
         paid_on=_paid_on(item),
         why=item.outcome.get("why", ""),
+        by_stripe=said.get(item.id, ""),
         decided=FailedChoice(decided) if decided else None,
     )
 
@@ -134,7 +146,7 @@ def _paid_on(item: PaymentItem) -> date | None:
 
 
 def _payment_facts(row: Any) -> dict[str, Any]:
-    item, number, activity_on, run_status, pay_on, sent_at = row
+    item, number, activity_on, run_status, pay_on, sent_at, by_stripe = row
     parts = {name: Money(item.outcome[name]) for name in ("tax", "ni", "net") if name in item.outcome}
     return {
         "id": item.id,
@@ -150,6 +162,7 @@ def _payment_facts(row: Any) -> dict[str, Any]:
         "sent_at": sent_at,
         "paid_on": _paid_on(item),
         "why": item.outcome.get("why", ""),
+        "by_stripe": stripe_words.FOR_PAYEE[StripeState(by_stripe)] if by_stripe else "",
         **parts,
     }
 
@@ -218,8 +231,15 @@ async def money(work: Work, person: UUID) -> MoneyView:
         pay_arrived_this_tax_year=Money(sum((p.net or p.amount).pence for p in paid if p.rail is Rail.PAYROLL)),
         costs_this_tax_year=Money(sum(p.amount.pence for p in paid if p.rail is Rail.BANK)),
         bank=waiting,
+        stripe=await _stripe(work, person),
         give_details=rules.why_give(standing, owed=any(claim.approved for claim in found)),
     )
+
+
+async def _stripe(work: Work, person: UUID) -> str:
+    if not await rails.by_stripe(work):
+        return ""
+    return stripe_words.why_waiting((await payee_queries.standings(work.session, [person])).get(person))
 
 
 _APPROVED = {ClaimStatus.APPROVED, ClaimStatus.IN_RUN, ClaimStatus.PAID, ClaimStatus.FAILED}
@@ -272,6 +292,8 @@ def _where(payment: PaymentView, today: date) -> str:
         return _paid(payment, what, payment.paid_on)
     if payment.status is ItemStatus.FAILED:
         return f"We could not pay you {amount}. {payment.why}"
+    if payment.by_stripe:
+        return f"{amount}, planned for {payment.pay_on:%-d %B %Y}. {payment.by_stripe}"
     to = "payroll" if payment.rail is Rail.PAYROLL else "the bank"
     due = f"{payment.pay_on:%-d %B %Y}"
     if payment.pay_on < today:
@@ -285,4 +307,5 @@ def _paid(payment: PaymentView, what: str, on: date) -> str:
     """What arrived; where payroll took tax from it, also what it was before."""
     arrived = payment.net or payment.amount
     before = f", which is {pounds(payment.amount.pence)} before tax" if arrived != payment.amount else ""
-    return f"We paid you {pounds(arrived.pence)} for your {what} on {on:%-d %B %Y}{before}"
+    since = f". {payment.by_stripe}" if payment.by_stripe else ""
+    return f"We paid you {pounds(arrived.pence)} for your {what} on {on:%-d %B %Y}{before}{since}"

@@ -110,6 +110,9 @@ TOLD: dict[str, Told] = {
     ),
     "BankVerified": person("The bank details were checked", _BANK),
     "BankShared": person("Why others share their account was written down", _BANK),
+    "PayeeBegun": person("They began to set up with Stripe", _BANK),
+    "PayeeVerified": person("Their Stripe account was checked by a call", _BANK),
+    "PayeeFrozen": person("Their Stripe account was put on hold", _BANK),
     "BankFrozen": person("The bank details were put on hold", _BANK),
     "ErasureAsked": person("Asked us to erase what we keep", _COPY, own=True),
     "AccessCopyMade": person(

@@ -40,6 +40,7 @@ class Merging:
         before = said(self.kept, self.member)
         await self._remember(before, taken)
         await self._bank()
+        await self._stripe()
         await self._limit()
         await self._availability()
         await self._log_ins()
@@ -87,6 +88,17 @@ class Merging:
                 "UPDATE bank_details SET status = 'superseded'"
                 " WHERE person_id = :gone AND status IN ('entered', 'verified')"
             )
+
+    async def _stripe(self) -> None:
+        """The same for an account at Stripe."""
+        mine = await queries.has_payee(self.work.session, self.kept.id)
+        if mine:
+            await self.moving.run(
+                "UPDATE payee_account SET status = 'superseded', look_at = NULL"
+                " WHERE person_id = :gone AND status IN ('entered', 'verified')"
+            )
+        else:
+            await self.moving.move("payee_account", ("person_id", "verified_by"))
 
     async def _limit(self) -> None:
         """The limit on what they earn: sealed anew, read by nobody. Where both have one, the one that is kept stays."""

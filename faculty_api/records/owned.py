@@ -180,6 +180,8 @@ OWNED: dict[str, Way] = {
     "bank_details.verified_by": Way.OWN,
     "bank_details.shared_said_by": Way.OWN,
     "payment_item.person_id": Way.STAYS,
+    "payee_account.person_id": Way.OWN,
+    "payee_account.verified_by": Way.OWN,
     "payment_rail.set_by": Way.STAYS,
     "payment_rail.confirmed_by": Way.STAYS,
     "payment_run.maker_id": Way.STAYS,

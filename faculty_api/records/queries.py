@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select, text
+from sqlalchemy import ColumnElement, Select, exists, func, select, text
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -13,6 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.accounts.models import Person, RoleGrant
 from faculty_api.availability.models import BookedTime
 from faculty_api.offers.models import Offer
+from faculty_api.payments.connect.models import PayeeAccount
 from faculty_api.payments.models import BankDetails, PaymentItem, PaymentRun
 from faculty_api.people.models import Associate, NotSame, NotWith
 from faculty_api.people.queries import readable
@@ -111,6 +112,13 @@ async def moves_from_elsewhere(session: AsyncSession, kept: UUID, other: UUID) -
     move = metadata.tables["home_move"]
     home = select(col(Associate.academy_code)).where(col(Associate.person_id) == kept).scalar_subquery()
     return (await session.execute(_open_move(move.c.person_id == other, move.c.from_code != home))).first() is not None
+
+
+async def has_payee(session: AsyncSession, person: UUID) -> bool:
+    """Whether they ever began to set up with Stripe."""
+    query = select(exists().where(col(PayeeAccount.person_id) == person))
+    found: bool = (await session.execute(query)).scalar_one()
+    return found
 
 
 async def bank(session: AsyncSession, person: UUID) -> Bank | None:

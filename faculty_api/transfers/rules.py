@@ -88,7 +88,7 @@ DETACH: dict[str, Becomes] = {
     **dict.fromkeys((
         "new_email", "challenge", "command", "equality_mark", "development_step", "reflection", "reflection_invite",
         "reflection_answer", "calendar_link", "calendar_choice", "outside_calendar", "earnings_limit", "bank_details",
-        "payment_rail", "need_file", "breach_entry", "breach_report",
+        "payment_rail", "payee_account", "need_file", "breach_entry", "breach_report",
     ), Becomes.OWN),
 }  # fmt: skip
 """By table that refers to somebody. A test holds this against the live schema."""

@@ -26,6 +26,7 @@ PERMISSIONS = {
     "ERASE_EXECUTE", "SAR_PRODUCE", "NEEDS_EXPORT", "BREAKGLASS_OPEN", "CALENDAR_CONNECT",
 }  # fmt: skip
 """What those rows are in code. A use-case that asks for one of these is lasting, or says here why not."""
+IF_STRIPE = "its one door, a page, is there only where Stripe is on; tests/payments/test_stripe_hooks.py sees it ask"
 NOT_LASTING = {
     "people.contact": "only reads",
     "people.confirm_email": "takes a code that is only sent after a fresh proof, and shows that the new address works",
@@ -38,6 +39,13 @@ NOT_LASTING = {
     "payments.preview": "only reads",
     "payments.freeze_bank": "row 38: anybody may stop, at once",
     "payments.to_verify": "only reads; account numbers are masked",
+    "payments.stripe_desk": "only reads",
+    "payments.freeze_payee": "row 38: anybody may stop, at once",
+    "payments.begin_payee": IF_STRIPE,
+    "payments.wish_payee": "goes on with what begin_payee began; Stripe asks the person itself",
+    "payments.keep_payee": "keeps what Stripe says; nothing is paid into it before finance has called",
+    "payments.verify_payee": IF_STRIPE,
+    "payments.send_by_stripe": IF_STRIPE,
     "dataprotection.whose": "only reads a name",
     "dataprotection.make_copy": "row 56: without what is sensitive; a reason, recorded, told to the person",
     "dataprotection.ask_full_copy": "row 56: opens nothing before a second person, and the opening is asked",

@@ -45,6 +45,16 @@ STAYS = {
     "claim_line.citations": "the policy's own words",
     "offer.pay": "sums, and the policy's own words",
     "payment_item.reference": "the run's number and a place in it",
+    "payee_account.key": "random, made by us",
+    "payee_account.account": "Stripe's number, to prove what was paid",
+    "payee_account.fingerprint": "a keyed hash",
+    "stripe_payment.account": "Stripe's number, to prove what was paid",
+    "stripe_payment.reference": "as payment_item.reference",
+    "stripe_payment.key": "random, made by us",
+    "stripe_payment.transfer": "Stripe's number",
+    "stripe_payment.payout": "Stripe's number",
+    "stripe_payment.payout_status": "a word of Stripe's list",
+    "stripe_payment.why": "a sentence of ours",
     "person.id": "a number",
 }
 """Columns of a person whose content stays: none of them can hold somebody's words."""

@@ -3,8 +3,14 @@
 import pytest
 from sqlalchemy import text
 
+from faculty_api.payments import service
+from faculty_api.payments.connect import following
+from faculty_api.payments.connect.rules import Seen
 from faculty_api.payments.faults import CHECKS, faults
+from schemas.access import WORKER
+from tests.builders import NOW
 from tests.payments.advanced import booked, run_and_pay
+from tests.payments.at_stripe import choose_stripe, payees
 from tests.payments.conftest import Office
 from tests.payments.fill import bank_results, payroll_results
 from tests.payments.test_reconcile import read
@@ -61,6 +67,22 @@ PAST_A_GUARD = {
     "DROP INDEX uq_payment_item_live; INSERT INTO payment_item SELECT gen_random_uuid(), run_id, claim_id, person_id, "
     "rail, pence, bank_id, reference || 'x', status, outcome FROM payment_item": "has 2 payments at once by bank",
 }
+OF_STRIPE: list[tuple[str, str]] = [
+    ("UPDATE stripe_payment SET state = 'failed'", "stands as failed at Stripe, and as settled with us"),
+    ("UPDATE stripe_payment SET account = 'acct_other'", "is not what was sent to Stripe"),
+    ("UPDATE payee_account SET person_id = gen_random_uuid()", "goes into a Stripe account of another person"),
+    ("UPDATE stripe_payment SET payout = NULL", "has no transfer or no payout"),
+    ("UPDATE stripe_payment SET made_at = '2020-01-01Z'", "was sent to Stripe before its run was approved"),
+    (
+        "UPDATE payee_account SET verified_by = (SELECT maker_id FROM payment_run)",
+        "first into a Stripe account that the run's maker",
+    ),
+    (
+        "ALTER TABLE payee_account DROP CONSTRAINT ck_payee_account_verifier_is_not_payee; "
+        "UPDATE payee_account SET verified_by = person_id",
+        "was confirmed by the person it pays",
+    ),
+]
 SAME = "UPDATE advance_offset SET "
 OF_ADVANCES: list[tuple[str, str]] = [
     (SAME + "pence = 4001", "4001 pence are taken off, but 4000 were agreed"),
@@ -74,7 +96,7 @@ OF_ADVANCES: list[tuple[str, str]] = [
     ("DELETE FROM ledger_entry WHERE offset_id IS NOT NULL", "is paid, and 0 pence of the 4000 taken off"),
     ("UPDATE ledger_entry SET account = 'fees_payable' WHERE account = 'advances'", "another account than that of"),
 ]
-ALL = [*BREAKS, *PAST_A_GUARD.items(), *OF_ADVANCES]
+ALL = [*BREAKS, *PAST_A_GUARD.items(), *OF_ADVANCES, *OF_STRIPE]
 
 
 async def taken_off(office: Office) -> None:
@@ -82,6 +104,18 @@ async def taken_off(office: Office) -> None:
     await sam.paid(4000)
     await sam.approved(5250)
     await run_and_pay(office)
+    assert await faults(office.session) == []
+
+
+async def by_stripe(office: Office) -> None:
+    await choose_stripe(office)
+    await payees(office, None, 1)
+    run = await office.approved()
+    await service.send_by_stripe(office.work(), run.id)
+    system = office.work(WORKER, days=1)
+    for seen in (Seen(transfer="tr_1"), Seen(payout="po_1", payout_status="paid", paid_on=NOW.date())):
+        for due in await following.take(system, 5):
+            assert await following.keep(system, due, seen)
     assert await faults(office.session) == []
 
 
@@ -95,7 +129,10 @@ async def closed_run(office: Office) -> None:
 
 @pytest.mark.parametrize(("statement", "words"), ALL, ids=[words for _, words in ALL])
 async def test_it_is_found(office: Office, statement: str, words: str) -> None:
-    await (taken_off if (statement, words) in OF_ADVANCES else closed_run)(office)
+    made = (
+        taken_off if (statement, words) in OF_ADVANCES else by_stripe if (statement, words) in OF_STRIPE else closed_run
+    )
+    await made(office)
     await office.session.flush()
     await office.session.execute(text(OFF))
     for part in statement.split("; "):

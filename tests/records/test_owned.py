@@ -68,7 +68,9 @@ async def test_nothing_is_left_behind_in_any_table(session: AsyncSession, build:
     assert {name for name in OWNED if name not in before} <= EMPTY
     await service.merge(build.work(lead), vault, kept.id, MergePeople(other=PersonId(gone.id)))
     left = await references(session, gone.id)
-    stays = {name for name, way in OWNED.items() if way is Way.STAYS} | {name for name in OWNED if "bank_" in name}
+    stays = {name for name, way in OWNED.items() if way is Way.STAYS} | {
+        name for name in OWNED if "bank_" in name or "payee_" in name
+    }
     assert {name for name in left if name not in stays} == set()
     assert {name for name in left if name in stays} == {name for name in before if name in stays}
     sealed = (
