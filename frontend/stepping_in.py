@@ -23,11 +23,19 @@ from frontend.pairs_by_hand import following
 from frontend.render import page
 from schemas.access import Permission
 from schemas.hearing import HearCancelled
+from schemas.next_choices import NextState
 from schemas.offers import OfferStatus, OfferView
 from schemas.stepping_in import AskInstead, SteppingIn
 from schemas.values import OfferId, PersonId, SessionId
 
 Form = URLEncodedBody[dict[str, Any]]
+NEXT = {
+    NextState.WAITING: "Is asked if a place is empty",
+    NextState.ASKED: "Asked",
+    NextState.PASSED: "Passed over",
+    NextState.STOPPED: "Stopped by the team",
+    NextState.ENDED: "Not needed any more",
+}
 FIELDS = {"told": forms.choice("Select how they told you", [value for value, _ in TOLD])}
 
 
@@ -95,8 +103,9 @@ async def ask(
     except NotFound:
         raise
     except Refusal as no:
-        told = {"session": session_id, "why": no.detail}
-        return page(request, "sessions/not_asked.html", "Nobody was asked", status=409, **told)
+        return page(
+            request, "sessions/not_asked.html", "Nobody was asked", session=session_id, why=no.detail, status=409
+        )
     return Redirect(f"/team/sessions/{session_id}?instead=1", status_code=303)
 
 
@@ -134,4 +143,19 @@ async def cannot(
     return await _page(request, work, offer_id, errors=errors, values=data)
 
 
-handlers = [ask, cannot_page, cannot]
+@post("/team/sessions/{session_id:uuid}/stop-next", include_in_schema=False)
+async def stop_next(session_id: FromPath[SessionId], work: NamedDependency[Work]) -> Redirect:
+    """Pressed twice it still is so."""
+    async with work.attempt():
+        await service.stop_next(work, session_id)
+    return Redirect(f"/team/sessions/{session_id}?stopped=1", status_code=303)
+
+
+async def following_up(work: Work, session_id: SessionId) -> dict[str, Any]:
+    """Who is asked next by itself, and what became of each; whether anybody still waits."""
+    found = await service.next_choices(work, session_id) if work.actor.may(Permission.OFFER_SEND) else []
+    rows = [[one.person_name, NEXT[one.state], one.why] for one in found]
+    return {"next_rows": rows, "next_waits": any(one.state is NextState.WAITING for one in found)}
+
+
+handlers = [ask, cannot_page, cannot, stop_next]

@@ -52,6 +52,7 @@ BANNERS = {
     "off": "Session called off. Everybody concerned has a letter.",
     "heard": "Answer written down. We wrote to them to say so.",
     "instead": "Offer sent. You can see below who was asked and until when they can answer.",
+    "stopped": "Stopped. Nobody else is asked by itself. Offers that were sent stay open.",
     "cannot": "Booking ended. We wrote to them to say so.",
     "called": "Call noted. The offer stays open for their answer.",
 }
@@ -79,6 +80,7 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
         "to_call": _to_call(work, asked),
         "to_hear": _to_hear(work, asked) if planned else [],
         "cannot": await stepping_in.instead(work, [session_id]) if planned else [],
+        **await stepping_in.following_up(work, session_id),
         "may_end": _may_end(work, session, booked),
         "may_ask": planned and _open(work, session, asked) and work.actor.may(Permission.OFFER_SEND),
         "answers": ANSWERS,

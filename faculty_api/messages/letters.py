@@ -143,6 +143,11 @@ LETTERS: dict[str, Words] = {
         "booked for it any more. Thank you for telling us.\n\nIf that is not right, call us on 01632 960 001."
         "\n\n{link}",
     ),
+    "next_asked": Words(
+        "We asked the next person for a session",
+        "You wanted others to be asked by themselves.\n\n{what}, {when}: {count} asked now, {left} left on the list.\n"
+        "\nSee who, and stop it if you want to, here:\n\n{link}",
+    ),
     "session_complete": Words(
         "You can see who leads the session with you",
         "Dear {name}\n\nEverybody we need for the session on {when} has said yes. See here who leads it with you.\n\n"

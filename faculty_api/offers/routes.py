@@ -15,6 +15,7 @@ from faculty_api.offers import service
 from schemas.finding import MOST_MONTHS, FindAssociates, FoundAssociate
 from schemas.hearing import HearAnswer, HearCancelled
 from schemas.lending import LentBooking, TakenBack
+from schemas.next_choices import NextView
 from schemas.offers import AnswerOffer, BookingView, OfferStatus, OfferView, SendOffers
 from schemas.pairing import CohortPlan, SessionPeople, SessionSuggestions
 from schemas.people import AssociateStatus, Kind
@@ -149,6 +150,22 @@ async def ask_instead(
     return await doors.once(work, request, OfferView, lambda: service.ask_instead(work, session_id, data))
 
 
+@get("/sessions/{session_id:uuid}/next-choices", tags=["Offers"])
+async def list_next_choices(session_id: FromPath[UUID], work: NamedDependency[Work]) -> Page[NextView]:
+    """Who is asked next by itself for a session, and what became of each."""
+    return Page(items=await service.next_choices(work, session_id))
+
+
+@post("/sessions/{session_id:uuid}/next-choices/stop", tags=["Offers"])
+async def stop_next(request: Request, session_id: FromPath[UUID], work: NamedDependency[Work]) -> Page[NextView]:
+    """Nobody else is asked by itself for this session. Offers that were sent stay open."""
+    return await doors.once(work, request, Page[NextView], lambda: _stopped(work, session_id))
+
+
+async def _stopped(work: Work, session_id: UUID) -> Page[NextView]:
+    return Page(items=await service.stop_next(work, session_id))
+
+
 @post("/offers/{offer_id:uuid}/withdraw", tags=["Offers"])
 async def withdraw_offer(request: Request, offer_id: FromPath[UUID], work: NamedDependency[Work]) -> OfferView:
     return await doors.once(work, request, OfferView, lambda: service.withdraw(work, offer_id))
@@ -190,4 +207,5 @@ handlers = [
     list_associates, list_suggestions, list_people_for_session, send_offers, list_offers, list_calls, get_offer,
     answer_offer, hear_answer, undo_no, called_about_offer, cancel_booking, withdraw_offer, get_booking, take_back,
     list_bookings_elsewhere, get_cohort_plan, hear_cancelled, list_stepping_in, ask_instead,
+    list_next_choices, stop_next,
 ]  # fmt: skip

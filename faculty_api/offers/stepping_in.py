@@ -49,8 +49,7 @@ async def to_step_in(
 
 
 async def _of_session(work: Work, session_id: UUID, left: list[OfferView]) -> list[SteppingIn]:
-    reach = work.must(Permission.OFFER_SEND)
-    wish = await wish_for(work, reach, [session_id])
+    wish = await wish_for(work, [session_id])
     session = (await programmes.session_facts(work, [session_id]))[session_id]
     answer_by = day_to_answer(london_day(work.now), london_day(session.starts_at))
     found, gone = [], set(wish.leave_out[session_id])

@@ -9,12 +9,13 @@ from faculty_api.kernel.work import Work
 from faculty_api.offers import queries, rules
 from faculty_api.pairing import service as pairing
 from faculty_api.pairing.words import ASKED_MONTHS
-from schemas.access import Reach
+from schemas.access import Permission
 from schemas.offers import OfferStatus
 
 
-async def wish_for(work: Work, reach: Reach, sessions: Sequence[UUID]) -> pairing.Wish:
+async def wish_for(work: Work, sessions: Sequence[UUID]) -> pairing.Wish:
     """Nobody is asked twice for one session."""
+    reach = work.must(Permission.PAIR_SUGGEST)
     left_out: dict[UUID, set[UUID]] = {one: set() for one in sessions}
     taken: dict[UUID, set[UUID]] = {one: set() for one in sessions}
     for session, person, status, answer_by in await queries.asked(work.session, sessions):

@@ -10,6 +10,7 @@ NOT_TOLD = frozenset({
     "RailConfirmed", "RailSet", "RunApproved", "RunCancelled", "RunDrafted", "RunFileDownloaded",
     "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionCalledOff", "SessionDelivered", "SessionMoved",
     "DatePicked", "DatesAnswered", "DatesAsked", "DatesCalledOff", "DatesClosed", "DatesReminded",
+    "NextKept", "NextSettled", "NextStopped",
     "PeopleAskedForDates", "SchedulePublished", "ScheduleThrownAway",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
     "InterestMoved", "InterestSaid", "JoiningStepSet",
