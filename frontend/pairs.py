@@ -17,11 +17,12 @@ from faculty_api.programmes import service as programmes
 from frontend import forms, pairs_by_hand
 from frontend import pair_choices as choices
 from frontend.called import called
+from frontend.hand_waits import by_hand
 from frontend.offer_words import settled
 from frontend.pairs_by_hand import following
 from frontend.render import page
 from schemas.errors import Fault
-from schemas.offers import OffersDraft, OfferTo, OfferView, SendOffers
+from schemas.offers import OffersDraft, OfferStatus, OfferTo, OfferView, SendOffers
 from schemas.pairing import CohortPlan
 from schemas.programmes import Mode
 from schemas.values import CohortId, Page
@@ -207,7 +208,14 @@ async def sent_page(
     call: FromQuery[int] = 0,
 ) -> Template:
     cohort = await programmes.cohort(work, cohort_id)
-    return page(request, "pairs/sent.html", "Offers sent", cohort=cohort, sent=max(0, sent), call=max(0, call))
+    asked = await service.for_sessions(work, [one.id for one in await programmes.sessions_of(work, cohort_id)])
+    open_to = {
+        (one.person_id, one.person_name) for each in asked.values() for one in each if one.status is OfferStatus.OFFERED
+    }
+    return page(
+        request, "pairs/sent.html", "Offers sent", cohort=cohort, sent=max(0, sent), call=max(0, call),
+        **await by_hand(work, open_to),
+    )  # fmt: skip
 
 
 handlers = [*pairs_by_hand.handlers, pairs_page, choose, replace, check_page, send, sent_page]

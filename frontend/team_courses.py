@@ -20,6 +20,7 @@ from frontend import correcting, forms
 from frontend import training_words as said
 from frontend.called import called
 from frontend.filters import plural
+from frontend.hand_waits import by_hand
 from frontend.readers import many
 from frontend.render import page
 from frontend.team_training import staff_only
@@ -46,7 +47,7 @@ CAME = [("passed", "Came and passed"), ("not_passed", "Came, did not pass")]
 WITHOUT = (PlaceStatus.INVITED, PlaceStatus.WAITING, PlaceStatus.NO)
 BANNERS = {
     "made": "Course created. Now invite people.",
-    "invited": "Invitations sent.",
+    "invited": "They are invited.",
     "answered": "The answer is written down. They are told.",
     "results": "Results saved. Whoever passed has the training.",
     "corrected": "The result is corrected. They are told.",
@@ -147,6 +148,7 @@ async def _course(request: Request, work: Work, course_id: UUID, **more: Any) ->
     to_answer = await service.to_answer(work, course_id) if before and mine else []
     to_invite = await service.to_invite(work, course_id) if before and mine else []
     names = await called(work, [(each.person_id, each.name) for each in (*listed.people, *to_answer, *to_invite)])
+    banner = next((text for word, text in BANNERS.items() if word in request.query_params), "")
     return page(
         request,
         "team_courses/course.html",
@@ -168,7 +170,8 @@ async def _course(request: Request, work: Work, course_id: UUID, **more: Any) ->
         to_correct={each.person_id for each in others if each.status in said.DONE} if over else (),
         corrected=said.corrected(await service.corrections(work, course_id), listed.people),
         results=said.RESULTS,
-        banner=next((text for word, text in BANNERS.items() if word in request.query_params), ""),
+        banner=banner,
+        **(await by_hand(work, [(each.person_id, each.name) for each in listed.people]) if banner else {}),
         **more,
     )
 

@@ -18,6 +18,7 @@ from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
 from frontend import called_off, forms, rescheduling, stepping_in
 from frontend.filters import money
+from frontend.hand_waits import by_hand
 from frontend.lapsed import lapsed
 from frontend.needs_words import STATUSES, WEIGHTS, not_ready, shown_to_team
 from frontend.offer_words import UNDECIDED_YET, undecided
@@ -48,12 +49,12 @@ ANSWERS: dict[OfferStatus, str] = {
 BANNERS = {
     "done": "Session marked as delivered. The claims are ready.",
     "taken": "Offer taken back. You can choose the person again, with the pay as it is now.",
-    "moved": "Session moved. Everybody concerned has a letter and is asked again.",
-    "off": "Session called off. Everybody concerned has a letter.",
-    "heard": "Answer written down. We wrote to them to say so.",
-    "instead": "Offer sent. You can see below who was asked and until when they can answer.",
-    "stopped": "Stopped. Nobody else is asked by itself. Offers that were sent stay open.",
-    "cannot": "Booking ended. We wrote to them to say so.",
+    "moved": "Session moved. Everybody concerned is asked again.",
+    "off": "Session called off. Everybody concerned is told.",
+    "heard": "Answer written down. They are told that you wrote it down.",
+    "instead": "Offer made. You can see below who was asked and until when they can answer.",
+    "stopped": "Stopped. Nobody else is asked by itself. Offers that were made stay open.",
+    "cannot": "Booking ended. They are told that you wrote it down.",
     "called": "Call noted. The offer stays open for their answer.",
 }
 
@@ -94,6 +95,8 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
         "banner": next((words for word, words in BANNERS.items() if word in request.query_params), ""),
         **more,
     }
+    if context["banner"]:
+        context |= await by_hand(work, {(offer.person_id, offer.person_name) for offer in asked})
     return page(request, "team_sessions/session.html", f"Session {session.number}", **context)
 
 

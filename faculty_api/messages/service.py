@@ -1,6 +1,6 @@
 """Letters go out of the transaction that causes them; the worker delivers what waits."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from datetime import date
 from uuid import UUID
 
@@ -115,6 +115,24 @@ async def settle(work: Work, letter: Letter, how: SettledHow) -> bool:
     work.record(LetterSettled(subject=_whose(letter), letter=letter.id, how=how))
     await work.flush()
     return True
+
+
+async def overtaken(work: Work, person: UUID, templates: Collection[str]) -> None:
+    """What these letters to somebody ask for has been done: those that wait for a hand need none any more. Asks no
+    permission: whoever did it had one."""
+    query = (
+        select(Letter)
+        .where(
+            col(Letter.person_id) == person,
+            col(Letter.template).in_(templates),
+            col(Letter.channel) != "email",
+            col(Letter.state) == "waiting",
+        )
+        .order_by(col(Letter.id))
+        .with_for_update()
+    )
+    for letter in (await work.session.exec(query)).all():
+        await settle(work, letter, SettledHow.NOT_NEEDED)
 
 
 async def reopen(work: Work, letter: Letter) -> None:

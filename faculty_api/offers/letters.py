@@ -3,12 +3,14 @@
 import secrets
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from faculty_api.accounts import service as accounts
 from faculty_api.accounts.service import hashed
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from faculty_api.networks import service as networks
+from faculty_api.offers import queries
 from faculty_api.offers.drafting import Ready, day_before, day_words, place_words, when_words
 from faculty_api.offers.models import Offer
 from faculty_api.programmes import service as programmes
@@ -56,8 +58,20 @@ async def offered(work: Work, theirs: Sequence[tuple[Offer, Ready]], answer_by: 
     messages.answer_by(work, letter, answer_by)
 
 
+ASK = ("offer", "offers", "session_moved")
+"""Letters that ask somebody for an answer."""
+
+
+async def overtaken(work: Work, person: UUID) -> None:
+    """Once nothing is open that somebody was asked for, nobody has to print the question or read it out."""
+    await work.flush()
+    if not await queries.any_open(work.session, person, work.now):
+        await messages.overtaken(work, person, ASK)
+
+
 async def answered(work: Work, offer: Offer, session: SessionFacts, answer: str) -> None:
     """To whoever sent the offer."""
+    await overtaken(work, offer.person_id)
     sender = await accounts.person(work, offer.made_by)
     who = await accounts.person(work, offer.person_id)
     await messages.post(
@@ -75,6 +89,7 @@ async def answered(work: Work, offer: Offer, session: SessionFacts, answer: str)
 
 async def heard(work: Work, offer: Offer, session: SessionFacts, answer: str) -> None:
     """To the person whose answer somebody wrote down: what was written, and where it can be put right."""
+    await overtaken(work, offer.person_id)
     who = await accounts.person(work, offer.person_id)
     if answer == "cancelled":
         said = {"name": who.short_name, "when": when_words(session.starts_at), "link": f"/sessions/{offer.session_id}"}
@@ -92,6 +107,7 @@ async def heard(work: Work, offer: Offer, session: SessionFacts, answer: str) ->
 async def withdrawn(work: Work, offers: Sequence[Offer], why: str) -> None:
     sessions = await programmes.session_facts(work, [offer.session_id for offer in offers]) if offers else {}
     for offer in offers:
+        await overtaken(work, offer.person_id)
         who = await accounts.person(work, offer.person_id)
         when = when_words(sessions[offer.session_id].starts_at)
         said = {"name": who.short_name, "when": when, "why": why}

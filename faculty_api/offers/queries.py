@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, case, exists, func, or_, select
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -226,6 +226,12 @@ async def live(session: AsyncSession, session_ids: Collection[UUID]) -> set[tupl
 
 def due(now: datetime) -> ColumnElement[bool]:
     return and_(col(Offer.status) == OfferStatus.OFFERED, col(Offer.answer_by) <= now)
+
+
+async def any_open(session: AsyncSession, person: UUID, now: datetime) -> bool:
+    """Whether somebody can still answer anything."""
+    query = select(exists().where(col(Offer.person_id) == person, waiting(now)))
+    return bool((await session.execute(query)).scalar())
 
 
 def waiting(now: datetime) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """Letters that no machine delivers, with to whom they go."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -55,6 +55,17 @@ def _with_whom(where: ColumnElement[bool]) -> Select[Any]:
         .outerjoin(PostChoice, col(PostChoice.person_id) == col(Letter.person_id))
         .where(where)
     )
+
+
+async def waiting_for(session: AsyncSession, people: Collection[UUID], leave_out: Collection[str]) -> set[UUID]:
+    """Of these people, those to whom a letter waits that no machine delivers."""
+    query = select(col(Letter.person_id)).where(
+        col(Letter.person_id).in_(people),
+        col(Letter.channel) != "email",
+        col(Letter.state) == "waiting",
+        col(Letter.template).not_in(leave_out),
+    )
+    return {one for one in (await session.execute(query)).scalars() if one is not None}
 
 
 async def held(session: AsyncSession, where: ColumnElement[bool], ids: Sequence[UUID]) -> Sequence[Letter]:

@@ -1,6 +1,6 @@
 """Letters that somebody prints and posts or reads out on the phone: what waits on a desk, and what was done with it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.messages import rules as channels
 from faculty_api.messages import service as messages
+from faculty_api.messages.data_letters import DATA_DESK
 from faculty_api.messages.models import Letter
 from faculty_api.paper import queries, rules
 from schemas.access import Permission, Reach, Role
@@ -57,6 +58,13 @@ async def due(work: Work) -> LettersDue:
     desk = _desk(work, work.must(Permission.LETTER_POST))
     count, first = await queries.waiting(work.session, desk)
     return LettersDue(waiting=count, first=first)
+
+
+async def waiting_for(work: Work, people: Collection[UUID]) -> set[UUID]:
+    """Of these people, those to whom a letter waits on whatever desk. What data protection writes is not told."""
+    work.must(Permission.LETTER_POST)
+    leave_out = () if work.actor.role is Role.DATA_PROTECTION else DATA_DESK
+    return await queries.waiting_for(work.session, people, leave_out) if people else set()
 
 
 async def settle(work: Work, command: SettleLetters) -> LettersSettled:

@@ -133,7 +133,10 @@ async def test_from_the_session_s_page(build: Builder, at: Stage, session: Async
     much = await team.send({"answer": "less", "told": "phone", "wanted": "150"})
     assert (team.status, "The amount must be less than the pay for this session" in much) == (422, True)
     done = await team.send({"answer": "less", "told": "phone", "wanted": "0"})
-    assert (team.at.partition("?")[0], "Answer written down. We wrote to them to say so." in done) == (here, True)
+    assert (team.at.partition("?")[0], "Answer written down. They are told that you wrote it down." in done) == (
+        here,
+        True,
+    )
     assert (form in team.page.links, "Asked not to be paid" in done) == (False, True)
     await team.open(form)
     assert team.at == here

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.kernel.db import transaction
 from faculty_api.people.models import Associate
 from schemas.access import Role
 from tests.builders import NOW, Builder
@@ -95,6 +96,23 @@ async def test_somebody_to_call_first_is_listed_apart(at: Stage, client: Client)
     await at.team.open(f"/team/cohorts/{at.cohort.id}/offers?o={one.id.hex}.{cal.person_id.hex}")
     assert "Call people first, then tick their names to send their offers" in await at.team.send()
     assert "1 offer sent" in await at.team.send({"called": cal.person_id.hex})
+
+
+async def test_nothing_is_called_sent_that_waits_for_a_hand(at: Stage, client: Client) -> None:
+    """To who gets no e-mail a letter is printed, or they are called: the page says so, with the way there."""
+    sam, cal, one = at.people["Sam Okafor"], at.people["Cal First"], at.sessions[0]
+    async with transaction(client.engine) as session:
+        await session.execute(text("UPDATE person SET email = NULL WHERE id = :id"), {"id": sam.person_id})
+    await at.team.open(f"/team/cohorts/{at.cohort.id}/offers?o={one.id.hex}.{sam.person_id.hex}.{cal.person_id.hex}")
+    made = await at.team.send({"called": cal.person_id.hex})
+    assert ("2 offers made" in made, "2 offers sent" in made) == (True, False)
+    assert "A letter to Sam Okafor has not left yet: it goes by post or by phone." in made
+    assert "/letters" in at.team.page.links
+    async with transaction(client.engine) as session:
+        settled = "state = 'settled', settled_how = 'posted', settled_by = person_id, settled_at = now()"
+        await session.execute(text(f"UPDATE letter SET {settled} WHERE channel <> 'email'"))
+    assert "has not left yet" not in await at.team.open(at.team.at)
+    assert "has not left yet" not in await at.team.open(f"/team/sessions/{one.id}?heard=1")
 
 
 async def test_pressing_twice_sends_once(at: Stage) -> None:

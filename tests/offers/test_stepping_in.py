@@ -124,7 +124,7 @@ async def test_from_home_one_press_and_the_offer_has_left(
     home = await team.open("/team")
     assert "Bram Visser cannot come to session 1 of Cohort 4, Tuesday 15 June 2027" in home
     assert "Find somebody else" not in home
-    assert "Offer sent. You can see below" in await team.send()
+    assert "Offer made. You can see below" in await team.send()
     assert "cannot come to session 1" not in await team.open("/team")
     made = (
         await session.execute(text("SELECT partner_id FROM offer WHERE person_id = :p"), {"p": gone.cy.person_id})

@@ -160,3 +160,31 @@ async def test_somebody_asks_for_letters_and_gets_them(client: Client) -> None:
         "PUT", way, (team, Role.TEAM), json={**said, "reach_by": "email", "reason": "They called"}
     )
     assert (answer.status_code, "no email address yet" in answer.text) == (422, True)
+
+
+async def test_a_question_that_was_answered_needs_no_stamp(client: Client) -> None:
+    """Of two offers in one letter: it waits while one of them is open, and not any more once both are answered."""
+    async with transaction(client.engine) as session:
+        build = Builder(session)
+        team = await build.staff(Role.TEAM, "YH")
+        sam = await build.associate("Sam Okafor")
+        await session.execute(text("UPDATE person SET email = NULL WHERE id = :id"), {"id": sam.person_id})
+        cohort = await build.cohort()
+        days = [date(2027, 2, 9), date(2027, 2, 16)]
+        sessions = [await build.session_of(cohort, day=day, number=at + 1) for at, day in enumerate(days)]
+    as_ = (team.person, Role.TEAM)
+    to = [{"session_id": str(one.id), "person_id": str(sam.person_id)} for one in sessions]
+    sent = await client.post("/api/v1/offers", as_=as_, json={"offers": to, "answer_by": "2026-12-10"})
+    assert sent.status_code == 201
+    seen = []
+    for one in sent.json()["items"]:
+        async with transaction(client.engine) as session:
+            found = await session.execute(text("SELECT state FROM letter WHERE template = 'offers'"))
+            seen.append(found.scalar_one())
+        said = {"answer": "no", "told": "phone"}
+        answer = await client.post(f"/api/v1/offers/{one['id']}/answer-told", as_=as_, json=said)
+        assert (answer.status_code, answer.text[:300]) == (200, answer.text[:300])
+    async with transaction(client.engine) as session:
+        rows = await session.execute(text("SELECT template, state, settled_how FROM letter ORDER BY made_at, id"))
+        after = [tuple(row) for row in rows if row.template == "offers"]
+    assert (seen, after) == (["waiting", "waiting"], [("offers", "settled", "not_needed")])

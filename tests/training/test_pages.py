@@ -92,7 +92,7 @@ async def test_a_course_from_its_making_to_the_certificate(client: Client, sessi
         assert words in text
     assert "Sam Okafor (" not in text
     text = await team.send({"people": [str(sam.person_id), str(lee.person_id)]})
-    assert "Invitations sent." in text
+    assert "They are invited." in text
     mine = f"/training/courses/{course.rsplit('/', 1)[1]}"
     said = []
     for who in (sam, lee):
