@@ -25,6 +25,7 @@ from schemas.access import Permission
 from schemas.hearing import HearCancelled
 from schemas.next_choices import NextState
 from schemas.offers import OfferStatus, OfferView
+from schemas.pairing import ReasonRule
 from schemas.stepping_in import AskInstead, SteppingIn
 from schemas.values import OfferId, PersonId, SessionId
 
@@ -71,7 +72,11 @@ def _shown(work: Work, one: SteppingIn, names: dict[UUID, str]) -> Instead:
     others = [(f"Choose somebody else for session {left.session_number}", by_hand)]
     if who is None and work.actor.may(Permission.DATES_ASK):
         others += [("Ask people which other date they could do", f"/team/dates/new?session={left.session_id}")]
-    reasons = [*([one.known] if one.known else []), *(each.words for each in one.reasons)]
+    # A home page is open all day: what somebody lived through stands on the page of suggestions.
+    reasons = [
+        *([one.known] if one.known else []),
+        *(each.words for each in one.reasons if each.rule is not ReasonRule.TOPICS),
+    ]
     why = [f"Nobody can be suggested: {lower(one.why)}", one.help] if who is None else reasons
     picked = [value(left.session_id, [who.id])] if who else []
     return Instead(
