@@ -40,6 +40,7 @@ from faculty_api.kernel.asked import Asked
 from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.clock_times import ClockTimes
 from faculty_api.kernel.db import make_engine, transaction
+from faculty_api.kernel.one_clock import APART, OneClock, first_asked, one_clock
 from faculty_api.kernel.vault import Vault, load_key
 from faculty_api.leaving import routes as leaving
 from faculty_api.measures import routes as measures
@@ -80,12 +81,16 @@ def live() -> dict[str, str]:
 
 @get("/health/ready", opt={"public": True}, include_in_schema=False)
 async def ready(state: State) -> Response[dict[str, str]]:
-    """Whether the database answers."""
+    """Whether the database answers; and whether this machine's clock says what the database's says."""
     try:
         async with transaction(state.engine) as session:
             await session.execute(text("SELECT 1"))
     except Exception:
         return Response({"status": "the database does not answer"}, status_code=503)
+    clock = state.clock
+    if isinstance(clock, OneClock) and abs(clock.apart) > APART:
+        apart = f"{clock.apart.total_seconds():.0f} seconds apart from the database's, which is used"
+        return Response({"status": "ready", "clock": apart})
     return Response({"status": "ready"})
 
 
@@ -138,6 +143,7 @@ def create_app(
 
     ``with_worker``: later work is done in this process too.
     """
+    clock = one_clock(clock)
     parts = made_of(settings, database_url, clock)
     engine, receipts = parts["engine"], parts["receipts"]
     inviter = Inviter(settings.base_url, settings.letters_from)
@@ -145,6 +151,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: Litestar) -> AsyncIterator[None]:
+        await first_asked(clock, engine)
+        asking = asyncio.create_task(clock.keep_asking(engine)) if isinstance(clock, OneClock) else None
         later = (
             asyncio.create_task(
                 worker.run(
@@ -162,9 +170,10 @@ def create_app(
             else None
         )
         yield
-        if later is not None:
-            later.cancel()
-            await asyncio.wait([later])
+        for task in (asking, later):
+            if task is not None:
+                task.cancel()
+                await asyncio.wait([task])
         await engine.dispose()
 
     hooks = stripe_hooks.handlers if settings.stripe_key else []

@@ -20,6 +20,7 @@ from faculty_api.dataprotection.working import Files
 from faculty_api.kernel import history, vacuum
 from faculty_api.kernel.clock import Clock, system_clock
 from faculty_api.kernel.db import transaction
+from faculty_api.kernel.one_clock import OneClock, one_clock
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.leaving import service as leaving
@@ -77,6 +78,11 @@ async def turn(
         done += await history.seal(session, work.now)
     async with transaction(engine) as session:
         done += await offers.expire_due(Work(session, WORKER, now()))
+    for _ in range(STEPS):
+        async with transaction(engine) as session:
+            if not await offers.ask_next_due(Work(session, WORKER, now())):
+                break
+            done += 1
     async with transaction(engine) as session:
         done += await claims.warn_due(Work(session, WORKER, now()))
     async with transaction(engine) as session:
@@ -157,8 +163,11 @@ async def run(
     A turn that fails is logged and tried again: the database may be away for a moment.
     """
     sender = addressed(send, inviter.base_url) if send else None
+    clock = one_clock(clock)
     while True:
         try:
+            if isinstance(clock, OneClock):
+                await clock.ask(engine)
             done = await turn(engine, clock, sender, files, vault, inviter)
             if calendars_too and vault is not None:
                 done += await look_at_calendars(engine, clock, vault)

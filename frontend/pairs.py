@@ -179,7 +179,7 @@ async def send(
     if not wanted:
         return Redirect(f"/team/cohorts/{cohort_id}/pairs", status_code=303)
     ready = [to for to in wanted if to.called or to.person_id.hex not in waits]
-    command, errors = forms.read(data, SendOffers, FIELDS, offers=ready)
+    command, errors = forms.read(data, SendOffers, FIELDS, offers=ready, then_next="then_next" in data)
     if command and not ready:
         errors = {"": Fault(field="", message="Call people first, then tick their names to send their offers")}
     elif command:

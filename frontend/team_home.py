@@ -26,6 +26,7 @@ from frontend.home import MOST
 from frontend.home_rows import Row
 from frontend.needs_words import not_ready
 from frontend.render import page
+from frontend.stepping_in import Instead, instead
 from schemas.access import Permission
 from schemas.claims import ClaimSummary, Deadline
 from schemas.joining import InterestState
@@ -67,6 +68,7 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
     )
     gone = await lapsed.lapsed(work)
     left = await offers.left_open(work) if work.actor.may(Permission.OFFER_SEND) else []
+    cannot = await instead(work)
     rows = [
         *await late_rows(work),
         *lapsed.rows(gone),
@@ -84,7 +86,7 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
     )
     week = [one for one in soon.items if london_day(one.starts_at) <= london_day(work.now) + timedelta(days=7)]
     flagged = {*await not_ready(work, [one.id for one in week]), *(one.session_id for one in gone)}
-    first, rest = [*await talk_rows(work), *left_rows(left)], sorted(rows)
+    first, rest = [*await talk_rows(work), *left_rows(_beside(left, cannot))], sorted(rows)
     shown = rest[: max(MOST - len(first), LEAST)]
     more = len(rest) - len(shown)
     return page(
@@ -92,6 +94,7 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
         "home/team.html",
         "Home",
         academy=academy,
+        cannot=cannot,
         rows=[*first, *shown],
         more=more,
         week=week,
@@ -217,6 +220,12 @@ def left_rows(left: list[OfferView]) -> list[Row]:
         )
         for one in sessions.values()
     ]
+
+
+def _beside(left: list[OfferView], cannot: list[Instead]) -> list[OfferView]:
+    """Without those of whom the page says already whom to ask instead."""
+    told = {one.session for one in cannot}
+    return [one for one in left if one.status is not OfferStatus.CANCELLED or one.session_id not in told]
 
 
 def _left(offer: OfferView) -> str:

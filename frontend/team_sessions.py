@@ -16,7 +16,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.needs import service as needs
 from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
-from frontend import called_off, forms, rescheduling
+from frontend import called_off, forms, rescheduling, stepping_in
 from frontend.filters import money
 from frontend.hand_waits import by_hand
 from frontend.lapsed import lapsed
@@ -52,6 +52,9 @@ BANNERS = {
     "moved": "Session moved. Everybody concerned is asked again.",
     "off": "Session called off. Everybody concerned is told.",
     "heard": "Answer written down. They are told that you wrote it down.",
+    "instead": "Offer made. You can see below who was asked and until when they can answer.",
+    "stopped": "Stopped. Nobody else is asked by itself. Offers that were made stay open.",
+    "cannot": "Booking ended. They are told that you wrote it down.",
     "called": "Call noted. The offer stays open for their answer.",
 }
 
@@ -77,6 +80,9 @@ async def _page(request: Request, work: Work, session_id: SessionId, **more: Any
         "pay_now": [(offer, now[offer.id]) for offer in asked if offer.id in now],
         "to_call": _to_call(work, asked),
         "to_hear": _to_hear(work, asked) if planned else [],
+        "cannot": await stepping_in.instead(work, [session_id]) if planned else [],
+        **await stepping_in.following_up(work, session_id),
+        "may_end": _may_end(work, session, booked),
         "may_ask": planned and _open(work, session, asked) and work.actor.may(Permission.OFFER_SEND),
         "answers": ANSWERS,
         "kept": {kind.value: _kept(asked, kind) for kind in Kind},
@@ -145,6 +151,12 @@ def _to_hear(work: Work, asked: list[OfferView]) -> list[OfferView]:
     if not work.actor.may(Permission.OFFER_HEAR):
         return []
     return [one for one in asked if one.status is OfferStatus.OFFERED and one.answer_by > work.now]
+
+
+def _may_end(work: Work, session: SessionView, booked: list[OfferView]) -> list[OfferView]:
+    """Of whom it can be written down that they cannot come."""
+    coming = session.status is SessionStatus.PLANNED and session.starts_at > work.now
+    return booked if coming and work.actor.may(Permission.OFFER_HEAR) else []
 
 
 def _open(work: Work, session: SessionView, asked: list[OfferView]) -> bool:
@@ -219,4 +231,4 @@ def _came(named: list[str], came: set[str]) -> list[Came]:
     return found
 
 
-handlers = [*rescheduling.handlers, session_page, called, take_back, delivered]
+handlers = [*rescheduling.handlers, *stepping_in.handlers, session_page, called, take_back, delivered]

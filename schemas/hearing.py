@@ -25,6 +25,12 @@ class HearAnswer(Command, frozen=True, kw_only=True):
     reduced_to_pence: Pence | None = None
 
 
+class HearCancelled(Command, frozen=True, kw_only=True):
+    """Somebody booked told the team that they cannot come. Never why."""
+
+    told: HowTold
+
+
 class OfferAnswerHeard(Event, frozen=True, kw_only=True):
     """The team wrote down what the person answered, and how they told it; beside the answer itself."""
 

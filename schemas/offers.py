@@ -86,6 +86,8 @@ class SendOffers(Command, frozen=True, kw_only=True):
     offers: OffersTo
     answer_by: date
     message: LongText = ""
+    then_next: bool = False
+    """When somebody says no or does not answer, the next choices are asked by themselves, in order."""
 
 
 class AnswerOffer(Command, frozen=True, kw_only=True):

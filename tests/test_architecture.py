@@ -69,6 +69,7 @@ def test_each_import_contract_is_seen_to_fail(tmp_path: Path) -> None:
 WITHOUT_PERMISSION = {
     "accounts.identify": "says who is at the door; there is no actor before it",
     "accounts.ask": "before log-in",
+    "accounts.acting": "says who acts when the worker does what a colleague wished for; called by it alone",
     "accounts.who_asked": "before log-in",
     "accounts.enter_by_link": "before log-in; spends a secret",
     "accounts.enter_by_code": "before log-in; spends a secret",

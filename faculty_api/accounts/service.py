@@ -73,6 +73,17 @@ def _actor(person: Person, role: Role, academy: str | None, held: list[RoleGrant
     return Actor(person=PersonId(person.id), name=person.short_name, role=role, academy=academy, also=also)
 
 
+async def acting(work: Work, person_id: UUID, academy: str) -> Actor | None:
+    """Who acts when the worker does what a colleague of this Academy, or of the national team, wished for beforehand;
+    None when they could not do it themselves any more. Asks no permission: only the worker's use-cases call it."""
+    who = await work.session.get(Person, person_id)
+    held = await queries.grants(work.session, person_id)
+    roles = [one for one in held if (one.role, one.academy_code) in ((Role.TEAM, academy), (Role.NATIONAL, None))]
+    if who is None or not who.active or not roles:
+        return None
+    return _actor(who, Role(roles[0].role), roles[0].academy_code, held)
+
+
 async def ask(work: Work, typed: str, base_url: str) -> str:
     """Send a link and a code, if we know the address; the answer is the same if not. Returns the address as kept."""
     email = rules.normal_email(typed)

@@ -16,6 +16,7 @@ from faculty_api.demo.cast import invent
 from faculty_api.demo.changes import change_two
 from faculty_api.demo.community import settle_networks
 from faculty_api.demo.developing import look_back
+from faculty_api.demo.dropping import drop_out
 from faculty_api.demo.faculty import enrol
 from faculty_api.demo.figures import Figures
 from faculty_api.demo.following import follow, invite, tell_changes
@@ -137,6 +138,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await tell_changes(agenda, inviter)
     await plan(agenda)
     await guard(agenda)
+    await drop_out(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

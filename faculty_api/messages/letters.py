@@ -137,6 +137,17 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\nYou told us your answer about the session on {when}. We wrote down: {answer}.\n\n"
         "If that is not right, you can take it back here until {until}, or call us.\n\n{link}",
     ),
+    "cancel_heard": Words(
+        "You are not booked for a session any more",
+        "Dear {name}\n\nYou told us that you cannot come to the session on {when}. We wrote that down: you are not "
+        "booked for it any more. Thank you for telling us.\n\nIf that is not right, call us on 01632 960 001."
+        "\n\n{link}",
+    ),
+    "next_asked": Words(
+        "We asked the next person for a session",
+        "You wanted others to be asked by themselves.\n\n{what}, {when}: {count} asked now, {left} left on the list.\n"
+        "\nSee who, and stop it if you want to, here:\n\n{link}",
+    ),
     "session_complete": Words(
         "You can see who leads the session with you",
         "Dear {name}\n\nEverybody we need for the session on {when} has said yes. See here who leads it with you.\n\n"

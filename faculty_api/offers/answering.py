@@ -184,16 +184,22 @@ async def cancel(work: Work, offer_id: UUID) -> OfferView:
     objection = rules.objection_to_cancelling(offer.status, held.starts_at, work.now)
     if objection:
         raise Conflict(objection)
+    session = await given_up(work, offer)
+    await letters.answered(work, offer, session, "cancelled")
+    await work.flush()
+    return await one(work, offer.id)
+
+
+async def given_up(work: Work, offer: Offer) -> SessionFacts:
+    """For whoever has made sure that it may be: the place and the time are free again, the others there are told."""
     move(offer, Act.CANCEL)
     offer.place = None
     await availability.release(work, offer.id)
     could_not = await needs.ended(work, offer.id)
     work.record(BookingCancelled(subject=OfferId(offer.id), session_id=offer.session_id, we_could_not=could_not))
     session = await facts_of(work, offer)
-    await letters.answered(work, offer, session, "cancelled")
     await telling.left(work, offer, session)
-    await work.flush()
-    return await one(work, offer.id)
+    return session
 
 
 async def withdraw(work: Work, offer_id: UUID) -> OfferView:

@@ -6,15 +6,15 @@ from faculty_api.accounts import service as accounts
 from faculty_api.kernel.errors import Conflict, NotAllowed
 from faculty_api.kernel.work import Work
 from faculty_api.offers import drafting, letters, queries, rules
-from faculty_api.offers.answering import accept, decline, facts_of, held_offer
+from faculty_api.offers.answering import accept, decline, facts_of, given_up, held_offer
 from faculty_api.offers.models import Offer
 from faculty_api.offers.views import one
 from faculty_api.people import service as people
 from faculty_api.programmes import service as programmes
 from faculty_api.training.words import all_in_way
 from schemas.access import Permission
-from schemas.hearing import HearAnswer, OfferAnswerHeard
-from schemas.offers import OfferView
+from schemas.hearing import HearAnswer, HearCancelled, OfferAnswerHeard
+from schemas.offers import OfferStatus, OfferView
 from schemas.programmes import SessionFacts
 from schemas.values import OfferId
 
@@ -38,6 +38,23 @@ async def hear(work: Work, offer_id: UUID, command: HearAnswer) -> OfferView:
     await letters.heard(work, offer, session, command.answer)
     if offer.made_by != work.actor.person:
         await letters.answered(work, offer, session, command.answer)
+    await work.flush()
+    return await one(work, offer.id)
+
+
+async def hear_cancelled(work: Work, offer_id: UUID, command: HearCancelled) -> OfferView:
+    """Somebody who was booked told the team that they cannot come. As if they had cancelled it themselves."""
+    reach = work.must(Permission.OFFER_HEAR)
+    offer, held = await held_offer(work, await queries.find(work.session, offer_id, reach))
+    if offer.person_id == work.actor.person:
+        raise NotAllowed("This booking is yours. Cancel it on your own page")
+    if offer.status != OfferStatus.ACCEPTED or work.now >= held.starts_at:
+        raise Conflict("They are not booked for this session any more, or it has started, so nothing was changed")
+    session = await given_up(work, offer)
+    work.record(OfferAnswerHeard(subject=OfferId(offer.id), session_id=offer.session_id, told=command.told))
+    await letters.heard(work, offer, session, "cancelled")
+    if offer.made_by != work.actor.person:
+        await letters.answered(work, offer, session, "cancelled")
     await work.flush()
     return await one(work, offer.id)
 

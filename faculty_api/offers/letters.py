@@ -91,6 +91,10 @@ async def heard(work: Work, offer: Offer, session: SessionFacts, answer: str) ->
     """To the person whose answer somebody wrote down: what was written, and where it can be put right."""
     await overtaken(work, offer.person_id)
     who = await accounts.person(work, offer.person_id)
+    if answer == "cancelled":
+        said = {"name": who.short_name, "when": when_words(session.starts_at), "link": f"/sessions/{offer.session_id}"}
+        await messages.post(work, who.id, who.email, "cancel_heard", **said)
+        return
     yes = answer == "yes"
     said = {
         "name": who.short_name, "when": when_words(session.starts_at), "answer": ANSWERS[answer],

@@ -13,11 +13,13 @@ from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service
 from schemas.finding import MOST_MONTHS, FindAssociates, FoundAssociate
-from schemas.hearing import HearAnswer
+from schemas.hearing import HearAnswer, HearCancelled
 from schemas.lending import LentBooking, TakenBack
+from schemas.next_choices import NextView
 from schemas.offers import AnswerOffer, BookingView, OfferStatus, OfferView, SendOffers
 from schemas.pairing import CohortPlan, SessionPeople, SessionSuggestions
 from schemas.people import AssociateStatus, Kind
+from schemas.stepping_in import AskInstead, SteppingIn
 from schemas.values import Page
 
 
@@ -126,6 +128,44 @@ async def cancel_booking(request: Request, offer_id: FromPath[UUID], work: Named
     return await doors.once(work, request, OfferView, lambda: service.cancel(work, offer_id))
 
 
+@post("/offers/{offer_id:uuid}/cancellation-told", tags=["Offers"])
+async def hear_cancelled(
+    request: Request, offer_id: FromPath[UUID], data: JSONBody[HearCancelled], work: NamedDependency[Work]
+) -> OfferView:
+    """Write down that somebody who is booked cannot come. They are told."""
+    return await doors.once(work, request, OfferView, lambda: service.hear_cancelled(work, offer_id, data))
+
+
+@get("/offers/stepping-in", tags=["Offers"])
+async def list_stepping_in(work: NamedDependency[Work]) -> Page[SteppingIn]:
+    """Places that somebody left who was booked, by time, and whom to ask instead; of the first three sessions."""
+    return Page(items=await service.to_step_in(work))
+
+
+@post("/sessions/{session_id:uuid}/ask-instead", tags=["Offers"])
+async def ask_instead(
+    request: Request, session_id: FromPath[UUID], data: JSONBody[AskInstead], work: NamedDependency[Work]
+) -> OfferView:
+    """Ask somebody for a place that is open, until ten days from now or the day before the session."""
+    return await doors.once(work, request, OfferView, lambda: service.ask_instead(work, session_id, data))
+
+
+@get("/sessions/{session_id:uuid}/next-choices", tags=["Offers"])
+async def list_next_choices(session_id: FromPath[UUID], work: NamedDependency[Work]) -> Page[NextView]:
+    """Who is asked next by itself for a session, and what became of each."""
+    return Page(items=await service.next_choices(work, session_id))
+
+
+@post("/sessions/{session_id:uuid}/next-choices/stop", tags=["Offers"])
+async def stop_next(request: Request, session_id: FromPath[UUID], work: NamedDependency[Work]) -> Page[NextView]:
+    """Nobody else is asked by itself for this session. Offers that were sent stay open."""
+    return await doors.once(work, request, Page[NextView], lambda: _stopped(work, session_id))
+
+
+async def _stopped(work: Work, session_id: UUID) -> Page[NextView]:
+    return Page(items=await service.stop_next(work, session_id))
+
+
 @post("/offers/{offer_id:uuid}/withdraw", tags=["Offers"])
 async def withdraw_offer(request: Request, offer_id: FromPath[UUID], work: NamedDependency[Work]) -> OfferView:
     return await doors.once(work, request, OfferView, lambda: service.withdraw(work, offer_id))
@@ -166,5 +206,6 @@ async def list_bookings_elsewhere(work: NamedDependency[Work]) -> Page[LentBooki
 handlers = [
     list_associates, list_suggestions, list_people_for_session, send_offers, list_offers, list_calls, get_offer,
     answer_offer, hear_answer, undo_no, called_about_offer, cancel_booking, withdraw_offer, get_booking, take_back,
-    list_bookings_elsewhere, get_cohort_plan,
+    list_bookings_elsewhere, get_cohort_plan, hear_cancelled, list_stepping_in, ask_instead,
+    list_next_choices, stop_next,
 ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Offers drafted, checked by somebody, and sent."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import groupby
 
 import msgspec
@@ -22,6 +22,11 @@ DAYS_TO_ANSWER = 10
 AGAIN = Conflict("One of these people has an offer for that session already. Look again, then send the others")
 
 
+def day_to_answer(today: date, first: date) -> date:
+    """Ten days on, or the last day before the first session."""
+    return max(today, min(today + timedelta(days=DAYS_TO_ANSWER), first - timedelta(days=1)))
+
+
 async def draft(work: Work, choices: Sequence[OfferTo]) -> OffersDraft:
     """What would be sent, priced, for somebody to check. Changes nothing."""
     reach = work.must(Permission.OFFER_SEND)
@@ -30,11 +35,10 @@ async def draft(work: Work, choices: Sequence[OfferTo]) -> OffersDraft:
     found = await drafting.ready(work, reach, choices)
     first = min(one.session.starts_at for one in found)
     wait = [one for one in found if one.person.call_first and not one.to.called]
-    today, latest = london_day(work.now), london_day(first) - timedelta(days=1)
     return OffersDraft(
         ready=[drafting.line(one) for one in found if one not in wait],
         call_first=[drafting.line(one) for one in wait],
-        answer_by=max(today, min(today + timedelta(days=DAYS_TO_ANSWER), latest)),
+        answer_by=day_to_answer(london_day(work.now), london_day(first)),
         first_session=first,
     )
 

@@ -1,13 +1,12 @@
 """Offers go out, people answer, and an accepted offer is the booking."""
 
 from collections.abc import Collection, Sequence
-from datetime import time
 from uuid import UUID
 
 from msgspec import structs
 from sqlmodel import col
 
-from faculty_api.kernel.clock import london_day, london_instant
+from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.offers import partner_queries, queries, rules
@@ -23,37 +22,50 @@ from faculty_api.offers.basis import (
 )
 from faculty_api.offers.closing import confirm_delivered, expire_due
 from faculty_api.offers.finding import associates
-from faculty_api.offers.hearing import hear
+from faculty_api.offers.hearing import hear, hear_cancelled
 from faculty_api.offers.keeping import kept, pay_now
 from faculty_api.offers.lapsing import lapsed, my_lapsed, tell_lapsed, would_lapse
 from faculty_api.offers.lent import bookings_elsewhere, take_back
 from faculty_api.offers.models import Offer
+from faculty_api.offers.next_up import ask_next_due, keep_next, next_choices, stop_next
 from faculty_api.offers.rescheduling import call_off, concerned, hold_with_people, move
-from faculty_api.offers.sending import draft, send
+from faculty_api.offers.sending import draft
+from faculty_api.offers.sending import send as _send
 from faculty_api.offers.standing import ahead, close_offers, close_offers_of, hand_back, hold_person
+from faculty_api.offers.stepping_in import ask_instead, to_step_in
+from faculty_api.offers.suggesting import wish_for
 from faculty_api.offers.undoing import by_link, say_no_by_link, undo_by_link, undo_no
 from faculty_api.offers.views import views
 from faculty_api.pairing import service as pairing
-from faculty_api.pairing.words import ASKED_MONTHS
 from faculty_api.policy import choice
 from faculty_api.programmes import service as programmes
 from faculty_api.rates import service as rates
 from schemas.access import Permission
-from schemas.offers import BookingView, OffersOut, OfferStatus, OfferView
+from schemas.offers import BookingView, OffersOut, OfferStatus, OfferView, SendOffers
 from schemas.pairing import CohortPlan, SessionPeople, SessionSuggestions
 from schemas.programmes import SessionStatus
 from schemas.values import Page
 
 __all__ = [
-    "ahead", "answer", "associates", "basis_gone", "basis_talked", "booking", "bookings_elsewhere", "by_link",
-    "call_off", "called", "cancel", "choose_pay", "close_offers", "close_offers_of", "cohort_plan", "concerned",
-    "confirm_delivered", "consent_used", "draft", "expire_due", "for_sessions", "get", "hand_back",
-    "hear", "hear_not_discussed", "hold_person", "hold_with_people", "kept", "lapsed", "left_open", "mine", "move",
-    "my_lapsed", "offers", "out", "partner_of", "pay_now", "people_for", "say_no_by_link", "say_why", "send",
-    "suggestions", "take_away_part", "take_back", "take_back_consent", "tell_lapsed", "to_call", "undo_by_link",
+    "ahead", "answer", "ask_instead", "ask_next_due", "associates", "basis_gone", "basis_talked", "booking",
+    "bookings_elsewhere", "by_link", "call_off", "called", "cancel", "choose_pay", "close_offers",
+    "close_offers_of", "cohort_plan", "concerned", "confirm_delivered", "consent_used", "draft", "expire_due",
+    "for_sessions", "get", "hand_back", "hear", "hear_cancelled", "hear_not_discussed", "hold_person",
+    "hold_with_people", "kept", "lapsed", "left_open", "mine", "move", "my_lapsed", "next_choices", "offers", "out",
+    "partner_of", "pay_now", "people_for", "say_no_by_link", "say_why", "send", "stop_next", "suggestions",
+    "take_away_part", "take_back", "take_back_consent", "tell_lapsed", "to_call", "to_step_in", "undo_by_link",
     "undo_no", "will_not_discuss", "withdraw", "would_lapse",
 ]  # fmt: skip
 MOST_AT_ONCE = 50
+
+
+async def send(work: Work, command: SendOffers) -> list[OfferView]:
+    """Make the offers and tell each person once; those to be asked next, where that is wished for, are kept."""
+    work.must(Permission.OFFER_SEND)
+    made = await _send(work, command)
+    if command.then_next:
+        await keep_next(work, made)
+    return made
 
 
 async def suggestions(work: Work, cohort_id: UUID) -> list[SessionSuggestions]:
@@ -72,15 +84,7 @@ async def cohort_plan(work: Work, cohort_id: UUID, keep: Sequence[pairing.Keep] 
     if not sessions or not (reach.everyone or sessions[0].academy in reach.academies):
         raise NotFound
     coming = [one.id for one in sessions if one.status == SessionStatus.PLANNED and one.starts_at > work.now]
-    left_out: dict[UUID, set[UUID]] = {one: set() for one in coming}
-    taken: dict[UUID, set[UUID]] = {one: set() for one in coming}
-    for session, person, status, answer_by in await queries.asked(work.session, coming):
-        left_out[session].add(person)
-        if status == OfferStatus.ACCEPTED or (status == OfferStatus.OFFERED and answer_by > work.now):
-            taken[session].add(person)
-    since = london_instant(rules.months_before(london_day(work.now), ASKED_MONTHS), time())
-    asked = await queries.times_asked(work.session, reach, since)
-    wish = pairing.Wish(leave_out=left_out, taken=taken, asked=asked, keep=keep, same=same)
+    wish = (await wish_for(work, coming))._replace(keep=keep, same=same)
     found = await pairing.suggest(work, coming, wish)
     return structs.replace(found, sessions=[one for one in found.sessions if one.lived_open + one.professional_open])
 

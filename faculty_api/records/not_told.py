@@ -11,6 +11,7 @@ NOT_TOLD = frozenset({
     "RailConfirmed", "RailSet", "RunApproved", "RunCancelled", "RunDrafted", "RunFileDownloaded",
     "RunLocked", "RunReconciled", "SecondLookShareSet", "SessionCalledOff", "SessionDelivered", "SessionMoved",
     "DatePicked", "DatesAnswered", "DatesAsked", "DatesCalledOff", "DatesClosed", "DatesReminded",
+    "NextKept", "NextSettled", "NextStopped",
     "PeopleAskedForDates", "SchedulePublished", "ScheduleThrownAway", "SchoolHolidayConfirmed", "SchoolHolidayRemoved",
     "SchoolHolidaySaid",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),

@@ -19,7 +19,7 @@ from faculty_api.offers.models import Offer
 from faculty_api.offers.rules import MOVES, Act
 from faculty_api.programmes.models import Cohort, Session, SessionPart
 from schemas.access import WORKER, Actor, Role
-from schemas.hearing import HearAnswer, HowTold
+from schemas.hearing import HearAnswer, HearCancelled, HowTold
 from schemas.offers import AnswerOffer, OfferStatus
 from schemas.values import OfferId
 from tests.builders import NO_PAY, NOW, Builder, actor
@@ -55,6 +55,10 @@ COMMANDS = {
     ),
     "take back no": One(Act.REOPEN, "person", lambda work, offer: service.undo_no(work, offer.id)),
     "cancel": One(Act.CANCEL, "person", lambda work, offer: service.cancel(work, offer.id)),
+    "cancel by phone": One(
+        Act.CANCEL, "team",
+        lambda work, offer: service.hear_cancelled(work, offer.id, HearCancelled(told=HowTold.PHONE)),
+    ),
     "withdraw": One(Act.WITHDRAW, "team", lambda work, offer: service.withdraw(work, offer.id)),
     "expire": One(Act.EXPIRE, "worker", expire, after=True),
     "came": One(Act.CAME, "team", came(True), after=True),

@@ -15,6 +15,8 @@ from tests.support.database import copied
 from tests.support.site import as_if_just_logged_in, serving
 
 ROLES = [None, *(role for role in Role if role not in OTHERS - {Role.ASSOCIATE})]
+LEAST = {Role.ASSOCIATE: 20, Role.TEAM: 40, Role.FINANCE: 3, Role.DATA_PROTECTION: 5}
+"""More forms than these are tried, so that the test does not pass by finding none."""
 PLACE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
 
 
@@ -66,4 +68,4 @@ def test_no_form_fails_on_a_field_that_came_twice(town: Town, role: Role | None)
                     answer = http.post(action, data=data)
                     if answer.status_code >= 500:
                         failed.append(f"{answer.status_code} {action} {sorted(twice)}")
-    assert (failed, len(tried) > 0) == ([], True)
+    assert (failed, len(tried) > LEAST.get(role, -1)) == ([], True)
