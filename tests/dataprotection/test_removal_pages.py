@@ -83,6 +83,13 @@ async def test_from_a_wish_to_an_empty_record_by_page(client: Client) -> None:
     assert (status, "Sam Unwin" in shown, "Erased" in shown, "Done" in shown) == (200, False, True, True)
     assert (await client.get("/profile/my-data", headers=sam.cookie)).status_code == 303
     assert "Sam" not in (await two.see("/team/associates"))[1]
+    status, shown = await two.see(f"/team/associates/{sam.who}")
+    assert (status, "This record was erased" in shown, "Write down" in shown) == (200, True, False)
+    async with transaction(client.engine) as session:
+        tom = await Builder(session).staff(Role.TEAM, "YH", "Tom Reed")
+    team = Browser(client, tom.person, Role.TEAM)
+    status, shown = await team.see(f"/team/associates/{sam.who}")
+    assert (status, "This record was erased" in shown, "/needs/heard" in shown) == (200, True, False)
     async with transaction(client.engine) as session:
         told = await session.execute(text("SELECT address, body FROM letter WHERE template = 'lists_gone' ORDER BY 1"))
         letters = [(row.address, "so we removed these: 1 in all" in row.body, "Sam" in row.body) for row in told]
