@@ -9,7 +9,7 @@ import msgspec
 
 from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.work import Work
-from faculty_api.people import alike, duplicate_queries, queries
+from faculty_api.people import alike, duplicate_queries, queries, rules
 from faculty_api.people.alike import Known
 from faculty_api.people.models import NotSame
 from schemas.access import Permission
@@ -72,7 +72,7 @@ async def say_not_same(work: Work, person_id: UUID, command: SayNotSame) -> NotS
 async def kept_record(work: Work, person_id: UUID) -> UUID | None:
     """Where an old address leads: the record that this one was joined to, if it was and the reader may see it."""
     reach = work.must(Permission.PERSON_VIEW)
-    return await queries.kept_record(work.session, reach, person_id)
+    return await queries.kept_record(work.session, reach, person_id, payee=rules.payees_only(work.actor))
 
 
 def _known(row: Any) -> Known:

@@ -28,16 +28,15 @@ async def search(work: Work, ask: FindAssociates, *only: Only) -> Page[FoundAsso
     whole = rules.finds_details(work.actor)
     _objections(ask, whole)
     lent = await lent_to(work, reach.academies, on=ask.free_on)
-    after = await search_queries.place(work.session, reach, ask.after, lent) if ask.after else None
+    payees = [queries.is_payee(search_queries.PERSON)] if rules.payees_only(work.actor) else []
+    after = await search_queries.place(work.session, reach, ask.after, lent, *payees) if ask.after else None
     if ask.after and after is None:
         raise unknown()
     today = london_day(work.now) if whole else None
     wanted = terms.terms(ask.q, _known(whole))
     if ask.q.strip() and not wanted:
         return Page(items=[])
-    where = [one(search_queries.PERSON) for one in only]
-    if rules.payees_only(work.actor):
-        where.append(queries.is_payee(search_queries.PERSON))
+    where = [*(one(search_queries.PERSON) for one in only), *payees]
     holding = search_queries.holding
     exact = [holding(wanted, whole=today)] if wanted else []
     plain = terms.terms(ask.q, _known(False)) if lent else []

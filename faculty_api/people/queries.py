@@ -22,6 +22,7 @@ from schemas.values import PersonId
 # Claims and bank details stand above us: of them we ask whether somebody is to be paid, and nothing else.
 _CLAIM = table("claim", column("person_id", Uuid()), column("status"))
 _BANK = table("bank_details", column("person_id", Uuid()))
+_STRIPE = table("payee_account", column("person_id", Uuid()))
 _FACTS = select(
     col(Associate.person_id),
     col(Person.full_name),
@@ -118,9 +119,11 @@ async def erased(session: AsyncSession, person_id: UUID) -> bool:
 
 
 def is_payee(person: Any) -> ColumnElement[bool]:
-    """Whoever sent a claim or gave bank details. A claim that was only made ready is nobody's wish to be paid yet."""
+    """Whoever sent a claim, or gave bank details or an account to be paid into. A claim that was only made ready is
+    nobody's wish to be paid yet. Each is one look under an index."""
     sent = select(_CLAIM.c.person_id).where(_CLAIM.c.person_id == person, _CLAIM.c.status != "draft")
-    return or_(exists(sent), exists(select(_BANK.c.person_id).where(_BANK.c.person_id == person)))
+    accounts = (select(one.c.person_id).where(one.c.person_id == person) for one in (_BANK, _STRIPE))
+    return or_(exists(sent), *map(exists, accounts))
 
 
 async def one(
@@ -153,12 +156,14 @@ async def tags(session: AsyncSession, person_id: UUID, today: date) -> tuple[lis
     return (row.skills, row.topics) if row else ([], [])
 
 
-async def kept_record(session: AsyncSession, reach: Reach, person: UUID) -> UUID | None:
-    """The record that somebody's was joined to, where it is within reach."""
+async def kept_record(session: AsyncSession, reach: Reach, person: UUID, *, payee: bool = False) -> UUID | None:
+    """The record that somebody's was joined to, where it is within reach; ``payee``: only if they are one."""
     query = (
         select(col(Person.merged_into))
         .join(Associate, col(Associate.person_id) == col(Person.merged_into))
         .where(col(Person.id) == person, readable(reach))
     )
+    if payee:
+        query = query.where(is_payee(col(Associate.person_id)))
     found: UUID | None = (await session.execute(query)).scalar_one_or_none()
     return found

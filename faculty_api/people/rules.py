@@ -27,7 +27,7 @@ def sight(actor: Actor, person: PersonId, academy: str) -> Sight:
 
 
 def payees_only(actor: Actor) -> bool:
-    """Finance pays people: of the register it sees those who claim or gave bank details, and nobody else (row 2)."""
+    """Finance pays people: of the register it sees those who claim or said where to be paid, and nobody else (0027)."""
     return actor.role is Role.FINANCE
 
 

@@ -131,9 +131,9 @@ def _asked(
 
 
 async def place(
-    session: AsyncSession, reach: Reach, person_id: UUID, lent: Collection[UUID]
+    session: AsyncSession, reach: Reach, person_id: UUID, lent: Collection[UUID], *where: ColumnElement[bool]
 ) -> tuple[str, UUID] | None:
     """Where somebody stands in the order of names; None for who is out of reach."""
     seen = or_(readable(reach), _NAME[1].in_(sorted(lent)))
-    found = (await session.execute(select(*_NAME).where(_NAME[1] == person_id, seen))).first()
+    found = (await session.execute(select(*_NAME).where(_NAME[1] == person_id, seen, *where))).first()
     return (found[0], found[1]) if found else None

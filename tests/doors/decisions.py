@@ -18,7 +18,8 @@ NOBODYS = UUID(int=7)
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``row``: of reliability.md section 2, 0 for what it has no row of. ``yes``: who may; ``hidden``: for whom it is
-    as if it were not there; everybody else is refused. ``body``: JSON, with ids of the town in braces."""
+    as if it were not there; everybody else is refused. ``body``: JSON, with ids of the town in braces. ``of``: whose record it
+    is, where not that of the person to whom everybody's relation is."""
 
     row: int
     action: str
@@ -27,6 +28,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     hidden: list[str] = []
     body: Any = None
     query: str = ""
+    of: str = "person_id"
     file: bool = False
     why: str = ""
 
@@ -45,10 +47,8 @@ def filled(value: Any, ids: dict[str, Any]) -> Any:
 
 async def asked(client: Client, one: Decision, seer: Seer, ids: dict[str, Any]) -> str:
     method, _, template = one.route.partition(" ")
-    path = (
-        re.sub(r"\{(\w+):\w+\}", lambda part: str({**ids, "code": HOME, "term": "spring-2027"}[part[1]]), template)
-        + one.query
-    )
+    named = {**ids, "code": HOME, "term": "spring-2027", "person_id": ids[one.of]}
+    path = re.sub(r"\{(\w+):\w+\}", lambda part: str(named[part[1]]), template) + one.query
     more: dict[str, Any] = {"json": filled(one.body, ids)} if one.body is not None else {}
     if one.file:
         more = {"data": {"academy": HOME}, "files": {"file": ("list.csv", b"Name\nSomebody Else\n", "text/csv")}}

@@ -14,9 +14,10 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
 from faculty_api.availability.models import AwayDates
-from faculty_api.kernel.errors import Invalid, NotAllowed, Refusal
+from faculty_api.kernel.errors import Malformed, NotAllowed, Refusal
 from faculty_api.kernel.ids import new_id
 from faculty_api.offers import service
+from faculty_api.payments.connect.models import PayeeAccount
 from faculty_api.people import terms
 from faculty_api.people.models import Associate, AssociateSearch, AssociateSkill, AssociateTopic
 from schemas.access import Actor, Role
@@ -181,6 +182,18 @@ async def test_whoever_sent_a_claim_is_found_by_finance(build: Builder, status: 
     await build.session.execute(text("UPDATE claim SET status = :s"), {"s": status})
     desk = Desk(build, await build.staff(Role.FINANCE))
     assert [await desk.find(one) for one in ("okafor", "okafr")] == [there, there]
+
+
+async def test_whoever_says_where_to_be_paid_is_found_by_finance(build: Builder) -> None:
+    una, sam, lee = [await build.associate(f"{name} Okafor") for name in ("Una", "Sam", "Lee")]
+    await build.payee(lee)
+    build.session.add(PayeeAccount(id=new_id(), person_id=sam.person_id, version=1, key="key", changed_at=NOW))
+    await build.session.flush()
+    desk = Desk(build, await build.staff(Role.FINANCE))
+    assert await desk.find("okafor") == ["Lee Okafor", "Sam Okafor"]
+    assert await desk.find("okafor", after=lee.person_id) == ["Sam Okafor"]
+    with pytest.raises(Malformed):  # as of an id that is nobody's
+        await desk.find("okafor", after=una.person_id)
 
 
 async def test_nothing_of_topics_or_place_is_in_what_finance_gets(build: Builder) -> None:

@@ -141,6 +141,7 @@ async def test_the_same_by_the_api(
     one, other = (member.person_id for member in pair)
     team = (await build.staff(Role.TEAM, "YH")).person, Role.TEAM
     elsewhere = (await build.staff(Role.TEAM, "NE")).person, Role.TEAM
+    finance = (await build.staff(Role.FINANCE)).person, Role.FINANCE
     await session.commit()
     found = (await client.get("/api/v1/associates/duplicates", as_=team)).json()
     assert [(pair["one"]["full_name"], pair["why"]) for pair in found["pairs"]] == [
@@ -154,3 +155,8 @@ async def test_the_same_by_the_api(
     led = await client.get(f"/api/v1/associates/{other}", as_=team)
     assert (led.status_code, led.headers["location"]) == (301, f"/api/v1/associates/{one}")
     assert (await client.get(f"/api/v1/associates/{other}", as_=elsewhere)).status_code == 404
+    for page in (f"/api/v1/associates/{other}", f"/team/associates/{other}"):  # nobody whom they pay
+        assert (await client.get(page, as_=finance)).status_code == 404
+    await build.payee(await session.get_one(Associate, one))
+    await session.commit()
+    assert (await client.get(f"/api/v1/associates/{other}", as_=finance)).status_code == 301
