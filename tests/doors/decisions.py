@@ -18,8 +18,8 @@ NOBODYS = UUID(int=7)
 
 class Decision(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``row``: of reliability.md section 2, 0 for what it has no row of. ``yes``: who may; ``hidden``: for whom it is
-    as if it were not there; everybody else is refused. ``body``: JSON, with ids of the town in braces. ``of``: whose record it
-    is, where not that of the person to whom everybody's relation is."""
+    as if it were not there; everybody else is refused. ``body``: JSON, with ids of the town in braces. ``of``: whose
+    record it is, where not that of the person to whom everybody's relation is."""
 
     row: int
     action: str

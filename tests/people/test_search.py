@@ -14,7 +14,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
 from faculty_api.availability.models import AwayDates
-from faculty_api.kernel.errors import Malformed, NotAllowed, Refusal
+from faculty_api.kernel.errors import Invalid, Malformed, NotAllowed, Refusal
 from faculty_api.kernel.ids import new_id
 from faculty_api.offers import service
 from faculty_api.payments.connect.models import PayeeAccount
