@@ -91,7 +91,7 @@ class NameLookedFor(Event, frozen=True, kw_only=True):
 
 
 class ListsGone(View, frozen=True, kw_only=True):
-    """Uploaded lists of one Academy (or of all) that may have somebody in them; they cannot be taken apart."""
+    """Uploaded lists of one Academy (or of all) that may have somebody in them: theirs is taken out."""
 
     whose: str
     many: int
@@ -100,7 +100,7 @@ class ListsGone(View, frozen=True, kw_only=True):
 
 class RemovalView(View, frozen=True, kw_only=True):
     """``person`` is None for a list, and once that person was erased nothing of them is shown. ``lists``: uploaded
-    lists that go with a person, until they are gone."""
+    lists that a person may stand in, until they are erased."""
 
     id: UUID
     kind: RemovalKind

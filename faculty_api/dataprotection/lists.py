@@ -1,5 +1,5 @@
-"""Lists that teams uploaded with somebody in them who is erased: each goes whole, for what a list holds is sealed and
-not kept by person, and whoever used it is told. One that cannot be read again may have them in it, and goes too."""
+"""Lists that teams uploaded with somebody in them who is erased: what is theirs is taken out of each, and whoever used
+it is told. One that cannot be read again, or not be taken apart, may have them in it, and goes whole."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -16,13 +16,13 @@ from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from faculty_api.networks import service as networks
-from faculty_api.people.in_lists import Named, list_names
+from faculty_api.people.importing import layout_of
+from faculty_api.people.in_lists import Named, parted
+from faculty_api.people.models import RosterImport
 from schemas.access import Role
 from schemas.removals import ListsGone
 
 _THEIRS = "whole_network OR academy_code IN (SELECT academy_code FROM associate WHERE person_id = ANY (:ids))"
-_HELD = "SELECT id, filename, content, report::text AS report FROM roster_import"
-"""Of every Academy: another one may have tried to add them, or had them before they moved."""
 ALL_LISTS = "all local academies"
 
 
@@ -54,23 +54,49 @@ def _shown(found: Collection[Kept]) -> list[ListsGone]:
 
 
 async def remove(work: Work, vault: Vault, ids: Collection[UUID]) -> int:
-    """Gone, and a letter to each of those teams and to who uploaded them; of who was erased it says nothing."""
-    naming = await _with(work, vault, ids)
-    gone = await work.session.execute(
-        text(
-            "DELETE FROM roster_import WHERE id = ANY (:theirs)"
-            " RETURNING CASE WHEN whole_network THEN NULL ELSE academy_code END AS academy, made_by, made_at"
-        ),
-        {"theirs": naming},
-    )
-    found = [Kept(*row) for row in gone.all()]
-    for academy in sorted({one.academy for one in found}, key=lambda one: one or ""):
-        theirs = [one for one in found if one.academy == academy]
-        (shown,) = _shown(theirs)
-        for who in await _told(work, academy, {one.made_by for one in theirs} - set(ids), ids):
-            facts = {"name": who.short_name, "whose": shown.whose, "many": str(shown.many)}
-            await messages.post(work, who.id, who.email, "lists_gone", link="/team/associates/import", **facts)
-    return len(found)
+    """What is theirs goes, and a letter to each of those teams and to who uploaded it; of who was erased it says
+    nothing. How many lists it was."""
+    marks, touched = await _marks(work, ids), []
+    held = await work.session.execute(select(col(RosterImport.id)).order_by(col(RosterImport.id)))
+    for ident in held.scalars().all():
+        touched += await _without(work, vault, ident, marks, ids)
+    for academy in sorted({one.academy for one, _ in touched}, key=lambda one: one or ""):
+        theirs = [(one, whole) for one, whole in touched if one.academy == academy]
+        (shown,) = _shown([one for one, _ in theirs])
+        whole = sum(whole for _, whole in theirs)
+        for who in await _told(work, academy, {one.made_by for one, _ in theirs} - set(ids), ids):
+            facts = {"whose": shown.whose, "many": str(shown.many - whole), "whole": str(whole)}
+            link = "/team/associates/import"
+            await messages.post(work, who.id, who.email, "lists_gone", link=link, name=who.short_name, **facts)
+    return len(touched)
+
+
+async def _without(
+    work: Work, vault: Vault, ident: UUID, marks: Sequence[Named], ids: Collection[UUID]
+) -> list[tuple[Kept, bool]]:
+    """The list, and whether it went whole; nothing where they are not in it. Looked at first, and held only then: of
+    every Academy, for another one may have tried to add them, or had them before they moved."""
+    left = None
+    for query in (select(RosterImport), select(RosterImport).with_for_update()):
+        found = await work.session.execute(
+            query.where(col(RosterImport.id) == ident).execution_options(populate_existing=True)
+        )
+        row: RosterImport | None = found.scalar_one_or_none()
+        if row is None:
+            return []
+        left = await parted(vault, row, await layout_of(work, row), marks, {str(one) for one in ids})
+        if left is None:
+            work.session.expunge(row)  # as large as a file, and one of many
+            return []
+    if left is None or row is None:
+        return []
+    of = Kept(None if row.whole_network else row.academy_code, row.made_by, row.made_at)
+    if left.content is None:
+        await work.session.delete(row)
+    else:
+        row.content, row.report, row.choices = left.content, left.report, left.choices
+    await work.session.flush()
+    return [(of, left.content is None)]
 
 
 async def _told(work: Work, academy: str | None, made: Collection[UUID], ids: Collection[UUID]) -> Sequence[Person]:
@@ -83,8 +109,8 @@ async def _told(work: Work, academy: str | None, made: Collection[UUID], ids: Co
     return (await work.session.execute(query.order_by(col(Person.id)))).scalars().all()
 
 
-async def _with(work: Work, vault: Vault, ids: Collection[UUID]) -> list[UUID]:
-    """The lists that name one of them or how to reach them."""
+async def _marks(work: Work, ids: Collection[UUID]) -> list[Named]:
+    """How they were called and could be reached, now and before."""
     said = await work.session.execute(
         text(
             "SELECT full_name, email, phone FROM person WHERE id = ANY (:ids)"
@@ -92,12 +118,4 @@ async def _with(work: Work, vault: Vault, ids: Collection[UUID]) -> list[UUID]:
         ),
         {"ids": list(ids)},
     )
-    marks = [Named(*row) for row in said.all()]
-    held = (await work.session.execute(text(_HELD))).all()
-    return [
-        row.id
-        for row in held
-        if any(str(one) in row.report for one in ids)
-        or any(one.name.casefold() in row.report.casefold() for one in marks)
-        or await list_names(vault, row.id, row.filename, row.content, marks)
-    ]
+    return [Named(*row) for row in said.all()]

@@ -81,10 +81,11 @@ LETTERS: dict[str, Words] = {
         "If this is not right, you can change it here, or call us.\n\n{link}",
     ),
     "lists_gone": Words(
-        "Lists of people that you uploaded are gone",
+        "Somebody was taken out of lists that you uploaded",
         "Dear {name}\n\nSomebody asked us to erase them, as they may. They stood in lists that were uploaded for "
-        "{whose}, or in lists we could not read again, so we removed these: {many} in all. You cannot look at them "
-        "or finish them any more. Everybody else whom they brought stays in the register as they are.\n\nDelete "
+        "{whose}. What was theirs was taken out of the lists we have; the rest of each stays, and you can finish it: "
+        "{many} in all. Lists that we could not read again are gone whole: {whole} in all. Everybody else stays in the "
+        "register as they are.\n\nDelete "
         "copies of those lists that you keep yourselves, and do not upload them again: that would "
         "bring back who was erased. If you need a list, make a new one from the register. Do not try to find out "
         "who it was.\n\n{link}",

@@ -1,16 +1,18 @@
-"""Whether a list that was uploaded has somebody in it, however it spells them: for lists to go when somebody does."""
+"""A list that was uploaded without one person, however it spells them: only what is theirs goes when they do."""
 
 import asyncio
 import re
-from base64 import b64decode
-from collections.abc import Sequence
-from typing import NamedTuple
-from uuid import UUID
+from base64 import b64decode, b64encode
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 
 from faculty_api.kernel.vault import Unreadable, Vault
+from faculty_api.people.models import RosterImport
+from faculty_api.people.roster import forgetting
+from faculty_api.people.roster.columns import Layout
 from faculty_api.people.roster.faults import UnreadableRoster
 from faculty_api.people.roster.names import name_key
-from faculty_api.people.roster.table import NoHeadings, read_table
+from faculty_api.people.roster.without import Says, without
 
 _NO_DIGIT = re.compile(r"\D")
 
@@ -21,24 +23,57 @@ class Named(NamedTuple):
     phone: str | None
 
 
-async def list_names(vault: Vault, list_id: UUID, filename: str, content: bytes, marks: Sequence[Named]) -> bool:
-    """True also of a list that cannot be opened or read: then nobody knows who is in it. An emptied list has nobody."""
-    if not content:
-        return False
+class Parted(NamedTuple):
+    """A list without somebody. ``content`` is None where all of it goes: then nobody knows who is in it."""
+
+    content: bytes | None
+    report: dict[str, Any]
+    choices: dict[str, Any]
+
+
+WHOLE = Parted(None, {}, {})
+
+
+async def parted(
+    vault: Vault, one: RosterImport, layout: Layout, marks: Sequence[Named], ids: Collection[str]
+) -> Parted | None:
+    """None where they are not in it. Theirs is a line that says who they are, a row that became them, or one that
+    somebody said is them. An emptied list has no lines, but what was made of it may name them."""
+    data, place = b"", f"roster_import/{one.id}/content"
     try:
-        data = b64decode(vault.open(content, place=f"roster_import/{list_id}/content"))
-        return await asyncio.to_thread(_names, filename, data, marks)
+        if one.content:
+            data = b64decode(vault.open(one.content, place=place))
+        left, gone = await asyncio.to_thread(_left, one, data, layout, lambda cells: _any(cells, marks), ids)
     except (Unreadable, UnreadableRoster):
-        return True
+        return WHOLE
+    if left is None:
+        return WHOLE
+    report = forgetting.forgotten(one.report, lambda cells: _any(cells, marks), ids, gone)
+    rows = {str(row) for row in gone}
+    choices = {
+        row: choice
+        for row, choice in one.choices.items()
+        if row not in rows and choice not in ids and choice.removeprefix("row/") not in rows
+    }
+    if left is data and report == one.report and choices == one.choices:
+        return None
+    return Parted(vault.seal(b64encode(left).decode(), place=place) if left else b"", report, choices)
 
 
-def _names(filename: str, data: bytes, marks: Sequence[Named]) -> bool:
-    try:
-        table = read_table(filename, data)
-    except NoHeadings:
-        return True
-    lines = [table.columns, *(line.cells for line in table.lines)]
-    return any(says(cells, mark) for cells in lines for mark in marks)
+def _left(
+    one: RosterImport, data: bytes, layout: Layout, says: Says, ids: Collection[str]
+) -> tuple[bytes | None, set[int]]:
+    """The file that is left, and the numbers of the rows that are not; twice where a line of theirs leads to more."""
+    gone = forgetting.theirs(one.report, ids, forgetting.chosen(one.choices, ids))
+    if not data:
+        return data, gone
+    left = without(one.filename, data, layout, says, gone)
+    more = forgetting.theirs(one.report, ids, gone | left.gone)
+    return (without(one.filename, data, layout, says, more) if more != left.gone else left).data, more
+
+
+def _any(cells: Sequence[str], marks: Sequence[Named]) -> bool:
+    return any(says(cells, mark) for mark in marks)
 
 
 def says(cells: Sequence[str], mark: Named) -> bool:

@@ -1,12 +1,26 @@
-"""A list is known to have somebody in it however it spells them; one that cannot be read may have."""
+"""What is theirs goes out of a list, however it spells them, and nothing else; one that cannot be read goes whole."""
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from faculty_api.people.in_lists import Named, list_names, says
-from tests.people.rosters import VAULT
+from faculty_api.dataprotection import lists
+from faculty_api.kernel.db import transaction
+from faculty_api.kernel.work import Work
+from faculty_api.people import service
+from faculty_api.people.in_lists import WHOLE, Named, parted, says
+from faculty_api.people.models import RosterImport
+from faculty_api.people.roster.columns import Layout
+from faculty_api.people.roster.table import read_table
+from faculty_api.people.roster.without import without
+from schemas.access import WORKER
+from schemas.people import ChooseRows
+from tests.builders import NOW, Builder
+from tests.people.roster.files import xlsx
+from tests.people.rosters import HEADINGS, VAULT, commit, counts, preview, roster, rows, staff
 
 SAM = Named("Samira O\u2019Neill", "sam@example.org", "+44 7700 900123")
 LIST = UUID(int=7)
@@ -36,21 +50,109 @@ def test_who_gave_nothing_is_in_no_line() -> None:
     assert not says(("Somebody", "someone@example.org"), Named("", None, ""))
 
 
+BEFORE_AND_AFTER = [
+    ("Name;E-mail\nSamira O'Neill;x@example.org\nBo Hay;b@example.org\n", "Name;E-mail\n\nBo Hay;b@example.org\n"),
+    ('sep=;\r\nName;Notes\r\n"Bo\nHay";"a\nb"\r\nO\'Neill Samira;"likes\r\ntea"\r\nAl Re;\r\n',
+     'sep=;\r\nName;Notes\r\n"Bo\nHay";"a\nb"\r\n\r\n\r\nAl Re;\r\n'),
+    ("List of Samira O'Neill\nName,E-mail\nBo Hay,b@example.org\n", "\nName,E-mail\nBo Hay,b@example.org\n"),
+    ('Name,Notes\nSamira O\'Neill,"never closed\nBo Hay,x\n', "Name,Notes\n\nBo Hay,x\n"),
+    ("Name,E-mail\rBo Hay,b@example.org\rSamira O'Neill,", "Name,E-mail\rBo Hay,b@example.org\r"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after"), BEFORE_AND_AFTER)
+def test_the_other_lines_stay_as_they_were_under_their_numbers(before: str, after: str) -> None:
+    left = without("people.csv", before.encode(), Layout(), lambda cells: says(cells, SAM))
+    assert left.data is not None
+    assert left.data.decode("utf-8-sig") == after
+
+
+def test_a_list_without_them_is_not_touched() -> None:
+    for data in (b"Name,E-mail\nBo Hay,b@example.org\n", xlsx([["Name"], ["Bo Hay"]])):
+        left = without("people.csv", data, Layout(), lambda cells: says(cells, SAM))
+        assert (left.data is data, left.gone) == (True, frozenset())
+
+
+async def left_of(content: bytes | None) -> object:
+    sealed = VAULT.seal(b64encode(content).decode(), place=f"roster_import/{LIST}/content") if content else b""
+    row = RosterImport(id=LIST, filename="people.csv", content=sealed, report={}, choices={})
+    return await parted(VAULT, row, Layout(), [SAM], {str(LIST)})
+
+
 @pytest.mark.parametrize(
-    ("content", "there"),
-    [
-        ("Name;E-mail\nSamira O'Neill;x@example.org\n", True),
-        ("Name;E-mail\nSomebody Else;x@example.org\n", False),
-        ("no heading that anybody knows\nSomebody Else\n", True),
-        ("\x00\x01\x02", True),
-        (None, False),
-    ],
+    "content",
+    [b"no heading that anybody knows\nSomebody Else\n", b"\x00\x01\x02", b"Name,Samira O'Neill\nBo Hay,x\n"],
 )
-async def test_a_list_names_somebody(content: str | None, there: bool) -> None:
-    place = f"roster_import/{LIST}/content"
-    sealed = VAULT.seal(b64encode(content.encode()).decode(), place=place) if content else b""
-    assert await list_names(VAULT, LIST, "people.csv", sealed, [SAM]) is there
+async def test_what_cannot_be_read_or_taken_apart_goes_whole(content: bytes) -> None:
+    assert await left_of(content) == WHOLE
+    row = RosterImport(id=LIST, filename="people.csv", content=b"no seal", report={}, choices={})
+    assert await parted(VAULT, row, Layout(), [SAM], set()) == WHOLE
 
 
-async def test_what_cannot_be_opened_may_have_them() -> None:
-    assert await list_names(VAULT, LIST, "people.csv", b"no seal", [SAM])
+@pytest.mark.parametrize("content", [b"Name;E-mail\nSomebody Else;x@example.org\n", None])
+async def test_where_they_are_not_nothing_changes(content: bytes | None) -> None:
+    assert await left_of(content) is None
+
+
+async def sams_lines_go(engine: AsyncEngine, sam: UUID) -> int:
+    async with transaction(engine) as session:
+        return await lists.remove(Work(session, WORKER, NOW), VAULT, [sam])
+
+
+def shown(book: bool) -> bytes:
+    lines = ["Samira O'Neill,sam@example.org,,,,,,,,", "Una New,una@example.org,,,,,,,,",
+             "Sammy,sam@example.org,,,,,,,,", "Lee New,lee@example.org,07700 900111,nowhere,,,,,,"]  # fmt: skip
+    return xlsx([line.split(",") for line in (HEADINGS, *lines)]) if book else roster(*lines)
+
+
+@pytest.mark.parametrize("book", [False, True])
+@pytest.mark.parametrize("committed", [False, True])
+async def test_what_was_made_of_a_list_stays_for_everybody_else(
+    engine: AsyncEngine, book: bool, committed: bool
+) -> None:
+    async with transaction(engine) as session:
+        sam = (await Builder(session).person("Samira O'Neill", email="sam@example.org")).id
+    team = await staff(engine)
+    found = await preview(engine, team, shown(book))
+    assert counts(found)[0] == 4
+    if committed:
+        await commit(engine, team, found.id)
+    elsewhere = await preview(
+        engine, await staff(engine, academy="NE"), roster("Kit Ray,kit@example.org,,,,,,,,"), "NE"
+    )
+    assert await sams_lines_go(engine, sam) == 1
+    async with transaction(engine) as session:
+        kept = await session.get_one(RosterImport, found.id)
+        data = b64decode(VAULT.open(kept.content, place=f"roster_import/{found.id}/content"))
+        after = await service.one_import(Work(session, team, NOW), found.id)
+    said = f"{read_table('list.csv', data)} {after}"
+    assert not any(word in said.casefold() for word in ("samira", "o'neill", "sam@", "sammy", str(sam)))
+    assert [row.row for row in after.report.people] == [3, 5]
+    assert [one.row for one in after.report.problems] == [5]
+    assert counts(after) == (4, 2, 0, 0, 2)
+    if not committed:
+        done = await commit(engine, team, found.id)
+        assert (counts(done), done.changed) == ((4, 2, 0, 0, 2), ())
+    names = await rows(engine, "SELECT full_name FROM person WHERE email IN ('una@example.org', 'lee@example.org')")
+    assert sorted(names) == [("Lee New",), ("Una New",)]
+    assert (await rows(engine, "SELECT count(*) FROM roster_import WHERE id = :id", id=elsewhere.id))[0] == (1,)
+
+
+async def test_a_row_that_somebody_said_is_them_goes_too(engine: AsyncEngine) -> None:
+    """However it spells them: it is a line of theirs by what was chosen of it."""
+    async with transaction(engine) as session:
+        sam = (await Builder(session).associate("Samira O'Neill", postcode="LS1 3WD")).person_id
+    team = await staff(engine)
+    found = await preview(
+        engine, team, roster("Samira O'Neill,s2@example.org,,,,,,,,", "Una New,una@example.org,,,,,,,,")
+    )
+    (doubt,) = found.report.doubts
+    async with transaction(engine) as session:
+        await service.choose_rows(Work(session, team, NOW), VAULT, found.id, ChooseRows(choices={doubt.row: str(sam)}))
+        await session.execute(text("UPDATE person SET full_name = 'Samira Smith' WHERE id = :id"), {"id": sam})
+    assert await sams_lines_go(engine, sam) == 1
+    async with transaction(engine) as session:
+        kept = await session.get_one(RosterImport, found.id)
+        after = await service.one_import(Work(session, team, NOW), found.id)
+    assert (kept.choices, [row.row for row in after.report.people], after.report.doubts) == ({}, [3], ())
+    assert "s2@example.org" not in VAULT.open(kept.content, place=f"roster_import/{found.id}/content")
