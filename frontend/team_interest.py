@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, URLEncodedBody
 from litestar.response import Redirect, Template
@@ -14,6 +15,7 @@ from faculty_api.joining import service
 from faculty_api.kernel import doors
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotFound, Refusal
+from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from frontend import forms
@@ -58,8 +60,10 @@ class Doing(Struct, frozen=True):
     button: str
     command: type[Any]
     fields: Callable[[Work], dict[str, forms.Reader]]
-    run: Callable[[Work, UUID, Any], Awaitable[InterestView]]
+    run: Callable[..., Awaitable[InterestView]]
     hint: str = ""
+    seals: bool = False
+    """Whether what it does asks the vault who was erased."""
 
 
 def _on(work: Work) -> forms.Reader:
@@ -85,8 +89,11 @@ STEPS: dict[str, Doing] = {
     ),
     "proposal": Doing(
         InterestAct.PROPOSE, "Propose that they join", "Propose", ProposeApproval,
-        lambda _: {"kind": forms.choice("Select how they join", tuple(KINDS)), "words": WHY},
-        service.propose, "A colleague has to confirm it",
+        lambda _: {
+            "kind": forms.choice("Select how they join", tuple(KINDS)), "words": WHY,
+            "back": forms.yes_no("Select yes or no", optional=True),
+        },
+        service.propose, "A colleague has to confirm it", seals=True,
     ),
     "confirmation": Doing(
         InterestAct.CONFIRM, "Confirm that they join", "Confirm", Confirm, lambda _: {},
@@ -148,9 +155,10 @@ async def interest_page(
     request: Request,
     interest_id: FromPath[UUID],
     work: NamedDependency[Work],
+    state: State,
     done: Annotated[str, QueryParameter(max_length=20)] = "",
 ) -> Template:
-    one = await service.interest(work, interest_id)
+    one = await service.interest(work, state.vault, interest_id)
     acts = [(f"{HERE}/{one.id}/{step}", doing.heading) for step, doing in STEPS.items() if doing.act in one.may]
     own = one.proposed_by == work.actor.person and one.person_id is None
     return page(
@@ -163,13 +171,13 @@ async def interest_page(
 
 @get(f"{HERE}/{{interest_id:uuid}}/{{step:str}}", include_in_schema=False)
 async def step_page(
-    request: Request, interest_id: FromPath[UUID], step: FromPath[str], work: NamedDependency[Work]
+    request: Request, interest_id: FromPath[UUID], step: FromPath[str], work: NamedDependency[Work], state: State
 ) -> Template:
-    return await _step(request, work, interest_id, step)
+    return await _step(request, work, state.vault, interest_id, step)
 
 
-async def _step(request: Request, work: Work, interest_id: UUID, step: str, **more: Any) -> Template:
-    one, doing = await service.interest(work, interest_id), STEPS.get(step)
+async def _step(request: Request, work: Work, vault: Vault, interest_id: UUID, step: str, **more: Any) -> Template:
+    one, doing = await service.interest(work, vault, interest_id), STEPS.get(step)
     if doing is None:
         raise NotFound
     kinds = [(kind.value, words) for kind, words in KINDS.items()]
@@ -188,7 +196,12 @@ def _proposal(one: InterestView) -> tuple[str, str]:
 
 @post(f"{HERE}/{{interest_id:uuid}}/{{step:str}}", include_in_schema=False)
 async def do_step(
-    request: Request, interest_id: FromPath[UUID], step: FromPath[str], data: Form, work: NamedDependency[Work]
+    request: Request,
+    interest_id: FromPath[UUID],
+    step: FromPath[str],
+    data: Form,
+    work: NamedDependency[Work],
+    state: State,
 ) -> Template | Redirect:
     doing = STEPS.get(step)
     if doing is None:
@@ -197,13 +210,14 @@ async def do_step(
     if command is not None:
         try:
             async with work.attempt():
-                await doors.once(work, request, InterestView, lambda: doing.run(work, interest_id, command))
+                vault = {"vault": state.vault} if doing.seals else {}
+                await doors.once(work, request, InterestView, lambda: doing.run(work, interest_id, command, **vault))
             return Redirect(f"{HERE}/{interest_id}?done={step}", status_code=303)
         except NotFound:
             raise
         except Refusal as no:
             errors = forms.refused(no)
-    return await _step(request, work, interest_id, step, errors=errors, values=data)
+    return await _step(request, work, state.vault, interest_id, step, errors=errors, values=data)
 
 
 handlers = [list_page, new_page, enter, interest_page, step_page, do_step]

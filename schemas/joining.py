@@ -92,8 +92,11 @@ class RecordPanel(Command, frozen=True, kw_only=True):
 
 
 class ProposeApproval(Command, frozen=True, kw_only=True):
+    """``back``: they asked to come back; to be said of somebody with whose details somebody was erased."""
+
     kind: Kind
     words: Words
+    back: bool | None = None
 
 
 class EndInterest(Command, frozen=True, kw_only=True):
@@ -139,6 +142,9 @@ class InterestStepView(View, frozen=True, kw_only=True):
 
 
 class InterestView(View, frozen=True, kw_only=True):
+    """``erased_on``: the day on which somebody with these details was erased as they asked, while it is open
+    if they join; told when it is looked at."""
+
     id: InterestId
     full_name: str
     email: str
@@ -158,6 +164,7 @@ class InterestView(View, frozen=True, kw_only=True):
     may: list[InterestAct]
     known: list[Known]
     steps: list[InterestStepView]
+    erased_on: date | None = None
 
 
 class InterestSaid(Event, frozen=True, kw_only=True):

@@ -81,7 +81,7 @@ async def _proposed(agenda: Agenda, name: str, email: str, by: Actor) -> Interes
         )
         await joining.record_panel(Work(session, team, at + timedelta(days=14)), one, panel)
         proposal = ProposeApproval(kind=Kind.LIVED, words="As the panel says")
-        await joining.propose(Work(session, by, at + timedelta(days=16)), one, proposal)
+        await joining.propose(Work(session, by, at + timedelta(days=16)), one, proposal, vault=agenda.vault)
     return one
 
 

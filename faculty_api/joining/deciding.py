@@ -5,10 +5,11 @@ from uuid import UUID
 
 from faculty_api.joining import onboarding, queries, rules
 from faculty_api.joining.models import Interest, InterestStep
-from faculty_api.joining.showing import one
+from faculty_api.joining.showing import erased_on, one
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from faculty_api.kernel.ids import new_id
+from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from faculty_api.networks import service as networks
@@ -49,10 +50,15 @@ async def record_panel(work: Work, interest_id: UUID, command: RecordPanel) -> I
     return await one(work, row)
 
 
-async def propose(work: Work, interest_id: UUID, command: ProposeApproval) -> InterestView:
-    """The first of two people."""
-    work.must(Permission.INTEREST_DECIDE)
-    row = await _moved(work, interest_id, InterestAct.PROPOSE, command.words)
+async def propose(work: Work, interest_id: UUID, command: ProposeApproval, *, vault: Vault) -> InterestView:
+    """The first of two people. Whoever was erased does not come back without having asked for it."""
+    reach = work.must(Permission.INTEREST_DECIDE)
+    seen, words = await queries.interest(work.session, reach, interest_id), command.words
+    if seen and (before := await erased_on(work, vault, seen)):
+        if not command.back:
+            raise Invalid.field("back", (rules.ASK_BACK if command.back is None else rules.NOT_BACK).format(before))
+        words = f"{words.strip()}\n\n{rules.CAME_BACK.format(before)}"
+    row = await _moved(work, interest_id, InterestAct.PROPOSE, words)
     row.proposed_by, row.kind, row.state = work.actor.person, command.kind, InterestState.PROPOSED
     await work.flush()
     return await one(work, row)

@@ -1,9 +1,11 @@
 """JSON doors of enquiries and of the steps of people who are new."""
 
+from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from litestar import Request, get, post, put
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
@@ -34,8 +36,8 @@ async def list_interest(
 
 
 @get("/interest/{interest_id:uuid}", tags=INTEREST)
-async def get_interest(interest_id: FromPath[UUID], work: NamedDependency[Work]) -> InterestView:
-    return await service.interest(work, interest_id)
+async def get_interest(interest_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> InterestView:
+    return await service.interest(work, state.vault, interest_id)
 
 
 @post("/interest", tags=INTEREST)
@@ -60,10 +62,15 @@ async def record_panel(
 
 @post("/interest/{interest_id:uuid}/proposal", tags=INTEREST)
 async def propose(
-    request: Request, interest_id: FromPath[UUID], data: JSONBody[ProposeApproval], work: NamedDependency[Work]
+    request: Request,
+    interest_id: FromPath[UUID],
+    data: JSONBody[ProposeApproval],
+    work: NamedDependency[Work],
+    state: State,
 ) -> InterestView:
     """The first of two people."""
-    return await doors.once(work, request, InterestView, lambda: service.propose(work, interest_id, data))
+    run = partial(service.propose, work, interest_id, data, vault=state.vault)
+    return await doors.once(work, request, InterestView, run)
 
 
 @post("/interest/{interest_id:uuid}/confirmation", tags=INTEREST)

@@ -42,6 +42,10 @@ FIRST: Mapping[InterestAct, str] = {
     A.TALK: "A panel has seen them already",
 }
 SELF = "You proposed this, so a colleague must confirm it"
+_ERASED = "Somebody with these details asked to be erased, and was on {:%d/%m/%Y}. "
+ASK_BACK = _ERASED + "Ask them, and select if they asked to come back"
+NOT_BACK = _ERASED + "If they did not ask to come back, close this instead"
+CAME_BACK = "They were erased on {:%d/%m/%Y} and asked to come back."
 ABOUT_YOU = "This is about you, so a colleague must do it"
 PER_CONTACT = (3, timedelta(days=1))
 ALTOGETHER = (300, timedelta(hours=1))

@@ -1,16 +1,20 @@
 """Enquiries as the team sees them, with whom they may be."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import Row
 from sqlmodel import col
 
 from faculty_api.joining import queries, rules
 from faculty_api.joining.models import Interest
 from faculty_api.kernel.errors import NotFound
+from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
+from faculty_api.people import service as people
 from faculty_api.people import vocabulary
 from schemas.access import Permission
 from schemas.joining import (
@@ -61,12 +65,19 @@ async def interests(work: Work, *, over: bool = False) -> Page[InterestLine]:
     return Page(items=lines)
 
 
-async def interest(work: Work, interest_id: UUID) -> InterestView:
+async def interest(work: Work, vault: Vault, interest_id: UUID) -> InterestView:
     reach = work.must(Permission.INTEREST_VIEW)
     row = await queries.interest(work.session, reach, interest_id)
     if row is None:
         raise NotFound
-    return await one(work, row)
+    before = await erased_on(work, vault, row) if row.state in OPEN else None
+    return replace(await one(work, row), erased_on=before)
+
+
+async def erased_on(work: Work, vault: Vault, row: Interest) -> date | None:
+    """Asks no permission: called by use-cases that have asked."""
+    said = {"email": row.email, "phone": row.phone, "postcode": row.postcode}
+    return await people.erased_on(work, vault, name=row.full_name, **said)
 
 
 async def one(work: Work, row: Interest) -> InterestView:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -115,6 +116,13 @@ async def erased(session: AsyncSession, marks: Collection[str]) -> frozenset[str
     """Those of these marks that somebody who was erased left."""
     found = await session.execute(select(col(ErasedMark.mark)).where(_one_of(col(ErasedMark.mark), marks)))
     return frozenset(found.scalars())
+
+
+async def erased_at(session: AsyncSession, marks: Collection[str]) -> datetime | None:
+    """When the last one who left one of these marks was erased."""
+    query = select(func.max(col(ErasedMark.erased_at))).where(_one_of(col(ErasedMark.mark), marks))
+    found: datetime | None = (await session.execute(query)).scalar_one()
+    return found
 
 
 async def _could_be(session: AsyncSession, academy: str | None, looked: Wanted) -> set[UUID]:

@@ -24,6 +24,7 @@ from faculty_api.people.contact import (
     phones_before,
 )
 from faculty_api.people.duplicates import duplicates, kept_record, say_not_same
+from faculty_api.people.erased_before import erased_on
 from faculty_api.people.finding import search
 from faculty_api.people.import_columns import import_columns, say_columns
 from faculty_api.people.importing import (
@@ -69,7 +70,7 @@ from schemas.values import PersonId
 __all__ = [
     "active", "associate", "call_first", "change_contact", "change_email", "choose_rows", "commit_roster",
     "confirm_email", "contact", "drop_roster", "duplicates", "emails_before", "end_lending", "end_lending_to",
-    "end_lendings", "facts",
+    "end_lendings", "erased_on", "facts",
     "held_lendings", "hold_still", "import_columns", "imports", "kept_apart", "kept_record", "lend", "lendings",
     "lent", "lent_to", "let_topics_end", "members", "namesakes", "network", "not_discussed", "not_with", "note_read",
     "one_import",

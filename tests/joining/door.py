@@ -18,6 +18,7 @@ from schemas.joining import (
 from schemas.onboarding import RecordAgreement, Step, TickStep
 from schemas.people import Kind
 from tests.builders import NOW, Builder, actor
+from tests.people.rosters import VAULT
 
 TODAY = london_day(NOW)
 
@@ -55,7 +56,8 @@ class Door:
             on=self.today, members="Tess Team, Sam Okafor", outcome=PanelOutcome.YES, words="Warm and clear"
         )
         await service.record_panel(work, one.id, panel)
-        return await service.propose(work, one.id, ProposeApproval(kind=Kind.LIVED, words="As the panel says"))
+        proposal = ProposeApproval(kind=Kind.LIVED, words="As the panel says")
+        return await service.propose(work, one.id, proposal, vault=VAULT)
 
     async def joined(self, name: str = "Ida Newcomb", **said: object) -> UUID:
         one = await self.proposed(name, **said)

@@ -32,6 +32,7 @@ from schemas.joining import (
 from schemas.people import Kind
 from tests.builders import NOW, Builder
 from tests.joining.door import TODAY, Door
+from tests.people.rosters import VAULT
 from tests.support.races import together
 
 
@@ -161,7 +162,7 @@ async def test_the_order_is_kept(door: Door, build: Builder, act: str, words: st
     panel = RecordPanel(on=TODAY, members="Tess", outcome=PanelOutcome.YES, words="Yes")
     acts = {
         "panel": lambda: service.record_panel(work, one.id, panel),
-        "propose": lambda: service.propose(work, one.id, ProposeApproval(kind=Kind.LIVED, words="Yes")),
+        "propose": lambda: service.propose(work, one.id, ProposeApproval(kind=Kind.LIVED, words="Yes"), vault=VAULT),
         "confirm": lambda: service.confirm(work, one.id),
         "send_back": lambda: service.send_back(work, one.id, EndInterest(words="No")),
         "turn_down": lambda: service.turn_down(work, one.id, EndInterest(words="No")),
@@ -209,11 +210,11 @@ async def test_a_day_to_come_is_refused(door: Door, build: Builder) -> None:
 async def test_another_team_is_told_that_it_is_not_there(door: Door, build: Builder) -> None:
     one = await door.entered()
     with pytest.raises(NotFound):
-        await service.interest(build.work(door.nia), one.id)
+        await service.interest(build.work(door.nia), VAULT, one.id)
     with pytest.raises(NotFound):
         await service.close(build.work(door.nia), one.id, EndInterest(words="No"))
     assert (await service.interests(build.work(door.nia))).items == []
-    assert (await service.interest(build.work(door.lead), one.id)).id == one.id
+    assert (await service.interest(build.work(door.lead), VAULT, one.id)).id == one.id
     said = EnterInterest(full_name="Bo", how=InterestHow.PHONE, reason="Called", phone="07700900123")
     with pytest.raises(NotAllowed):
         await service.enter(build.work(door.lead), said)

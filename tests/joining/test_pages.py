@@ -1,13 +1,16 @@
 """Joining on pages, without JavaScript: from the public form to the first session."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.people.models import ErasedMark
+from faculty_api.people.roster.erased import marks
 from schemas.access import Actor, Role
-from tests.builders import Builder
+from tests.builders import NOW, Builder
 from tests.claims.visitor import Visitor
 from tests.joining.door import Door
 from tests.support.client import Client
@@ -123,6 +126,38 @@ async def test_from_the_first_call_to_the_first_session(client: Client, session:
     assert "Everything is done. Ida can be offered sessions." in tess.page.text
     assert "Everything is done. We can offer you sessions." in await me.open("/profile/joining")
     assert "Do your first steps" not in await me.open("/")
+
+
+async def test_whoever_was_erased_is_asked_if_they_want_to_come_back(
+    client: Client, session: AsyncSession, door: Door
+) -> None:
+    """By page and by the API; of the answer stands what was done, and nothing else of who they were."""
+    vault = client.app.state.vault
+    for mark in marks(vault.fingerprint, name="Ida Old", email="IDA@example.org", phone="", postcode=""):
+        session.add(ErasedMark(mark=mark, erased_at=NOW - timedelta(days=9)))
+    tess = await enter(client, session, door.tess)
+    await tess.open("/team/interest/new")
+    await tess.send({"full_name": "Ida Newcomb", "how": "phone", "reason": "Called", "email": "ida@example.org"})
+    here = tess.at.split("?")[0]
+    assert "Somebody with these details asked to be erased, and was on 13 November 2026" in tess.page.text
+    await tess.open(f"{here}/talk")
+    await tess.send({**DAY, "words": "A good talk"})
+    await tess.open(f"{here}/panel")
+    await tess.send({**DAY, "members": "Tess and Sam", "outcome": "yes", "words": "Clear and kind"})
+    assert "Did they ask to come back?" in await tess.open(f"{here}/proposal")
+    said = {"kind": "lived", "words": "As the panel says"}
+    for more, told in ({}, "Ask them, and select if they asked"), ({"back": "no"}, "close this instead"):
+        assert (told in await tess.send({**said, **more}), tess.status) == (True, 422)
+    at = f"/api/v1/interest/{here.rsplit('/', 1)[1]}"
+    as_tess = (door.tess.person, Role.TEAM)
+    assert (await client.get(at, as_=as_tess)).json()["erased_on"] == "2026-11-13"
+    refused = await client.post(f"{at}/proposal", as_=as_tess, json=said)
+    assert (refused.status_code, refused.json()["faults"][0]["field"]) == (422, "back")
+    done = await tess.send({**said, "back": "yes"})
+    assert ("They were erased on 13/11/2026 and asked to come back." in done, tess.status) == (True, 200)
+    await tess.open("/team/interest/new")
+    await tess.send({"full_name": "Bo Else", "how": "phone", "reason": "Called", "email": "bo@example.org"})
+    assert "erased" not in tess.page.text
 
 
 async def test_an_agreement_on_paper(client: Client, session: AsyncSession, door: Door) -> None:

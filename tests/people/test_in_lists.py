@@ -14,6 +14,7 @@ from faculty_api.people import service
 from faculty_api.people.in_lists import WHOLE, Named, parted, says
 from faculty_api.people.models import RosterImport
 from faculty_api.people.roster.columns import Layout
+from faculty_api.people.roster.forgetting import theirs
 from faculty_api.people.roster.table import read_table
 from faculty_api.people.roster.without import without
 from schemas.access import WORKER
@@ -71,6 +72,12 @@ def test_a_list_without_them_is_not_touched() -> None:
     for data in (b"Name,E-mail\nBo Hay,b@example.org\n", xlsx([["Name"], ["Bo Hay"]])):
         left = without("people.csv", data, Layout(), lambda cells: says(cells, SAM))
         assert (left.data is data, left.gone) == (True, frozenset())
+
+
+def test_rows_that_are_theirs_by_what_became_of_them() -> None:
+    people = [{"row": 2, "joined_person": "sam"}, {"row": 3, "joined_row": 2}, {"row": 4, "joined_row": 3},
+              {"row": 5, "joined_person": "una"}, {"row": 6, "joined_row": 5}, {"row": 8, "joined_row": 7}]  # fmt: skip
+    assert theirs({"report": {"people": people}}, {"sam"}, {7}) == {2, 3, 4, 7, 8}
 
 
 async def left_of(content: bytes | None) -> object:
