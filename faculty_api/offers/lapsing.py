@@ -90,7 +90,10 @@ async def _lapsed(
     work: Work, rows: Sequence[Row[Any]], *, mine: bool = False, if_held: Mapping[UUID, Holding] | None = None
 ) -> list[LapsedView]:
     sessions = await programmes.session_facts(work, {row.session_id for row in rows})
-    lacking = await programmes.gaps(work, sessions.values(), {row.person_id for row in rows}, if_held)
+    of: dict[UUID, set[UUID]] = {}
+    for row in rows:
+        of.setdefault(row.session_id, set()).add(row.person_id)
+    lacking = await programmes.gaps(work, sessions.values(), {row.person_id for row in rows}, if_held, of=of)
     words = to_person if mine else all_in_way
     found = []
     for row in rows:

@@ -24,6 +24,7 @@ class Offer(SQLModel, table=True):
         CheckConstraint("reduced_to_pence >= 0", name="reduced"),
         CheckConstraint("(status IN ('accepted', 'delivered', 'no_show')) <= (place IS NOT NULL)", name="place"),
         Index("uq_offer_live", "session_id", "person_id", unique=True, postgresql_where=_LIVE),
+        Index("ix_offer_accepted", "person_id", "id", postgresql_where=text("status = 'accepted'")),
         Index("ix_offer_basis_ended", "basis_ended_at", postgresql_where=text("basis_ended_at IS NOT NULL")),
         Index("ix_offer_lapse_told", "lapse_told_at", postgresql_where=text("lapse_told_at IS NOT NULL")),
         Index("uq_offer_place", "session_id", "kind", "place", unique=True, postgresql_where=_HOLDS_A_PLACE),

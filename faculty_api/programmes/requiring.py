@@ -107,8 +107,11 @@ async def gaps(
     sessions: Iterable[SessionFacts],
     people: Collection[UUID],
     if_held: Mapping[UUID, rules.Holding] | None = None,
+    *,
+    of: Mapping[UUID, Collection[UUID]] | None = None,
 ) -> Gaps:
-    """Who cannot be booked for which of these sessions; ``if_held``: if they had this instead of what they have.
+    """Who cannot be booked for which of these sessions; ``if_held``: if they had this instead of what they have; ``of``:
+    by session, of whom it is asked, where that is not everybody.
 
     Asks no permission: called by use-cases that have asked.
     """
@@ -123,7 +126,8 @@ async def gaps(
     found: Gaps = {}
     for one in coming:
         wanted, day = required.get(one.programme_id, []), london_day(one.starts_at)
-        for person in people if wanted else new:
+        asked = people if of is None else of.get(one.id, ())
+        for person in asked if wanted else new.keys() & set(asked):
             lacking = [*new.get(person, ()), *rules.missing(wanted, held.get(person, NOTHING), day)]
             if lacking:
                 found[one.id, person] = lacking

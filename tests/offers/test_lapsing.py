@@ -68,6 +68,17 @@ async def booked(build: Builder) -> Booked:
     return Booked(one, sam, [one.id for one in sessions], what.id)
 
 
+async def test_of_each_session_only_those_are_looked_at_who_are_asked_of(booked: Booked) -> None:
+    """A lead has thousands of bookings: sessions times people would be millions of answers that nobody wants."""
+    work, una = booked.me, await booked.school.build.associate("Una New")
+    sessions = (await programmes.session_facts(work, booked.sessions)).values()
+    people = [booked.sam.person_id, una.person_id]
+    everybody = await programmes.gaps(work, sessions, people)
+    some = await programmes.gaps(work, sessions, people, of={booked.sessions[1]: {una.person_id}})
+    assert everybody.keys() == {(one, una.person_id) for one in booked.sessions}
+    assert some == {(booked.sessions[1], una.person_id): everybody[booked.sessions[1], una.person_id]}
+
+
 GONE = [
     ("nothing", "SELECT 1", []),
     ("the skill", f"DELETE FROM associate_skill WHERE {SAMS}", ["skill"]),
