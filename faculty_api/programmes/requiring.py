@@ -110,8 +110,9 @@ async def gaps(
     *,
     of: Mapping[UUID, Collection[UUID]] | None = None,
 ) -> Gaps:
-    """Who cannot be booked for which of these sessions; ``if_held``: if they had this instead of what they have; ``of``:
-    by session, of whom it is asked, where that is not everybody.
+    """Who cannot be booked for which of these sessions; ``if_held``: if they had this instead of what they have.
+
+    ``of``: by session, of whom it is asked, where that is not everybody.
 
     Asks no permission: called by use-cases that have asked.
     """
