@@ -128,7 +128,7 @@ async def associate_page(
 ) -> Template | Redirect:
     _staff_only(work)
     try:
-        who = await service.associate(work, state.vault, person_id)
+        who = await service.associate(work, state.vault, person_id, gone=True)
     except NotFound:
         if kept := await service.kept_record(work, person_id):
             return Redirect(f"/team/associates/{kept}", status_code=301)

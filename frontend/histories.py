@@ -32,7 +32,7 @@ async def history_page(
         if kept := await people.kept_record(work, person_id):
             return Redirect(f"/team/associates/{kept}/history", status_code=301)
         raise
-    who = await people.associate(work, state.vault, person_id, private=False)
+    who = await people.associate(work, state.vault, person_id, private=False, gone=True)
     here = f"/team/associates/{person_id}"
     return page(
         request,

@@ -98,10 +98,11 @@ async def set_apart(session: AsyncSession, one: UUID, other: UUID, not_with: boo
 
 
 async def names(session: AsyncSession, reach: Reach) -> dict[UUID, str]:
-    """Everybody within reach, by name."""
+    """Everybody within reach, by name; whoever was erased is nobody to be chosen."""
     query = (
         select(col(Associate.person_id), col(Person.full_name))
         .join(Person, col(Person.id) == col(Associate.person_id))
+        .join(AssociateSearch, col(AssociateSearch.person_id) == col(Associate.person_id))
         .where(readable(reach))
         .order_by(col(Person.full_name), col(Person.id))
     )

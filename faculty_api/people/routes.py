@@ -36,7 +36,7 @@ async def get_associate(
 ) -> Response[AssociateView]:
     """The address of a record that was joined to another leads on to that one (301)."""
     try:
-        return Response(await service.associate(work, state.vault, person_id))
+        return Response(await service.associate(work, state.vault, person_id, gone=True))
     except NotFound:
         if kept := await service.kept_record(work, person_id):
             return Redirect(f"/api/v1/associates/{kept}", status_code=301)

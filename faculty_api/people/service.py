@@ -82,9 +82,12 @@ __all__ = [
 _ANYBODY = Reach(everyone=True, academies=frozenset(), person=None)
 
 
-async def associate(work: Work, vault: Vault, person_id: UUID, *, private: bool = True) -> AssociateView:
+async def associate(
+    work: Work, vault: Vault, person_id: UUID, *, private: bool = True, gone: bool = False
+) -> AssociateView:
     """One member of the faculty, as far as this reader may see. ``private``: with access needs and notes, which is a
-    read of them; a page that shows neither goes without."""
+    read of them; a page that shows neither goes without. ``gone``: also that they were erased, for a page that says so;
+    on all others they are not there."""
     reach = work.must(Permission.PERSON_VIEW)
     payee = rules.payees_only(work.actor)
     found, here = await queries.one(work.session, reach, person_id, payee=payee), None
@@ -96,6 +99,8 @@ async def associate(work: Work, vault: Vault, person_id: UUID, *, private: bool 
     row, person = found
     seen = rules.sight(work.actor, PersonId(person_id), row.academy_code)
     if row.status == AssociateStatus.ENDED and await queries.erased(work.session, person_id):
+        if not gone:
+            raise NotFound
         return AssociateView(
             id=PersonId(person.id), full_name=person.full_name, short_name=person.short_name, academy=row.academy_code,
             kind=Kind(row.kind), status=AssociateStatus.ENDED, details=None, private=None, erased=True,

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.offers import service as offers
@@ -82,6 +83,31 @@ async def test_every_link_of_a_persons_page_works(
         answer = await us.press(action, given)
         wrong += [(answer, action)] if answer in (403, 404, 500) else []
     assert wrong == []
+
+
+WRITES = ("join", "lending", "move", "not-with", "availability/heard", "needs/heard", "story/heard", "contact", "email",
+          "private", "emergency", "complaint", "ask")  # fmt: skip
+
+
+@pytest.mark.parametrize("role", [Role.TEAM, Role.NATIONAL, Role.DATA_PROTECTION, Role.FINANCE])
+async def test_of_whoever_was_erased_nothing_is_written_down(
+    build: Builder, session: AsyncSession, client: Client, role: Role
+) -> None:
+    """Not by an address that somebody kept either: there is a page that says it, and it offers nothing."""
+    gone = await build.payee(await build.associate("Erased", status="ended"))
+    who = await build.staff(role, "YH" if role is Role.TEAM else None)
+    for change in ("UPDATE person SET active = false, email = NULL WHERE id = :id",
+                   "DELETE FROM associate_search WHERE person_id = :id"):  # fmt: skip
+        await session.execute(text(change), {"id": gone.person_id})
+    await session.commit()
+    us, here = await Visitor(client).log_in(who.person, role), f"/team/associates/{gone.person_id}"
+    assert "This record was erased" in await us.open(here)
+    assert [link for link in us.page.links if link.startswith(here)] == []
+    offered = {}
+    for page in WRITES:
+        await us.open(f"{here}/{page}")
+        offered[page] = us.status
+    assert {page for page, status in offered.items() if status not in (403, 404)} == set()
 
 
 async def test_the_persons_own_page_leads_to_their_own_pages(
