@@ -93,6 +93,7 @@ WITHOUT_PERMISSION = {
     "training.name_alone": "called by programmes, which has asked",
     "people.namesakes": "called with people whose names the actor was shown",
     "people.which": "called for a person whose name the actor was shown",
+    "people.erased_on": "called by joining, which has asked",
     "people.phones_before": "called by payments, which has asked",
     "people.emails_before": "called by payments, which has asked",
     "dataprotection.keeping_schedule": "public: what is kept, and nothing of anybody",
