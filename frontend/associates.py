@@ -133,6 +133,8 @@ async def associate_page(
         if kept := await service.kept_record(work, person_id):
             return Redirect(f"/team/associates/{kept}", status_code=301)
         raise
+    if who.erased:
+        return page(request, "associates/erased.html", "Erased")
     sees_times = who.details is not None and work.actor.may(Permission.AVAILABILITY_VIEW)
     said = await availability.of(work, person_id) if sees_times else None
     academies = {one.code: one.name for one in await networks.academies(work)}

@@ -19,6 +19,7 @@ from faculty_api.offers import service as offers
 from faculty_api.people import service
 from frontend import forms
 from frontend.filters import plain_date, plural
+from frontend.hand_waits import by_hand
 from frontend.render import page
 from schemas.access import Permission, Role
 from schemas.errors import Fault
@@ -171,6 +172,7 @@ async def _theirs(request: Request, work: Work, state: State, person_id: UUID, *
         "to": f"/team/associates/{person_id}/lending",
         "booked": [one for one in await offers.bookings_elsewhere(work, who.academy) if one.person_id == person_id],
         "names": networks.names(),
+        **(await by_hand(work, [(person_id, who.full_name)]) if more.get("banner") else {}),
         **more,
     }
     return page(request, "lending/theirs.html", "Who else can ask this person", **context)

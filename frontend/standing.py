@@ -17,6 +17,7 @@ from faculty_api.leaving import rules, service
 from frontend import forms
 from frontend import joining_words as said
 from frontend.filters import day_and_time, plural
+from frontend.hand_waits import by_hand
 from frontend.readers import many
 from frontend.record_words import STATUSES
 from frontend.render import page
@@ -169,6 +170,7 @@ async def theirs_page(
     return page(
         request, "standing/theirs.html", "Breaks and leaving of somebody", who=seen, acts=acts, changes=said.CHANGES,
         state=STATUSES[seen.status], banner="Saved." if done in DOINGS else "",
+        **(await by_hand(work, [(person_id, seen.full_name)]) if done in DOINGS else {}),
     )  # fmt: skip
 
 

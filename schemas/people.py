@@ -131,7 +131,8 @@ class AssociateLent(View, frozen=True, kw_only=True):
 class AssociateView(View, frozen=True, kw_only=True):
     """One member of the faculty. ``details`` and ``private`` are null where they are not the reader's to see.
 
-    ``lent``: only for the team of another Academy that may ask them.
+    ``lent``: only for the team of another Academy that may ask them. ``erased``: nothing is known of them any more;
+    what is left holds claims and payments together that have to be kept.
     """
 
     id: PersonId
@@ -143,6 +144,7 @@ class AssociateView(View, frozen=True, kw_only=True):
     details: AssociateDetails | None
     private: AssociatePrivate | None
     lent: AssociateLent | None = None
+    erased: bool = False
 
 
 class ImportLine(View, frozen=True, kw_only=True):

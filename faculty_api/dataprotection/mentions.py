@@ -123,7 +123,7 @@ def _mention(table: str, column: str, whole: int, alone: int, owners: Iterable[U
 
 async def _sealed(work: Work, vault: Vault, schedule: Schedule, ids: Sequence[UUID], known: Said) -> list[Mention]:
     whole, alone = whole_pattern(known), alone_pattern(known)
-    places: dict[tuple[str, str], list[tuple[int, int, UUID]]] = defaultdict(list)
+    places: dict[tuple[str, str], list[tuple[int, int, UUID | None]]] = defaultdict(list)
     noted: set[tuple[UUID, ReadKind, UUID]] = set()
     async for one in sealed.words(work, vault, schedule, ids):
         left, wholes = whole.subn(SOMEBODY, one.text) if whole else (one.text, 0)
@@ -132,10 +132,13 @@ async def _sealed(work: Work, vault: Vault, schedule: Schedule, ids: Sequence[UU
             owner = one.row[schedule.tables[one.table].about[0]]
             places[one.table, one.column].append((int(bool(wholes)), alones, owner))
             record = one.row["id"] if one.table in ("story_part", "complaint") else owner
-            if one.table in READS and (look := (owner, READS[one.table], record)) not in noted:
+            # A complaint of somebody whom the register does not know is nobody's here: no owner is told.
+            if owner and one.table in READS and (look := (owner, READS[one.table], record)) not in noted:
                 noted.add(look)
                 await people.note_read(work, *look, reason=WHY)
     return [
-        _mention(table, column, sum(w for w, _, _ in rows), sum(a for _, a, _ in rows), {who for _, _, who in rows})
+        _mention(
+            table, column, sum(w for w, _, _ in rows), sum(a for _, a, _ in rows), {who for _, _, who in rows if who}
+        )
         for (table, column), rows in sorted(places.items())
     ]

@@ -11,14 +11,20 @@ from faculty_api.messages.models import Letter
 from faculty_api.messages.paper_letters import BY_EMAIL
 from schemas.messages import ReachBy
 
-HOLD = text("SELECT email FROM person WHERE id = :person FOR KEY SHARE")
+HOLD = text(
+    "SELECT c.wish, c.address FROM person p LEFT JOIN post_choice c ON c.person_id = p.id WHERE p.id = :person"
+    " FOR KEY SHARE OF p"
+)
 ALONE = text("SELECT email FROM person WHERE id = :person FOR UPDATE")
 """Only the row: its model belongs to a room above."""
 
 
-async def steady(work: Work, person: UUID) -> None:
-    """Held while a letter is put in the outbox: their choice does not change under it. Asks no permission."""
-    await work.session.execute(HOLD, {"person": person})
+async def steady(work: Work, person: UUID) -> tuple[ReachBy | None, str]:
+    """How somebody wants to hear from us (None: as we can), and the lines of their address: held while a letter is put
+    in the outbox, so that it does not change under it. Asks no permission."""
+    with work.session.no_autoflush:  # what a caller has not written yet may still be refused, in its own words
+        row = (await work.session.execute(HOLD, {"person": person})).first()
+    return (ReachBy(row.wish) if row and row.wish else None, (row.address or "") if row else "")
 
 
 async def alone(work: Work, person: UUID) -> str | None:

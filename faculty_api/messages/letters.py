@@ -20,7 +20,7 @@ class Words(NamedTuple):
 
 TO_STAFF = (
     frozenset({"offer_answered", "claim_not_confirmed", "claims_due_soon", "claims_late", "arrangement_late"})
-    | {"development_shown"}
+    | {"development_shown", "next_asked"}
     | DATA_TO_STAFF
 )
 HELP = "\n\nIf you want help, call us on 01632 960 001. We can do this with you on the phone."

@@ -43,8 +43,6 @@ async def post_about(
 async def _put(
     work: Work, person: UUID | None, address: str | None, template: str, about: UUID | None, facts: dict[str, str]
 ) -> Letter:
-    if person is not None:
-        await following.steady(work, person)
     by, today = await _by(work, person, address, template), london_day(work.now)
     made, channel = new_id(), rules.CHANNEL[by]
     words = letters.write(template, facts, number="" if by is ReachBy.EMAIL else rules.number(made))
@@ -66,7 +64,7 @@ async def _put(
 
 
 async def _by(work: Work, person: UUID | None, address: str | None, template: str) -> ReachBy:
-    wish, lines = await wished(work, person) if person else (None, "")
+    wish, lines = await following.steady(work, person) if person else (None, "")
     return rules.reached(
         wish,
         email=bool(address),

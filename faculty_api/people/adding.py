@@ -14,6 +14,7 @@ from faculty_api.people import import_queries, list_queries, renewal
 from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic
 from faculty_api.people.roster.renewing import added_skills
 from schemas.access import Role
+from schemas.contact import EmailChanged
 from schemas.people import AssociateAdded, AssociateFilledIn, Kind
 from schemas.roster import RosterPerson
 from schemas.values import ImportId, PersonId
@@ -102,12 +103,20 @@ class Adding:
                     AssociateFilledIn(subject=PersonId(ident), fields=tuple(fields), by_import=self.import_id)
                 )
         await self.work.flush(_SAME_TIME)
+        for ident in (one for one, fields in put.items() if "email" in fields):
+            await self._tell_of_log_in(held[ident][0])
         said_now = {ident: said.postal_address or "" for ident, said in said_of.items()}
         await messages.put_addresses(
             self.work, {ident: said_now[ident] for ident, names in put.items() if renewal.ADDRESS in names}
         )
         await renewal.remember(self.work, self.vault, said_of, put)
         return said_of
+
+    async def _tell_of_log_in(self, person: Person) -> None:
+        """Whoever had no address is told in the way they were told things until now, and at the new one."""
+        self.work.record(EmailChanged(subject=PersonId(person.id), reason="A list of their team brought it"))
+        for address in (None, person.email):
+            await messages.post(self.work, person.id, address, "contact_changed", name=person.short_name)
 
     async def _enrol(self, people: dict[UUID, RosterPerson], granted: set[UUID]) -> None:
         self.work.session.add_all([self._associate(ident, said) for ident, said in people.items()])

@@ -255,8 +255,8 @@ def _former(work: Work, row: Associate, person: Person) -> FormerContact:
 
 
 async def _tell(work: Work, person: Person, address: str | None) -> None:
-    if address:
-        await messages.post(work, person.id, address, "contact_changed", name=person.short_name)
+    """Without an address somebody prints it or calls them."""
+    await messages.post(work, person.id, address, "contact_changed", name=person.short_name)
 
 
 def _hashed(code: str, address: str) -> str:

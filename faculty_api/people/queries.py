@@ -13,7 +13,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.accounts.models import Person
 from faculty_api.kernel.db import within
 from faculty_api.people.consenting import counts
-from faculty_api.people.models import Associate, AssociateSkill, AssociateTopic, NotWith
+from faculty_api.people.models import Associate, AssociateSearch, AssociateSkill, AssociateTopic, NotWith
 from schemas.access import Reach
 from schemas.accounts import short_name
 from schemas.people import AssociateFacts
@@ -109,6 +109,12 @@ async def names(session: AsyncSession, reach: Reach) -> dict[UUID, str]:
 
 def readable(reach: Reach) -> ColumnElement[bool]:
     return within(reach, academy=col(Associate.academy_code), person=col(Associate.person_id))
+
+
+async def erased(session: AsyncSession, person_id: UUID) -> bool:
+    """Whoever was erased has no line to be searched by any more, and nobody else has none."""
+    query = select(exists(select(col(AssociateSearch.person_id)).where(col(AssociateSearch.person_id) == person_id)))
+    return not (await session.execute(query)).scalar_one()
 
 
 def is_payee(person: Any) -> ColumnElement[bool]:

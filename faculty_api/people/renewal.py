@@ -50,7 +50,7 @@ async def renew(
         if name == ADDRESS:
             continue
         setattr(person if name in _OF_PERSON else associate, name, new[name])
-    if "phone" in wanted and person.email:
+    if "phone" in wanted:
         await messages.post(work, person.id, person.email, "contact_changed", name=person.short_name)
     return wanted
 

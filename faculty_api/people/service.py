@@ -94,6 +94,11 @@ async def associate(work: Work, vault: Vault, person_id: UUID, *, private: bool 
         raise NotFound
     row, person = found
     seen = rules.sight(work.actor, PersonId(person_id), row.academy_code)
+    if row.status == AssociateStatus.ENDED and await queries.erased(work.session, person_id):
+        return AssociateView(
+            id=PersonId(person.id), full_name=person.full_name, short_name=person.short_name, academy=row.academy_code,
+            kind=Kind(row.kind), status=AssociateStatus.ENDED, details=None, private=None, erased=True,
+        )  # fmt: skip
     skills = (await queries.tags(work.session, person_id, london_day(work.now)))[0] if here else []
     loan = AssociateLent(days=here, skills=skills, travel_km=row.travel_km, call_first=row.call_first) if here else None
     return AssociateView(

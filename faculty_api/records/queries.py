@@ -15,7 +15,7 @@ from faculty_api.availability.models import BookedTime
 from faculty_api.offers.models import Offer
 from faculty_api.payments.connect.models import PayeeAccount
 from faculty_api.payments.models import BankDetails, PaymentItem, PaymentRun
-from faculty_api.people.models import Associate, NotSame, NotWith
+from faculty_api.people.models import Associate, AssociateSearch, NotSame, NotWith
 from faculty_api.people.queries import readable
 from faculty_api.programmes.models import Session
 from faculty_api.records.owned import COUNTED
@@ -35,9 +35,13 @@ _COUNTS = (BankStatus.ENTERED, BankStatus.VERIFIED)
 async def two(
     session: AsyncSession, reach: Reach, ids: set[UUID], *, lock: bool
 ) -> dict[UUID, tuple[Person, Associate]]:
-    """These records within reach; held, first as members of the faculty and then as people, until the end."""
+    """These records within reach; held, first as members of the faculty and then as people, until the end. Who was
+    erased is nobody to be joined: they have no line to be searched by."""
+    listed = exists().where(col(AssociateSearch.person_id) == col(Associate.person_id))
     members = (
-        select(Associate).where(col(Associate.person_id).in_(ids), readable(reach)).order_by(col(Associate.person_id))
+        select(Associate)
+        .where(col(Associate.person_id).in_(ids), readable(reach), listed)
+        .order_by(col(Associate.person_id))
     )
     people = select(Person).where(col(Person.id).in_(ids)).order_by(col(Person.id))
     if lock:

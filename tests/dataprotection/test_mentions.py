@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
+from faculty_api.complaints import outside
 from faculty_api.dataprotection import service
 from faculty_api.dataprotection.mentions import WHY, alone_pattern, said, whole_pattern
 from faculty_api.kernel.db import transaction
@@ -16,7 +17,8 @@ from faculty_api.messages import service as messages
 from faculty_api.needs import service as needs
 from faculty_api.networks.models import Notice
 from faculty_api.stories import service as stories
-from schemas.access import WORKER, Actor, Role
+from schemas.access import NOBODY, WORKER, Actor, Role
+from schemas.complaints import OutsideComplaint
 from schemas.needs import SayNeed, Weight
 from schemas.removals import ProposeErasure
 from schemas.stories import WritePart
@@ -51,6 +53,8 @@ async def house(session: AsyncSession) -> House:
             id=zeb.person_id, academy_code="YH", last_day=NOW.date(), put_up_at=NOW, put_up_by=desk[0].person, **notice
         )
     )
+    said = OutsideComplaint(name="Una Outside", phone="07700900111", words=f"{ZEB} read my letter out to others")
+    await outside.complain(build.work(NOBODY), VAULT, said, "form-of-una-1")  # nobody's here: no owner is to be told
     return House(desk, bo, PersonId(zeb.person_id))
 
 
@@ -73,7 +77,7 @@ async def test_places_are_listed_whole_names_go_and_what_stands_alone_is_for_a_p
     assert listed == {
         ("notice.title", 0, 1, "Ed Other"), ("notice.words", 1, 0, "Ed Other"),
         ("access_need.words", 1, 0, "Bo Other"), ("story_part.text", 1, 1, "Bo Other"),
-        ("story_part.title", 1, 0, "Bo Other"),
+        ("story_part.title", 1, 0, "Bo Other"), ("complaint.words", 1, 0),
     }  # fmt: skip
     assert reads == [WHY, WHY]  # the part has the name in its title and its words: one look
     async with transaction(engine) as session:

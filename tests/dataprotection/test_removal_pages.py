@@ -83,24 +83,34 @@ async def test_from_a_wish_to_an_empty_record_by_page(client: Client) -> None:
     assert (status, "Sam Unwin" in shown, "Erased" in shown, "Done" in shown) == (200, False, True, True)
     assert (await client.get("/profile/my-data", headers=sam.cookie)).status_code == 303
     assert "Sam" not in (await two.see("/team/associates"))[1]
+    status, shown = await two.see(f"/team/associates/{sam.who}")
+    assert (status, "This record was erased" in shown, "Write down" in shown) == (200, True, False)
+    async with transaction(client.engine) as session:
+        tom = await Builder(session).staff(Role.TEAM, "YH", "Tom Reed")
+    team = Browser(client, tom.person, Role.TEAM)
+    status, shown = await team.see(f"/team/associates/{sam.who}")
+    assert (status, "This record was erased" in shown, "/needs/heard" in shown) == (200, True, False)
     async with transaction(client.engine) as session:
         told = await session.execute(text("SELECT address, body FROM letter WHERE template = 'lists_gone' ORDER BY 1"))
         letters = [(row.address, "so we removed these: 1 in all" in row.body, "Sam" in row.body) for row in told]
         mails = await session.execute(text("SELECT email FROM person WHERE id = :id"), {"id": one.who})
         wide = await session.execute(text("SELECT count(*) FROM roster_import"))
-    assert (letters, wide.scalar_one()) == (sorted([(mails.scalar_one(), True, False), (HAL, True, False)]), 2)
+    maker, gone = mails.scalar_one(), [True, False]
+    told_of = [(maker, *gone), (maker, *gone), (HAL, *gone), (NED, *gone)]  # of the lists of both Academies
+    assert (letters, wide.scalar_one()) == (sorted(told_of), 1)
 
 
-HAL = "hal.home@example.org"
+HAL, NED = "hal.home@example.org", "ned.north@example.org"
 
 
 async def _list_kept(client: Client, maker: "Browser") -> None:
-    """Two of Sam's Academy, of which one has him, one of another, and a team to be told."""
+    """Two of Sam's Academy, of which one has him, one of another that has him, and teams to be told."""
     vault = client.app.state.vault
     async with transaction(client.engine) as session:
         hal = await Builder(session).staff(Role.TEAM, "YH", "Hal Home")
-        await Builder(session).staff(Role.TEAM, "NW", "Ned North")
-        await session.execute(text("UPDATE person SET email = :m WHERE id = :id"), {"m": HAL, "id": hal.person})
+        ned = await Builder(session).staff(Role.TEAM, "NW", "Ned North")
+        for mail, who in ((HAL, hal), (NED, ned)):
+            await session.execute(text("UPDATE person SET email = :m WHERE id = :id"), {"m": mail, "id": who.person})
         for academy, name in (("YH", "Unwin;Sam"), ("YH", "Else;Somebody"), ("NW", "Unwin;Sam")):
             ident = new_id()
             listed = b64encode(f"Surname;First name;E-mail\n{name};one@example.org\n".encode()).decode()

@@ -16,6 +16,7 @@ ADDED = "Added as they say it themselves; nobody has checked it"
 NOT_OURS = "It did not come from a list, so a list does not change it"
 SAID_SINCE = "They or the team have changed it since the last list"
 LOG_IN = "This is what they log in with, so a list does not change it"
+WILL_LOG_IN = "There was nothing here. They can log in with it from now on, and are told"
 NAME = "A list does not change a name"
 TAKEN_OFF = "It was taken off since the last list"
 OWN_DAYS = "They have said themselves when they are free"
@@ -94,6 +95,8 @@ def changes(known: KnownPerson, said: RosterPerson, mark: Mark) -> Iterator[Chan
         yield Change(Field.NAME, known.name, said.name, False, NAME)
     if known.email and said.email and known.email.casefold() != said.email.casefold():
         yield Change(Field.EMAIL, known.email, said.email, False, LOG_IN)
+    if said.email and not known.email and not known.elsewhere:
+        yield Change(Field.EMAIL, "", said.email, True, WILL_LOG_IN)
     here = {"preferred_name": known.preferred, "phone": known.phone, "postcode": known.postcode, **known.facts}
     for name, after in facts(said).items():
         before = here.get(name) or ""
