@@ -73,6 +73,7 @@ async def compare_term(
     work: Work, academy: str, term: str, was: Sequence[pairing.Keep], keep: Sequence[pairing.Keep]
 ) -> PlansCompared:
     """The plan around those of ``was`` beside the one around those of ``keep``, both as things stand now."""
+    work.must(Permission.PAIR_SUGGEST)
     before = await term_plan(work, academy, term, was)
     after = await term_plan(work, academy, term, keep)
     changes = pairing.changes(before.plan, after.plan)
