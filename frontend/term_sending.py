@@ -105,7 +105,7 @@ async def sent_page(
         (one.person_id, one.person_name) for each in asked.values() for one in each if one.status is OfferStatus.OFFERED
     }
     return page(
-        request, "pairs/sent.html", "Offers sent", cohort=None, sent=max(0, sent), call=max(0, call),
+        request, "pairs/sent.html", "Offers of a term sent", cohort=None, sent=max(0, sent), call=max(0, call),
         **await by_hand(work, open_to),
     )  # fmt: skip
 
