@@ -21,8 +21,8 @@ from schemas.programmes import SessionFacts
 from schemas.term_plan import CannotNow, PlansCompared, TermDraft, TermPlan
 from schemas.values import CohortId
 
-MOST_SESSIONS = 100
-"""Planned at once: as many as can be offered at once, with two people each."""
+MOST_SESSIONS = 60
+"""Planned at once, while somebody waits for the page: a comparison plans twice."""
 NO_TERM = "Choose one of the terms that can be planned"
 
 
