@@ -46,7 +46,7 @@ from faculty_api.leaving import routes as leaving
 from faculty_api.measures import routes as measures
 from faculty_api.needs import routes as needs
 from faculty_api.networks import routes as networks
-from faculty_api.offers import basis_routes
+from faculty_api.offers import basis_routes, term_routes
 from faculty_api.offers import routes as offers
 from faculty_api.paper import routes as paper
 from faculty_api.payments import routes as payments
@@ -96,7 +96,7 @@ async def ready(state: State) -> Response[dict[str, str]]:
 
 def api_routers() -> list[Any]:
     """Every feature's handlers, all below ``/api/v1``."""
-    upper = [*offers.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
+    upper = [*offers.handlers, *term_routes.handlers, *claims.handlers, *help_routes.handlers, *payments.handlers]
     upper += [*earnings.handlers, *evidence.handlers, *dataprotection.handlers, *records.handlers]
     upper += [*joining.handlers, *leaving.handlers, *transfers.handlers, *need_file_routes.handlers]
     upper += [*complaints.handlers, *breaches.handlers, *breakglass.handlers]

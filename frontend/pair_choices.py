@@ -8,6 +8,7 @@ from uuid import UUID
 from frontend.filters import clock_time, day, listed, plural
 from frontend.offer_words import town
 from frontend.readers import many as many_of
+from schemas.distance import miles
 from schemas.errors import Fault
 from schemas.offers import MOST_OFFERS, OfferTo
 from schemas.pairing import Choice, LeftOut, SessionSuggestions, SuggestedPerson
@@ -105,9 +106,18 @@ def session_words(session: SessionFacts) -> str:
     return f"Session {session.number}: {when}{f', {place}' if place else ''}"
 
 
+def people(some: Iterable[SuggestedPerson], names: Names) -> str:
+    """Sam Okafor (associate) and Priya Shah (professional)"""
+    return listed(_named(person, names) for person in some)
+
+
+def miles_of(km: int) -> str:
+    return plural(miles(km), "mile")
+
+
 def _names(choice: Choice, names: Names) -> str:
     """Sam Okafor (associate) and Priya Shah (professional)"""
-    return listed(_named(person, names) for person in choice.people)
+    return people(choice.people, names)
 
 
 def _value(session: UUID, choice: Choice) -> str:

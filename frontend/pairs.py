@@ -185,7 +185,7 @@ async def send(
     elif command:
         try:
             async with work.attempt():
-                await doors.once(work, request, Page[OfferView], lambda: _sent(work, command))
+                await doors.once(work, request, Page[OfferView], lambda: sent_once(work, command))
         except Refusal as no:
             errors = forms.refused(no)
         else:
@@ -195,7 +195,7 @@ async def send(
     return await _check(request, work, cohort_id, picked, draft, errors=errors, values=data)
 
 
-async def _sent(work: Work, command: SendOffers) -> Page[OfferView]:
+async def sent_once(work: Work, command: SendOffers) -> Page[OfferView]:
     return Page(items=await service.send(work, command))
 
 

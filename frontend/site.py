@@ -92,6 +92,7 @@ from frontend import (
     team_sessions,
     team_stories,
     team_training,
+    term_pairs,
     training,
     transfers,
     travel,
@@ -176,6 +177,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [*stories.handlers, *team_stories.handlers]
     always += [
         *pairs.handlers,
+        *term_pairs.handlers,
         *offers.handlers,
         *offer_heard.handlers,
         *no_by_link.handlers,

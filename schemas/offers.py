@@ -226,6 +226,7 @@ class DraftLine(View, frozen=True, kw_only=True):
 
     session_id: SessionId
     session_number: int
+    cohort_name: str = ""
     starts_at: Instant
     place: str
     person_id: PersonId

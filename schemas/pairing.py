@@ -99,6 +99,11 @@ class SessionSuggestions(View, frozen=True, kw_only=True):
     kept: list[SuggestedPerson] = []
     """In every choice: whom somebody chose beforehand, or who leads as many of the sessions as they can."""
     advice: list[Advice] = []
+    first_timers: list[PersonId] = []
+    """Of the first choice: whose first session it would be."""
+    km: int = 0
+    """There and back for the first choice, of those whose way is known."""
+    km_unknown: int = 0
     reserve: list[SuggestedPerson] = []
     """Who could step in if somebody of the first choice, or of those kept, drops out: at most one of each kind."""
 

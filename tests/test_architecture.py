@@ -91,6 +91,7 @@ WITHOUT_PERMISSION = {
     "stories.end_home": "called by transfers, which has asked",
     "accounts.spend_links": "called by use-cases that have asked",
     "training.name_alone": "called by programmes, which has asked",
+    "programmes.planned_in": "called by offers, which has asked",
     "people.namesakes": "called with people whose names the actor was shown",
     "people.which": "called for a person whose name the actor was shown",
     "people.erased_on": "called by joining, which has asked",

@@ -182,6 +182,7 @@ def line(one: Ready) -> DraftLine:
     return DraftLine(
         session_id=one.session.id,
         session_number=one.session.number,
+        cohort_name=one.session.cohort_name,
         starts_at=one.session.starts_at,
         place=place_words(one.session),
         person_id=one.person.id,

@@ -59,7 +59,11 @@ async def get_cohort_plan(
     same: FromQuery[bool] = False,
 ) -> CohortPlan:
     """The same choices with whether nothing better exists, around those who are to be kept for a session."""
-    return await service.cohort_plan(work, cohort_id, [_keep(each) for each in keep or []], same)
+    return await service.cohort_plan(work, cohort_id, keeps(keep), same)
+
+
+def keeps(said: list[str] | None) -> list[tuple[UUID, UUID]]:
+    return [_keep(each) for each in said or []]
 
 
 def _keep(words: str) -> tuple[UUID, UUID]:

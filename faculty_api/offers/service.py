@@ -34,6 +34,7 @@ from faculty_api.offers.sending import send as _send
 from faculty_api.offers.standing import ahead, close_offers, close_offers_of, hand_back, hold_person
 from faculty_api.offers.stepping_in import ask_instead, to_step_in
 from faculty_api.offers.suggesting import wish_for
+from faculty_api.offers.term_plan import compare_term, draft_each, term_plan
 from faculty_api.offers.undoing import by_link, say_no_by_link, undo_by_link, undo_no
 from faculty_api.offers.views import views
 from faculty_api.pairing import service as pairing
@@ -49,12 +50,12 @@ from schemas.values import Page
 __all__ = [
     "ahead", "answer", "ask_instead", "ask_next_due", "associates", "basis_gone", "basis_talked", "booking",
     "bookings_elsewhere", "by_link", "call_off", "called", "cancel", "choose_pay", "close_offers",
-    "close_offers_of", "cohort_plan", "concerned", "confirm_delivered", "consent_used", "draft", "expire_due",
-    "for_sessions", "get", "hand_back", "hear", "hear_cancelled", "hear_not_discussed", "hold_person",
-    "hold_with_people", "kept", "lapsed", "left_open", "mine", "move", "my_lapsed", "next_choices", "offers", "out",
-    "partner_of", "pay_now", "people_for", "say_no_by_link", "say_why", "send", "stop_next", "suggestions",
-    "take_away_part", "take_back", "take_back_consent", "tell_lapsed", "to_call", "to_step_in", "undo_by_link",
-    "undo_no", "will_not_discuss", "withdraw", "would_lapse",
+    "close_offers_of", "cohort_plan", "compare_term", "concerned", "confirm_delivered", "consent_used", "draft",
+    "draft_each", "expire_due", "for_sessions", "get", "hand_back", "hear", "hear_cancelled", "hear_not_discussed",
+    "hold_person", "hold_with_people", "kept", "lapsed", "left_open", "mine", "move", "my_lapsed", "next_choices",
+    "offers", "out", "partner_of", "pay_now", "people_for", "say_no_by_link", "say_why", "send", "stop_next",
+    "suggestions", "take_away_part", "take_back", "take_back_consent", "tell_lapsed", "term_plan", "to_call",
+    "to_step_in", "undo_by_link", "undo_no", "will_not_discuss", "withdraw", "would_lapse",
 ]  # fmt: skip
 MOST_AT_ONCE = 50
 

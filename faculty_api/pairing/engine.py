@@ -58,8 +58,8 @@ class Candidate(NamedTuple):
     sessions_this_year: int = 0
     asked: int | None = None
     """Offers made to them in the last months; None: not looked at."""
-    also: tuple[int, ...] = ()
-    """Numbers of the other sessions that the plan gives them."""
+    also: tuple[int | str, ...] = ()
+    """Numbers of the other sessions that the plan gives them, as ``keeping.Seen`` has them."""
     first_time: bool = False
     call_first: bool = False
     programme_times: int = 0

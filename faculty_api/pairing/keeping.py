@@ -26,7 +26,8 @@ class Seen(NamedTuple):
     """A session with its open places, as everything about who leads it sees it."""
 
     id: UUID
-    number: int
+    number: int | str
+    """As it stands after the word "session"; with the cohort's name where there are several."""
     problem: Problem
     spans: Sequence[Interval]
     day: date | None = None
@@ -156,7 +157,7 @@ def in_month_of(each: Seen, seen: Sequence[Seen], plan: Mapping[UUID, Iterable[U
     )
 
 
-def given(problem: Problem, count: Mapping[UUID, Sequence[int]], spent: Mapping[UUID, int]) -> Problem:
+def given(problem: Problem, count: Mapping[UUID, Sequence[int | str]], spent: Mapping[UUID, int]) -> Problem:
     """``count``: numbers of the other sessions somebody has in the plan already; ``spent``: how many this month."""
 
     def more(one: Candidate) -> Candidate:

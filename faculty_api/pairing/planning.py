@@ -25,7 +25,7 @@ from faculty_api.programmes import service as programmes
 from faculty_api.rates import service as rates
 from schemas.pairing import Choice, CohortPlan, LeftOut, SessionSuggestions, SuggestedPerson, Unfilled
 from schemas.people import AssociateFacts, Kind
-from schemas.programmes import SessionFacts
+from schemas.programmes import Mode, SessionFacts
 from schemas.values import PersonId
 
 SECONDS = 2.0
@@ -89,7 +89,8 @@ async def _of(
     """``beyond`` None: of everybody. None: it is not sure that it would be the same with those beyond."""
     everybody: dict[UUID, AssociateFacts] = {one.id: one for one in some}
     gathered = await pool.gather(work, everybody, sessions, wish.taken, wish.asked)
-    whole = [_seen(one, gathered, wish) for one in sessions]
+    several = len({one.cohort_id for one in sessions}) > 1
+    whole = [_seen(one, gathered, wish, several) for one in sessions]
     keep = list(dict.fromkeys(wish.keep))
     if objection := keeping.first_objection(whole, keep):
         raise Invalid.field("keep", objection)
@@ -116,10 +117,12 @@ async def _of(
     )
 
 
-def _seen(one: SessionFacts, gathered: pool.Pool, wish: Wish) -> Seen:
+def _seen(one: SessionFacts, gathered: pool.Pool, wish: Wish, several: bool) -> Seen:
+    """``several`` cohorts: a number alone would not say which session is meant."""
     there, left_out = wish.taken.get(one.id, ()), wish.leave_out.get(one.id, set())
     problem, day = pool.problem(one, gathered, there, left_out), london_day(one.starts_at)
-    return Seen(one.id, one.number, problem, spans(one), day, programmes.spots(one))
+    number = f"{one.number} of {one.cohort_name}" if several else one.number
+    return Seen(one.id, number, problem, spans(one), day, programmes.spots(one))
 
 
 def _people(whole: Sequence[Seen]) -> list[Candidate]:
@@ -168,7 +171,7 @@ def _sure(one: _Told, reserve: Sequence[Candidate], like: Chosen, worth: Mapping
 
 def _beside(each: Seen, seen: Sequence[Seen], plan: Mapping[UUID, Sequence[UUID]]) -> Seen:
     """A session as it is while the plan holds for the others."""
-    numbers: dict[UUID, list[int]] = {}
+    numbers: dict[UUID, list[int | str]] = {}
     for other in seen:
         if other.id != each.id:
             for person in plan[other.id]:
@@ -202,7 +205,8 @@ def _answer(
     session: SessionFacts, one: _Told, known: words.Known, instead: Mapping[tuple[UUID, Kind], str]
 ) -> SessionSuggestions:
     kept = one.kept()
-    led = {each.kind for each in (*kept, *one.first())}
+    first = [*kept, *one.first()]
+    led, away = {each.kind for each in first}, first if session.mode == Mode.IN_PERSON else []
     return SessionSuggestions(
         session=session,
         lived_open=one.whole.problem.lived,
@@ -216,6 +220,9 @@ def _answer(
         kept=_named(kept),
         advice=[*advice(session, known.places), *without_reserve(led, one.reserve)],
         reserve=_named(one.reserve),
+        first_timers=[PersonId(each.id) for each in first if each.first_time],
+        km=sum(2 * each.km for each in away if each.km is not None),
+        km_unknown=sum(each.km is None for each in away),
     )
 
 

@@ -1,20 +1,23 @@
 """Suggested people for sessions, with reasons in words."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.work import Work
-from faculty_api.pairing import planning
+from faculty_api.pairing import planning, term_queries
 from faculty_api.pairing.by_hand import to_choose
+from faculty_api.pairing.effect import changes, effect
 from faculty_api.pairing.keeping import Keep
 from faculty_api.pairing.planning import Wish
 from faculty_api.pairing.pool import Taken, spans
 from faculty_api.programmes import service as programmes
 from schemas.access import Permission
 from schemas.pairing import CohortPlan
+from schemas.term_plan import PlanEffect
 
-__all__ = ["Keep", "Taken", "Wish", "spans", "suggest", "to_choose"]
+__all__ = ["Keep", "Taken", "Wish", "changes", "effect_of", "spans", "suggest", "to_choose"]
 
 
 async def suggest(work: Work, session_ids: Sequence[UUID], wish: Wish) -> CohortPlan:
@@ -39,3 +42,9 @@ async def suggest(work: Work, session_ids: Sequence[UUID], wish: Wish) -> Cohort
         proved=all(plan.proved for plan in plans),
         core=[one for plan in plans for one in plan.core],
     )
+
+
+async def effect_of(work: Work, plan: CohortPlan, academy: str, since: datetime, until: datetime) -> PlanEffect:
+    """What a plan would mean for the people of an Academy in that time, beside what they are booked for."""
+    work.must(Permission.PAIR_SUGGEST)
+    return effect(plan, await term_queries.held(work.session, academy, since, until))

@@ -133,8 +133,10 @@ def _not_asked(_problem: Problem, people: Sequence[Candidate], _known: Known) ->
 
 def _cohort(_problem: Problem, people: Sequence[Candidate], _known: Known) -> Iterable[str]:
     for one in people:
-        if one.also:
-            numbers = [str(number) for number in sorted(one.also)]
+        numbers = [str(number) for number in sorted(at for at in one.also if isinstance(at, int))]
+        if len(numbers) < len(one.also):
+            yield f"In this plan {one.short} would also lead {count(len(one.also), 'other session')}"
+        elif numbers:
             yield f"In this plan {one.short} would also lead session{'s' * (len(numbers) > 1)} {listed(numbers)}"
 
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from math import asin, ceil, cos, radians, sin, sqrt
 from typing import Any
@@ -35,6 +35,7 @@ def home(postcode: str) -> Point | None:
     return areas().get(found.group(1).upper()) if found else None
 
 
+@lru_cache(1 << 14)
 def km(one: Point, other: Point) -> int:
     """Great circle, in whole kilometres rounded up."""
     (lat, lon), (to_lat, to_lon) = (tuple(map(radians, point)) for point in (one, other))

@@ -75,7 +75,8 @@ def between(mine: Iterable[Spot], theirs: Iterable[Spot]) -> Between | None:
     found, others = None, list(theirs)
     for one in mine:
         for other in others:
-            minutes = travel_minutes(one, other, geography.between(one.postcode, other.postcode))
+            ways = one.somewhere and other.somewhere
+            minutes = travel_minutes(one, other, geography.between(one.postcode, other.postcode)) if ways else 0
             kind = hindrance(one, other, minutes)
             if kind and (found is None or kind is Hindrance.OVERLAP):
                 found = Between(kind, one, other, minutes)

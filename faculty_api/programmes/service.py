@@ -278,6 +278,13 @@ async def session_facts(work: Work, ids: Collection[UUID]) -> dict[UUID, Session
     return {session.id: session for session in found}
 
 
+async def planned_in(work: Work, academy: str, since: datetime, until: datetime) -> list[SessionFacts]:
+    """Planned sessions of an Academy that start in that time. Asks no permission: as ``session_facts``."""
+    when = (col(Session.starts_at) >= since, col(Session.starts_at) < until)
+    planned = col(Session.status) == SessionStatus.PLANNED
+    return await queries.facts(work.session, col(Cohort.academy_code) == academy, planned, *when)
+
+
 async def sessions_of(work: Work, cohort_id: UUID) -> list[SessionFacts]:
     """A cohort's sessions in order of time. Asks no permission: only use-cases that asked already call it."""
     return await queries.sessions_of_cohort(work.session, cohort_id)

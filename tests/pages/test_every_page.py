@@ -60,6 +60,8 @@ QUERIES = {
     "/profile/training/why-not": ("", "?session={session_id}"),
     "/team/associates/{person_id}/why-not": ("", "?session={session_id}"),
     "/team/cohorts/{cohort_id}/offers": ("?o={picked}",),
+    "/team/term/pairs": ("", "?academy=YH&term=spring-2027&keep=nobody"),
+    "/team/term/pairs/compared": ("?academy=YH",),
     "/team/cohorts/{cohort_id}/offers/sent": ("?sent=2&call=1",),
     "/admin/rates": ("", "?show=unconfirmed", "?show=local", "?show=waiting&put=2"),
     "/admin/consistency": ("", "?academy=YH"),
