@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
 from faculty_api.accounts import service as accounts
@@ -83,4 +83,4 @@ def test_from_a_list_with_somebody_twice_to_one_record(site: Site, open_page: Op
     page.get_by_role("button", name="Join these records").first.click()
     look(page, "Join two records")
     page.get_by_role("button", name="Join the records").click()
-    assert page.get_by_text("The two records are one now").count() == 1
+    expect(page.get_by_text("The two records are one now")).to_be_visible()

@@ -5,6 +5,7 @@ import asyncio
 import os
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import wraps
 from pathlib import Path
 from typing import TypeVar
 
@@ -47,11 +48,29 @@ def chromium() -> Iterator[Browser]:
 
 
 Open = Callable[..., Page]
+Act = Callable[..., None]
+
+
+def _to_the_end(act: Act) -> Act:
+    """Playwright returns from a click once the page it leads to begins to arrive; what only counts would count half of it."""
+
+    @wraps(act)
+    def acting(where: Locator, *how: object, **more: object) -> None:
+        act(where, *how, **more)
+        if not where.page.is_closed():
+            where.page.wait_for_load_state()
+
+    return acting
 
 
 @pytest.fixture
-def open_page(chromium: Browser) -> Iterator[Open]:
-    """``open_page(width=320, javascript=False)``: a fresh visitor's page; fails the test on an error in the page."""
+def open_page(chromium: Browser, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """``open_page(width=320, javascript=False)``: a fresh visitor's page; fails the test on an error in the page.
+
+    After a click or a key on something, the page that it led to is there whole.
+    """
+    monkeypatch.setattr(Locator, "click", _to_the_end(Locator.click))
+    monkeypatch.setattr(Locator, "press", _to_the_end(Locator.press))
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
