@@ -180,10 +180,11 @@ def _of_the_database(settings: Settings) -> list[str]:
 def verify(settings: Settings, _given: Namespace) -> int:
     """Seal what is unsealed, then check the chain of events, the money's invariants, and each assessed line again."""
     from faculty_api import upkeep
+    from faculty_api.kernel.vault import Vault, load_key
 
     with database(settings) as url:
         ready(settings, url)
-        wrong = asyncio.run(upkeep.faults(url))
+        wrong = asyncio.run(upkeep.faults(url, Vault(load_key(settings.home, settings.field_key))))
     for line in wrong:
         print(line)
     print("The events' chain and the money's invariants hold" if not wrong else f"{len(wrong)} faults")

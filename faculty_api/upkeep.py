@@ -5,17 +5,18 @@ from faculty_api.evidence import faults as lines
 from faculty_api.kernel import history
 from faculty_api.kernel.clock import system_clock
 from faculty_api.kernel.db import make_engine, transaction
+from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.payments import faults as money
 from schemas.access import WORKER
 
 
-async def faults(url: str) -> list[str]:
+async def faults(url: str, vault: Vault) -> list[str]:
     """Seals what is unsealed first."""
     engine = make_engine(url, pool_size=1)
     async with transaction(engine) as session:
         await history.seal(session, system_clock())
-        wrong = [*await history.faults(session), *await money.faults(session)]
+        wrong = [*await history.faults(session), *await money.faults(session, vault)]
         wrong += await lines.faults(Work(session, WORKER, system_clock()))
     await engine.dispose()
     return wrong

@@ -99,6 +99,9 @@ async def turn(
         done += await stories.let_end(Work(session, WORKER, now()))
     async with transaction(engine) as session:
         done += await payments.tidy(Work(session, WORKER, now()))
+    if vault is not None:
+        async with transaction(engine) as session:
+            done += await payments.seal_files(Work(session, WORKER, now()), vault)
     async with transaction(engine) as session:
         done += await calendars.tidy(Work(session, WORKER, now()))
     async with transaction(engine) as session:

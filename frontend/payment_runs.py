@@ -163,8 +163,10 @@ async def cancel_run(request: Request, run_id: FromPath[UUID], work: NamedDepend
 
 
 @get("/finance/runs/{run_id:uuid}/files/{file:str}", include_in_schema=False, opt=FRESH_FILE)
-async def download(run_id: FromPath[UUID], file: FromPath[str], work: NamedDependency[Work]) -> Response[bytes]:
-    found = await service.file(work, run_id, file)
+async def download(
+    run_id: FromPath[UUID], file: FromPath[str], work: NamedDependency[Work], state: State
+) -> Response[bytes]:
+    found = await service.file(work, state.vault, run_id, file)
     headers = {"Content-Disposition": f'attachment; filename="{found.name}"'}
     return Response(found.content, media_type=found.media_type, headers=headers)
 
@@ -183,11 +185,13 @@ async def match_page(request: Request, run_id: FromPath[UUID], work: NamedDepend
     request_max_body_size=RESULTS_SIZE,
     opt={"too_large": TOO_LARGE},
 )
-async def match(request: Request, run_id: FromPath[UUID], work: NamedDependency[Work]) -> Redirect:
+async def match(request: Request, run_id: FromPath[UUID], work: NamedDependency[Work], state: State) -> Redirect:
     try:
         data = await doors.file_of(request, "file", "Select a results file")
         async with work.attempt():
-            found = await doors.once(work, request, ResultsView, lambda: service.import_results(work, run_id, data))
+            found = await doors.once(
+                work, request, ResultsView, lambda: service.import_results(work, state.vault, run_id, data)
+            )
         again = "?again=yes" if found.repeated else ""
         return Redirect(f"/finance/runs/{run_id}/results{again}", status_code=303)
     except Refusal as no:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Request, get, post
+from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter, URLEncodedBody
 from litestar.response import Redirect, Template
@@ -87,11 +88,15 @@ async def _said(run: Callable[[], Awaitable[object]]) -> str:
 
 
 @post("/finance/runs/{run_id:uuid}/stripe", include_in_schema=False, opt=FRESH)
-async def send(request: Request, run_id: FromPath[UUID], work: NamedDependency[Work]) -> Template | Redirect:
+async def send(
+    request: Request, run_id: FromPath[UUID], work: NamedDependency[Work], state: State
+) -> Template | Redirect:
     """What two people approved goes to Stripe."""
     try:
         async with work.attempt():
-            await doors.once(work, request, str, lambda: _said(lambda: service.send_by_stripe(work, run_id)))
+            await doors.once(
+                work, request, str, lambda: _said(lambda: service.send_by_stripe(work, state.vault, run_id))
+            )
         return Redirect(f"/finance/runs/{run_id}", status_code=303)
     except Refusal as no:
         if no.status in {403, 404}:

@@ -91,7 +91,7 @@ class Runs:
             files, made = {}, await payments.run(work, run.id)
             back = self._one_back(made) if returned else ""
             for file in made.files:
-                files[file.name] = (await payments.file(work, run.id, file.name)).content
+                files[file.name] = (await payments.file(work, self.agenda.vault, run.id, file.name)).content
             if until != "closed":
                 return
             came = london_instant(run.pay_on, _TEA)
@@ -122,7 +122,7 @@ class Runs:
 
     def _results(self, run_id: UUID, data: bytes) -> Act:
         async def read(work: Work) -> None:
-            await payments.import_results(work, run_id, data)
+            await payments.import_results(work, self.agenda.vault, run_id, data)
 
         return read
 

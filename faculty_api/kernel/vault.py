@@ -14,6 +14,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from faculty_api.kernel.errors import Refusal
 
 _VERSION = b"\x01"
+OVERHEAD = 29
+"""Bytes that a sealed value is longer: version, nonce (12), tag (16)."""
 
 
 class Unreadable(Refusal):

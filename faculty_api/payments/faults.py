@@ -1,12 +1,11 @@
 """What is wrong with the money, if anything: the invariants, each one SELECT that finds what should not be."""
 
-from hashlib import sha256
-
 from sqlalchemy import text
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from faculty_api.payments import advance_faults, file_faults, queries, rules
+from faculty_api.kernel.vault import Vault
+from faculty_api.payments import advance_faults, file_faults, kept, queries, rules
 from faculty_api.payments.connect import faults as stripe_faults
 from faculty_api.payments.models import PaymentRun, RunFile
 
@@ -105,7 +104,7 @@ CHECKS: dict[str, str] = {
 }
 
 
-async def faults(session: AsyncSession) -> list[str]:
+async def faults(session: AsyncSession, vault: Vault) -> list[str]:
     """Every broken invariant in words; empty when the money is right."""
     wrong: list[str] = []
     for words, query in CHECKS.items():
@@ -115,6 +114,6 @@ async def faults(session: AsyncSession) -> list[str]:
         if rules.digest(await queries.promises(session, run.id)) != run.digest:
             wrong.append(f"Payment run {run.serial} is not what was locked: its digest differs")
     for file in (await session.exec(select(RunFile))).all():
-        if sha256(file.content).hexdigest() != file.sha256:
-            wrong.append(f"The file {file.name} of run {file.run_id} was changed")
-    return wrong + await file_faults.faults(session)
+        if kept.as_made(vault, file) is None:
+            wrong.append(f"The file {file.name} of run {file.run_id} was changed, or sealed with another key")
+    return wrong + await file_faults.faults(session, vault)

@@ -5,7 +5,8 @@ from xml.etree.ElementTree import ParseError
 from sqlmodel import col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from faculty_api.payments import files, queries, rails
+from faculty_api.kernel.vault import Vault
+from faculty_api.payments import files, kept, queries, rails
 from faculty_api.payments.models import PaymentRail, RunFile
 from faculty_api.payments.payouts import Unproved
 from schemas.payments import Rail
@@ -13,7 +14,7 @@ from schemas.payments import Rail
 _UNREADABLE = (Unproved, ValueError, IndexError, KeyError, ParseError)
 
 
-async def faults(session: AsyncSession) -> list[str]:
+async def faults(session: AsyncSession, vault: Vault) -> list[str]:
     wrong = []
     for file in (await session.exec(select(RunFile).order_by(col(RunFile.run_id), col(RunFile.name)))).all():
         if file.name == files.RESULTS_SHEET:
@@ -22,7 +23,7 @@ async def faults(session: AsyncSession) -> list[str]:
         version = await session.get(PaymentRail, file.rail_id) if file.rail_id else None
         items = [one for one in await queries.items(session, file.run_id) if one.rail == rail]
         try:
-            carried = rails.way(rail, version).read_back(file.content)
+            carried = rails.way(rail, version).read_back(kept.as_made(vault, file) or b"")
         except _UNREADABLE:
             carried = []
         if sorted((one.reference, one.pence) for one in carried) != [(one.reference, one.pence) for one in items]:

@@ -136,12 +136,14 @@ class PaymentRail(SQLModel, table=True):
 
 
 class RunFile(SQLModel, table=True):
-    """A file of a run, made once: every download has the same bytes."""
+    """A file of a run, made once: every download has the same bytes. ``sha256`` is of them as they were made."""
 
     __tablename__ = "run_file"
     run_id: UUID = reference("payment_run.id", primary_key=True)
     name: str = Field(primary_key=True)
     content: bytes
+    sealed: bool = True
+    """False: from before they were; the worker seals it."""
     sha256: str
     made_at: datetime = instant()
     downloads: int = 0
@@ -159,6 +161,7 @@ class RunResult(SQLModel, table=True):
     rail: str
     sha256: str = Field(unique=True)
     content: bytes
+    sealed: bool = True
     summary: dict[str, Any] = json_column()
     imported_by: UUID = reference("person.id")
     imported_at: datetime = instant()

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, exists, func, select, text, tuple_
+from sqlalchemy import and_, case, exists, func, select, text, tuple_
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.accounts.models import Person
 from faculty_api.claims.models import Claim
 from faculty_api.kernel.db import within
+from faculty_api.kernel.vault import OVERHEAD
 from faculty_api.payments.connect.models import PayeeAccount, StripePayment
 from faculty_api.payments.models import BankDetails, PaymentItem, PaymentRun, RunFile, RunResult
 from faculty_api.payments.rules import Promise
@@ -174,9 +175,10 @@ async def of_claims(session: AsyncSession, claims: Collection[UUID]) -> list[Pay
 
 async def files(session: AsyncSession, run_id: UUID) -> Sequence[Any]:
     """Name, size, sha256 and downloads of a run's files."""
-    query = select(
-        col(RunFile.name), func.length(col(RunFile.content)).label("size"), col(RunFile.sha256), col(RunFile.downloads)
-    ).where(col(RunFile.run_id) == run_id)
+    size = func.length(col(RunFile.content)) - case((col(RunFile.sealed), OVERHEAD), else_=0)
+    query = select(col(RunFile.name), size.label("size"), col(RunFile.sha256), col(RunFile.downloads)).where(
+        col(RunFile.run_id) == run_id
+    )
     return (await session.execute(query.order_by(col(RunFile.name)))).all()
 
 

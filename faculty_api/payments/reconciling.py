@@ -14,9 +14,10 @@ from faculty_api.claims import service as claims
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.ids import new_id
+from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
-from faculty_api.payments import queries, rails, results, rules, tidying
+from faculty_api.payments import kept, queries, rails, results, rules, tidying
 from faculty_api.payments.models import LedgerEntry, PaymentItem, PaymentRun, RunResult
 from schemas.errors import Fault
 from schemas.payment_events import ResultsRead, RunReconciled
@@ -26,7 +27,7 @@ from schemas.values import Money, RunId
 _CLOSED = {RunStatus.RECONCILED, RunStatus.RECONCILED_WITH_EXCEPTIONS}
 
 
-async def read_in(work: Work, run_id: UUID, data: bytes) -> ResultsView:
+async def read_in(work: Work, vault: Vault, run_id: UUID, data: bytes) -> ResultsView:
     """Apply a results file. The same file again changes nothing and says so."""
     run = await queries.run(work.session, run_id)
     if run is None:
@@ -45,7 +46,7 @@ async def read_in(work: Work, run_id: UUID, data: bytes) -> ResultsView:
         raise Conflict(told)
     apply(work, items, outcomes, await claims.advances_of(work, {item.claim_id for item in items}))
     view = await _close(work, run, rail, items, outcomes)
-    work.session.add(_result(work, run, rail, mark, data, view))
+    work.session.add(_result(work, vault, run, rail, data, view))
     work.record(ResultsRead(subject=RunId(run.id), rail=rail, sha256=mark, settled=view.settled, failed=view.failed))
     await work.flush({"uq_run_result_sha256": Conflict("This file was read already, for another run")})
     return view
@@ -150,13 +151,14 @@ async def _tell(work: Work, items: list[PaymentItem]) -> None:
             )
 
 
-def _result(work: Work, run: PaymentRun, rail: Rail, mark: str, data: bytes, view: ResultsView) -> RunResult:
+def _result(work: Work, vault: Vault, run: PaymentRun, rail: Rail, data: bytes, view: ResultsView) -> RunResult:
+    row_id = new_id()
     return RunResult(
-        id=new_id(),
+        id=row_id,
         run_id=run.id,
         rail=rail,
-        sha256=mark,
-        content=data,
+        sha256=sha256(data).hexdigest(),
+        content=kept.sealed_result(vault, row_id, data),
         summary=msgspec.to_builtins(view),
         imported_by=work.actor.person,
         imported_at=work.now,

@@ -139,9 +139,11 @@ async def confirm_way_to_pay(request: Request, rail_id: FromPath[UUID], work: Na
 
 
 @get("/payment-runs/{run_id:uuid}/files/{name:str}", tags=["Payment runs"], media_type="text/csv", opt=FRESH)
-async def get_file(run_id: FromPath[UUID], name: FromPath[str], work: NamedDependency[Work]) -> Response[bytes]:
+async def get_file(
+    run_id: FromPath[UUID], name: FromPath[str], work: NamedDependency[Work], state: State
+) -> Response[bytes]:
     """payroll.csv, and bank.csv, bank.txt (Bacs) or bank.xml (ISO 20022); the same bytes every time."""
-    found = await service.file(work, run_id, name)
+    found = await service.file(work, state.vault, run_id, name)
     headers = {"Content-Disposition": f'attachment; filename="{found.name}"', "ETag": f'"{found.sha256}"'}
     return Response(found.content, media_type=found.media_type, headers=headers)
 
@@ -152,12 +154,14 @@ async def get_file(run_id: FromPath[UUID], name: FromPath[str], work: NamedDepen
     request_max_body_size=RESULTS_SIZE,
     opt={"too_large": TOO_LARGE},
 )
-async def read_results(request: Request, run_id: FromPath[UUID], work: NamedDependency[Work]) -> ResultsView:
+async def read_results(
+    request: Request, run_id: FromPath[UUID], work: NamedDependency[Work], state: State
+) -> ResultsView:
     """The results as text/csv, or as ``file`` of a multipart form."""
     data = await request.body()
     if request.content_type[0] == "multipart/form-data":
         data = await doors.file_of(request, "file", "Select a results file")
-    return await doors.once(work, request, ResultsView, lambda: service.import_results(work, run_id, data))
+    return await doors.once(work, request, ResultsView, lambda: service.import_results(work, state.vault, run_id, data))
 
 
 @post("/payment-items/{item_id:uuid}/decision", tags=["Payment runs"])

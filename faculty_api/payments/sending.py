@@ -11,7 +11,7 @@ from faculty_api.claims import service as claims
 from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
-from faculty_api.payments import bank_queries, files, queries, rails, rules
+from faculty_api.payments import bank_queries, files, kept, queries, rails, rules
 from faculty_api.payments.bank import SEALED, opened
 from faculty_api.payments.connect import payee_queries as connected
 from faculty_api.payments.connect import words as stripe_words
@@ -112,15 +112,15 @@ async def _make_files(work: Work, vault: Vault, run: PaymentRun) -> dict[str, st
     made: dict[str, str] = {}
     for rail, content in built.items():
         version, way = chosen[rail]
-        made |= _keep(work, run, way.name, content, version)
+        made |= _keep(work, vault, run, way.name, content, version)
         if rail is Rail.BANK and not isinstance(way, files.Sheet | StripeWay):
-            made |= _keep(work, run, files.RESULTS_SHEET, files.results_sheet(used[rail]), version)
+            made |= _keep(work, vault, run, files.RESULTS_SHEET, files.results_sheet(used[rail]), version)
     return made
 
 
-def _keep(work: Work, run: PaymentRun, name: str, content: bytes, version: UUID | None) -> dict[str, str]:
-    mark = sha256(content).hexdigest()
-    work.session.add(RunFile(run_id=run.id, name=name, content=content, sha256=mark, made_at=work.now, rail_id=version))
+def _keep(work: Work, vault: Vault, run: PaymentRun, name: str, content: bytes, version: UUID | None) -> dict[str, str]:
+    mark, sealed = sha256(content).hexdigest(), kept.sealed_file(vault, run.id, name, content)
+    work.session.add(RunFile(run_id=run.id, name=name, content=sealed, sha256=mark, made_at=work.now, rail_id=version))
     return {name: mark}
 
 
@@ -172,23 +172,24 @@ async def _rows(work: Work, vault: Vault, run: PaymentRun) -> list[PayRow]:
     return rows
 
 
-async def download(work: Work, run_id: UUID, name: str) -> RunFileView:
+async def download(work: Work, vault: Vault, run_id: UUID, name: str) -> RunFileView:
     """The file as it was made. The first download of what pays means that the run is on its way."""
     run = await queries.run(work.session, run_id)
-    kept = await queries.file(work.session, run_id, name) if run else None
-    if run is None or kept is None:
+    file = await queries.file(work.session, run_id, name) if run else None
+    if run is None or file is None:
         raise NotFound("We could not find this file. Files are made when the run is approved")
     if run.status == RunStatus.CANCELLED:
         raise Conflict("This run was cancelled. Its files must not be used")
-    if sha256(kept.content).hexdigest() != kept.sha256:
-        raise Conflict("This file is not as it was made. Do not use it, and tell whoever runs the service")
+    content = kept.as_made(vault, file)
+    if content is None:
+        raise kept.NOT_AS_MADE
     if run.status not in _DOWNLOADED and name not in PAYS_NOBODY:
         await must_be_payable(work, [one for one in await queries.items(work.session, run.id) if one.bank_id])
         run.status, run.sent_at, run.version = RunStatus.SENT, work.now, run.version + 1
-    kept.downloads += 1
-    work.record(RunFileDownloaded(subject=RunId(run.id), name=name, downloads=kept.downloads))
+    file.downloads += 1
+    work.record(RunFileDownloaded(subject=RunId(run.id), name=name, downloads=file.downloads))
     await work.flush()
-    return RunFileView(name=name, content=kept.content, sha256=kept.sha256, downloads=kept.downloads)
+    return RunFileView(name=name, content=content, sha256=file.sha256, downloads=file.downloads)
 
 
 async def cancel(work: Work, run_id: UUID) -> None:

@@ -13,6 +13,7 @@ from faculty_api.payments import (
     days,
     deciding,
     filling,
+    kept,
     reconciling,
     remittance,
     sending,
@@ -56,6 +57,12 @@ async def tidy(work: Work) -> int:
     """The worker: advances that are not needed are closed, claims with nothing left to pay end."""
     work.must(Permission.ADVANCE_SETTLE)
     return await tidying.tidy(work)
+
+
+async def seal_files(work: Work, vault: Vault) -> int:
+    """The worker: files to and from a bank that are kept from before they were sealed."""
+    work.must(Permission.AUDIT_SEAL)
+    return await kept.seal_open(work, vault)
 
 
 async def enter_bank(work: Work, vault: Vault, command: EnterBank) -> BankView:
@@ -120,10 +127,10 @@ async def approve(work: Work, vault: Vault, run_id: UUID, command: ApproveRun) -
     return await showing.run(work, run_id)
 
 
-async def file(work: Work, run_id: UUID, name: str) -> RunFileView:
+async def file(work: Work, vault: Vault, run_id: UUID, name: str) -> RunFileView:
     """A file of an approved run: the same bytes every time. The first download marks the run as sent."""
     work.must(Permission.RUN_DOWNLOAD)
-    return await sending.download(work, run_id, name)
+    return await sending.download(work, vault, run_id, name)
 
 
 async def cancel(work: Work, run_id: UUID) -> RunView:
@@ -133,10 +140,10 @@ async def cancel(work: Work, run_id: UUID) -> RunView:
     return await showing.run(work, run_id)
 
 
-async def import_results(work: Work, run_id: UUID, data: bytes) -> ResultsView:
+async def import_results(work: Work, vault: Vault, run_id: UUID, data: bytes) -> ResultsView:
     """Read a results file, whole or not at all; which rail it is for stands in its columns."""
     work.must(Permission.RUN_RECONCILE)
-    return await reconciling.read_in(work, run_id, data)
+    return await reconciling.read_in(work, vault, run_id, data)
 
 
 async def decide_failed(work: Work, item_id: UUID, command: DecideFailed) -> RunDetail:

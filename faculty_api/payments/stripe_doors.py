@@ -14,10 +14,10 @@ from schemas.connect import ConfirmPayee, PayeeView, StripeDesk
 from schemas.permissions import Permission
 
 
-async def send_by_stripe(work: Work, run_id: UUID) -> None:
+async def send_by_stripe(work: Work, vault: Vault, run_id: UUID) -> None:
     """What two people approved is asked of Stripe from now on."""
     work.must(Permission.RUN_DOWNLOAD)
-    await sending.send(work, run_id)
+    await sending.send(work, vault, run_id)
 
 
 async def stripe_desk(work: Work) -> StripeDesk:

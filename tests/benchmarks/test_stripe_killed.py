@@ -79,5 +79,5 @@ async def test_eight_workers_on_one_run_of_500(office: Office, engine: AsyncEngi
     rich.banks("paid")
     await asyncio.gather(*(drain(engine, door(rich), Now(NOW + timedelta(hours=2)), turns=5000) for _ in range(8)))
     async with AsyncSession(engine) as session:
-        assert await faults.faults(session) == []
+        assert await faults.faults(session, office.vault) == []
     assert await office.scalar("SELECT count(*) FROM payment_item WHERE status = 'settled'") == 500

@@ -22,6 +22,7 @@ from schemas.values import LineId
 from tests.builders import Builder
 from tests.claims.decisions import fare, no_receipt, send, switch_on
 from tests.claims.stage import AFTER, Stage, delivered, pay, set_stage
+from tests.payments.conftest import VAULT
 from tests.support.races import together
 
 S = ClaimStatus
@@ -60,7 +61,7 @@ async def test_the_rest_is_paid_and_the_held_line_waits_by_itself(build: Builder
     assert sorted(map(str, facts(paid) + facts(rest))) == sorted(map(str, facts(claim)))
     ready = await service.ready_for_payment(at.check)
     assert [(one.id, one.fee_pence, one.expense_pence) for one in ready] == [(claim.id, 15000, 1240)]
-    assert await faults(build.session) == []
+    assert await faults(build.session, VAULT) == []
     reason = DecideLine(line_id=rest.lines[0].id, decision="approved", reason="Agreed. Thank you")
     done = await service.decide(at.check, rest.id, DecideClaim(lines=[reason]))
     assert (done.status, done.approved.pence if done.approved else 0) == (S.APPROVED, 900)
@@ -233,7 +234,7 @@ async def test_a_first_part_that_waits_for_its_second_approval_can_be_taken_back
     with pytest.raises(Conflict, match="withdrawn"):
         await service.decide(national, first.id, DecideClaim())
     done = await service.decide(at.check, rest.id, yes(left))
-    assert (done.status, await ready(at), await faults(build.session)) == (S.APPROVED, [(rest.id, 900)], [])
+    assert (done.status, await ready(at), await faults(build.session, VAULT)) == (S.APPROVED, [(rest.id, 900)], [])
     with pytest.raises(Conflict):
         await service.withdraw(at.me, first.id)
 
@@ -259,7 +260,7 @@ async def test_the_second_part_refused_leaves_the_first_and_says_why(build: Buil
     for again in (service.decide(at.check, rest.id, yes(rest)), service.withdraw(at.me, rest.id)):
         with pytest.raises(Conflict, match="decided not to pay"):
             await again
-    assert (await ready(at), await faults(build.session)) == ([(paid.id, 16240)], [])
+    assert (await ready(at), await faults(build.session, VAULT)) == ([(paid.id, 16240)], [])
     assert parts(await service.get(at.me, paid.id)) == [(rest.number, S.REJECTED, True)]
 
 
@@ -277,7 +278,7 @@ async def test_the_first_part_was_approved_by_a_person_and_that_is_not_undone(bu
     await service.give_back(at.check, [paid.id])
     assert await ready(at) == [(paid.id, 16240)]
     await service.decide(at.check, rest.id, yes(rest))
-    assert (sorted(await ready(at), key=str), await faults(build.session)) == (
+    assert (sorted(await ready(at), key=str), await faults(build.session, VAULT)) == (
         sorted([(paid.id, 16240), (rest.id, 900)], key=str),
         [],
     )

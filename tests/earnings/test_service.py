@@ -219,7 +219,7 @@ async def paid(session: AsyncSession, build: Builder, sam: Associate) -> Work:
     run = await office.sent()
     late = office.work(days=6)
     for name, fill in (("payroll.csv", payroll_results), ("bank.csv", bank_results)):
-        await payments.import_results(late, run.id, fill(await office.content(run, name)))
+        await payments.import_results(late, office.vault, run.id, fill(await office.content(run, name)))
     return build.work(build.as_associate(sam), late.now)
 
 

@@ -460,7 +460,7 @@ class Founder:
         closed = await office.sent()
         content = await office.content(closed, "bank.csv")
         results = bank_results(content, {1: "account closed"}, str(london_day(self.now)))
-        await payments.import_results(office.work(), closed.id, results)
+        await payments.import_results(office.work(), office.vault, closed.id, results)
         await office.payee("Ann Locked")
         waiting = await office.locked()
         await office.payee("Bea Ready")

@@ -115,7 +115,7 @@ async def pay_out(office: Office, run: RunView, failed: dict[int, str] | None = 
     for file in (await payments.run(work, run.id)).files:
         content = await office.content(run, file.name)
         results = payroll_results(content) if file.name == "payroll.csv" else bank_results(content, failed or {})
-        await payments.import_results(work, run.id, results)
+        await payments.import_results(work, office.vault, run.id, results)
 
 
 async def run_and_pay(office: Office, failed: dict[int, str] | None = None) -> RunView:
@@ -148,7 +148,7 @@ async def balances(office: Office) -> dict[str, int]:
 
 async def sound(office: Office) -> None:
     await office.session.flush()
-    assert await faults(office.session) == []
+    assert await faults(office.session, office.vault) == []
 
 
 def for_person(asked: AskAdvance, who: Associate, *, read_out: bool = True) -> AskAdvance:

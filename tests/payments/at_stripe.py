@@ -75,7 +75,7 @@ async def payees(office: Office, fake: Fake | None, many: int, *, fee: int | Non
 async def sent(office: Office) -> RunView:
     """A run that two people agreed to, and that was sent to Stripe."""
     run = await office.approved()
-    await service.send_by_stripe(office.work(), run.id)
+    await service.send_by_stripe(office.work(), office.vault, run.id)
     await office.session.commit()
     return run
 

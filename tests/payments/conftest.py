@@ -12,7 +12,7 @@ from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
-from faculty_api.payments import rules, service
+from faculty_api.payments import kept, queries, rules, service
 from faculty_api.payments.models import BankDetails
 from faculty_api.people.models import Associate
 from faculty_api.programmes.models import Session
@@ -21,6 +21,7 @@ from schemas.payments import ApproveRun, MakeRun, RunView
 from tests.builders import Builder
 
 KEY = bytes.fromhex("11" * 32)
+VAULT = Vault(KEY)
 """The key the test client's site has too."""
 
 
@@ -28,7 +29,7 @@ class Office:
     """A finance office in a test: its people, claims that are ready, accounts that are confirmed."""
 
     def __init__(self, session: AsyncSession, build: Builder) -> None:
-        self.session, self.build, self.vault = session, build, Vault(KEY)
+        self.session, self.build, self.vault = session, build, VAULT
         self.accounts = 10_000_000
         self.of: Session | None = None
 
@@ -146,14 +147,13 @@ class Office:
         """A run whose every file was downloaded."""
         run = await self.approved()
         for file in (await service.run(self.work(), run.id)).files:
-            await service.file(self.work(), run.id, file.name)
+            await service.file(self.work(), self.vault, run.id, file.name)
         return (await service.runs(self.work())).items[0]
 
     async def content(self, run: RunView, name: str) -> bytes:
-        row = await self.session.execute(
-            text("SELECT content FROM run_file WHERE run_id = :run AND name = :name"), {"run": run.id, "name": name}
-        )
-        found: bytes = row.scalar_one()
+        file = await queries.file(self.session, run.id, name)
+        found = file and kept.as_made(self.vault, file)
+        assert found is not None, name
         return found
 
     async def scalar(self, query: str, **given: object) -> object:

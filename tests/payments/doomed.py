@@ -21,6 +21,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.payments import service
 from schemas.access import Role
 from tests.builders import actor
+from tests.payments.conftest import VAULT
 
 
 async def live(job: dict[str, str]) -> int:
@@ -43,7 +44,7 @@ async def live(job: dict[str, str]) -> int:
         if job["step"] == "lock":
             await service.lock(work, UUID(job["run"]))
         else:
-            await service.import_results(work, UUID(job["run"]), bytes.fromhex(job["file"]))
+            await service.import_results(work, VAULT, UUID(job["run"]), bytes.fromhex(job["file"]))
     if job["at"] == "after":
         os.kill(os.getpid(), signal.SIGKILL)
     await engine.dispose()

@@ -66,7 +66,7 @@ async def test_a_payment_that_the_bank_sent_back(
     who, _ = await office.payee("Sam Okafor", fee=0)
     run, late = await office.sent(), office.work(days=6)
     content = bank_results(await office.content(run, "bank.csv"), failed={0: "account closed"})
-    await service.import_results(late, run.id, content)
+    await service.import_results(late, office.vault, run.id, content)
     if decided:
         back = [item for item in (await service.run(late, run.id)).items if item.status is ItemStatus.FAILED]
         await service.decide_failed(late, back[0].id, DecideFailed(what=decided))
@@ -80,7 +80,7 @@ async def test_what_other_details_would_not_mend(office: Office, client: Client)
     who, _ = await office.payee("Sam Okafor", expense=0)
     run, late = await office.sent(), office.work(days=6)
     rows = [{**row, "result": "not on payroll"} for row in rows_of(await office.content(run, "payroll.csv"))]
-    await service.import_results(late, run.id, to_csv(rows))
+    await service.import_results(late, office.vault, run.id, to_csv(rows))
     client.app.state.clock.at = NOW + timedelta(days=6)
     sam = await visit(client, office, who.person_id)
     assert await asked(sam) == ""

@@ -39,7 +39,7 @@ async def seeded(site: Site) -> dict[str, str]:
         for name, fill in (("payroll.csv", payroll_results), ("bank.csv", bank_results)):
             more = {"failed": {0: "account closed"}} if name == "bank.csv" else {}
             data = fill(await office.content(closed, name), paid_on=day, **more)  # type: ignore[operator]
-            await service.import_results(office.work(), closed.id, data)
+            await service.import_results(office.work(), office.vault, closed.id, data)
         await office.payee("Ann Locked")
         waiting = await office.locked()
         await office.payee("Bea Ready")

@@ -18,7 +18,7 @@ from faculty_api.payments import service
 from faculty_api.payments.faults import faults
 from schemas.payments import MakeRun
 from tests.builders import NOW, Builder
-from tests.payments.conftest import Office
+from tests.payments.conftest import VAULT, Office
 from tests.payments.fill import bank_results
 from tests.support.database import copied
 
@@ -98,7 +98,7 @@ def told(url: str, step: str) -> object:
 async def wrong(url: str) -> list[str]:
     engine = make_engine(url)
     async with AsyncSession(engine) as session:
-        found = await faults(session)
+        found = await faults(session, VAULT)
     await engine.dispose()
     return found
 

@@ -88,7 +88,7 @@ async def what_is_approved_is_what_is_sent(office: Office, fake: Fake, engine: A
     await office.session.execute(
         text("UPDATE payee_account SET person_id = :other WHERE id = :id"), {"other": other.person_id, "id": first.id}
     )
-    await refused(service.send_by_stripe(office.work(), run.id))
+    await refused(service.send_by_stripe(office.work(), office.vault, run.id))
 
 
 async def a_key_is_kept(office: Office, fake: Fake, engine: AsyncEngine) -> None:

@@ -217,9 +217,9 @@ async def test_what_was_paid_and_why(office: Office, client: Client) -> None:
     other, _ = await office.payee("Lee Grant")
     run = await office.sent()
     late = office.work(days=6)
-    await service.import_results(late, run.id, payroll_results(await office.content(run, "payroll.csv")))
+    await service.import_results(late, office.vault, run.id, payroll_results(await office.content(run, "payroll.csv")))
     await service.import_results(
-        late, run.id, bank_results(await office.content(run, "bank.csv"), failed={0: "account closed"})
+        late, office.vault, run.id, bank_results(await office.content(run, "bank.csv"), failed={0: "account closed"})
     )
     await office.session.commit()
     client.app.state.clock.at = NOW + timedelta(days=6)
@@ -291,7 +291,7 @@ async def test_nothing_to_check_is_said_in_words(office: Office, client: Client)
     who, _ = await office.payee("Sam Okafor")
     run, late = await office.sent(), office.work(days=6)
     for name, fill in (("payroll.csv", payroll_results), ("bank.csv", bank_results)):
-        await service.import_results(late, run.id, fill(await office.content(run, name)))  # type: ignore[operator]
+        await service.import_results(late, office.vault, run.id, fill(await office.content(run, name)))  # type: ignore[operator]
     await office.claim(who)
     await office.session.commit()
     farah = await visitor(client, office.maker.person)

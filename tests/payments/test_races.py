@@ -71,7 +71,7 @@ async def test_eight_lockers_of_the_same_claims(office: Office, engine: AsyncEng
     ended = await at_once(engine, *[(who, locking(run)) for who, run in drafts])
     assert ended == {"done": 1, "Nothing is ready to pay. Look at what is left out, and why": CLIENTS - 1}
     assert await live(office.session) == [1] * 20
-    assert await faults(office.session) == []
+    assert await faults(office.session, office.vault) == []
 
 
 async def test_eight_lockers_of_a_share_each(office: Office, engine: AsyncEngine) -> None:
@@ -81,7 +81,7 @@ async def test_eight_lockers_of_a_share_each(office: Office, engine: AsyncEngine
     assert await live(office.session) == [1] * (CLIENTS * 4)
     serials = (await office.session.execute(text("SELECT serial FROM payment_run ORDER BY serial"))).scalars().all()
     assert serials == [*range(1, CLIENTS + 1)]
-    assert await faults(office.session) == []
+    assert await faults(office.session, office.vault) == []
 
 
 async def test_locking_one_run_eight_times(office: Office, engine: AsyncEngine) -> None:
@@ -107,7 +107,7 @@ async def test_approving_and_cancelling_at_once(office: Office, engine: AsyncEng
     row = (await office.session.execute(text("SELECT status, checker_id FROM payment_run"))).one()
     assert row.status in {"approved", "cancelled"}
     assert ended["done"] == (1 if row.status == "approved" or row.checker_id is None else 2)
-    assert await faults(office.session) == []
+    assert await faults(office.session, office.vault) == []
 
 
 async def test_reading_one_file_eight_times(office: Office, engine: AsyncEngine) -> None:
@@ -116,11 +116,13 @@ async def test_reading_one_file_eight_times(office: Office, engine: AsyncEngine)
     data = bank_results(await office.content(run, "bank.csv"))
     await office.session.commit()
     late = Actor(person=office.checker.person, name="late", role=Role.FINANCE)
-    ended = await at_once(engine, *[(late, lambda work: service.import_results(work, run.id, data))] * CLIENTS)
+    ended = await at_once(
+        engine, *[(late, lambda work: service.import_results(work, office.vault, run.id, data))] * CLIENTS
+    )
     assert ended == {"done": 1, "again": CLIENTS - 1}
     assert await office.scalar("SELECT count(*) FROM ledger_entry") == 6
     assert await office.scalar("SELECT count(*) FROM letter") == 3
-    assert await faults(office.session) == []
+    assert await faults(office.session, office.vault) == []
 
 
 async def test_a_change_of_bank_details_while_the_run_is_locked(office: Office, engine: AsyncEngine) -> None:

@@ -19,7 +19,7 @@ LATER = 6
 
 
 async def read(office: Office, run: RunView, data: bytes) -> ResultsView:
-    return await service.import_results(office.work(days=LATER), run.id, data)
+    return await service.import_results(office.work(days=LATER), office.vault, run.id, data)
 
 
 async def bank_file(office: Office, run: RunView, **more: object) -> bytes:
@@ -73,7 +73,7 @@ async def test_everything_was_paid(office: Office) -> None:
         (claim.id, "payroll", 15000, "settled", "2026-11-27"), (claim.id, "bank", 4860, "settled", "2026-11-27"),
     ]  # fmt: skip
     assert [part.pence for part in (mine[0].tax, mine[0].ni, mine[0].net) if part] == [3000, 0, 12000]
-    assert await faults(office.session) == []
+    assert await faults(office.session, office.vault) == []
 
 
 async def test_nobody_was_paid_on_a_day_that_has_not_come(office: Office) -> None:
@@ -81,19 +81,19 @@ async def test_nobody_was_paid_on_a_day_that_has_not_come(office: Office) -> Non
     run = await office.sent()
     data, before = await bank_file(office, run), await everything(office)
     with pytest.raises(Invalid) as no:
-        await service.import_results(office.work(days=4), run.id, data)
+        await service.import_results(office.work(days=4), office.vault, run.id, data)
     assert no.value.detail == (
         "Row 2 is paid on 27 November 2026, which has not come yet. Send this file on or after that day"
     )
     assert await everything(office) == before
-    assert (await service.import_results(office.work(days=5), run.id, data)).settled == 1
+    assert (await service.import_results(office.work(days=5), office.vault, run.id, data)).settled == 1
 
 
 async def test_payroll_may_pay_earlier_than_planned(office: Office) -> None:
     await office.payee()
     run = await office.sent()
     data = payroll_results(await office.content(run, "payroll.csv"), "2026-11-22")
-    assert (await service.import_results(office.work(), run.id, data)).settled == 1
+    assert (await service.import_results(office.work(), office.vault, run.id, data)).settled == 1
 
 
 async def test_what_is_left_to_sort_out_is_counted_until_it_is_decided(office: Office) -> None:
@@ -147,7 +147,7 @@ async def test_what_came_back(office: Office) -> None:
     assert [(p.rail, p.status, p.why) for p in mine] == [
         ("payroll", "settled", ""), ("bank", "failed", "Account closed"),
     ]  # fmt: skip
-    assert await faults(office.session) == []
+    assert await faults(office.session, office.vault) == []
     del lost, fine
 
 
@@ -182,7 +182,7 @@ async def test_pay_again_pays_only_what_failed(office: Office) -> None:
     assert (again.item_count, again.fee.pence, again.expense.pence) == (1, 0, 4860)
     found = await read(office, again, await bank_file(office, again))
     assert (found.status, await statuses(office)) == (RunStatus.RECONCILED, [(1, "paid")])
-    assert await faults(office.session) == []
+    assert await faults(office.session, office.vault) == []
     mine = office.work(office.build.as_associate(who))
     assert [claim.sentence for claim in (await service.money(mine)).claims] == [
         "We paid you £120 for your pay on 27 November 2026, which is £150 before tax. "
@@ -260,7 +260,7 @@ async def test_a_bad_file_changes_nothing(office: Office, spoil: object, message
 
 async def test_a_run_that_is_not_there(office: Office) -> None:
     with pytest.raises(NotFound):
-        await service.import_results(office.work(), new_id(), b"x")
+        await service.import_results(office.work(), office.vault, new_id(), b"x")
     with pytest.raises(NotFound):
         await service.decide_failed(office.work(), new_id(), DecideFailed(what=FailedChoice.PAY_AGAIN))
 

@@ -19,7 +19,7 @@ async def test_what_was_paid_on_one_sheet(office: Office) -> None:
     with pytest.raises(NotFound, match="has not been made yet"):
         await service.remittance_sheet(mine, fee.id)
     results = payroll_results(await office.content(run, "payroll.csv"), "2026-11-23")
-    await service.import_results(office.work(days=5), run.id, results)
+    await service.import_results(office.work(days=5), office.vault, run.id, results)
     made = await service.remittance_sheet(mine, fee.id)
     assert await service.remittance_sheet(office.work(office.checker, 5), fee.id) == made
     read = PdfReader(io.BytesIO(made))

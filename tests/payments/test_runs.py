@@ -83,7 +83,7 @@ async def test_locking_takes_the_claims_and_makes_the_payments(office: Office) -
         ("LEF000001-0004", second.id, "bank", 4860, "pending"),
     ]
     assert await office.scalar("SELECT count(*) FROM claim WHERE status = 'in_run'") == 2
-    assert await faults(office.session) == []
+    assert await faults(office.session, office.vault) == []
 
 
 async def test_a_run_keeps_whom_it_left_out_and_why(office: Office) -> None:
@@ -123,9 +123,9 @@ async def test_who_confirmed_an_account_does_not_make_its_first_run(office: Offi
     )
     await office.session.execute(text("UPDATE payment_run SET maker_id = :maker"), {"maker": office.maker.person})
     await office.approve(run)
-    assert await faults(office.session) == []
+    assert await faults(office.session, office.vault) == []
     await office.session.execute(text("UPDATE payment_run SET checker_id = :vera"), {"vera": office.verifier.person})
-    assert sorted(fault for fault in await faults(office.session) if "first into" in fault) == [
+    assert sorted(fault for fault in await faults(office.session, office.vault) if "first into" in fault) == [
         f"Payment LEF000001-000{at} was the first into an account that the run's maker or checker had confirmed"
         for at in range(1, 5)
     ]
@@ -135,7 +135,7 @@ async def test_a_second_payment_may_be_made_by_who_confirmed_the_account(office:
     who, _ = await office.payee()
     run, late = await office.sent(), office.work(days=6)
     for name, fill in (("payroll.csv", payroll_results), ("bank.csv", bank_results)):
-        await service.import_results(late, run.id, fill(await office.content(run, name)))  # type: ignore[operator]
+        await service.import_results(late, office.vault, run.id, fill(await office.content(run, name)))  # type: ignore[operator]
     again = await office.claim(who)
     assert [line.claim_id for line in (await service.preview(office.work(office.verifier))).lines] == [again.id]
 
@@ -167,7 +167,7 @@ async def test_numbers_have_no_gap(office: Office) -> None:
     await service.cancel(office.work(), first.id)
     again = await service.lock(office.work(), draft.id)
     assert (first.serial, again.serial) == (1, 2)
-    assert await faults(office.session) == []
+    assert await faults(office.session, office.vault) == []
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ async def test_approve_own_and_twice(office: Office) -> None:
     assert (await office.approve(run)).status == RunStatus.APPROVED
     assert await refused(office.approve(run)) == "This run is approved already"
     assert await office.scalar("SELECT count(*) FROM run_file") == 2
-    assert await faults(office.session) == []
+    assert await faults(office.session, office.vault) == []
 
 
 async def test_nobody_approves_a_run_that_pays_them(office: Office) -> None:
@@ -276,7 +276,7 @@ async def test_any_change_after_it_was_seen_is_refused_and_makes_no_file(office:
         await office.approve(run)
     assert await office.scalar("SELECT count(*) FROM run_file") == 0
     assert await office.scalar("SELECT status FROM payment_run") == "locked"
-    assert len(await faults(office.session)) > 0
+    assert len(await faults(office.session, office.vault)) > 0
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ async def test_a_change_of_bank_details_stops_the_run(office: Office, step: str)
     mine = office.work(office.build.as_associate(who))
     new = EnterBank(account_name="Thief", sort_code="000000", account_number="99999999")
     await service.enter_bank(mine, office.vault, new)
-    door = office.approve(run) if step == "approve" else service.file(office.work(), run.id, "bank.csv")
+    door = office.approve(run) if step == "approve" else service.file(office.work(), office.vault, run.id, "bank.csv")
     assert await refused(door) == (
         "The bank details behind payment LEF000001-0001 have changed since the run was locked. "
         "Cancel this run and make a new one"
@@ -338,8 +338,8 @@ async def test_sealed_numbers_of_another_row_make_no_file(office: Office) -> Non
 async def test_the_files(office: Office) -> None:
     who, claim = await office.payee("=Sam O'Kafor")
     run = await office.approved()
-    payroll = rows_of((await service.file(office.work(), run.id, "payroll.csv")).content)
-    bank = rows_of((await service.file(office.work(), run.id, "bank.csv")).content)
+    payroll = rows_of((await service.file(office.work(), office.vault, run.id, "payroll.csv")).content)
+    bank = rows_of((await service.file(office.work(), office.vault, run.id, "bank.csv")).content)
     paid_to = {
         "claim": str(claim.number),
         "payee_id": str(who.person_id),
@@ -362,7 +362,7 @@ async def test_the_same_bytes_every_time_and_the_first_download_sends(office: Of
     await office.payees(3)
     run = await office.approved()
     assert run.sent_at is None
-    found = [await service.file(office.work(days=at), run.id, "bank.csv") for at in range(3)]
+    found = [await service.file(office.work(days=at), office.vault, run.id, "bank.csv") for at in range(3)]
     assert {sha256(file.content).hexdigest() for file in found} == {found[0].sha256}
     assert [file.downloads for file in found] == [1, 2, 3]
     assert found[0].content.endswith(b"\r\n")
@@ -377,7 +377,7 @@ async def test_no_file_before_approval_and_none_that_is_not_there(office: Office
     run = await office.locked()
     for ident, name in ((run.id, "bank.csv"), (run.id, "../bank.csv"), (new_id(), "bank.csv")):
         with pytest.raises(NotFound):
-            await service.file(office.work(), ident, name)
+            await service.file(office.work(), office.vault, ident, name)
 
 
 @pytest.mark.parametrize("state", ["draft", "locked", "approved"])
@@ -391,11 +391,11 @@ async def test_cancel_gives_the_claims_back_once(office: Office, state: str) -> 
     assert await office.scalar("SELECT count(*) FROM claim WHERE status = 'approved'") == 1
     assert await refused(service.cancel(office.work(), ident)) == "This run was cancelled"
     if state == "approved":
-        assert await refused(service.file(office.work(), ident, "bank.csv")) == (
+        assert await refused(service.file(office.work(), office.vault, ident, "bank.csv")) == (
             "This run was cancelled. Its files must not be used"
         )
     assert (await office.locked()).item_count == 2
-    assert await faults(office.session) == []
+    assert await faults(office.session, office.vault) == []
 
 
 async def test_a_sent_run_is_not_cancelled(office: Office) -> None:
@@ -432,9 +432,9 @@ DOORS: dict[str, Callable[..., Awaitable[object]]] = {
     "approve": lambda work, office: service.approve(
         work, office.vault, new_id(), ApproveRun(digest="0" * 64, total_pence=0)
     ),
-    "file": lambda work, office: service.file(work, new_id(), "bank.csv"),
+    "file": lambda work, office: service.file(work, office.vault, new_id(), "bank.csv"),
     "cancel": lambda work, office: service.cancel(work, new_id()),
-    "results": lambda work, office: service.import_results(work, new_id(), b""),
+    "results": lambda work, office: service.import_results(work, office.vault, new_id(), b""),
     "home": lambda work, office: service.home(work),
 }
 

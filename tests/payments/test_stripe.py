@@ -48,7 +48,7 @@ async def test_a_run_by_stripe_from_preview_to_the_bank(office: Office, fake: Fa
     await choose_stripe(office)
     await payees(office, fake, 3)
     run = await sent(office)
-    file = await service.file(office.work(), run.id, "stripe.json")
+    file = await service.file(office.work(), office.vault, run.id, "stripe.json")
     await office.session.commit()
     assert (b'"pence": 14583' in file.content, b"sort_code" in file.content) == (True, False)
     assert await drain(engine, door(fake)) == 6, "a transfer and a payout each"
@@ -65,7 +65,7 @@ async def test_a_run_by_stripe_from_preview_to_the_bank(office: Office, fake: Fa
     )
     assert await office.scalar("SELECT sum(pence) FROM ledger_entry WHERE account = 'bank'") == sum(amounts(3))
     assert await office.scalar("SELECT count(*) FROM bank_details") == 0
-    assert await faults.faults(office.session) == []
+    assert await faults.faults(office.session, office.vault) == []
 
 
 @pytest.mark.parametrize("how", ["lose", "drop", "500", "500_after", "429", "401"])
@@ -79,7 +79,7 @@ async def test_an_answer_that_is_lost(office: Office, fake: Fake, engine: AsyncE
     await to_the_end(engine, fake, Now(NOW + timedelta(days=1)))
     assert sorted(fake.reached().values()) == sorted(fake.left_us().values()) == list(amounts(2))
     assert await states(office) == [("paid", "settled", "paid")] * 2
-    assert await faults.faults(office.session) == []
+    assert await faults.faults(office.session, office.vault) == []
 
 
 async def test_an_account_that_is_closed_gives_the_money_back_and_is_decided_about(
@@ -104,7 +104,7 @@ async def test_an_account_that_is_closed_gives_the_money_back_and_is_decided_abo
     assert await office.scalar("SELECT count(*) FROM letter WHERE template = 'could_not_pay'") == 2
     preview = await service.preview(office.work())
     assert [one.why for one in preview.left_out] == ["Their Stripe account is on hold. A new one is needed"]
-    assert await faults.faults(office.session) == []
+    assert await faults.faults(office.session, office.vault) == []
 
 
 async def test_money_that_comes_back_after_it_was_paid_is_shown(
@@ -121,7 +121,7 @@ async def test_money_that_comes_back_after_it_was_paid_is_shown(
     assert await states(office) == [("came_back", "settled", "paid")]
     desk = await service.stripe_desk(office.work())
     assert [one.said[:20] for one in desk.open] == ["Their bank sent it b"]
-    assert await faults.faults(office.session) == []
+    assert await faults.faults(office.session, office.vault) == []
 
 
 async def test_too_little_money_at_stripe_waits_and_then_pays_once(
@@ -163,7 +163,7 @@ async def test_what_nobody_can_tell_is_never_sent_again_by_itself(
         await service.end_by_hand(office.work(office.checker), item)
     await office.session.commit()
     assert await states(office) == [("failed", "failed", "failed")]
-    assert await faults.faults(office.session) == []
+    assert await faults.faults(office.session, office.vault) == []
 
 
 async def test_a_message_that_never_comes_and_one_found_late(office: Office, fake: Fake, engine: AsyncEngine) -> None:
@@ -198,11 +198,11 @@ async def test_a_run_goes_to_stripe_once_and_as_it_was_approved(office: Office, 
     (payee,) = await payees(office, None, 1, fee=15000)
     run = await office.approved()
     assert [file.name for file in (await service.run(office.work(), run.id)).files] == ["payroll.csv", "stripe.json"]
-    await service.file(office.work(), run.id, "stripe.json")
+    await service.file(office.work(), office.vault, run.id, "stripe.json")
     assert (await service.run(office.work(), run.id)).status is RunStatus.APPROVED, "to read it pays nobody"
-    await service.send_by_stripe(office.work(), run.id)
+    await service.send_by_stripe(office.work(), office.vault, run.id)
     with pytest.raises(Conflict, match="sent to Stripe already"):
-        await service.send_by_stripe(office.work(), run.id)
+        await service.send_by_stripe(office.work(), office.vault, run.id)
     await service.freeze_payee(office.work(), payee.id, FreezeBank(reason="They did not know of it"))
     second = await office.build.associate("Ann Other")
     await at_stripe.account(office, None, second)
@@ -211,5 +211,5 @@ async def test_a_run_goes_to_stripe_once_and_as_it_was_approved(office: Office, 
     run = await office.approved()
     await office.session.execute(text("UPDATE payment_item SET pence = pence + 1 WHERE rail = 'bank'"))
     with pytest.raises(Conflict, match=r"not what was approved\. Nothing was sent"):
-        await service.send_by_stripe(office.work(), run.id)
+        await service.send_by_stripe(office.work(), office.vault, run.id)
     assert await office.scalar("SELECT count(*) FROM stripe_payment") == 1

@@ -87,7 +87,7 @@ async def test_a_message_is_heard_once_whatever_comes(
     assert await office.scalar("SELECT count(*) FROM ledger_entry") == 4
     assert await office.scalar("SELECT count(*) FROM payment_item WHERE status = 'settled'") == 2
     assert await office.scalar("SELECT count(*) FROM stripe_event") == len(events)
-    assert await faults.faults(office.session) == []
+    assert await faults.faults(office.session, office.vault) == []
 
 
 async def test_what_is_not_stripes_is_refused_and_changes_nothing(office: Office, on: Client) -> None:

@@ -19,7 +19,7 @@ from faculty_api.kernel.embedded import Server
 from faculty_api.payments.faults import faults
 from tests.builders import NOW, Builder
 from tests.payments.at_stripe import amounts, choose_stripe, door, drain, payees, sent, to_the_end
-from tests.payments.conftest import Office
+from tests.payments.conftest import VAULT, Office
 from tests.support.client import Now
 from tests.support.database import copied
 from tests.support.fake_stripe import Fake, running
@@ -96,7 +96,7 @@ async def wrong(url: str, fake: Fake, phase: Phase = SENDS) -> list[str]:
     engine, clock = make_engine(url), Now(NOW + timedelta(hours=2))
     await to_the_end(engine, fake, clock)
     async with AsyncSession(engine) as session:
-        found = await faults(session)
+        found = await faults(session, VAULT)
         due = list(amounts(PEOPLE)) if phase.ends == "paid" else []
         found += [f"paid {said}" for said in (fake.reached(), fake.left_us()) if sorted(said.values()) != due]
         count = "SELECT count(*) FROM stripe_payment WHERE state <> :end"

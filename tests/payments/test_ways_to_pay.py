@@ -66,21 +66,23 @@ async def test_a_run_by_bacs_and_payrolls_own_columns_there_and_back(office: Off
     await office.payees(2)
     run = await office.approved()
     assert await names(office, run) == ["bank-results.csv", "bank.txt", "payroll.csv"]
-    sheet = (await service.file(office.work(), run.id, "bank-results.csv")).content
+    sheet = (await service.file(office.work(), office.vault, run.id, "bank-results.csv")).content
     assert (await service.run(office.work(), run.id)).status is RunStatus.APPROVED, "a sheet for results pays nobody"
-    bank = await service.file(office.work(), run.id, "bank.txt")
+    bank = await service.file(office.work(), office.vault, run.id, "bank.txt")
     assert (bank.media_type, bank.content[:4], bank.content.count(b"\r\n")) == ("text/plain", b"VOL1", 10)
     assert (await service.run(office.work(), run.id)).status is RunStatus.SENT
-    payroll = (await service.file(office.work(), run.id, "payroll.csv")).content
+    payroll = (await service.file(office.work(), office.vault, run.id, "payroll.csv")).content
     assert payroll.split(b"\r\n")[0] == b"Payment,Gross pay,PAYE,NI,Take home,Pay date,name"
     await agreed(office, SetRail(kind=Rail.PAYROLL, format=FileFormat.CSV, columns=OWN.replace("PAYE", "Tax taken")))
     theirs, rest = payroll.split(b"\r\n", 1)
     _, filled = payroll_results(b"reference,gross,tax,ni,net,paid_on,name\r\n" + rest, "2026-11-23").split(b"\r\n", 1)
-    answer = await service.import_results(office.work(days=5), run.id, theirs + b"\r\n" + filled)
+    answer = await service.import_results(office.work(days=5), office.vault, run.id, theirs + b"\r\n" + filled)
     assert (answer.rail, answer.settled, answer.settled_total.pence) == (Rail.PAYROLL, 2, 30000)
-    answer = await service.import_results(office.work(days=5), run.id, bank_results(sheet, paid_on="2026-11-23"))
+    answer = await service.import_results(
+        office.work(days=5), office.vault, run.id, bank_results(sheet, paid_on="2026-11-23")
+    )
     assert (answer.rail, answer.settled, answer.status) == (Rail.BANK, 2, RunStatus.RECONCILED)
-    assert await faults.faults(office.session) == []
+    assert await faults.faults(office.session, office.vault) == []
 
 
 async def test_a_run_by_iso_20022(office: Office) -> None:
@@ -88,7 +90,7 @@ async def test_a_run_by_iso_20022(office: Office) -> None:
     await office.payees(2)
     run = await office.approved()
     assert await names(office, run) == ["bank-results.csv", "bank.xml", "payroll.csv"]
-    assert (await service.file(office.work(), run.id, "bank.xml")).media_type == "application/xml"
+    assert (await service.file(office.work(), office.vault, run.id, "bank.xml")).media_type == "application/xml"
 
 
 def _given(command: SetRail) -> dict[str, object]:
@@ -147,7 +149,7 @@ async def test_a_file_that_was_changed_where_it_is_kept_is_not_given_out(office:
     await office.session.execute(text("UPDATE run_file SET content = content || 'x' WHERE name = 'bank.csv'"))
     office.session.expire_all()
     with pytest.raises(Conflict, match="This file is not as it was made"):
-        await service.file(office.work(), run.id, "bank.csv")
+        await service.file(office.work(), office.vault, run.id, "bank.csv")
 
 
 BREAKS = [

@@ -126,7 +126,7 @@ async def test_claims_and_what_was_paid(session: AsyncSession, build: Builder, o
     run = await office.sent()
     for name, results in (("bank.csv", bank_results), ("payroll.csv", payroll_results)):
         paid = results(await office.content(run, name), paid_on="2026-11-22")  # type: ignore[operator]
-        await payments.import_results(office.work(), run.id, paid)
+        await payments.import_results(office.work(), office.vault, run.id, paid)
     kept = await build.associate("Joan Marsh")
     done = await joined(build, team, kept, gone)
     assert done.moved == {"offer": 1, "claim": 1, "payment_item": 2, "letter": done.moved["letter"]}
@@ -138,7 +138,7 @@ async def test_claims_and_what_was_paid(session: AsyncSession, build: Builder, o
     ] * 2
     assert await payments.mine(office.work(build.as_associate(gone))) == []
     await session.commit()
-    assert await money.faults(session) == []
+    assert await money.faults(session, office.vault) == []
     await history.seal(session, NOW)
     assert await history.faults(session) == []
 
@@ -216,7 +216,7 @@ async def came_back(_build: Builder, _kept: Associate, gone: Associate, office: 
     await office.claim(gone)
     run = await office.sent()
     results = bank_results(await office.content(run, "bank.csv"), {0: "account closed"}, "2026-11-22")
-    await payments.import_results(office.work(), run.id, results)
+    await payments.import_results(office.work(), office.vault, run.id, results)
     return rules.CAME_BACK
 
 

@@ -52,7 +52,7 @@ Act = Callable[..., None]
 
 
 def _to_the_end(act: Act) -> Act:
-    """Playwright returns from a click once the page it leads to begins to arrive; what only counts would count half of it."""
+    """Playwright returns from a click once the next page begins to arrive: what counts then would count half of it."""
 
     @wraps(act)
     def acting(where: Locator, *how: object, **more: object) -> None:

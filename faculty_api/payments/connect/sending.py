@@ -3,11 +3,12 @@
 The doors in ``stripe_doors.py`` have asked permission.
 """
 
-from hashlib import sha256
 from uuid import UUID, uuid4
 
 from faculty_api.kernel.errors import Conflict, NotFound
+from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
+from faculty_api.payments import kept
 from faculty_api.payments import queries as payments
 from faculty_api.payments import rules as digests
 from faculty_api.payments.connect import following, queries
@@ -22,7 +23,7 @@ from schemas.values import RunId
 _CHANGED = Conflict("This run is not what was approved. Nothing was sent. Tell whoever runs the service")
 
 
-async def send(work: Work, run_id: UUID) -> None:
+async def send(work: Work, vault: Vault, run_id: UUID) -> None:
     """approved → sent. What is wanted of Stripe is what the file says, and that is what was approved."""
     run = await payments.run(work.session, run_id)
     if run is None:
@@ -35,7 +36,7 @@ async def send(work: Work, run_id: UUID) -> None:
     if not items:
         raise Conflict("This run has no payments by Stripe")
     await must_be_payable(work, items)
-    accounts = await _as_approved(work, run, items)
+    accounts = await _as_approved(work, vault, run, items)
     for item in items:
         if item.payee_id is None:
             continue
@@ -59,13 +60,14 @@ async def send(work: Work, run_id: UUID) -> None:
     await work.flush({"pk_stripe_payment": Conflict("The payments of this run have been sent to Stripe already")})
 
 
-async def _as_approved(work: Work, run: PaymentRun, items: list[PaymentItem]) -> dict[str, str]:
+async def _as_approved(work: Work, vault: Vault, run: PaymentRun, items: list[PaymentItem]) -> dict[str, str]:
     """The account of each payment, by its reference: as the file says, which is the run that was approved."""
-    kept = await payments.file(work.session, run.id, NAME)
+    file = await payments.file(work.session, run.id, NAME)
+    content = kept.as_made(vault, file) if file else None
     now = digests.digest(await payments.promises(work.session, run.id))
-    if kept is None or sha256(kept.content).hexdigest() != kept.sha256 or now != run.digest:
+    if content is None or now != run.digest:
         raise _CHANGED
-    carried = StripeWay().read_back(kept.content)
+    carried = StripeWay().read_back(content)
     said = {one.reference: one.pence for one in carried}
     if len(said) != len(carried) or said != {item.reference: item.pence for item in items}:
         raise _CHANGED
