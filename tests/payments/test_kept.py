@@ -102,3 +102,10 @@ async def test_sealing_is_the_only_change_the_database_lets_through(office: Offi
         await of_before(office, run.id, "bank.csv")
     with pytest.raises(IntegrityError, match="run_file only grows"):
         await office.session.execute(text(f"UPDATE run_file SET {change} WHERE name = 'bank.csv'"))
+
+
+async def test_what_is_sealed_is_not_sealed_again(office: Office) -> None:
+    await office.payees(1)
+    await office.approved()
+    with pytest.raises(IntegrityError, match="run_file only grows"):
+        await office.session.execute(text("UPDATE run_file SET content = content || repeat('x', 29)::bytea"))
