@@ -27,7 +27,7 @@ from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Field, SQLModel
 from sqlmodel import Session as SyncSession
@@ -160,11 +160,13 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-async def plan_each(session: AsyncSession) -> None:
+async def plan_each(session: AsyncSession) -> AsyncConnection:
     """Until this transaction ends each statement is planned for the values in it, not prepared once for all values.
 
-    Costs no round trip, as ``SET LOCAL plan_cache_mode`` would; the pool takes it back.
+    Costs no round trip, as ``SET LOCAL plan_cache_mode`` would; the pool takes it back. Returns the connection: rows
+    read over it go round the session, which holds no models then.
     """
-    raw = await (await session.connection()).get_raw_connection()
-    driver: Any = raw.driver_connection
+    connection = await session.connection()
+    driver: Any = (await connection.get_raw_connection()).driver_connection
     driver.prepare_threshold = None
+    return connection
