@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from math import inf
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy.ext.asyncio
 import sqlalchemy.orm
@@ -15,14 +16,16 @@ from sqlalchemy import (
     DateTime,
     MetaData,
     TextClause,
+    any_,
     bindparam,
     event,
     false,
+    literal,
     or_,
     text,
     true,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 from sqlalchemy.engine import Engine, ExceptionContext
@@ -91,6 +94,12 @@ def within(reach: Reach, *, academy: Any = None, person: Any = None) -> ColumnEl
     if person is not None and reach.person is not None:
         clauses.append(person == reach.person)
     return or_(*clauses) if clauses else false()
+
+
+def any_of(column: Any, ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """One of these, as one parameter: ``in_`` takes one each, and a statement has room for 65,535."""
+    found: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(PG_UUID(as_uuid=True))))
+    return found
 
 
 def in_words(condition: ColumnElement[bool], name: str) -> TextClause:
