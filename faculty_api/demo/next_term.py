@@ -1,4 +1,4 @@
-"""In the demonstration the next term of home has cohorts for which hardly anybody was asked yet: a plan of many weeks."""
+"""In the demonstration the next term of home has cohorts for which hardly anybody was asked yet: weeks to plan."""
 
 from datetime import timedelta
 

@@ -69,6 +69,6 @@ async def test_somebody_who_drops_out_is_replaced_in_two_presses(
     await team.open(f"/team/offers/{offer.id}/cannot-come")
     team.loads = team.presses = 0
     assert "Ask Cy Reed instead" in await team.send({"told": "phone"})
-    [ask] = [at for at, (action, _) in enumerate(team.page.forms) if action.endswith("/instead")]
+    [ask] = [at for at, (action, _) in enumerate(team.page.forms) if action.endswith("/ask-instead")]
     assert "Offer made" in await team.send(form=ask)
     assert (team.loads, team.presses) == (2, 2)
