@@ -74,7 +74,7 @@ async def show(request: Request, work: Work, academy: str, term: str, keep: list
         place=networks.names()[academy], weeks=by_week(found, asks), effect=effect_rows(found.effect),
         firsts=[ask.options[0][0] for ask, _ in asks if ask.options],
         terms=[(name, here(academy, code, []), code == found.term) for code, name in found.terms.items()],
-        by_hand={one.id: following(one.cohort_id, [one.id.hex], []) for one in sessions},
+        choosing={one.id: following(one.cohort_id, [one.id.hex], []) for one in sessions},
         **more,
     )  # fmt: skip
 

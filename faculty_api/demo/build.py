@@ -24,6 +24,7 @@ from faculty_api.demo.guarding import guard
 from faculty_api.demo.helping import help_people
 from faculty_api.demo.learning import learn
 from faculty_api.demo.newcomers import welcome
+from faculty_api.demo.next_term import fill_next_term
 from faculty_api.demo.outside import connect
 from faculty_api.demo.people import KEY
 from faculty_api.demo.planning import plan
@@ -139,6 +140,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await plan(agenda)
     await guard(agenda)
     await drop_out(agenda)
+    await fill_next_term(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

@@ -77,7 +77,7 @@ def test_its_size(demo: tuple[str, Path]) -> None:
         "SELECT count(*) FROM session WHERE moved_from IS NOT NULL OR status = 'cancelled' GROUP BY status ORDER BY 1"
     )
     assert column(demo[0], moved) == [1, 1]
-    assert counts == {"academy": 10, "programme": 24, "cohort": 41}
+    assert counts == {"academy": 10, "programme": 24, "cohort": 43}
     assert column(demo[0], "SELECT count(*) FROM associate GROUP BY kind ORDER BY kind") == [303, 60]
 
 

@@ -6,11 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from faculty_api.accounts import service as accounts
+from faculty_api.availability import terms
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.work import Work
 from schemas.access import NOBODY, Role
 from tests.builders import Builder
-from tests.support.browser import NARROW, WIDE, Open, aside, faults
+from tests.support.browser import NARROW, WIDE, Keyboard, Open, aside, faults
 from tests.support.site import Site
 
 pytestmark = pytest.mark.browser
@@ -138,3 +139,46 @@ def test_pairs_offers_answers(site: Site, open_page: Open, javascript: bool) -> 
     team = opened(site, open_page, found["team"], javascript=javascript)
     send(Seen(team, axe=javascript), found["cohort"])
     answer(Seen(opened(site, open_page, found["sam"], javascript=javascript), axe=javascript))
+
+
+async def term_scene(url: str) -> tuple[str, str]:
+    """Two sessions of a term to come in an Academy of their own; the log-in of its team, and the term."""
+    engine = make_engine(url)
+    now = datetime.now(UTC)
+    term = terms.to_set(now.date())[2]
+    async with transaction(engine) as session:
+        build = Builder(session, now)
+        build.count = 300
+        cohort = await build.cohort(academy="EM", programme="Leading with Care")
+        for number in (1, 2):
+            day = term.first + timedelta(weeks=4 + number)
+            await build.session_of(cohort, day=day, number=number, professional_needed=0)
+        for name in ("Ada Bell", "Joe Hill"):
+            await build.associate(name, academy="EM", weekdays=range(7), travel_km=1000)
+        team = await build.staff(Role.TEAM, "EM")
+        secret = (await accounts.enter(Work(session, NOBODY, now), team.person, by="test")).secret
+    await engine.dispose()
+    return secret, term.code
+
+
+def test_a_whole_term_by_keyboard_without_javascript_on_a_phone(site: Site, open_page: Open) -> None:
+    secret, term = aside(term_scene(site.database_url))
+    looks = Seen(opened(site, open_page, secret, javascript=True), axe=True)
+    looks.page.goto(f"/team/term/pairs?term={term}")
+    looks.at("Suggested pairs for a whole term")
+    page = opened(site, open_page, secret, javascript=False)
+    page.set_viewport_size({"width": NARROW, "height": 900})
+    page.goto(f"/team/term/pairs?term={term}")
+    keys = Keyboard(page)
+    keys.to(page.locator("summary", has_text="Keep somebody for session 1 of"))
+    page.keyboard.press("Enter")
+    keys.tick("Joe Hill (associate)")
+    keys.to(page.get_by_role("button", name="Keep them and compare for session 1 of"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Compare two plans")
+    keys.link("Go on with the plan after")
+    expect(page.get_by_text("Joe Hill for session 1 of")).to_be_visible()
+    keys.button("Use the first choice for all 2 sessions")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Check 2 offers before you send them")
+    keys.button("Send 2 offers")
+    expect(page.get_by_role("heading", level=1)).to_have_text("2 offers sent")

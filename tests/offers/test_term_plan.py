@@ -95,6 +95,7 @@ async def test_a_term_is_sent_in_three_pages_and_what_is_stale_is_told_row_by_ro
     shown = await team.open(f"/team/term/pairs?term={TERM}")
     assert "Week of" in shown
     assert "Use the first choice for all 2 sessions" in shown
+    assert "has not left yet" not in shown, "no letter waits: what is of this page is not of the layout"
     check = await team.send(form=-2)
     assert (team.status, "before you send" in check) == (200, True)
     async with transaction(client.engine) as session:

@@ -160,6 +160,7 @@ def test_every_page_answers_everybody(town: Town, open_page: Open, role: Role | 
         if answer.status == 303 or not answer.headers["content-type"].startswith("text/html"):
             continue
         wrong += [f"{path}: Enter presses {button}" for button in wrong_on_enter(answer.text())]
+        wrong += [f"{path} shows what only a machine reads"] if "UUID(" in answer.text() else []
         headings, title = shape(answer.text())
         if headings != 1 or not TITLE.match(title):
             wrong.append(f"{path}: {headings} h1, title {title!r}")
