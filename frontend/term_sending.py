@@ -22,6 +22,7 @@ from frontend.offer_words import settled
 from frontend.pairs import FIELDS, sent_once
 from frontend.pairs_by_hand import following
 from frontend.render import page
+from schemas.access import Permission
 from schemas.errors import Fault
 from schemas.offers import MOST_OFFERS, OfferStatus, OfferTo, OfferView, SendOffers
 from schemas.term_plan import CannotNow
@@ -100,6 +101,7 @@ async def sent_page(
     call: FromQuery[int] = 0,
     sessions: Annotated[list[str] | None, QueryParameter(name="s")] = None,
 ) -> Template:
+    work.must(Permission.OFFER_SEND)
     asked = await service.for_sessions(work, _ids(sessions or []))
     open_to = {
         (one.person_id, one.person_name) for each in asked.values() for one in each if one.status is OfferStatus.OFFERED
