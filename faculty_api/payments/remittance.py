@@ -9,7 +9,7 @@ from faculty_api.accounts import service as accounts
 from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
-from faculty_api.payments import showing
+from faculty_api.payments import where
 from faculty_api.payments.payouts import plain
 from faculty_api.policy.words import day_words
 from faculty_api.training.certificates import LETTERS, Line, pdf
@@ -22,10 +22,10 @@ _CAN = "".join(bytes([one]).decode(LETTERS, "ignore") for one in range(32, 256))
 
 
 async def sheet(work: Work, reach: Reach, item_id: UUID) -> bytes:
-    payment = await showing.payment(work, reach, item_id)
+    payment = await where.payment(work, reach, item_id)
     if payment.status is not ItemStatus.SETTLED:
         raise NotFound("This payment has not been made yet. There is a sheet to keep once it has")
-    name = (await accounts.person(work, await showing.payee(work, item_id))).full_name
+    name = (await accounts.person(work, await where.payee(work, item_id))).full_name
     return pdf([line._replace(text=_shown(line.text)) for line in words(payment, name)], f"Payment {payment.reference}")
 
 

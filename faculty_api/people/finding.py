@@ -12,7 +12,7 @@ from faculty_api.people import geography, queries, rules, search_queries, terms
 from faculty_api.people.lending import lent_to
 from faculty_api.people.lines import Lines
 from faculty_api.people.search_queries import Only
-from faculty_api.people.terms import Vocabulary
+from faculty_api.people.terms import Meanings
 from faculty_api.people.vocabulary import words
 from schemas.access import Permission
 from schemas.finding import MOST_WORDS, FindAssociates, FoundAssociate
@@ -78,13 +78,13 @@ def _objections(ask: FindAssociates, whole: bool) -> None:
 
 
 @cache
-def _known(whole: bool) -> Vocabulary:
+def _known(whole: bool) -> Meanings:
     """What words can mean. Topics and places mean nothing to who may not see them."""
     plain = (
         *terms.senses("skill", {one.code: one.name for one in words("skill")}),
         *terms.senses("academy", networks.names()),
     )
     if not whole:
-        return Vocabulary(plain)
+        return Meanings(plain)
     topics = terms.senses("topic", {one.code: one.name for one in words("topic")})
-    return Vocabulary([*plain, *topics, *terms.senses("area", geography.towns())])
+    return Meanings([*plain, *topics, *terms.senses("area", geography.towns())])
