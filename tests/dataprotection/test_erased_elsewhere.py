@@ -1,8 +1,10 @@
 """Of whoever was erased nothing is left in another spelling, in what is for its owner alone, or from before."""
 
+import re
 from typing import Any
 
 import pytest
+from litestar.routes import HTTPRoute
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -20,6 +22,7 @@ from schemas.access import WORKER, Actor, Role
 from schemas.removals import Mention, ProposeErasure
 from schemas.values import PersonId
 from tests.builders import NOW, Builder
+from tests.support.client import Client
 
 VAULT = Vault(bytes.fromhex("11" * 32))
 NAME, PHONE, MAIL, SHARED = "Kestrel O'Thwaite-Müller", "07700 900555", "kestrel@example.org", "07700 900666"
@@ -125,3 +128,25 @@ def _said(state: str) -> str:
 
 def _kept(owner: object, state: str) -> bytes:
     return VAULT.seal(_said(state), place=f"reflection/{owner}/own_answers")
+
+
+async def test_at_no_address_of_theirs_is_anything_shown_or_done(
+    client: Client, kestrel: tuple[PersonId, list[Actor]]
+) -> None:
+    """Every door there is whose address names somebody of the register."""
+    who, desk = kestrel
+    async with transaction(client.engine) as session:
+        ned = (await Builder(session).staff(Role.NATIONAL)).person
+    doors = [(method, _address(route.path_format, who)) for route in client.app.routes if isinstance(route, HTTPRoute)
+             for method in route.methods if "/associates/{person_id" in route.path and method != "OPTIONS"]  # fmt: skip
+    found = [(await client.request(*door, as_=(ned, Role.NATIONAL))).status_code != 404 for door in doors]
+    assert sum(found) > 50
+    await erased(client.engine, who, desk)
+    there = [door for door in doors if (await client.request(*door, as_=(ned, Role.NATIONAL))).status_code != 404]
+    assert there == [("GET", f"/team/associates/{who}")]
+    assert "This record was erased" in (await client.get(f"/team/associates/{who}", as_=(ned, Role.NATIONAL))).text
+
+
+def _address(path: str, who: PersonId) -> str:
+    filled = path.replace("{person_id}", str(who))
+    return re.sub(r"\{\w+\}", lambda name: "x" if name[0] in ("{skill}", "{step}") else str(who), filled)
