@@ -89,6 +89,7 @@ WITHOUT_PERMISSION = {
     "offers.close_offers_of": "called by transfers, which has asked",
     "development.end_shares": "called by transfers, which has asked",
     "stories.end_all": "called by leaving, which has asked",
+    "messages.reaches": "called by use-cases that send a letter",
     "people.is_gone": "asked by the door, before anybody may do anything",
     "people.has_left": "called by stories, which has asked",
     "stories.end_home": "called by transfers, which has asked",

@@ -78,6 +78,21 @@ LETTERS: dict[str, Words] = {
         "Dear {name}\n\n{helper} wrote down something you told us. It counts from now on. If it is not right, "
         "change it here, or call us.\n\n{link}",
     ),
+    "offer_reminder": Words(
+        "We have a session for you: can you do it?",
+        "Dear {name}\n\nWe asked if you can do a session {place}, {when}, and have not heard from you. "
+        "Tell us by {answer_by}. You can say no.\n\n{link}",
+    ),
+    "session_week": Words(
+        "Your session next week",
+        "Dear {name}\n\nYou said yes to a session {place}, {when}. See here what you need to know. "
+        "If you cannot come any more, tell us now, so that we can ask somebody else.\n\n{link}",
+    ),
+    "session_day": Words(
+        "Your session tomorrow",
+        "Dear {name}\n\nYour session is tomorrow: {place}, {when}. See here where it is and how to join.\n\n"
+        "If something is wrong, call us now.\n\n{link}",
+    ),
     "offer_withdrawn": Words(
         "A session is no longer on offer",
         "Dear {name}\n\nThe session on {when} is no longer on offer. {why}\n\nYou do not need to do anything.",

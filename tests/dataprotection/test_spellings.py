@@ -18,7 +18,8 @@ FOUND = [
     (NAME, "kestrel  o'thwaite-müller"), (NAME, "Kestrel O’Thwaite-Müller's"),
     (NAME, "Kestrel OThwaite Muller"), (NAME, "list_kestrel_othwaite_muller_2.csv"),
     (NAME, "Kestrel\xa0O’Thwaite–Müller"), (NAME, "Kestrel O'Thwaite-Mu\u0308ller"),
-    (NAME, "KESTREL O'THWAITE-MÜLLER"), (NAME, "forKestrel O'Thwaite-Müllers"), ("Kestrel O'Thwaite-Mu\u0308ller", "Kestrel O'Thwaite-Müller"),
+    (NAME, "forKestrel O'Thwaite-Müllers"), (NAME, "KESTREL O'THWAITE-MÜLLER"),
+    ("Kestrel O'Thwaite-Mu\u0308ller", "Kestrel O'Thwaite-Müller"),
     ("李 小龍", "和李小龍先生"), ("Ann (Annie) Smith", "Ann Annie Smith"), ("Ann \"Annie\" Smith", "Ann 'Annie' Smith"),
 ]  # fmt: skip
 NOT_FOUND = [
