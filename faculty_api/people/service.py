@@ -50,6 +50,7 @@ from faculty_api.people.lending import (
 from faculty_api.people.models import Associate
 from faculty_api.people.namesakes import namesakes, which
 from faculty_api.people.network import network
+from faculty_api.people.queries import is_gone
 from faculty_api.people.rules import Sight
 from schemas.access import Permission, Reach
 from schemas.people import (
@@ -72,8 +73,8 @@ __all__ = [
     "active", "associate", "call_first", "change_contact", "change_email", "choose_rows", "commit_roster",
     "confirm_email", "contact", "drop_roster", "duplicates", "emails_before", "end_lending", "end_lending_to",
     "end_lendings", "erased_on", "facts",
-    "held_lendings", "hold_still", "import_columns", "imports", "kept_apart", "kept_record", "lend", "lendings",
-    "lent", "lent_to", "let_topics_end", "members", "namesakes", "network", "not_discussed", "not_with", "note_read",
+    "held_lendings", "hold_still", "import_columns", "imports", "is_gone", "kept_apart", "kept_record", "lend",
+    "lendings", "lent", "lent_to", "let_topics_end", "members", "namesakes", "network", "not_discussed", "not_with", "note_read",
     "one_import",
     "phones_before", "preview_roster", "rows_to_mend", "say_columns", "say_not_same", "say_not_with", "search",
     "set_call_first", "which",
