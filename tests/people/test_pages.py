@@ -5,6 +5,8 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.dataprotection import erasing, lists
 from faculty_api.kernel.work import Work
+from faculty_api.people.models import ErasedMark
+from faculty_api.people.roster import erased
 from schemas.access import WORKER, Actor, Role
 from tests.builders import NOW, Builder
 from tests.claims.visitor import Visitor
@@ -110,6 +112,17 @@ async def test_a_list_says_how_many_rows_went_with_somebody_erased(
         assert (words in text) == there, words
     await team.send(form=-2)
     assert "1 person added" in team.page.text
+
+
+async def test_who_was_erased_comes_back_without_what_they_talked_about(
+    client: Client, session: AsyncSession, team: Visitor
+) -> None:
+    marks = erased.marks(client.app.state.vault.fingerprint, name="", email="jo@example.org", phone="", postcode="")
+    session.add_all([ErasedMark(mark=one, erased_at=NOW) for one in marks])
+    await session.commit()
+    await team.open("/team/associates/import")
+    text = await team.send(files={"file": ("people.csv", roster(JO))})
+    assert "What they talk about is not taken from your list: they have to agree to it anew." in text
 
 
 async def test_a_list_put_away(team: Visitor) -> None:

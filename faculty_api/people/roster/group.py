@@ -19,6 +19,7 @@ from faculty_api.people.roster.members import (
     Maybe,
     Member,
     at_home,
+    looks_like,
     only_a_place,
     twin,
     why_it_waits,
@@ -98,6 +99,8 @@ class _Grouping:
             return RosterRow(row=reading.row, outcome=Outcome.EMPTY)
         if person is None:
             return RosterRow(row=reading.row, outcome=Outcome.REFUSED, name=reading.name, because=reading.because)
+        if erased.themselves(person, self.setting.mark, self.setting.erased):
+            person = self._to_agree_anew(reading.row, person)
         maybes = self._maybes(person)
         if any(one.member.known and one.member.known.elsewhere for one in maybes):
             return self._refuse(reading.row, person)
@@ -143,7 +146,14 @@ class _Grouping:
         """Somebody whom nobody here is like; whoever was erased does not come back by an old list alone."""
         if self.setting.erased.isdisjoint(erased.of(person, self.setting.mark)):
             return self._accept(row, person)
-        return self._ask(row, person, ())
+        return self._ask(row, self._to_agree_anew(row, person), ())
+
+    def _to_agree_anew(self, row: int, person: RosterPerson) -> RosterPerson:
+        """What an old list says that somebody talks about was agreed to before they were erased: it is not taken."""
+        left = erased.without_topics(person, self.columns)
+        if left != person:
+            self._tell(row, Field.TOPICS, "", mends.AGREED_BEFORE)
+        return left
 
     def _ask(self, row: int, person: RosterPerson, maybes: Sequence[Maybe]) -> RosterRow:
         """Joined, added or left out as somebody chose, now or for an earlier list; until then nothing comes of it."""
@@ -282,16 +292,7 @@ class _Grouping:
                 found |= {id(member): (known, member) for known, member in self.near.get(key, ())}
         for known, member in found.values():
             if why := why_alike(me, known):
-                self.alike.append(
-                    RosterAlike(
-                        row=row,
-                        person=member.known.id if member.known else None,
-                        other_row=member.row,
-                        said=side(person),
-                        here=side(member.known or member.person or person),
-                        why=tuple(why),
-                    )
-                )
+                self.alike.append(looks_like(row, person, member, why))
 
     def _remember(self, member: Member, person: RosterPerson | KnownPerson) -> None:
         """Everybody who holds a key, the first of them first."""

@@ -8,7 +8,7 @@ from faculty_api.people.roster.against import POSTCODE
 from faculty_api.people.roster.doubts import apart
 from faculty_api.people.roster.faults import CellFault
 from faculty_api.people.roster.sides import side
-from schemas.roster import Choice, KnownPerson, RosterFact, RosterPerson, RosterTwin
+from schemas.roster import Choice, KnownPerson, RosterAlike, RosterFact, RosterPerson, RosterTwin, Why
 
 _DOUBT = CellFault(
     "Somebody of this name is here already, so this row was not added.",
@@ -90,6 +90,17 @@ def twin(one: Maybe, academies: Iterable[Choice]) -> RosterTwin:
         row=None if known else one.member.row,
         because=one.because,
         differs=one.differs,
+    )
+
+
+def looks_like(row: int, person: RosterPerson, member: Member, why: Iterable[Why]) -> RosterAlike:
+    return RosterAlike(
+        row=row,
+        person=member.known.id if member.known else None,
+        other_row=member.row,
+        said=side(person),
+        here=side(member.known or member.person or person),
+        why=tuple(why),
     )
 
 
