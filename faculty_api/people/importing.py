@@ -19,7 +19,7 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
-from faculty_api.people import import_queries, list_queries, mending, renewal, rules, vocabulary
+from faculty_api.people import import_queries, lending_queries, list_queries, mending, renewal, rules, vocabulary
 from faculty_api.people.adding import Adding
 from faculty_api.people.models import RosterImport
 from faculty_api.people.roster import erased
@@ -222,7 +222,8 @@ async def _read(work: Work, vault: Vault, row: RosterImport, data: bytes) -> Ros
     left = {mark for one in rows.readings if one.person for mark in erased.of(one.person, setting.mark)}
     setting = dataclasses.replace(setting, erased=await import_queries.erased(work.session, left))
     looked = wanted(one.person for one in rows.readings if one.person)
-    known = await import_queries.known_people(work.session, only, looked)
+    lent = await lending_queries.lent_to(work.session, [only] if only else [], setting.today)
+    known = await import_queries.known_people(work.session, only, looked, lent)
     reading = await asyncio.to_thread(who_they_are, rows, setting, known)
     problems = tuple(_discreet(problem, layout.learned) for problem in reading.report.problems)
     return RosterReading(
