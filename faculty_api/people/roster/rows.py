@@ -121,6 +121,8 @@ def name_of(row: CellsOfRow) -> tuple[str | None, str | None, CellFault | None]:
         row.keep(row.heading(Field.SURNAME if surname else Field.FIRST_NAME), one_line(f"{first} {surname}"))
     found, faults = read_name(text)
     row.tell(row.heading(Field.NAME) if whole else row.columns.name_heading, text, faults)
+    for fault in faults if found else ():
+        row.keep(row.heading(Field.NAME) if whole else row.columns.name_heading, fault.value or "")
     return (*found, None) if found else (None, None, faults[0])
 
 
