@@ -9,6 +9,7 @@ from typing import NamedTuple
 from faculty_api.messages.calendar_letters import CALENDAR_LETTERS
 from faculty_api.messages.data_letters import DATA_LETTERS, DATA_TO_STAFF
 from faculty_api.messages.date_letters import DATES
+from faculty_api.messages.log_in_letters import LOG_IN_LETTERS
 from faculty_api.messages.paper_letters import PAPER, TELL, unlinked
 from faculty_api.messages.time_letters import TIME_LETTERS
 
@@ -26,39 +27,6 @@ TO_STAFF = (
 HELP = "\n\nIf you want help, call us on 01632 960 001. We can do this with you on the phone."
 
 LETTERS: dict[str, Words] = {
-    "log_in": Words(
-        "Log in to the lived experience faculty",
-        "Dear {name}\n\nUse this link to log in. It works for 30 minutes.\n\n{link}\n\n"
-        "Or enter this code: {code}\n\nIf you did not ask for this, you do not need to do anything.",
-    ),
-    "proof_code": Words(
-        "Your code to check that it is you",
-        "Dear {name}\n\nEnter this code on the page that asked for it: {code}\n\nIt works for 30 minutes. We ask "
-        "before something important is changed.\n\nIf you did not ask for this, somebody may be using your log-in. "
-        "Do not give the code to anybody, and call us on 01632 960 001.",
-    ),
-    "email_code": Words(
-        "Your code",
-        "Dear {name}\n\nEnter this code on the page where you changed your email address: {code}\n\n"
-        "It works for 30 minutes. If you did not ask for this, you do not need to do anything.",
-    ),
-    "email_in_use": Words(
-        "You have this address with us already",
-        "Somebody tried to use this email address for a record in the lived experience faculty. It belongs to another "
-        "record already, so nothing was changed.\n\n"
-        "If that was you and you have two records, call us on 01632 960 001.",
-    ),
-    "contact_changed": Words(
-        "How we reach you was changed",
-        "Dear {name}\n\nYour name, phone number or email address with us was changed today.\n\n"
-        "If you did not do this, or ask us to, call us today on 01632 960 001.",
-    ),
-    "records_joined": Words(
-        "Your two records are one now",
-        "Dear {name}\n\nWe had you in our list twice. We have put the two records together, so that we do not ask you "
-        "for the same thing again.\n\nCheck that we have the right email address and phone number for you. If this is "
-        "not you, or you did not expect it, call us today on 01632 960 001.",
-    ),
     "full_copy": Words(
         "A copy of what we keep about you",
         "Dear {name}\n\nA copy of everything we keep about you is made for you. Two people of data protection agreed "
@@ -297,7 +265,9 @@ LETTERS: dict[str, Words] = {
     ),
 }
 
-LETTERS |= {name: Words(*one) for name, one in (DATA_LETTERS | DATES | TIME_LETTERS | CALENDAR_LETTERS).items()}
+LETTERS |= {
+    name: Words(*one) for name, one in (LOG_IN_LETTERS | DATA_LETTERS | DATES | TIME_LETTERS | CALENDAR_LETTERS).items()
+}
 
 
 def write(template: str, facts: dict[str, str], *, number: str = "") -> Words:

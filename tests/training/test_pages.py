@@ -103,7 +103,7 @@ async def test_a_course_from_its_making_to_the_certificate(client: Client, sessi
         assert "Select if you want to come" in await me.send()
         said.append(await me.send({"answer": "yes"}))
     assert ["You have a place" in said[0], "You are waiting for a place" in said[1]] == [True, True]
-    assert "All 1 place taken, 1 waiting" in await team.open(course)
+    assert "The one place is taken, 1 waiting" in await team.open(course)
     assert "Select who told you" in await team.send({"yes": "no"}, form=-2)
     text = await team.send({"person_id": str(lee.person_id), "yes": "no"}, form=-2)
     assert ("The answer is written down. They are told." in text, "Lee Grant Said no" in text) == (True, True)
