@@ -193,7 +193,7 @@ class RosterDoubt(View, kw_only=True, frozen=True):
     """A row that may be somebody who is here or in another row. ``choice``: one of its twins', ``new`` or ``leave``;
     empty until somebody chose, and the row is not added until then. ``remembered``: it was chosen for an earlier list.
     ``shares``: the e-mail address that another has already, if it is added as somebody else. ``erased``: without twins;
-    somebody with these details was erased."""
+    somebody with these details was erased; ``household``: with this number alone, which may be another person's."""
 
     row: int
     said: tuple[str, str, str, str]
@@ -202,6 +202,7 @@ class RosterDoubt(View, kw_only=True, frozen=True):
     remembered: bool = False
     shares: str = ""
     erased: bool = False
+    household: bool = False
 
 
 class RosterReport(View, kw_only=True, frozen=True):

@@ -49,6 +49,8 @@ async def test_a_row_with_their_details_is_asked_about(engine: AsyncEngine, row:
     team = await staff(engine)
     found = await preview(engine, team, roster(row, "Una New,una@example.org,,,,,,,,"))
     assert [one.erased for one in found.report.doubts] == [True] * asked
+    by_number = "900982" in row.replace(" ", "") and "sam" not in row.casefold()
+    assert [one.household for one in found.report.doubts] == [by_number] * asked
     assert counts(found) == (2, 1, 0, 1, 0) if asked else (2, 2, 0, 0, 0)
 
 

@@ -181,6 +181,7 @@ class _Grouping:
                 remembered=bool(before) and choice == before,
                 shares=(person.email or "") if holder in found and not (holder and holder.guest) else "",
                 erased=not maybes,
+                household=not maybes and not erased.themselves(person, self.setting.mark, self.setting.erased),
             )
         )
         return choice

@@ -107,7 +107,7 @@ def twin(one: Maybe, academies: Iterable[Choice]) -> RosterTwin:
 def lent_by(known: KnownPerson, academies: Iterable[Choice]) -> str:
     """By whom, and until when; empty for who is not lent."""
     home = {one.code: one.name for one in academies}.get(known.academy or "", "another local academy")
-    return f"{home} until {known.lent_until:%d/%m/%Y}" if known.lent_until else ""
+    return f"{home} until {known.lent_until.day} {known.lent_until:%B %Y}" if known.lent_until else ""
 
 
 def answered(
