@@ -31,6 +31,8 @@ from schemas.keeping import Schedule
 ALL = 1_000_000_000
 ANYBODY = ("person", "associate_search", "former_contact", "event")
 """Tables whose words are names of people, or are dealt with for themselves."""
+STAY = "roster_import/stay"
+"""How many rows stay in lists that they were in."""
 LEAST = 5
 """Letters of the shortest word by which somebody is looked for in what others wrote."""
 
@@ -48,7 +50,7 @@ async def erase(
     before = await runs.signed(session, ids)
     rows |= await runs.files(session, ids)
     await _remember(work, vault, ids)
-    rows["roster_import"] = await lists.remove(work, vault, ids)
+    rows["roster_import"], rows[STAY] = await lists.remove(work, vault, ids, known)
     rows["interest"] = await applications.remove(session, applied)
     await _file_names(work, known)
     for rule in clocks.rules(schedule):
@@ -62,7 +64,7 @@ async def erase(
     if pattern := mentions.whole_pattern(known):
         rows["sealed"] = await sealed.replace(work, vault, schedule, ids, lambda one: pattern.sub(SOMEBODY, one))
     await runs.sign_anew(work, removal, before)
-    return {name: count for name, count in rows.items() if count}, files
+    return {name: count for name, count in rows.items() if count or rows.get(f"{name}/stay")}, files
 
 
 async def _remember(work: Work, vault: Vault, ids: Sequence[UUID]) -> None:

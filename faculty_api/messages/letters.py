@@ -51,9 +51,9 @@ LETTERS: dict[str, Words] = {
     "lists_gone": Words(
         "Somebody was taken out of lists that you uploaded",
         "Dear {name}\n\nSomebody asked us to erase them, as they may. They stood in lists that were uploaded for "
-        "{whose}. What was theirs was taken out of the lists we have; the rest of each stays, and you can finish it: "
-        "{many} in all. Lists that we could not read again are gone whole: {whole} in all. Everybody else stays in the "
-        "register as they are.\n\nDelete "
+        "{whose}. Rows taken out, because they were theirs: {gone}. Rows that stay, so that you can finish the lists: "
+        '{stay}. Where one of these named who was erased, it now says "somebody else". Lists that we could not read '
+        "again, and that went whole: {whole}. Everybody else stays in the register as they are.\n\nDelete "
         "copies of those lists that you keep yourselves, and do not upload them again: that would "
         "bring back who was erased. If you need a list, make a new one from the register. Do not try to find out "
         "who it was.\n\n{link}",

@@ -6,7 +6,7 @@ The doors in ``service.py`` have asked permission.
 from uuid import UUID
 
 from faculty_api.accounts import service as accounts
-from faculty_api.kernel.errors import Conflict, NotFound
+from faculty_api.kernel.errors import CannotShow, NotFound
 from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
 from faculty_api.payments import where
@@ -32,8 +32,8 @@ async def sheet(work: Work, reach: Reach, item_id: UUID) -> bytes:
 def _shown(text: str) -> str:
     """In the letters that the fonts of a PDF have; accents that they lack are dropped."""
     said = "".join(one if one in _CAN else plain(one, _CAN, {})[0] for one in text)
-    if any(one not in _CAN for one in said):
-        raise Conflict("This file cannot show every letter of this payment. Print the payment's page instead")
+    if letters := [one for one in said if one not in _CAN]:
+        raise CannotShow(letters, "Print the payment's own page instead: it shows every letter")
     return said
 
 

@@ -1,7 +1,7 @@
 """Every SELECT of an import: who is here already, and the imports themselves."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,6 +44,7 @@ from faculty_api.people.roster.names import name_key
 from faculty_api.people.roster.renewing import times
 from faculty_api.people.roster.wanted import Wanted
 from schemas.access import Reach, Role
+from schemas.people import LentDays
 from schemas.roster import KnownPerson, UsualTime
 from schemas.values import PersonId
 
@@ -66,10 +67,13 @@ async def lock_register(session: AsyncSession) -> None:
     await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": REGISTER_LOCK})
 
 
-async def known_people(session: AsyncSession, academy: str | None, looked: Wanted) -> list[KnownPerson]:
+async def known_people(
+    session: AsyncSession, academy: str | None, looked: Wanted, lent: Mapping[UUID, LentDays]
+) -> list[KnownPerson]:
     """Everybody a row of a roster may turn out to be. With ``academy``: as its team may know them.
 
-    Somebody who belongs to another Academy is then known by e-mail address alone; staff of no Academy are known to all.
+    Somebody who belongs to another Academy is then known by e-mail address alone, or also by name where they are
+    ``lent`` to it; staff of no Academy are known to all.
     """
     people = select(
         col(Person.id), col(Person.full_name), col(Person.preferred_name), col(Person.email), col(Person.phone),
@@ -84,11 +88,13 @@ async def known_people(session: AsyncSession, academy: str | None, looked: Wante
     people = people.join(PostChoice, col(PostChoice.person_id) == col(Person.id), isouter=True)
     people = people.join(_AVAILABILITY, _AVAILABILITY.c.person_id == col(Person.id), isouter=True)
     people = people.join(AssociateSearch, col(AssociateSearch.person_id) == col(Person.id), isouter=True)
-    ids = await _could_be(session, academy, looked)
+    ids = await _could_be(session, academy, looked, lent)
     people = people.where(col(Person.merged_into).is_(None), any_of(col(Person.id), ids)).order_by(col(Person.id))
     if academy is not None:
         where = col(Associate.academy_code)
-        people = people.where(or_(where == academy, where.is_(None), col(Person.email).is_not(None)))
+        people = people.where(
+            or_(where == academy, where.is_(None), col(Person.email).is_not(None), any_of(col(Person.id), lent))
+        )
     held: dict[UUID, set[str]] = {}
     grants = select(col(RoleGrant.person_id), col(RoleGrant.academy_code)).where(any_of(col(RoleGrant.person_id), ids))
     for person, code in (await session.execute(grants.where(col(RoleGrant.academy_code).is_not(None)))).all():
@@ -102,7 +108,10 @@ async def known_people(session: AsyncSession, academy: str | None, looked: Wante
     for row in (await session.execute(people)).all():
         belongs = {row.academy_code} if row.academy_code else held.get(row.id, set())
         elsewhere = academy is not None and bool(belongs) and academy not in belongs
-        if not elsewhere or row.email:
+        if elsewhere and row.id in lent:
+            until, name = lent[row.id].last_day, _known(row, elsewhere)
+            found.append(replace(name, lent_until=until, marks=row.marks or {}))
+        elif not elsewhere or row.email:
             one = _known(row, elsewhere, [_known(one, elsewhere) for one in former.get(row.id, ())])
             found.append(one if elsewhere else replace(one, **_held(row), week=weeks.get(row.id, "")))
     return found
@@ -121,7 +130,7 @@ async def erased_at(session: AsyncSession, marks: Collection[str]) -> datetime |
     return found
 
 
-async def _could_be(session: AsyncSession, academy: str | None, looked: Wanted) -> set[UUID]:
+async def _could_be(session: AsyncSession, academy: str | None, looked: Wanted, lent: Collection[UUID]) -> set[UUID]:
     """Who agrees with a row in anything. Names are compared here, for what makes two of them one is no matter of SQL:
     a team's are those of its own Academy, off the index that the register is listed by."""
     agrees = select(col(Person.id)).join(Associate, col(Associate.person_id) == col(Person.id), isouter=True)
@@ -144,7 +153,9 @@ async def _could_be(session: AsyncSession, academy: str | None, looked: Wanted) 
     found = set((await session.execute(union(agrees, former))).scalars())
     names = select(col(AssociateSearch.person_id), col(AssociateSearch.full_name))
     if academy is not None:
-        names = names.where(col(AssociateSearch.academy_code) == academy)
+        names = names.where(
+            or_(col(AssociateSearch.academy_code) == academy, any_of(col(AssociateSearch.person_id), lent))
+        )
     for query in (names, select(col(FormerContact.person_id), col(FormerContact.full_name))):
         rows = (await session.execute(query)).all()
         found |= await asyncio.to_thread(_of_these_names, rows, looked.names)
