@@ -104,7 +104,14 @@ def api_routers() -> list[Any]:
     upper += [*removal_routes.handlers, *development.handlers, *calendars.handlers]
     lower = [*accounts.handlers, *networks.handlers, *rates.handlers, *people.handlers]
     lower += [*paper.handlers, *training.handlers, *busy.handlers, *availability.handlers]
-    upper += [*stories.handlers, *basis_routes.handlers, *polls.handlers, *pictures.handlers, *measures.handlers, *spread_routes.handlers]
+    upper += [
+        *stories.handlers,
+        *basis_routes.handlers,
+        *polls.handlers,
+        *pictures.handlers,
+        *measures.handlers,
+        *spread_routes.handlers,
+    ]
     upper += schedules.handlers
     return [*lower, *schools.handlers, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 

@@ -34,8 +34,8 @@ class SpreadDefinition(View, frozen=True, kw_only=True):
 
 
 class SpreadLine(View, frozen=True, kw_only=True):
-    """People of one kind of one network who are active now. ``sessions``: places held, in sessions from the first day of
-    the period on, also those to come. ``half``: the least number of people who have half of these sessions."""
+    """People of one kind of one network who are active now. ``sessions``: places held, in sessions from the first day
+    of the period on, also those to come. ``half``: the least number of people who have half of these sessions."""
 
     academy: str
     kind: Kind
@@ -52,8 +52,8 @@ class SpreadLine(View, frozen=True, kw_only=True):
 
 
 class SpreadOffers(View, frozen=True, kw_only=True):
-    """Offers made to people of one network in the period. ``said_no`` null: so few were asked that one could be known by
-    it. Never told of a person."""
+    """Offers made to people of one network in the period. ``said_no``: never of a person; null: few were asked, so that
+    one could be known by it."""
 
     academy: str
     offers: int

@@ -74,9 +74,7 @@ async def spread(work: Work, months: int = MONTHS, academy: str | None = None) -
 
 def _of(work: Work, months: int, academy: str | None) -> queries.Spread:
     reach = work.must(Permission.PAIR_SUGGEST)
-    if academy is not None and (
-        academy not in networks.names() or not (reach.everyone or academy in reach.academies)
-    ):
+    if academy is not None and (academy not in networks.names() or not (reach.everyone or academy in reach.academies)):
         raise NotFound
     if not 1 <= months <= MOST_MONTHS:
         raise Invalid.field("months", f"The months must be between 1 and {MOST_MONTHS}")
