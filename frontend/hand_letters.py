@@ -86,8 +86,8 @@ async def _listed(request: Request, work: Work, errors: Errors = (), **more: Any
     ready = [one for one in found.waiting if status(one) == "To print" and not one.over]
     return page(
         request, "letters/list.html", "Letters to print and calls to make", errors=errors, waiting=found.waiting,
-        done=found.done, ready=len(ready), stands=status, why=why, how=HOW, back=HOMES[work.actor.role],
-        reaches=work.actor.may(Permission.CONTACT_EDIT), **more,
+        done=found.done, beyond=found.beyond, ready=len(ready), stands=status, why=why, how=HOW,
+        back=HOMES[work.actor.role], reaches=work.actor.may(Permission.CONTACT_EDIT), **more,
     )  # fmt: skip
 
 

@@ -80,10 +80,14 @@ class HandLetter(View, frozen=True, kw_only=True):
 
 
 class HandLetters(View, frozen=True, kw_only=True):
-    """``waiting``: to do, the earliest deadline first. ``done``: settled in the last 30 days, newest first."""
+    """``waiting``: to do, the earliest deadline first. ``done``: settled in the last 30 days, newest first.
+
+    ``beyond``: how many more wait, due later; they come when those before them are done.
+    """
 
     waiting: list[HandLetter]
     done: list[HandLetter]
+    beyond: int = 0
 
 
 class LettersDue(View, frozen=True, kw_only=True):

@@ -252,8 +252,10 @@ class MoneyView(View, frozen=True, kw_only=True):
     costs_this_tax_year: Money
     stripe: str = ""
     """What we wait for before Stripe can pay costs, in words; empty when nothing, or nothing is paid by it."""
+    by_stripe: bool = False
+    """Costs go by Stripe, and only pay into the bank account that we were given."""
     bank: str
-    """What we wait for before we can pay, in words; empty when nothing."""
+    """What we wait for before we can pay, in words; empty when nothing, or nothing goes into a bank account."""
     give_details: str
     """Why it is the person's turn to give us bank details, in words; empty when it is not."""
 

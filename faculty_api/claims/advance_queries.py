@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.claims.advance_models import AdvanceOffset
 from faculty_api.claims.models import Claim, ClaimLine
 from faculty_api.claims.queries import SHOWN, readable
+from faculty_api.kernel.db import any_of
 from faculty_api.offers.models import Offer
 from schemas.access import Reach
 from schemas.claims import ClaimStatus
@@ -77,7 +78,7 @@ async def agreed(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, int
     """Approved pence of each advance."""
     query = (
         select(col(ClaimLine.claim_id), func.coalesce(func.sum(col(ClaimLine.approved_pence)), 0))
-        .where(col(ClaimLine.claim_id).in_(list(ids)))
+        .where(any_of(col(ClaimLine.claim_id), ids))
         .group_by(col(ClaimLine.claim_id))
     )
     return {row[0]: row[1] for row in (await session.execute(query)).all()}
@@ -94,7 +95,7 @@ async def lessened(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, i
 
 
 async def _sums(session: AsyncSession, column: Any, ids: Collection[UUID]) -> dict[UUID, int]:
-    query = select(column, func.sum(col(AdvanceOffset.pence))).where(column.in_(list(ids)), LIVE).group_by(column)
+    query = select(column, func.sum(col(AdvanceOffset.pence))).where(any_of(column, ids), LIVE).group_by(column)
     return {row[0]: row[1] for row in (await session.execute(query)).all()}
 
 
@@ -114,7 +115,7 @@ async def shown_offsets(session: AsyncSession, ids: Iterable[UUID]) -> Sequence[
     query = (
         select(col(AdvanceOffset.advance_id), col(Claim.id), col(Claim.number), col(AdvanceOffset.pence))
         .join(Claim, col(Claim.id) == col(AdvanceOffset.claim_id))
-        .where(col(AdvanceOffset.advance_id).in_(list(ids)), LIVE)
+        .where(any_of(col(AdvanceOffset.advance_id), ids), LIVE)
         .order_by(col(Claim.number))
     )
     return (await session.execute(query)).all()

@@ -8,6 +8,7 @@ from sqlmodel import col
 from faculty_api.claims import advance_queries, advance_rules
 from faculty_api.claims.advance_models import AdvanceOffset
 from faculty_api.claims.models import Claim, ClaimLine
+from faculty_api.kernel.db import any_of
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from schemas.advances import AdvanceClosed, AdvanceGivenBack, AdvanceTakenOff
@@ -50,7 +51,7 @@ async def not_paid(work: Work, advances: Collection[UUID]) -> None:
 
     Where a run has taken the claim the row stands, and with it the advance stays owed.
     """
-    mine = col(AdvanceOffset.advance_id).in_(list(advances))
+    mine = any_of(col(AdvanceOffset.advance_id), advances)
     await _undo(work, await advance_queries.offsets(work.session, mine, ~col(AdvanceOffset.fixed), lock=True))
 
 
@@ -64,7 +65,7 @@ async def _undo(work: Work, rows: Iterable[AdvanceOffset]) -> None:
 
 async def fix(work: Work, claims: Collection[UUID]) -> None:
     """What is taken off these claims stands from now on: somebody is about to pay the rest."""
-    for row in await advance_queries.offsets(work.session, col(AdvanceOffset.claim_id).in_(list(claims)), lock=True):
+    for row in await advance_queries.offsets(work.session, any_of(col(AdvanceOffset.claim_id), claims), lock=True):
         row.fixed = True
     await work.flush()
 

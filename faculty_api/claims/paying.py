@@ -8,6 +8,7 @@ from sqlmodel import col
 from faculty_api.claims import advance_queries, offsetting, pay_queries, queries, rules
 from faculty_api.claims.advance_models import AdvanceOffset
 from faculty_api.claims.models import Claim
+from faculty_api.kernel.db import any_of
 from faculty_api.kernel.errors import Conflict, NotFound
 from faculty_api.kernel.work import Work
 from schemas.claim_events import ClaimMoved
@@ -26,7 +27,7 @@ async def take_into_run(work: Work, ids: Iterable[UUID]) -> list[ClaimToPay]:
     wanted = set(ids)
     await _move(work, wanted, ClaimStatus.IN_RUN)
     await offsetting.fix(work, wanted)
-    return await pay_queries.to_pay(work.session, col(Claim.id).in_(wanted))
+    return await pay_queries.to_pay(work.session, any_of(col(Claim.id), wanted))
 
 
 async def give_back(work: Work, ids: Iterable[UUID]) -> None:
@@ -36,15 +37,15 @@ async def give_back(work: Work, ids: Iterable[UUID]) -> None:
     await offsetting.not_paid(work, back)
 
 
-async def settle(work: Work, claim_id: UUID) -> None:
-    """The results say that all of it was paid."""
-    await _move(work, {claim_id}, ClaimStatus.PAID)
+async def settle(work: Work, ids: Collection[UUID]) -> None:
+    """The results say that all of each was paid."""
+    await _move(work, set(ids), ClaimStatus.PAID)
 
 
-async def fail(work: Work, claim_id: UUID) -> None:
-    """The results say that it did not go through."""
-    await _move(work, {claim_id}, ClaimStatus.FAILED)
-    await offsetting.not_paid(work, {claim_id})
+async def fail(work: Work, ids: Collection[UUID]) -> None:
+    """The results say that these did not go through."""
+    await _move(work, set(ids), ClaimStatus.FAILED)
+    await offsetting.not_paid(work, ids)
 
 
 async def pay_again(work: Work, claim_id: UUID) -> None:
@@ -59,7 +60,7 @@ async def end_nought(work: Work) -> list[UUID]:
         return []
     rows = {row.id: row for row in await queries.locked(work.session, found) if row.status == ClaimStatus.APPROVED}
     await offsetting.fix(work, list(rows))
-    ended = [one.id for one in await pay_queries.to_pay(work.session, col(Claim.id).in_(list(rows))) if _nought(one)]
+    ended = [one.id for one in await pay_queries.to_pay(work.session, any_of(col(Claim.id), rows)) if _nought(one)]
     for one in ended:
         rows[one].status = ClaimStatus.PAID
         rows[one].version += 1
@@ -74,13 +75,13 @@ def _nought(claim: ClaimToPay) -> bool:
 
 async def taken_off(work: Work, ids: Collection[UUID]) -> list[tuple[UUID, int]]:
     """What was taken off the costs of these claims: id and pence of each row, for the ledger."""
-    rows = await advance_queries.offsets(work.session, col(AdvanceOffset.claim_id).in_(list(ids)))
+    rows = await advance_queries.offsets(work.session, any_of(col(AdvanceOffset.claim_id), ids))
     return [(row.id, row.pence) for row in rows]
 
 
 async def advances_of(work: Work, ids: Collection[UUID]) -> set[UUID]:
     """Which of these claims are advances."""
-    return {one.id for one in await advance_queries.listed(work.session, col(Claim.id).in_(list(ids)))}
+    return {one.id for one in await advance_queries.listed(work.session, any_of(col(Claim.id), ids))}
 
 
 async def _move(work: Work, ids: set[UUID], to: ClaimStatus, *, only_from: ClaimStatus | None = None) -> None:

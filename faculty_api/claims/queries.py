@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
 from faculty_api.claims.models import Claim, ClaimLine
-from faculty_api.kernel.db import within
+from faculty_api.kernel.db import any_of, within
 from faculty_api.offers.models import Offer
 from faculty_api.people.models import Associate
 from faculty_api.programmes.models import Cohort, Programme, Session, SessionPart
@@ -37,7 +37,7 @@ async def locked(session: AsyncSession, ids: Iterable[UUID]) -> list[Claim]:
     """These claims in the order of their ids, so that two who lock many never wait for each other in a circle."""
     query = (
         select(Claim)
-        .where(col(Claim.id).in_(list(ids)))
+        .where(any_of(col(Claim.id), ids))
         .order_by(col(Claim.id))
         .with_for_update()
         .execution_options(populate_existing=True)
@@ -47,7 +47,7 @@ async def locked(session: AsyncSession, ids: Iterable[UUID]) -> list[Claim]:
 
 async def lock_all(session: AsyncSession, reach: Reach, ids: Collection[UUID]) -> None:
     """Those of these claims that are within reach, in the order of their ids."""
-    query = select(col(Claim.id)).where(col(Claim.id).in_(list(ids)), readable(reach))
+    query = select(col(Claim.id)).where(any_of(col(Claim.id), ids), readable(reach))
     await session.execute(query.order_by(col(Claim.id)).with_for_update())
 
 
@@ -109,7 +109,7 @@ async def delivered_offer(session: AsyncSession, session_id: UUID, person_id: UU
 async def lines(session: AsyncSession, claim_ids: Collection[UUID]) -> list[ClaimLine]:
     query = (
         select(ClaimLine)
-        .where(col(ClaimLine.claim_id).in_(list(claim_ids)))
+        .where(any_of(col(ClaimLine.claim_id), claim_ids))
         .order_by(col(ClaimLine.claim_id), col(ClaimLine.position), col(ClaimLine.id))
         .execution_options(populate_existing=True)
     )
@@ -188,7 +188,7 @@ async def fees_of_day(session: AsyncSession, claim_ids: Collection[UUID]) -> Seq
     """Pence these claims offer for time, by day: on_date, pence."""
     query = (
         select(col(ClaimLine.on_date), func.sum(col(ClaimLine.claimed_pence)).label("pence"))
-        .where(col(ClaimLine.claim_id).in_(list(claim_ids)), col(ClaimLine.category) == "involvement_payment")
+        .where(any_of(col(ClaimLine.claim_id), claim_ids), col(ClaimLine.category) == "involvement_payment")
         .group_by(col(ClaimLine.on_date))
     )
     return (await session.execute(query)).all()

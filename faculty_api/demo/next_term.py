@@ -17,13 +17,14 @@ from faculty_api.programmes import service as programmes
 from schemas.offers import OfferTo, SendOffers
 from schemas.values import CohortId
 
-COHORTS = 2
+COHORTS, TRIED = 2, 12
 SOONEST = 42
 """Days from today: nobody is hurried."""
-# Those of home that were held last, which come again.
+# Those of home that were held last come again; where too few are over, those that have begun.
 _AGAIN = """
 SELECT c.id FROM cohort c JOIN session s ON s.cohort_id = c.id WHERE c.academy_code = :home
-GROUP BY c.id HAVING bool_and(s.status = 'delivered') ORDER BY max(s.starts_at) DESC, c.id LIMIT :most
+GROUP BY c.id HAVING bool_or(s.status = 'delivered')
+ORDER BY bool_and(s.status = 'delivered') DESC, max(s.starts_at) DESC, c.id LIMIT :most
 """
 
 
@@ -32,19 +33,23 @@ async def fill_next_term(agenda: Agenda) -> None:
     today = london_day(agenda.now)
     first = max(terms.to_set(today)[1].first + timedelta(days=14), today + timedelta(days=SOONEST))
     async with transaction(agenda.engine) as session:
-        query, facts = text(_AGAIN), {"home": HOME, "most": COHORTS}
+        query, facts = text(_AGAIN), {"home": HOME, "most": TRIED}
         before = (await session.execute(query, facts)).scalars().all()
-    for at, cohort_id in enumerate(before):
+    made = 0
+    for cohort_id in before:
+        if made == COHORTS:
+            return
         async with transaction(agenda.engine) as session:
             work = Work(session, agenda.team(HOME, 0), agenda.now - timedelta(hours=2))
-            again = await programmes.cohort_again(work, cohort_id, weekday_on_or_after(first, 2 + at))
+            again = await programmes.cohort_again(work, cohort_id, weekday_on_or_after(first, 2 + made))
             try:
                 async with work.attempt():
-                    made = await programmes.create_cohort(work, again)
-            except Refusal:  # a session would be on a day on which there are none
+                    cohort = await programmes.create_cohort(work, again)
+            except Refusal:  # a session would be on a day on which there are none: another cohort's days may fit
                 continue
-            if not at:
-                await _ask(work, made.id)
+            if not made:
+                await _ask(work, cohort.id)
+            made += 1
 
 
 async def _ask(work: Work, cohort_id: CohortId) -> None:

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from math import inf
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 import sqlalchemy.ext.asyncio
 import sqlalchemy.orm
@@ -15,19 +16,21 @@ from sqlalchemy import (
     DateTime,
     MetaData,
     TextClause,
+    any_,
     bindparam,
     event,
     false,
+    literal,
     or_,
     text,
     true,
 )
-from sqlalchemy.dialects.postgresql import JSONB, TSTZRANGE
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSTZRANGE
 from sqlalchemy.dialects.postgresql import UUID as PG_UUID
 from sqlalchemy.dialects.postgresql.psycopg2 import PGDialect_psycopg2
 from sqlalchemy.engine import Engine, ExceptionContext
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Field, SQLModel
 from sqlmodel import Session as SyncSession
@@ -91,6 +94,12 @@ def within(reach: Reach, *, academy: Any = None, person: Any = None) -> ColumnEl
     if person is not None and reach.person is not None:
         clauses.append(person == reach.person)
     return or_(*clauses) if clauses else false()
+
+
+def any_of(column: Any, ids: Iterable[UUID]) -> ColumnElement[bool]:
+    """One of these, as one parameter: ``in_`` takes one each, and a statement has room for 65,535."""
+    found: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(PG_UUID(as_uuid=True))))
+    return found
 
 
 def in_words(condition: ColumnElement[bool], name: str) -> TextClause:
@@ -160,11 +169,13 @@ async def transaction(engine: AsyncEngine) -> AsyncIterator[AsyncSession]:
         yield session
 
 
-async def plan_each(session: AsyncSession) -> None:
+async def plan_each(session: AsyncSession) -> AsyncConnection:
     """Until this transaction ends each statement is planned for the values in it, not prepared once for all values.
 
-    Costs no round trip, as ``SET LOCAL plan_cache_mode`` would; the pool takes it back.
+    Costs no round trip, as ``SET LOCAL plan_cache_mode`` would; the pool takes it back. Returns the connection: rows
+    read over it go round the session, which holds no models then.
     """
-    raw = await (await session.connection()).get_raw_connection()
-    driver: Any = raw.driver_connection
+    connection = await session.connection()
+    driver: Any = (await connection.get_raw_connection()).driver_connection
     driver.prepare_threshold = None
+    return connection

@@ -38,8 +38,11 @@ async def letters(work: Work) -> HandLetters:
     waiting = await queries.letters(work.session, desk)
     done = await queries.letters(work.session, desk, done_since=work.now - SHOWN)
     names = await accounts.names(work.session, {row[0].settled_by for row in done})
+    whole = (await queries.waiting(work.session, desk))[0] if len(waiting) == queries.MOST else len(waiting)
     return HandLetters(
-        waiting=[_shown(work, row, names) for row in waiting], done=[_shown(work, row, names) for row in done]
+        waiting=[_shown(work, row, names) for row in waiting],
+        done=[_shown(work, row, names) for row in done],
+        beyond=whole - len(waiting),
     )
 
 

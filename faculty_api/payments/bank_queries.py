@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
 from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.db import any_of
 from faculty_api.payments.models import BankDetails, PaymentItem
 from faculty_api.payments.results import NOT_THE_ACCOUNT
 from faculty_api.payments.rules import Standing
@@ -90,7 +91,7 @@ async def standings(session: AsyncSession, people: Collection[UUID], *, hold: bo
     )
     query = (
         select(BankDetails, _shared().label("shared"), paid.label("paid"), _came_back().label("came_back"))
-        .where(col(BankDetails.id).in_(_newest().where(col(BankDetails.person_id).in_(list(people)))))
+        .where(col(BankDetails.id).in_(_newest().where(any_of(col(BankDetails.person_id), people))))
         .order_by(col(BankDetails.id))
         .execution_options(populate_existing=True)
     )
@@ -136,5 +137,5 @@ async def sharers(session: AsyncSession, fingerprints: Collection[str]) -> Seque
 
 
 async def banks(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, BankDetails]:
-    query = select(BankDetails).where(col(BankDetails.id).in_(set(ids))).execution_options(populate_existing=True)
+    query = select(BankDetails).where(any_of(col(BankDetails.id), ids)).execution_options(populate_existing=True)
     return {row.id: row for row in (await session.execute(query)).scalars()}

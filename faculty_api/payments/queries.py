@@ -11,7 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
 from faculty_api.claims.models import Claim
-from faculty_api.kernel.db import within
+from faculty_api.kernel.db import any_of, within
 from faculty_api.kernel.vault import OVERHEAD
 from faculty_api.payments.connect.models import PayeeAccount, StripePayment
 from faculty_api.payments.models import BankDetails, PaymentItem, PaymentRun, RunFile, RunResult
@@ -160,7 +160,7 @@ async def promises(session: AsyncSession, run_id: UUID) -> list[Promise]:
 async def live_rails(session: AsyncSession, claims: Collection[UUID]) -> set[tuple[UUID, Rail]]:
     """Claims and rails for which a payment is on its way or made."""
     query = select(col(PaymentItem.claim_id), col(PaymentItem.rail)).where(
-        col(PaymentItem.claim_id).in_(list(claims)), col(PaymentItem.status).in_(LIVE)
+        any_of(col(PaymentItem.claim_id), claims), col(PaymentItem.status).in_(LIVE)
     )
     return {(claim, Rail(rail)) for claim, rail in (await session.execute(query)).all()}
 
@@ -168,7 +168,7 @@ async def live_rails(session: AsyncSession, claims: Collection[UUID]) -> set[tup
 async def of_claims(session: AsyncSession, claims: Collection[UUID]) -> list[PaymentItem]:
     """All payments of these claims that were ever tried, in any run."""
     query = select(PaymentItem).where(
-        col(PaymentItem.claim_id).in_(list(claims)), col(PaymentItem.status) != ItemStatus.RELEASED
+        any_of(col(PaymentItem.claim_id), claims), col(PaymentItem.status) != ItemStatus.RELEASED
     )
     return list((await session.execute(query.execution_options(populate_existing=True))).scalars())
 

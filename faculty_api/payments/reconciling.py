@@ -124,23 +124,27 @@ async def _settle_claims(work: Work, touched: Collection[UUID]) -> None:
     found: dict[UUID, list[PaymentItem]] = {claim: [] for claim in touched}
     for item in await queries.of_claims(work.session, touched):
         found[item.claim_id].append(item)
+    ended: dict[bool, list[UUID]] = {True: [], False: []}
     for claim_id in sorted(found):
         tried = found[claim_id]
         if any(item.status == ItemStatus.PENDING for item in tried):
             continue
         made = {item.rail for item in tried if item.status == ItemStatus.SETTLED}
-        if all(item.rail in made for item in tried):
-            await claims.settle(work, claim_id)
-            await tidying.post(work, [claim_id])
-        else:
-            await claims.fail(work, claim_id)
+        ended[all(item.rail in made for item in tried)].append(claim_id)
+    if ended[True]:
+        await claims.settle(work, ended[True])
+        await tidying.post(work, ended[True])
+    if ended[False]:
+        await claims.fail(work, ended[False])
 
 
 async def _tell(work: Work, items: list[PaymentItem]) -> None:
     """One letter a person and outcome."""
-    for person_id in sorted({item.person_id for item in items}):
+    of_each: dict[UUID, list[PaymentItem]] = {}
+    for item in items:
+        of_each.setdefault(item.person_id, []).append(item)
+    for person_id, theirs in sorted(of_each.items()):
         person = await accounts.person(work, person_id)
-        theirs = [item for item in items if item.person_id == person_id]
         made = [item for item in theirs if item.status == ItemStatus.SETTLED]
         if made:
             link = f"/money/{made[0].id}" if len(made) == 1 else "/money"

@@ -206,12 +206,17 @@ def _line(line: LineView, approved: Money) -> PaymentLine:
 async def money(work: Work, person: UUID) -> MoneyView:
     """Where the person's own money is, claim by claim."""
     standing = (await bank_queries.standings(work.session, [person])).get(person)
-    waiting, today = rules.why_waiting(standing), london_day(work.now)
-    made = await payments(work, person)
+    by_stripe, today = await rails.by_stripe(work), london_day(work.now)
+    at_stripe = (await payee_queries.standings(work.session, [person])).get(person) if by_stripe else None
+    waiting, for_costs = rules.why_waiting(standing), stripe_words.why_waiting(at_stripe) if by_stripe else ""
+    made, mine = await payments(work, person), await claims.mine(work)
+    into_bank = [claim for claim in mine if claim.fee.pence or not by_stripe]
     found = []
-    for claim in await claims.mine(work):
+    for claim in mine:
         theirs = [payment for payment in made if payment.claim_id == claim.id]
-        where = _nought(claim) or sentence(claim.status, theirs, waiting, today)
+        held = [waiting] if claim in into_bank else []
+        held += [for_costs] if claim.expenses.pence else []
+        where = _nought(claim) or sentence(claim.status, theirs, ". ".join(filter(None, held)), today)
         found.append(
             ClaimMoney(
                 claim_id=claim.id,
@@ -230,16 +235,11 @@ async def money(work: Work, person: UUID) -> MoneyView:
         pay_this_tax_year=Money(sum(p.amount.pence for p in paid if p.rail is Rail.PAYROLL)),
         pay_arrived_this_tax_year=Money(sum((p.net or p.amount).pence for p in paid if p.rail is Rail.PAYROLL)),
         costs_this_tax_year=Money(sum(p.amount.pence for p in paid if p.rail is Rail.BANK)),
-        bank=waiting,
-        stripe=await _stripe(work, person),
-        give_details=rules.why_give(standing, owed=any(claim.approved for claim in found)),
+        bank=waiting if standing or into_bank or not mine else "",
+        stripe=for_costs,
+        by_stripe=by_stripe,
+        give_details=rules.why_give(standing, owed=any(claim.status in _APPROVED for claim in into_bank)),
     )
-
-
-async def _stripe(work: Work, person: UUID) -> str:
-    if not await rails.by_stripe(work):
-        return ""
-    return stripe_words.why_waiting((await payee_queries.standings(work.session, [person])).get(person))
 
 
 _APPROVED = {ClaimStatus.APPROVED, ClaimStatus.IN_RUN, ClaimStatus.PAID, ClaimStatus.FAILED}

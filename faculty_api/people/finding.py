@@ -12,7 +12,7 @@ from faculty_api.people import geography, queries, rules, search_queries, terms
 from faculty_api.people.lending import lent_to
 from faculty_api.people.lines import Lines
 from faculty_api.people.search_queries import Only
-from faculty_api.people.terms import Sense
+from faculty_api.people.terms import Vocabulary
 from faculty_api.people.vocabulary import words
 from schemas.access import Permission
 from schemas.finding import MOST_WORDS, FindAssociates, FoundAssociate
@@ -43,9 +43,9 @@ async def search(work: Work, ask: FindAssociates, *only: Only) -> Page[FoundAsso
     guests = [*where, *([holding(plain, whole=None)] if plain else [])]
     # What is rare is looked up under its index, what is common is met soon in the order of names. So the words decide
     # the plan, and one plan kept for all words would be the wrong one for some.
-    await plan_each(work.session)
+    connection = await plan_each(work.session)
     found = await search_queries.page(
-        work.session, reach, ask, *where, *exact, after=after, most=PAGE + 1, lent=lent, plainly=guests
+        connection, reach, ask, *where, *exact, after=after, most=PAGE + 1, lent=lent, plainly=guests
     )
     close = bool(wanted and not found and not after)
     if close:
@@ -56,11 +56,11 @@ async def search(work: Work, ask: FindAssociates, *only: Only) -> Page[FoundAsso
         # A skill, topic or place many have, whatever they are called: they are soon met in the order of names.
         if all(term.senses for term in wanted):
             found = await search_queries.page(
-                work.session, reach, ask, near, *where, after=None, most=PAGE, lent=lent, plainly=guests
+                connection, reach, ask, near, *where, after=None, most=PAGE, lent=lent, plainly=guests
             )
         else:
             found = await search_queries.nearest(
-                work.session, reach, ask, near, *where, most=PAGE, lent=lent, plainly=guests
+                connection, reach, ask, near, *where, most=PAGE, lent=lent, plainly=guests
             )
     shown, last = split(found, PAGE)
     lines = Lines(work, wanted, whole=whole, close=close)
@@ -78,13 +78,13 @@ def _objections(ask: FindAssociates, whole: bool) -> None:
 
 
 @cache
-def _known(whole: bool) -> tuple[Sense, ...]:
+def _known(whole: bool) -> Vocabulary:
     """What words can mean. Topics and places mean nothing to who may not see them."""
     plain = (
         *terms.senses("skill", {one.code: one.name for one in words("skill")}),
         *terms.senses("academy", networks.names()),
     )
     if not whole:
-        return plain
+        return Vocabulary(plain)
     topics = terms.senses("topic", {one.code: one.name for one in words("topic")})
-    return (*plain, *topics, *terms.senses("area", geography.towns()))
+    return Vocabulary([*plain, *topics, *terms.senses("area", geography.towns())])

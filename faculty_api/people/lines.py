@@ -1,6 +1,6 @@
 """What a list of the register says of each person on it, and by what else than their name they were found."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from string import ascii_lowercase
 from typing import Any
 
@@ -24,7 +24,7 @@ class Lines:
 
     def __init__(self, work: Work, wanted: Sequence[Term], *, whole: bool, close: bool) -> None:
         self.work, self.whole, self.close, self.today = work, whole, close, london_day(work.now)
-        self.wanted = [(term, {sense.tag: _told(sense.tag, sense.name) for sense in term.senses}) for term in wanted]
+        self.wanted = [(term, _meanings(term)) for term in wanted]
 
     def line(self, row: Row[Any], lent: LentDays | None) -> FoundAssociate:
         """Of who is lent, only their name and skills are told."""
@@ -50,29 +50,38 @@ class Lines:
     def _why(self, row: Row[Any], topics: Sequence[str], whole: bool) -> list[str]:
         """What beside the full name has the words in it, each thing once; nothing a reader may not see."""
         name = terms.fold(row.full_name)
+        known_as, district = row.preferred_name, row.district if whole else ""
         told: dict[str, None] = {}
-        for term, tags in self.wanted:
+        for term, meanings in self.wanted:
             if term.fits_any(name):
                 continue
-            if row.preferred_name and term.fits_any(terms.fold(row.preferred_name)):
-                told[f"Known as {row.preferred_name}"] = None
-            if whole and row.district and term.fits(row.district):
-                told[f"Lives in {row.district.upper()}"] = None
-            if tags:
-                has = set(_tags(row, topics, whole))
-                told.update(dict.fromkeys(words for tag, words in tags.items() if tag in has))
+            if known_as and term.fits_any(terms.fold(known_as)):
+                told[f"Known as {known_as}"] = None
+            if district and term.fits(district):
+                told[f"Lives in {district.upper()}"] = None
+            for kind, meant in meanings:
+                has = _has(row, kind, topics, whole)
+                told.update(dict.fromkeys(words for code, words in meant if code in has))
         return list(told)
 
 
-def _told(tag: str, name: str) -> str:
-    return f"{_TELLS[tag.split('=')[1]]}: {name}"
+def _meanings(term: Term) -> list[tuple[str, list[tuple[str, str]]]]:
+    """By kind: the code of each thing the word may mean, and what is told of who has it."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for sense in term.senses:
+        _, kind, code = sense.tag.split("=", 2)
+        found.setdefault(kind, []).append((code, f"{_TELLS[kind]}: {sense.name}"))
+    return list(found.items())
 
 
-def _tags(row: Row[Any], topics: Sequence[str], whole: bool) -> Iterable[str]:
-    yield "=academy=" + row.academy_code.lower()
-    for skill in row.skills:
-        yield "=skill=" + skill.lower()
-    if whole:
-        for topic in topics:
-            yield "=topic=" + topic.lower()
-        yield "=area=" + row.district[: len(row.district) - len(row.district.lstrip(ascii_lowercase))]
+def _has(row: Row[Any], kind: str, topics: Sequence[str], whole: bool) -> Sequence[str]:
+    """Codes of this kind, in small letters."""
+    if kind == "skill":
+        return [one.lower() for one in row.skills]
+    if kind == "academy":
+        return [row.academy_code.lower()]
+    if not whole:
+        return []
+    if kind == "topic":
+        return [one.lower() for one in topics]
+    return [row.district[: len(row.district) - len(row.district.lstrip(ascii_lowercase))]]

@@ -21,6 +21,7 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import NullType
 from sqlmodel.ext.asyncio.session import AsyncSession
 
@@ -79,7 +80,7 @@ def _unweighed(words: str) -> ScalarSelect[Any]:
 
 
 async def page(
-    session: AsyncSession,
+    connection: AsyncConnection,
     reach: Reach,
     ask: FindAssociates,
     *where: ColumnElement[bool],
@@ -92,11 +93,11 @@ async def page(
     beyond = [tuple_(*_NAME) > tuple_(*after)] if after else []
     found = [one.where(*beyond).order_by(*_NAME).limit(most) for one in _asked(reach, ask, where, lent, plainly)]
     query: Any = union_all(*found).order_by("full_name", "person_id").limit(most) if lent else found[0]
-    return (await session.execute(query)).all()
+    return (await connection.execute(query)).all()
 
 
 async def nearest(
-    session: AsyncSession,
+    connection: AsyncConnection,
     reach: Reach,
     ask: FindAssociates,
     *where: ColumnElement[bool],
@@ -111,7 +112,7 @@ async def nearest(
     asked = _asked(reach, ask, where, lent, plainly)
     first = [one.with_only_columns(_NAME[1]).order_by(*_UNWALKED).limit(most) for one in asked]
     shown = or_(*(_NAME[1] == any_(func.array(one.correlate(None).scalar_subquery())) for one in first))
-    return (await session.execute(_FOUND.where(shown).order_by(*_NAME).limit(most))).all()
+    return (await connection.execute(_FOUND.where(shown).order_by(*_NAME).limit(most))).all()
 
 
 def _asked(

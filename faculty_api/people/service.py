@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from faculty_api.accounts.models import Person
 from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.db import any_of
 from faculty_api.kernel.errors import NotFound
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
@@ -171,7 +172,7 @@ async def _private(work: Work, vault: Vault, row: Associate) -> AssociatePrivate
 
 async def facts(work: Work, ids: Iterable[UUID]) -> dict[UUID, AssociateFacts]:
     """Facts by id. Asks no permission: only use-cases that asked already call it."""
-    found = await queries.facts(work.session, london_day(work.now), col(Associate.person_id).in_(list(ids)))
+    found = await queries.facts(work.session, london_day(work.now), any_of(col(Associate.person_id), ids))
     return {person.id: person for person in found}
 
 

@@ -5,9 +5,10 @@ Both are folded alike: no case, no accents, no marks nobody sees, parted where l
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
-from functools import cache, reduce
+from functools import reduce
 from operator import or_
 from typing import NamedTuple
 
@@ -77,34 +78,43 @@ def senses(kind: str, names: Mapping[str, str]) -> tuple[Sense, ...]:
     return tuple(Sense(f"={kind}={code.lower()}", name, tuple(fold(name))) for code, name in names.items())
 
 
-def terms(said: str, known: tuple[Sense, ...], *, close: bool = False) -> list[Term]:
+class Vocabulary:
+    """What words can mean, put in order once: a search is asked with each letter typed."""
+
+    def __init__(self, senses: Iterable[Sense]) -> None:
+        self._senses = tuple(senses)
+        self._words = sorted((word, at) for at, sense in enumerate(self._senses) for word in sense.words)
+        self._letters = [(word, len(word), _letters(word)) for word in dict.fromkeys(word for word, _ in self._words)]
+
+    def meant(self, word: str, *, close: bool) -> tuple[Sense, ...]:
+        """What has a word that begins so, in the order given."""
+        if len(word) < 2:
+            return ()
+        wanted = (word, *self._close(word)) if close and len(word) >= 4 else (word,)
+        return tuple(self._senses[at] for at in sorted({at for one in wanted for at in self._beginning(one)}))
+
+    def _beginning(self, word: str) -> Iterable[int]:
+        for at in range(bisect_left(self._words, (word,)), len(self._words)):
+            if not self._words[at][0].startswith(word):
+                return
+            yield self._words[at][1]
+
+    def _close(self, word: str) -> list[str]:
+        """Words spelt nearly so. Those with too few letters in common are left out first: comparing is slow."""
+        mine, size = _letters(word), len(word)
+        least = ALIKE / 2
+        likely = [
+            one
+            for one, long, letters in self._letters
+            if max((mine & ~letters).bit_count() - size, (letters & ~mine).bit_count() - long) <= -least * (size + long)
+        ]
+        return get_close_matches(word, likely, n=3, cutoff=ALIKE)
+
+
+def terms(said: str, known: Vocabulary, *, close: bool = False) -> list[Term]:
     """``close``: also what is spelt nearly so."""
     words = list(dict.fromkeys(fold(_POSTCODE.sub(r"\1 ", said))))[:MOST_TERMS]
-    return [Term(word, tuple(_meant(word, known, close))) for word in words]
-
-
-def _meant(word: str, known: tuple[Sense, ...], close: bool) -> Iterable[Sense]:
-    if len(word) < 2:
-        return ()
-    wanted = (word, *_close(word, known)) if close and len(word) >= 4 else (word,)
-    return (one for one in known if any(part.startswith(wanted) for part in one.words))
-
-
-def _close(word: str, known: tuple[Sense, ...]) -> list[str]:
-    """Words spelt nearly so. Those with too few letters in common are left out first: comparing is slow."""
-    mine, size = _letters(word), len(word)
-    likely = [
-        one
-        for one, letters in _words(known).items()
-        if max((mine & ~letters).bit_count() - size, (letters & ~mine).bit_count() - len(one))
-        <= -ALIKE / 2 * (size + len(one))
-    ]
-    return get_close_matches(word, likely, n=3, cutoff=ALIKE)
-
-
-@cache
-def _words(known: tuple[Sense, ...]) -> dict[str, int]:
-    return {one: _letters(one) for sense in known for one in sense.words}
+    return [Term(word, known.meant(word, close=close)) for word in words]
 
 
 def _letters(word: str) -> int:

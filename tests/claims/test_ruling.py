@@ -167,7 +167,7 @@ async def test_what_a_person_approved_or_a_run_took_is_not_taken_back(build: Bui
     await service.take_into_run(at.check, [ruled.id])
     with pytest.raises(Conflict, match="This claim is in a payment run"):
         await service.undo_rule(other.check, ruled.id, command)
-    await paying.fail(at.check, ruled.id)
+    await paying.fail(at.check, [ruled.id])
     await paying.pay_again(at.check, ruled.id)  # what was paid of it on the other rail stays paid
     assert (await service.get(other.check, ruled.id)).may_undo is False
     with pytest.raises(Conflict, match="another part may have been paid"):

@@ -306,7 +306,7 @@ async def test_a_claim_is_decided_once(build: Builder) -> None:
     await service.take_into_run(at.check, [at.claim.id])
     with pytest.raises(Conflict, match="This claim is in a payment run"):
         await service.decide(at.check, at.claim.id, DecideClaim())
-    await service.fail(at.check, at.claim.id)
+    await service.fail(at.check, [at.claim.id])
     with pytest.raises(Conflict, match="did not go through"):
         await service.decide(at.check, at.claim.id, DecideClaim())
 
@@ -398,10 +398,10 @@ async def test_what_payments_may_do(build: Builder) -> None:
     with pytest.raises(Conflict):
         await service.give_back(work, [claim])
     await service.take_into_run(work, [claim])
-    await service.fail(work, claim)
+    await service.fail(work, [claim])
     await service.pay_again(work, claim)
     await service.take_into_run(work, [claim])
-    await service.settle(work, claim)
-    for after in (service.settle, service.fail, service.pay_again):
+    await service.settle(work, [claim])
+    for after in (service.settle(work, [claim]), service.fail(work, [claim]), service.pay_again(work, claim)):
         with pytest.raises(Conflict, match="This claim has been paid"):
-            await after(work, claim)
+            await after

@@ -213,7 +213,7 @@ async def test_the_part_that_was_paid_first_cannot_be_taken_back(build: Builder,
         if status is S.IN_RUN:
             await service.take_into_run(at.check, [paid.id])
         if status is S.PAID:
-            await service.settle(at.check, paid.id)
+            await service.settle(at.check, [paid.id])
         with pytest.raises(Conflict, match="so you cannot take it back"):
             await service.withdraw(at.me, paid.id)
     assert parts(await service.get(at.me, rest.id)) == [(paid.number, S.PAID, False)]

@@ -4,11 +4,13 @@ import asyncio
 from datetime import date, timedelta
 from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 
 from faculty_api.accounts.models import Person
 from faculty_api.kernel.db import transaction
 from faculty_api.messages import service as messages
+from faculty_api.paper import queries
 from schemas.access import Role
 from schemas.messages import ReachBy, SettledHow
 from tests.builders import NOW, Builder
@@ -244,3 +246,18 @@ async def test_a_letter_written_while_the_choice_changes_follows_it(client: Clie
     async with transaction(client.engine) as session:
         query = "SELECT DISTINCT channel FROM letter WHERE person_id = :id AND template <> 'paid'"
         assert (await session.execute(text(query), {"id": sam.id})).scalars().all() == ["phone"]
+
+
+async def test_more_than_a_list_holds_come_when_those_before_are_done(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    staff, _, _ = await town(client)
+    monkeypatch.setattr(queries, "MOST", 1)
+    visitor = await Visitor(client).log_in(*staff["team"])
+    assert "1 more letter due later. It comes to this list when those above are done." in await visitor.open("/letters")
+    found = (await client.get(LETTERS, as_=staff["team"])).json()
+    assert (len(found["waiting"]), found["beyond"]) == (1, 1)
+    told = {"letters": [found["waiting"][0]["id"]], "how": SettledHow.PHONED}
+    await client.post(f"{LETTERS}/settlement", as_=staff["team"], json=told)
+    after = (await client.get(LETTERS, as_=staff["team"])).json()
+    assert ([one["subject"] for one in after["waiting"]], after["beyond"]) == (["You can claim for your session"], 0)

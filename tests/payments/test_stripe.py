@@ -213,3 +213,33 @@ async def test_a_run_goes_to_stripe_once_and_as_it_was_approved(office: Office, 
     with pytest.raises(Conflict, match=r"not what was approved\. Nothing was sent"):
         await service.send_by_stripe(office.work(), office.vault, run.id)
     assert await office.scalar("SELECT count(*) FROM stripe_payment") == 1
+
+
+@pytest.mark.parametrize(
+    ("fee", "set_up", "bank", "stripe", "said", "give"),
+    [
+        (None, True, "", "", "Approved. It will be in the next payment run", ""),
+        (None, False, "", "Set up with Stripe, so that we can pay your costs", "Approved. Set up with Stripe", ""),
+        (15000, True, "We need your bank details before we can pay you", "", "Approved. We need your bank", "We need"),
+        (
+            15000,
+            False,
+            "We need your bank details before we can pay you",
+            "Set up with Stripe, so that we can pay your costs",
+            "Approved. We need your bank details before we can pay you. Set up with Stripe",
+            "We need them",
+        ),
+    ],
+)
+async def test_what_somebody_has_to_give_is_what_their_money_waits_for(
+    office: Office, fee: int | None, set_up: bool, bank: str, stripe: str, said: str, give: str
+) -> None:
+    await choose_stripe(office)
+    who = await office.build.associate("Sam Okafor")
+    if set_up:
+        await at_stripe.account(office, None, who)
+    await office.claim(who, fee=fee, expense=4860)  # type: ignore[arg-type]
+    money = await service.money(office.work(office.build.as_associate(who)))
+    assert (money.bank, money.stripe, money.by_stripe) == (bank, stripe, True)
+    assert (money.claims[0].sentence.startswith(said), money.give_details.startswith(give)) == (True, True)
+    assert bool(money.give_details) == bool(give)

@@ -12,6 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
 from faculty_api.kernel.clock import london_day
+from faculty_api.kernel.db import any_of
 from faculty_api.payments.connect.models import PayeeAccount
 from faculty_api.payments.models import PaymentItem
 from faculty_api.payments.rules import Standing
@@ -35,7 +36,7 @@ async def standings(session: AsyncSession, people: Collection[UUID], *, hold: bo
     )
     query = (
         select(PayeeAccount, paid.label("paid"))
-        .where(col(PayeeAccount.id).in_(_newest().where(col(PayeeAccount.person_id).in_(list(people)))))
+        .where(col(PayeeAccount.id).in_(_newest().where(any_of(col(PayeeAccount.person_id), people))))
         .order_by(col(PayeeAccount.id))
         .execution_options(populate_existing=True)
     )
@@ -76,7 +77,7 @@ async def payee(session: AsyncSession, payee_id: UUID) -> PayeeAccount | None:
 
 
 async def payees(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, PayeeAccount]:
-    query = select(PayeeAccount).where(col(PayeeAccount.id).in_(list(ids))).execution_options(populate_existing=True)
+    query = select(PayeeAccount).where(any_of(col(PayeeAccount.id), ids)).execution_options(populate_existing=True)
     return {row.id: row for row in (await session.execute(query)).scalars()}
 
 

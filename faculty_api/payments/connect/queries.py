@@ -11,6 +11,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
+from faculty_api.kernel.db import any_of
 from faculty_api.payments.connect.models import StripeEvent, StripePayment
 from faculty_api.payments.connect.rules import OPEN
 from faculty_api.payments.models import PaymentItem, PaymentRun
@@ -72,7 +73,7 @@ async def sent(session: AsyncSession, run_id: UUID) -> int:
 
 
 async def states(session: AsyncSession, items: Collection[UUID]) -> dict[UUID, StripePayment]:
-    query = select(StripePayment).where(col(StripePayment.item_id).in_(list(items)))
+    query = select(StripePayment).where(any_of(col(StripePayment.item_id), items))
     return {row.item_id: row for row in (await session.execute(query)).scalars()}
 
 
