@@ -44,6 +44,7 @@ from faculty_api.kernel.one_clock import APART, OneClock, first_asked, one_clock
 from faculty_api.kernel.vault import Vault, load_key
 from faculty_api.leaving import routes as leaving
 from faculty_api.measures import routes as measures
+from faculty_api.measures import spread_routes
 from faculty_api.needs import routes as needs
 from faculty_api.networks import routes as networks
 from faculty_api.offers import basis_routes, term_routes
@@ -104,7 +105,14 @@ def api_routers() -> list[Any]:
     upper += [*removal_routes.handlers, *development.handlers, *calendars.handlers]
     lower = [*accounts.handlers, *networks.handlers, *rates.handlers, *people.handlers]
     lower += [*paper.handlers, *training.handlers, *busy.handlers, *availability.handlers]
-    upper += [*stories.handlers, *basis_routes.handlers, *polls.handlers, *pictures.handlers, *measures.handlers]
+    upper += [
+        *stories.handlers,
+        *basis_routes.handlers,
+        *polls.handlers,
+        *pictures.handlers,
+        *measures.handlers,
+        *spread_routes.handlers,
+    ]
     upper += schedules.handlers
     return [*lower, *schools.handlers, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 

@@ -72,6 +72,7 @@ BELONGS = {
     "/data-protection/people/": "/team/associates",
     "/equality-report": "/network",
     "/national": "/network",
+    "/team/spread": "/network",
     "/breaches": "/data-protection",
     "/emergencies": "/team/associates",
     "/letters": "/team",

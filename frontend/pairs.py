@@ -20,6 +20,7 @@ from frontend.hand_waits import by_hand
 from frontend.offer_words import settled
 from frontend.pairs_by_hand import following
 from frontend.render import page
+from frontend.spread import nudge
 from schemas.errors import Fault
 from schemas.offers import OffersDraft, OfferStatus, OfferTo
 from schemas.pairing import CohortPlan
@@ -51,11 +52,13 @@ async def _pairs(
     names = await called(work, people_of(found))
     asks = [choices.ask(one, names) for one in found.sessions]
     sessions = [one.session for one in found.sessions]
+    cohort = await programmes.cohort(work, cohort_id)
     return page(
         request,
         "pairs/pairs.html",
         "Suggested pairs",
-        cohort=await programmes.cohort(work, cohort_id),
+        cohort=cohort,
+        overlooked=await nudge(work, cohort.academy),
         asks=asks,
         nowhere=any(one.mode == Mode.IN_PERSON and not one.place_postcode for one in sessions),
         proved=found.proved,

@@ -74,6 +74,7 @@ from frontend import (
     schedules,
     school_holidays,
     sessions,
+    spread,
     standing,
     stories,
     stripe_desk,
@@ -173,6 +174,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
         *dates_answering.handlers,
         *pictures.handlers,
         *national.handlers,
+        *spread.handlers,
     ]
     always += [*stories.handlers, *team_stories.handlers]
     always += [

@@ -26,6 +26,7 @@ from frontend.home import MOST
 from frontend.home_rows import Row
 from frontend.needs_words import not_ready
 from frontend.render import page
+from frontend.spread import nudge
 from frontend.stepping_in import Instead, instead
 from schemas.access import Permission
 from schemas.claims import ClaimSummary, Deadline
@@ -99,6 +100,7 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
         more=more,
         week=week,
         not_ready=flagged,
+        overlooked=await nudge(work, work.actor.academy),
     )
 
 

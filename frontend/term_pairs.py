@@ -25,6 +25,7 @@ from frontend.filters import day, plain_date
 from frontend.pairs import people_of
 from frontend.pairs_by_hand import following
 from frontend.render import page
+from frontend.spread import nudge
 from schemas.errors import Fault
 from schemas.term_plan import PlanEffect, TermPlan
 
@@ -72,6 +73,7 @@ async def show(request: Request, work: Work, academy: str, term: str, keep: list
     return page(
         request, "pairs/term.html", "Suggested pairs for a whole term", found=found, keep=keep, kept=kept,
         place=networks.names()[academy], weeks=by_week(found, asks), effect=effect_rows(found.effect),
+        overlooked=await nudge(work, academy),
         firsts=[ask.options[0][0] for ask, _ in asks if ask.options],
         terms=[(name, here(academy, code, []), code == found.term) for code, name in found.terms.items()],
         choosing={one.id: following(one.cohort_id, [one.id.hex], []) for one in sessions},

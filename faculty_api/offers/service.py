@@ -87,7 +87,7 @@ async def cohort_plan(work: Work, cohort_id: UUID, keep: Sequence[pairing.Keep] 
         raise NotFound
     coming = [one.id for one in sessions if one.status == SessionStatus.PLANNED and one.starts_at > work.now]
     wish = (await wish_for(work, coming))._replace(keep=keep, same=same)
-    found = await pairing.suggest(work, coming, wish)
+    found = await pairing.suggest(work, coming, wish, {one.id: one for one in sessions})
     return structs.replace(found, sessions=[one for one in found.sessions if one.lived_open + one.professional_open])
 
 

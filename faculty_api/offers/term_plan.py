@@ -42,7 +42,7 @@ async def term_plan(work: Work, academy: str, term: str = "", keep: Sequence[pai
     since, until = london_instant(found.first, time()), london_instant(found.last + timedelta(days=1), time())
     coming, more = await _open(work, academy, max(since, work.now), until)
     wish = (await wish_for(work, [one.id for one in coming]))._replace(keep=keep)
-    plan = await pairing.suggest(work, [one.id for one in coming], wish)
+    plan = await pairing.suggest(work, [one.id for one in coming], wish, {one.id: one for one in coming})
     plan = structs.replace(plan, sessions=[one for one in plan.sessions if one.lived_open + one.professional_open])
     return TermPlan(
         academy=academy,

@@ -1,6 +1,6 @@
 """Suggested people for sessions, with reasons in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -15,18 +15,24 @@ from faculty_api.pairing.pool import Taken, spans
 from faculty_api.programmes import service as programmes
 from schemas.access import Permission
 from schemas.pairing import CohortPlan
+from schemas.programmes import SessionFacts
 from schemas.term_plan import PlanEffect
 
 __all__ = ["Keep", "Taken", "Wish", "changes", "effect_of", "spans", "suggest", "to_choose"]
 
 
-async def suggest(work: Work, session_ids: Sequence[UUID], wish: Wish) -> CohortPlan:
+async def suggest(
+    work: Work, session_ids: Sequence[UUID], wish: Wish, read: Mapping[UUID, SessionFacts] | None = None
+) -> CohortPlan:
     """Up to three choices for the open places of each session, in order of time.
 
     First choices are the best for all sessions of one Academy together; the others stand beside the first of the rest.
+    ``read``: the sessions, where they were looked up already.
     """
     reach = work.must(Permission.PAIR_SUGGEST)
-    found = await programmes.session_facts(work, session_ids)
+    if read is None:
+        read = await programmes.session_facts(work, session_ids)
+    found = {one: read[one] for one in session_ids if one in read}
     sessions = sorted(found.values(), key=lambda session: (session.starts_at, session.id))
     if len(found) != len(set(session_ids)) or not all(
         reach.everyone or session.academy in reach.academies for session in sessions

@@ -35,6 +35,7 @@ FILES = {
     "/admin/rates/edition/figures.csv",
     "/admin/consistency/lines.csv",
     "/national/measures.csv",
+    "/team/spread/spread.csv",
 }
 CHOICES = {"name", "step", "file", "audience", "kind"}
 WORDS = {
@@ -62,6 +63,8 @@ QUERIES = {
     "/team/cohorts/{cohort_id}/offers": ("?o={picked}",),
     "/team/term/pairs": ("", "?academy=YH&term=spring-2027&keep=nobody"),
     "/team/term/pairs/compared": ("?academy=YH",),
+    "/team/spread": ("", "?months=24"),
+    "/team/spread/people": ("", "?of=unused"),
     "/team/cohorts/{cohort_id}/offers/sent": ("?sent=2&call=1",),
     "/admin/rates": ("", "?show=unconfirmed", "?show=local", "?show=waiting&put=2"),
     "/admin/consistency": ("", "?academy=YH"),
