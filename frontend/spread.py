@@ -19,7 +19,7 @@ from frontend.render import page
 from schemas.access import Permission
 from schemas.errors import Fault
 from schemas.people import Kind
-from schemas.spread import AskSpread, SpreadLine, SpreadOf, SpreadPerson
+from schemas.spread import AskSpread, SpreadLine, SpreadOf, SpreadOffers, SpreadPerson, SpreadView
 
 Text = Annotated[str, QueryParameter(max_length=200)]
 HERE, PEOPLE = "/team/spread", "/team/spread/people"
@@ -37,6 +37,7 @@ COUNTED = (
     ("people", SpreadOf.EVERYONE), ("asked", SpreadOf.ASKED), ("booked", SpreadOf.BOOKED),
     ("not_asked", SpreadOf.NOT_ASKED), ("not_booked", SpreadOf.NOT_BOOKED), ("unused", SpreadOf.UNUSED),
 )  # fmt: skip
+OVERVIEW = ("people", "asked", "booked", "unused")
 HIDDEN = "Not told, because few were asked"
 
 
@@ -86,37 +87,45 @@ async def shared_out(request: Request, work: NamedDependency[Work], months: Text
         academy=academy,
         periods=PERIODS,
         said=[] if several else [_said(one) for one in found.lines],
-        people=[_people(one, found.months, several) for one in found.lines],
+        each=_each(found) if several else [],
+        people=[] if several else [_people(one, found.months) for one in found.lines],
         sessions=[
-            [*_who(one, several), *(_number(getattr(one, name)) for name in ("sessions", "middle", "most", "half"))]
+            [KINDS[one.kind], *(_number(getattr(one, name)) for name in ("sessions", "middle", "most", "half"))]
             for one in found.lines
         ],
-        offers=[
-            [networks.place(one.academy), _number(one.offers), HIDDEN if one.said_no is None else str(one.said_no)]
-            for one in found.offers
-        ],
+        offers=_offers(found.offers[0]),
         titles={one.name: one.title for one in found.definitions},
         file=_address(f"{HERE}/spread.csv", months=found.months, academy=academy),
     )
 
 
-def _who(one: SpreadLine, several: bool) -> list[str]:
-    return [networks.place(one.academy), KINDS[one.kind]] if several else [KINDS[one.kind]]
+def _offers(one: SpreadOffers) -> list[str]:
+    return [str(one.offers), HIDDEN if one.said_no is None else str(one.said_no)]
+
+
+def _each(found: SpreadView) -> list[list[Any]]:
+    """One line a network, that leads to all its numbers: of all at once nobody on a phone sees the end."""
+    rows = []
+    for one in found.offers:
+        of = [line for line in found.lines if line.academy == one.academy]
+        counts = [sum(getattr(line, name) for line in of) for name in OVERVIEW]
+        href = _address(HERE, academy=one.academy, months=found.months)
+        rows.append([{"text": networks.place(one.academy), "href": href}, *(_number(count) for count in counts)])
+    return rows
 
 
 def _number(count: int, href: str = "", what: str = "") -> dict[str, Any]:
     return {"text": str(count), "numeric": True, **({"href": href, "what": what} if href and count else {})}
 
 
-def _people(one: SpreadLine, months: int, several: bool) -> list[Any]:
-    which = f"{KINDS[one.kind].lower()}{f' of {networks.place(one.academy)}' if several else ''}"
+def _people(one: SpreadLine, months: int) -> list[Any]:
     return [
-        *_who(one, several),
+        KINDS[one.kind],
         *(
             _number(
                 getattr(one, name),
                 _address(PEOPLE, of=of.value, academy=one.academy, kind=one.kind.value, months=months),
-                f"{which}: {name.replace('_', ' ')}",
+                f"{KINDS[one.kind].lower()}: {name.replace('_', ' ')}",
             )
             for name, of in COUNTED
         ),

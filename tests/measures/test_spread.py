@@ -141,3 +141,19 @@ async def test_pages_lead_from_each_number_to_names_and_say_whom_nobody_asked(
     assert team.status == 404
     content = (await client.http.get("/team/spread/spread.csv", headers=team._headers())).text
     assert ("what it counts" in content, "Ann Ash" in content) == (True, False)
+
+
+async def test_the_national_page_leads_to_one_network_at_a_time(
+    build: Builder, session: AsyncSession, client: Client
+) -> None:
+    await four(build)
+    staff = await build.staff(Role.NATIONAL)
+    await session.commit()
+    lead = await Visitor(client).log_in(staff.person, Role.NATIONAL)
+    shown = await lead.open("/team/spread?months=12")
+    assert ("Choose a local academy" in shown, "Offers made" in shown) == (True, False)
+    there = "/team/spread?academy=YH&months=12"
+    assert there in lead.page.links
+    shown = await lead.open(there)
+    assert ("Offers made" in shown, "Choose a local academy" in shown) == (True, False)
+    assert "/team/spread?months=12" in lead.page.links
