@@ -34,6 +34,7 @@ from faculty_api.development import routes as development
 from faculty_api.earnings import routes as earnings
 from faculty_api.equality import routes as equality
 from faculty_api.evidence import routes as evidence
+from faculty_api.heard import routes as heard
 from faculty_api.joining import routes as joining
 from faculty_api.kernel import answers, doors
 from faculty_api.kernel.asked import Asked
@@ -113,7 +114,7 @@ def api_routers() -> list[Any]:
         *measures.handlers,
         *spread_routes.handlers,
     ]
-    upper += schedules.handlers
+    upper += [*schedules.handlers, *heard.handlers]
     return [*lower, *schools.handlers, *programmes.handlers, *needs.handlers, *equality.handlers, *upper]
 
 

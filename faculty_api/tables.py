@@ -12,6 +12,7 @@ import faculty_api.dataprotection.models
 import faculty_api.development.models
 import faculty_api.earnings.models
 import faculty_api.equality.models
+import faculty_api.heard.models
 import faculty_api.joining.models
 import faculty_api.kernel.history
 import faculty_api.kernel.installation

@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
 from litestar.response import Template
 
+from faculty_api.heard import service as heard
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
 from faculty_api.programmes import service
@@ -95,6 +96,7 @@ async def cohort_page(
         of_place=of_place,
         drafted=(await schedules.drafted(work, [cohort_id])).get(cohort_id, 0),
         waits=waits,
+        heard=await heard.counts(work, cohort_id),
         banner=f"Cohort created. {_needs(cohort)}." if created else DONE.get(done, ""),
     )
 

@@ -10,6 +10,7 @@ from litestar.params import FromPath, URLEncodedBody
 from litestar.response import Redirect, Response, Template
 
 from faculty_api.calendars import service as calendars
+from faculty_api.heard import service as heard
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
@@ -17,6 +18,7 @@ from faculty_api.needs import service as needs
 from faculty_api.offers import service
 from frontend import called_off, forms
 from frontend import offer_words as words
+from frontend.heard import BY_WHOM, OUTCOMES
 from frontend.needs_words import MY_STATUSES
 from frontend.render import page
 from schemas.needs import TaskStatus
@@ -61,6 +63,8 @@ async def session_page(request: Request, session_id: FromPath[SessionId], work: 
     context |= await called_off.of_person(work, session_id) if offer.called_off else {}
     context |= {"where": words.where(offer), "tasks": words.tasks(offer), "pay": words.pay_rows(offer)}
     context["lapsed"] = await service.my_lapsed(work, [session_id])
+    context |= {"by_whom": BY_WHOM, "outcomes": OUTCOMES}
+    context["answered"] = await heard.answered_of(work, offer.cohort_id)
     context |= {"total": words.total(offer.pay), **await _needs(work, request, offer)}
     return page(request, "sessions/session.html", "One of your sessions", offer=offer, **context)
 

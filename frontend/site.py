@@ -45,6 +45,7 @@ from frontend import (
     finance,
     first_steps,
     hand_letters,
+    heard,
     home,
     join,
     lending,
@@ -168,6 +169,7 @@ def page_routers(settings: Settings) -> Sequence[Any]:
     always += [
         *schedules.handlers,
         *schedule_changes.handlers,
+        *heard.handlers,
         *school_holidays.handlers,
         *team_dates_new.handlers,
         *team_dates.handlers,

@@ -22,6 +22,7 @@ from frontend import hand_letters, lapsed
 from frontend.decision_words import due_words
 from frontend.filters import day as day_words
 from frontend.filters import listed, plural
+from frontend.heard import heard_rows
 from frontend.home import MOST
 from frontend.home_rows import Row
 from frontend.needs_words import not_ready
@@ -80,6 +81,7 @@ async def team(request: Request, work: NamedDependency[Work]) -> Template:
         *await need_rows(work),
         *await move_rows(work),
         *await draft_rows(work),
+        *await heard_rows(work),
         *await hand_letters.row(work),
     ]
     academy = next(

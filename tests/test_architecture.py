@@ -149,6 +149,7 @@ WITHOUT_PERMISSION = {
     "offers.hold_with_people": "called by use-cases that have asked",
     "schedules.drafted": "nothing for whoever cannot change cohorts",
     "schedules.waiting": "nothing for whoever cannot change cohorts",
+    "heard.answered_of": "called by use-cases that have asked",
     "schools.kept": "called by use-cases that have asked",
     "polls.by_link": "by a link that was sent to somebody; changes nothing",
     "polls.answer_by_link": "by a link that was sent to somebody; says which dates they could do",

@@ -21,6 +21,7 @@ from faculty_api.demo.faculty import enrol
 from faculty_api.demo.figures import Figures
 from faculty_api.demo.following import follow, invite, tell_changes
 from faculty_api.demo.guarding import guard
+from faculty_api.demo.heard_things import hear_things
 from faculty_api.demo.helping import help_people
 from faculty_api.demo.learning import learn
 from faculty_api.demo.newcomers import welcome
@@ -141,6 +142,7 @@ async def _build(settings: Settings, url: str, now: datetime) -> None:
     await guard(agenda)
     await drop_out(agenda)
     await fill_next_term(agenda)
+    await hear_things(agenda)
     async with transaction(engine) as session:
         await offers.expire_due(Work(session, WORKER, now), most=10_000)
     async with transaction(engine) as session:

@@ -48,6 +48,13 @@ PAPER: dict[str, str] = {
         "Dear {name}\n\n{helper} wrote down something you told us. It counts from now on. If you want to hear "
         "what was written down, or to change it, call us."
     ),
+    "session_week": (
+        "Dear {name}\n\nYou said yes to a session {place}, {when}. We can tell you what you need to know.\nIf you "
+        "cannot come any more, call us now, so that we can ask somebody else."
+    ),
+    "session_day": (
+        "Dear {name}\n\nYour session is tomorrow: {place}, {when}. We can tell you where it is and how to join."
+    ),
     "session_called_off": ("Dear {name}\n\nThe session on {when} does not take place. We can tell you why.\n\n{then}"),
     "course_answer_heard": (
         "Dear {name}\n\n{helper} wrote down what you told us about a course: {place}, {when}.\nIf it is not "

@@ -13,7 +13,7 @@ NOT_TOLD = frozenset({
     "DatePicked", "DatesAnswered", "DatesAsked", "DatesCalledOff", "DatesClosed", "DatesReminded",
     "NextKept", "NextSettled", "NextStopped",
     "PeopleAskedForDates", "SchedulePublished", "ScheduleThrownAway", "SchoolHolidayConfirmed", "SchoolHolidayRemoved",
-    "SchoolHolidaySaid",
+    "SchoolHolidaySaid", "HeardWritten", "HeardTaken", "HeardAnswered",
     # they are about somebody who has not joined (what was done is on the page of the enquiry, and in their own copy),
     "InterestMoved", "InterestSaid", "JoiningStepSet",
     # (what was opened stands with each of them, under who has looked),

@@ -83,7 +83,7 @@ DETACH: dict[str, Becomes] = {
         "payment_run", "run_result", "interest", "interest_step", "joining_setting", "course", "course_place",
         "course_correction", "programme_requirement", "roster_import", "import_column", "notice", "stop_using",
         "cohort", "session", "approval_rule", "second_look", "rate", "date_poll", "date_poll_person",
-        "schedule_draft", "schedule_change", "school_holiday", "next_choice",
+        "schedule_draft", "schedule_change", "school_holiday", "heard", "next_choice",
     ), Becomes.STAYS),
     **dict.fromkeys((
         "new_email", "challenge", "command", "equality_mark", "development_step", "reflection", "reflection_invite",

@@ -14,7 +14,7 @@ from tests.support.client import Client
 FEATURES = (
     "people", "records", "networks", "training", "dataprotection", "stories", "needs", "joining", "leaving",
     "equality", "development", "transfers", "complaints", "breaches", "breakglass", "polls", "pictures",
-    "schedules", "paper", "measures",
+    "schedules", "paper", "measures", "heard",
 )  # fmt: skip
 WHO = {
     "own", "associate, same academy", "associate, other academy", "team, same academy", "team, other academy",

@@ -22,6 +22,7 @@ from faculty_api.complaints import service as complaints
 from faculty_api.dataprotection import service as dataprotection
 from faculty_api.development import service as development
 from faculty_api.equality import service as equality
+from faculty_api.heard import service as heard
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.db import make_engine, transaction
 from faculty_api.kernel.vault import Vault, load_key
@@ -56,6 +57,8 @@ from schemas.contact import ChangeEmail
 from schemas.dataprotection import AskFullCopy
 from schemas.development import SayStep, ShowDevelopment, Step
 from schemas.equality import AnswerEquality
+from schemas.heard import AnswerHeard, ByWhom, WriteHeard
+from schemas.heard import Outcome as CameOfIt
 from schemas.messages import SettledHow
 from schemas.need_files import AskNeedFile
 from schemas.needs import Arranged, CannotArrange, SayNeed, Weight
@@ -149,6 +152,7 @@ class Founder:
         await self._moves()
         await self._dates()
         await self._drafts()
+        await self._heard()
 
     async def _moves(self) -> None:
         """A move that was answered with no, and one that waits."""
@@ -396,6 +400,15 @@ class Founder:
         )
         kept = await schools.add_school_holiday(team, "YH", holiday)
         self.town.ids |= {"code": "YH", "partner_id": made.id, "holiday_id": kept.id}
+
+    async def _heard(self) -> None:
+        """Something that waits for an answer, and something that has one."""
+        team, today = self._as(self.team), london_day(self.now)
+        said = WriteHeard(said=LONG, by_whom=ByWhom.PARTICIPANTS, said_on=today, answer_by=today)
+        asked = await heard.write(team, self.town.ids["cohort_id"], said)
+        answer = AnswerHeard(outcome=CameOfIt.CHANGED, words=LONG, version=1)
+        await heard.answer(team, (await heard.write(team, self.town.ids["cohort_id"], said)).id, answer)
+        self.town.ids["heard_id"] = asked.id
 
     def _as(self, who: Actor) -> Work:
         return self.build.work(who)
