@@ -54,6 +54,7 @@ from faculty_api.payments import routes as payments
 from faculty_api.payments.connect import routes as stripe_hooks
 from faculty_api.payments.connect.client import Stripe
 from faculty_api.people import routes as people
+from faculty_api.people.service import is_gone
 from faculty_api.pictures import routes as pictures
 from faculty_api.polls import routes as polls
 from faculty_api.programmes import routes as programmes
@@ -129,6 +130,7 @@ def made_of(settings: Settings, database_url: str, clock: Clock) -> dict[str, An
         "engine": make_engine(database_url),
         "clock": clock,
         "identify": identify,
+        "is_gone": is_gone,
         "proving": proving,
         "hear": rosters.hear,
         "vault": vault,

@@ -21,6 +21,7 @@ import faculty_api.needs.models
 import faculty_api.networks.models
 import faculty_api.offers.models
 import faculty_api.offers.next_models
+import faculty_api.offers.remind_models
 import faculty_api.payments.connect.models
 import faculty_api.payments.models
 import faculty_api.people.consent_models

@@ -78,6 +78,8 @@ async def turn(
         done += await history.seal(session, work.now)
     async with transaction(engine) as session:
         done += await offers.expire_due(Work(session, WORKER, now()))
+    async with transaction(engine) as session:
+        done += await offers.remind_due(Work(session, WORKER, now()))
     for _ in range(STEPS):
         async with transaction(engine) as session:
             if not await offers.ask_next_due(Work(session, WORKER, now())):

@@ -14,6 +14,7 @@ from litestar.response import Redirect, Template
 
 from faculty_api.availability import service as availability
 from faculty_api.development import service as development
+from faculty_api.kernel.doors import SHOWS_GONE
 from faculty_api.kernel.errors import Invalid, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.needs import service as needs
@@ -122,7 +123,7 @@ def _count(found: Page[FoundAssociate]) -> str:
     return f"{plural(len(found.items), 'person', 'people')} found" if found.items else ""
 
 
-@get("/team/associates/{person_id:uuid}", include_in_schema=False)
+@get("/team/associates/{person_id:uuid}", include_in_schema=False, opt=SHOWS_GONE)
 async def associate_page(
     request: Request, person_id: FromPath[UUID], work: NamedDependency[Work], state: State, done: contact.Done = ""
 ) -> Template | Redirect:

@@ -20,12 +20,15 @@ from frontend.called import called, named_apart
 from frontend.render import Errors, page
 from schemas.access import Permission
 from schemas.duplicates import NotSameView, SayNotSame
+from schemas.errors import Fault
 from schemas.finding import FindAssociates
-from schemas.records import Detail, Merged, MergePeople
+from schemas.records import Detail, Merged, MergePeople, ProveOther
 from schemas.values import PersonId
 
 Form = URLEncodedBody[dict[str, Any]]
 LIST = "/team/associates/duplicates"
+NO_CODE = {"code": Fault(field="code", message="Enter the code that they read to you")}
+WRONG_CODE = {"code": Fault(field="code", message="That code is not right. Ask them to read the newest email")}
 
 
 @get(LIST, include_in_schema=False)
@@ -142,6 +145,29 @@ async def join(
         return await _compare(request, work, person_id, other_id, errors=forms.refused(no), values=data)
 
 
+@post("/team/associates/{person_id:uuid}/join/{other_id:uuid}/code", include_in_schema=False)
+async def code(
+    request: Request, person_id: FromPath[UUID], other_id: FromPath[UUID], data: Form, work: NamedDependency[Work]
+) -> Template:
+    """Sends one, or takes it as it was read out; the page it was asked on is shown again."""
+    command, errors = forms.read(data, ProveOther, {"code": forms.text("Code", optional=True)})
+    if command is None:
+        return await _compare(request, work, person_id, other_id, errors=errors, values=data)
+    if "check" in data and not command.code.strip():
+        return await _compare(request, work, person_id, other_id, errors=NO_CODE)
+    try:
+        async with work.attempt():
+            made = await service.prove(work, person_id, other_id, command)
+    except Refusal as no:
+        if no.status in {403, 404}:
+            raise
+        return await _compare(request, work, person_id, other_id, errors=forms.refused(no))
+    if made.right is False:
+        return await _compare(request, work, person_id, other_id, errors=WRONG_CODE)
+    said = "The code is right. You can join the records." if made.right else f"We sent a code to {made.sent_to}."
+    return await _compare(request, work, person_id, other_id, banner=said)
+
+
 def _id(given: object) -> UUID:
     try:
         return UUID(str(given))
@@ -149,4 +175,4 @@ def _id(given: object) -> UUID:
         raise NotFound from None
 
 
-handlers = [duplicates_page, not_same, pick_page, join_page, join]
+handlers = [duplicates_page, not_same, pick_page, join_page, join, code]

@@ -13,6 +13,7 @@ from faculty_api.equality import service as equality
 from faculty_api.joining import service as joining
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
+from faculty_api.leaving import service as leaving
 from faculty_api.networks import service as networks
 from faculty_api.offers import service as offers
 from faculty_api.payments import service as payments
@@ -31,6 +32,7 @@ from schemas.busy import Source, State
 from schemas.claims import ClaimStatus, ClaimSummary
 from schemas.offers import OfferStatus, OfferView
 from schemas.payments import MoneyView
+from schemas.people import AssociateStatus
 from schemas.training import CourseStatus, PlaceStatus
 
 MOST = 5
@@ -42,17 +44,12 @@ async def home(request: Request, work: NamedDependency[Work]) -> Template | Resp
     if work.actor.role is not Role.ASSOCIATE:
         return Redirect(HOMES[work.actor.role], status_code=303)
     mine, my_claims, money = await offers.mine(work), await claims.mine(work), await payments.money(work)
+    standing, until = await leaving.mine(work)
     rows = [
         *offer_rows(mine),
         *claim_rows(my_claims, work.now),
         *bank_rows(money, work.now),
-        *await availability_rows(work),
-        *my_rows(await offers.my_lapsed(work)),
-        *await training_rows(work),
-        *await first_step_rows(work),
-        *await story_rows(work),
-        *await date_rows(work),
-        *await calendar_rows(work),
+        *(await _ahead(work) if standing is not AssociateStatus.ENDED else []),
     ]
     coming = [o for o in mine if o.status is OfferStatus.ACCEPTED and o.starts_at > work.now]
     return page(
@@ -64,9 +61,24 @@ async def home(request: Request, work: NamedDependency[Work]) -> Template | Resp
         more=max(0, len(rows) - MOST),
         coming=min(coming, key=lambda offer: offer.starts_at, default=None),
         money=money,
+        standing=standing,
+        until=until,
         notices=await networks.notices(work),
         equality=(await equality.asked(work)).asked is None,
     )
+
+
+async def _ahead(work: Work) -> list[Row]:
+    """What is asked of whoever may be asked for sessions."""
+    return [
+        *await availability_rows(work),
+        *my_rows(await offers.my_lapsed(work)),
+        *await training_rows(work),
+        *await first_step_rows(work),
+        *await story_rows(work),
+        *await date_rows(work),
+        *await calendar_rows(work),
+    ]
 
 
 def offer_rows(mine: list[OfferView]) -> list[Row]:

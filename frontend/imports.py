@@ -107,6 +107,7 @@ async def _show(request: Request, work: Work, import_id: UUID, errors: Errors = 
         taken=[one for one in changes(report) if one[-2]],
         kept=[one for one in changes(report) if not one[-2]],
         doubts=report.doubts,
+        lent=any(twin.lent and twin.choice == one.choice for one in report.doubts for twin in one.twins),
         answered=sum(bool(one.choice) for one in report.doubts),
         changed=[(row.row, row.name, ENDS[row.outcome], row.because or "") for row in found.changed],
         to_mend=report.refused or any(one.row != report.header_row for one in report.problems),

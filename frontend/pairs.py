@@ -9,12 +9,11 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter, URLEncodedBody
 from litestar.response import Redirect, Template
 
-from faculty_api.kernel import doors
-from faculty_api.kernel.errors import Conflict, Invalid, Refusal
+from faculty_api.kernel.errors import Conflict, Invalid
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service
 from faculty_api.programmes import service as programmes
-from frontend import forms, pairs_by_hand
+from frontend import forms, offer_sending, pairs_by_hand
 from frontend import pair_choices as choices
 from frontend.called import called
 from frontend.hand_waits import by_hand
@@ -23,17 +22,12 @@ from frontend.pairs_by_hand import following
 from frontend.render import page
 from frontend.spread import nudge
 from schemas.errors import Fault
-from schemas.offers import OffersDraft, OfferStatus, OfferTo, OfferView, SendOffers
+from schemas.offers import OffersDraft, OfferStatus, OfferTo
 from schemas.pairing import CohortPlan
 from schemas.programmes import Mode
-from schemas.values import CohortId, Page
+from schemas.values import CohortId
 
 Form = URLEncodedBody[dict[str, Any]]
-NOTHING = "Choose a pair for at least 1 session"
-FIELDS = {
-    "answer_by": forms.day("Answer by", "Enter the date you need an answer by"),
-    "message": forms.prose("Message", optional=True),
-}
 
 
 @get("/team/cohorts/{cohort_id:uuid}/pairs", include_in_schema=False)
@@ -114,7 +108,7 @@ async def choose(
     asks = [choices.ask(one) for one in found.sessions]
     picked, by_hand, errors = choices.first_of(asks) if "first" in data else choices.read(asks, data)
     if not errors and not picked and not by_hand:
-        errors = {"": Fault(field="", message=NOTHING)}
+        errors = {"": Fault(field="", message=offer_sending.NOTHING)}
     if errors:
         return await _pairs(request, work, cohort_id, found, keep, same, errors=errors, values=data)
     return Redirect(following(cohort_id, [session.hex for session in by_hand], picked), status_code=303)
@@ -163,7 +157,12 @@ async def _cannot(request: Request, work: Work, cohort_id: CohortId, wanted: lis
 async def _check(
     request: Request, work: Work, cohort_id: CohortId, picked: list[str], draft: OffersDraft, **more: Any
 ) -> Template:
-    context = {"values": forms.shown({"answer_by": draft.answer_by}, FIELDS), "picked": picked, "draft": draft, **more}
+    context = {
+        "values": forms.shown({"answer_by": draft.answer_by}, offer_sending.FIELDS),
+        "picked": picked,
+        "draft": draft,
+        **more,
+    }
     context |= {"cohort": await programmes.cohort(work, cohort_id), "settled": settled}
     sessions = {line.session_id: line.session_number for line in (*draft.ready, *draft.call_first)}
     context["others"] = [(number, following(cohort_id, [one.hex], [])) for one, number in sessions.items()]
@@ -177,29 +176,16 @@ async def _check(
 async def send(
     request: Request, cohort_id: FromPath[CohortId], data: Form, work: NamedDependency[Work]
 ) -> Template | Redirect:
-    picked, reached, waits = (choices.many(data.get(name)) for name in ("o", "called", "waits"))
-    wanted = choices.offers(picked, reached)
+    wanted = offer_sending.wanted(data)
     if not wanted:
         return Redirect(f"/team/cohorts/{cohort_id}/pairs", status_code=303)
-    ready = [to for to in wanted if to.called or to.person_id.hex not in waits]
-    command, errors = forms.read(data, SendOffers, FIELDS, offers=ready, then_next="then_next" in data)
-    if command and not ready:
-        errors = {"": Fault(field="", message="Call people first, then tick their names to send their offers")}
-    elif command:
-        try:
-            async with work.attempt():
-                await doors.once(work, request, Page[OfferView], lambda: sent_once(work, command))
-        except Refusal as no:
-            errors = forms.refused(no)
-        else:
-            counts = urlencode({"sent": len(ready), "call": len(set(waits) - set(reached))})
-            return Redirect(f"/team/cohorts/{cohort_id}/offers/sent?{counts}", status_code=303)
+    sent, errors = await offer_sending.send(request, work, data)
+    if sent:
+        counts = urlencode({"sent": len(sent.offers), "call": sent.call})
+        return Redirect(f"/team/cohorts/{cohort_id}/offers/sent?{counts}", status_code=303)
+    picked = choices.many(data.get("o"))
     draft = await service.draft(work, wanted)
     return await _check(request, work, cohort_id, picked, draft, errors=errors, values=data)
-
-
-async def sent_once(work: Work, command: SendOffers) -> Page[OfferView]:
-    return Page(items=await service.send(work, command))
 
 
 @get("/team/cohorts/{cohort_id:uuid}/offers/sent", include_in_schema=False)

@@ -63,7 +63,7 @@ def side(one: LooksLike, academies: Mapping[str, str]) -> list[str]:
     """One of two, in the order of ``SIDES``."""
     return [
         one.full_name, one.preferred_name, one.email or "", one.phone, one.postcode, academies.get(one.academy, ""),
-        KINDS[one.kind], STATUSES[one.status],
+        *(("", "") if one.beyond else (KINDS[one.kind], STATUSES[one.status])),
     ]  # fmt: skip
 
 

@@ -150,6 +150,7 @@ PROBLEMS: dict[int, tuple[str, str]] = {
         "If you typed the web address, check it is correct. If you pasted it, check you copied all of it.",
     ),
     405: ("Page not found", "Go back and use the buttons and links on the page."),
+    406: ("This file cannot show every letter", "Print the page instead."),
     409: ("This has changed", "Someone may have changed it since you opened the page. Go back and look again."),
     413: ("That file is too large", "Go back and choose a smaller file."),
     429: ("Too many tries", "Wait a few minutes and try again."),

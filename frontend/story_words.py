@@ -41,6 +41,7 @@ ENDED = {
     EndedHow.REPLACED: "You said it anew",
     EndedHow.JOINED: "It ended when two records of yours were joined",
     EndedHow.MOVED: "It ended when you moved to another local academy",
+    EndedHow.LEFT: "It ended when you left the faculty",
     EndedHow.DATA_PROTECTION: "Data protection ended it",
 }
 KINDS = {

@@ -18,8 +18,8 @@ from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.offers import service
+from frontend import offer_sending, term_sending
 from frontend import pair_choices as choices
-from frontend import term_sending
 from frontend.called import called
 from frontend.filters import day, plain_date
 from frontend.pairs import people_of
@@ -127,7 +127,7 @@ async def choose(request: Request, data: Form, work: NamedDependency[Work]) -> T
         str(data[name]) for name in data if name.startswith("session-") and data[name] != choices.LATER
     ]
     if not picked:
-        nothing = {"": Fault(field="", message=term_sending.NOTHING)}
+        nothing = {"": Fault(field="", message=offer_sending.NOTHING)}
         return await show(request, work, academy, term, keep, errors=nothing, values=data)
     return await term_sending.check(request, work, term_sending.Back(academy, term, keep), picked)
 

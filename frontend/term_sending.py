@@ -9,26 +9,21 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery, QueryParameter, URLEncodedBody
 from litestar.response import Redirect, Template
 
-from faculty_api.kernel import doors
-from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service
-from frontend import forms
+from frontend import forms, offer_sending
 from frontend import pair_choices as choices
 from frontend.called import called
 from frontend.filters import day
 from frontend.hand_waits import by_hand
 from frontend.offer_words import settled
-from frontend.pairs import FIELDS, sent_once
 from frontend.pairs_by_hand import following
 from frontend.render import page
-from schemas.errors import Fault
-from schemas.offers import MOST_OFFERS, OfferStatus, OfferTo, OfferView, SendOffers
+from schemas.access import Permission
+from schemas.offers import MOST_OFFERS, OfferStatus
 from schemas.term_plan import CannotNow
-from schemas.values import CohortId, Page
+from schemas.values import CohortId
 
-NOTHING = "Choose a pair for at least 1 session"
-CALL = "Call people first, then tick their names to send their offers"
 Form = URLEncodedBody[dict[str, Any]]
 
 
@@ -49,13 +44,14 @@ async def check(request: Request, work: Work, back: Back, picked: list[str], **m
     stale = {one.session_id.hex for one in found.gone}
     lines = (*found.draft.ready, *found.draft.call_first) if found.draft else ()
     there = {one.session_id.hex for one in lines}
+    values = forms.shown({"answer_by": found.draft.answer_by}, offer_sending.FIELDS) if found.draft else {}
     return page(
         request, "pairs/term_check.html", "Check offers before you send them",
         draft=found.draft, gone=[_gone(one) for one in found.gone], back=back, settled=settled,
         picked=[each for each in picked if each.partition(".")[0] in there - stale],
         names=await called(work, {(one.person_id, one.person_name) for one in lines}),
         heading=choices.heading(len(found.draft.ready)) if found.draft else "This cannot be offered",
-        **{"values": forms.shown({"answer_by": found.draft.answer_by}, FIELDS) if found.draft else {}, **more},
+        **{"values": values, **more},
     )  # fmt: skip
 
 
@@ -67,29 +63,20 @@ def _gone(one: CannotNow) -> tuple[str, str, str]:
 @post("/team/term/offers", include_in_schema=False)
 async def send(request: Request, data: Form, work: NamedDependency[Work]) -> Template | Redirect:
     """Sent all together or not at all; when something has changed meanwhile, the rest is there to be sent again."""
-    picked, reached, waits = (choices.many(data.get(name)) for name in ("o", "called", "waits"))
     back = Back(str(data.get("academy", "")), str(data.get("term", "")), choices.many(data.get("kept")))
-    wanted = choices.offers(picked, reached)
-    if not wanted:
+    if not offer_sending.wanted(data):
         return Redirect(back.href(), status_code=303)
-    ready = [to for to in wanted if to.called or to.person_id.hex not in waits]
-    command, errors = forms.read(data, SendOffers, FIELDS, offers=ready, then_next="then_next" in data)
-    if command and not ready:
-        errors = {"": Fault(field="", message=CALL)}
-    elif command:
-        try:
-            async with work.attempt():
-                await doors.once(work, request, Page[OfferView], lambda: sent_once(work, command))
-        except Refusal as no:
-            errors = forms.refused(no)
-        else:
-            return Redirect(_sent(ready, len(set(waits) - set(reached))), status_code=303)
+    sent, errors = await offer_sending.send(request, work, data)
+    if sent:
+        return Redirect(_sent(sent), status_code=303)
+    picked = choices.many(data.get("o"))
     return await check(request, work, back, picked, errors=errors, values=data)
 
 
-def _sent(ready: list[OfferTo], call: int) -> str:
-    sessions = list(dict.fromkeys(to.session_id.hex for to in ready))
-    return f"/team/term/offers/sent?{urlencode({'sent': len(ready), 'call': call, 's': sessions}, doseq=True)}"
+def _sent(made: offer_sending.Sent) -> str:
+    sessions = list(dict.fromkeys(to.session_id.hex for to in made.offers))
+    said = {"sent": len(made.offers), "call": made.call, "s": sessions}
+    return f"/team/term/offers/sent?{urlencode(said, doseq=True)}"
 
 
 @get("/team/term/offers/sent", include_in_schema=False)
@@ -100,6 +87,7 @@ async def sent_page(
     call: FromQuery[int] = 0,
     sessions: Annotated[list[str] | None, QueryParameter(name="s")] = None,
 ) -> Template:
+    work.must(Permission.OFFER_SEND)
     asked = await service.for_sessions(work, _ids(sessions or []))
     open_to = {
         (one.person_id, one.person_name) for each in asked.values() for one in each if one.status is OfferStatus.OFFERED

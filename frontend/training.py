@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from faculty_api.kernel import doors
 from faculty_api.kernel.clock import london_day
-from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.errors import Refusal, cannot_show
 from faculty_api.kernel.work import Work
 from faculty_api.offers import service as offers
 from faculty_api.people.vocabulary import words
@@ -204,7 +204,7 @@ async def answer_course(
 async def certificate_page(request: Request, held_id: FromPath[UUID], work: NamedDependency[Work]) -> Template:
     one = await service.held(work, held_id)
     return page(
-        request, "training/certificate.html", "Certificate", one=one, file=certificates.fits(one),
+        request, "training/certificate.html", "Certificate", one=one, cannot=cannot_show(certificates.lacking(one)),
         back=_back(work, one),
         lines=certificates.words(one) if one.source is Source.COURSE else [], none=certificates.NOT_OURS,
     )  # fmt: skip

@@ -102,7 +102,8 @@ def lasts(months: int | None) -> str:
 def places(one: CourseView) -> str:
     """3 of 12 places are free."""
     free = max(0, one.places - one.taken)
-    said = f"{free} of {plural(one.places, 'place')} free" if free else f"All {plural(one.places, 'place')} taken"
+    all_taken = "The one place is taken" if one.places == 1 else f"All {one.places} places taken"
+    said = f"{free} of {plural(one.places, 'place')} free" if free else all_taken
     return f"{said}, {one.waiting} waiting" if one.waiting else said
 
 

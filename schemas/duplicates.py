@@ -6,7 +6,8 @@ from schemas.values import Command, Event, Instant, PersonId, View
 
 
 class LooksLike(View, frozen=True, kw_only=True):
-    """One of two, as far as is needed to tell whether they are one."""
+    """One of two, as far as is needed to tell whether they are one. ``beyond``: with another Academy, and one of the
+    two is lent to the other's; then no more than the name and the Academy is told. ``lent``: to the reader's."""
 
     id: PersonId
     full_name: str
@@ -17,6 +18,8 @@ class LooksLike(View, frozen=True, kw_only=True):
     academy: str
     kind: Kind
     status: AssociateStatus
+    beyond: bool = False
+    lent: bool = False
 
 
 class AlikePair(View, frozen=True, kw_only=True):

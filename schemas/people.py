@@ -164,7 +164,8 @@ class ImportView(View, frozen=True, kw_only=True):
     """A spreadsheet and what came, or would come, of each row.
 
     ``whole_network``: rows go to the Academy they name; else they must name ``academy``, or none. ``changed``: rows
-    that came out otherwise at the commit than in the preview, as they came out.
+    that came out otherwise at the commit than in the preview, as they came out. ``taken_out``: how many rows
+    went since, because somebody was erased.
     """
 
     id: ImportId
@@ -176,6 +177,7 @@ class ImportView(View, frozen=True, kw_only=True):
     committed_at: Instant | None
     report: RosterReport
     changed: tuple[RosterRow, ...] = ()
+    taken_out: int = 0
 
 
 class MendFile(View, frozen=True, kw_only=True):

@@ -1,8 +1,9 @@
 """One person, one record: two records joined, and everything that happened to a person."""
 
 from enum import StrEnum
+from typing import Annotated
 
-from msgspec import field
+from msgspec import Meta, field
 
 from schemas.duplicates import LooksLike
 from schemas.values import Command, Event, Instant, PersonId, View
@@ -33,6 +34,25 @@ class MergePeople(Command, frozen=True, kw_only=True):
     take: list[Detail] = field(default_factory=list)
 
 
+class ProveOther(Command, frozen=True, kw_only=True):
+    """The code that arrived at the address of the other record, as the person read it out. Empty: send one."""
+
+    code: Annotated[str, Meta(max_length=20)] = ""
+
+
+class OtherProved(View, frozen=True, kw_only=True):
+    """``right``: False for a wrong code, None where one was sent."""
+
+    sent_to: str = ""
+    right: bool | None = None
+
+
+class JoinCodeAsked(Event, frozen=True, kw_only=True):
+    """A code was sent to the address of ``subject``, whose record somebody wants to join to another."""
+
+    subject: PersonId
+
+
 class DetailChoice(View, frozen=True, kw_only=True):
     """A detail of both, as it is kept; ``choose``: both say something, and it differs."""
 
@@ -50,6 +70,9 @@ class MergeView(View, frozen=True, kw_only=True):
     details: list[DetailChoice]
     goes_over: dict[str, int]
     objections: list[str]
+    code_to: str = ""
+    """The address of the other record, where its owner logs in: a code sent there is entered before it is joined."""
+    code_sent: bool = False
 
 
 class Merged(View, frozen=True, kw_only=True):

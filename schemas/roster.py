@@ -50,7 +50,8 @@ class RosterWords(View, kw_only=True, frozen=True):
 class KnownPerson(View, kw_only=True, frozen=True):
     """Somebody already here, to recognise in a roster. ``name`` is "First Surname".
 
-    ``elsewhere``: with another academy than the importer's. Recognised by e-mail address alone, and never named.
+    ``elsewhere``: with another academy than the importer's. Recognised by e-mail address alone, and never named, unless
+    they are lent to the importer's until ``lent_until``: then their name is theirs to see, and nothing else.
     ``former``: as they stood in records that were joined to this one.
     """
 
@@ -60,6 +61,7 @@ class KnownPerson(View, kw_only=True, frozen=True):
     phone: str | None = None
     postcode: str | None = None
     elsewhere: bool = False
+    lent_until: date | None = None
     preferred: str = ""
     academy: str | None = None
     former: tuple["KnownPerson", ...] = ()
@@ -169,7 +171,8 @@ class RosterTwin(View, kw_only=True, frozen=True):
     """Whom a row may be: somebody here (``person``), or somebody whom another ``row`` of the file is about.
 
     ``here``: their name, e-mail, telephone, postcode; ``apart``: what else there is. ``because``: what agrees, empty
-    where it is only the name; ``differs``: what speaks against it.
+    where it is only the name; ``differs``: what speaks against it. ``lent``: by whom, and until when, where they
+    are with another Academy; then no more than the name is told, and nothing is added when it is them.
     """
 
     person: PersonId | None
@@ -178,6 +181,7 @@ class RosterTwin(View, kw_only=True, frozen=True):
     row: int | None = None
     because: str = ""
     differs: tuple[RosterFact, ...] = ()
+    lent: str = ""
 
     @property
     def choice(self) -> str:
@@ -189,7 +193,7 @@ class RosterDoubt(View, kw_only=True, frozen=True):
     """A row that may be somebody who is here or in another row. ``choice``: one of its twins', ``new`` or ``leave``;
     empty until somebody chose, and the row is not added until then. ``remembered``: it was chosen for an earlier list.
     ``shares``: the e-mail address that another has already, if it is added as somebody else. ``erased``: without twins;
-    somebody with these details was erased."""
+    somebody with these details was erased; ``household``: with this number alone, which may be another person's."""
 
     row: int
     said: tuple[str, str, str, str]
@@ -198,6 +202,7 @@ class RosterDoubt(View, kw_only=True, frozen=True):
     remembered: bool = False
     shares: str = ""
     erased: bool = False
+    household: bool = False
 
 
 class RosterReport(View, kw_only=True, frozen=True):

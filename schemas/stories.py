@@ -63,6 +63,8 @@ class EndedHow(StrEnum):
     JOINED = "joined"
     MOVED = "moved"
     """They have another home network, with another team."""
+    LEFT = "left"
+    """They left the faculty. Whoever comes back says anew what they agree to."""
     DATA_PROTECTION = "data_protection"
 
 

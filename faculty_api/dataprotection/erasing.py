@@ -1,27 +1,38 @@
 """One person goes: every row that is theirs, by the schedule, and their name in what is not. ``working.py`` calls."""
 
 from collections.abc import Sequence
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, Text, and_, delete, func, or_, select, text, update
+from sqlalchemy import Table, Text, cast, delete, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlmodel import col
 
 from faculty_api.accounts.models import Person
 from faculty_api.claims.models import Receipt
-from faculty_api.dataprotection import clocks, emptying, lists, mentions, queries, runs, sealed, segments
+from faculty_api.dataprotection import (
+    applications,
+    clocks,
+    emptying,
+    lists,
+    mentions,
+    runs,
+    sealed,
+    segments,
+    spellings,
+)
 from faculty_api.dataprotection.masking import SOMEBODY
 from faculty_api.kernel.db import metadata
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
-from faculty_api.people.models import ErasedMark
+from faculty_api.people.models import ErasedMark, RosterImport
 from faculty_api.people.roster import erased
 from schemas.keeping import Schedule
 
 ALL = 1_000_000_000
 ANYBODY = ("person", "associate_search", "former_contact", "event")
 """Tables whose words are names of people, or are dealt with for themselves."""
+STAY = "roster_import/stay"
+"""How many rows stay in lists that they were in."""
 LEAST = 5
 """Letters of the shortest word by which somebody is looked for in what others wrote."""
 
@@ -31,25 +42,29 @@ async def erase(
 ) -> tuple[dict[str, int], list[str]]:
     """How many rows by table, and the receipts whose files go once this is committed."""
     session, mine = work.session, clocks.of_ids(list(ids))
-    known, subjects = await known_as(work, ids), await _subjects(work, schedule, ids)
-    said = known.whole
+    known, applied = await known_as(work, ids), await applications.of(work, ids)
+    subjects = await _subjects(work, schedule, ids) | {*applied}
+    said = spellings.any_of(known.whole)
     files = await _files(work, ids)
-    rows = {segments.EVENTS: await segments.empty(work, removal, subjects, [one.lower() for one in said])}
+    rows = {segments.EVENTS: await segments.empty(work, removal, subjects, said)}
     before = await runs.signed(session, ids)
     rows |= await runs.files(session, ids)
     await _remember(work, vault, ids)
-    rows["roster_import"] = await lists.remove(work, vault, ids)
+    rows["roster_import"], rows[STAY] = await lists.remove(work, vault, ids, known)
+    rows["interest"] = await applications.remove(session, applied)
+    await _file_names(work, known)
     for rule in clocks.rules(schedule):
         if rule.number or not rule.held.about or rule.name in (segments.EVENTS, "associate_search"):
             continue
         of_theirs = clocks.of_any(schedule, rule.name, mine)
-        rows[rule.name] = await emptying.empty(session, schedule, rule, of_theirs, ALL)
+        emptied = await emptying.empty(session, schedule, rule, of_theirs, ALL)
+        rows[rule.name] = rows.get(rule.name, 0) + emptied
     await _nobody(work, ids)
     rows["elsewhere"] = await _elsewhere(work, schedule, said)
     if pattern := mentions.whole_pattern(known):
         rows["sealed"] = await sealed.replace(work, vault, schedule, ids, lambda one: pattern.sub(SOMEBODY, one))
     await runs.sign_anew(work, removal, before)
-    return {name: count for name, count in rows.items() if count}, files
+    return {name: count for name, count in rows.items() if count or rows.get(f"{name}/stay")}, files
 
 
 async def _remember(work: Work, vault: Vault, ids: Sequence[UUID]) -> None:
@@ -71,7 +86,8 @@ async def _remember(work: Work, vault: Vault, ids: Sequence[UUID]) -> None:
 
 
 async def known_as(work: Work, ids: Sequence[UUID]) -> mentions.Said:
-    """The words they are known by. A name that somebody else has too is not replaced."""
+    """The words they are known by. A name, number or address that somebody else has too is not replaced: a person
+    decides about each."""
     found = await work.session.execute(
         text(
             "SELECT full_name, email, phone FROM person WHERE id = ANY (:ids)"
@@ -85,9 +101,26 @@ async def known_as(work: Work, ids: Sequence[UUID]) -> mentions.Said:
         select(col(Person.full_name)).where(col(Person.full_name).in_(names), col(Person.id).not_in(ids))
     )
     contacts = {one for row in rows for one in (row.email, row.phone) if one}
-    known = contacts | (names - set(others.scalars().all()))
+    shared = await _shared(work, ids, contacts)
+    known = (contacts - shared) | (names - set(others.scalars().all()))
     whole = sorted((one for one in known if len(one) >= LEAST), key=lambda one: (-len(one), one))
-    return mentions.said(whole, {row.full_name for row in rows})
+    return mentions.said(whole, {row.full_name for row in rows}, shared)
+
+
+async def _shared(work: Work, ids: Sequence[UUID], contacts: set[str]) -> set[str]:
+    """Those by which somebody else is reached as well, who is not gone."""
+    numbers = func.regexp_replace(col(Person.phone), r"\D", "", "g")
+    found = set()
+    for one in contacts:
+        same = (
+            numbers.endswith(spellings.digits(one))
+            if spellings.digits(one)
+            else (func.lower(col(Person.email)) == one.lower())
+        )
+        there = select(col(Person.id)).where(col(Person.active), col(Person.id).not_in(ids), same)
+        if (await work.session.execute(there.limit(1))).first():
+            found.add(one)
+    return found
 
 
 async def _subjects(work: Work, schedule: Schedule, ids: Sequence[UUID]) -> set[UUID]:
@@ -124,7 +157,16 @@ async def _nobody(work: Work, ids: Sequence[UUID]) -> None:
         await work.session.execute(text(change), given)
 
 
-async def _elsewhere(work: Work, schedule: Schedule, said: Sequence[str]) -> int:
+async def _file_names(work: Work, known: mentions.Said) -> None:
+    """A file that a team named after them; what kind of file it is stays."""
+    parts = spellings.any_of(one for one in [*known.whole, *known.alone] if len(one) >= LEAST)
+    kind = func.coalesce(func.substring(col(RosterImport.filename), r"\.[A-Za-z]{1,5}$"), "")
+    named = update(RosterImport).where(col(RosterImport.filename).op("~*")(parts))
+    if parts:
+        await work.session.execute(named.values(filename=func.concat("list", kind)))
+
+
+async def _elsewhere(work: Work, schedule: Schedule, said: str) -> int:
     """Their name, address and number in what is about others: letters, notes, answers that are kept."""
     if not said:
         return 0
@@ -135,21 +177,17 @@ async def _elsewhere(work: Work, schedule: Schedule, said: Sequence[str]) -> int
     return count
 
 
-async def _masked(work: Work, schedule: Schedule, table: Table, said: Sequence[str]) -> int:
+async def _masked(work: Work, schedule: Schedule, table: Table, said: str) -> int:
     prose = [one for one in table.columns if emptying.is_text(one.type) and not one.foreign_keys
              and not one.primary_key and one.name not in emptying.states(table)]  # fmt: skip
     held = schedule.tables[table.name]
     documents = [one for one in table.columns if isinstance(one.type, JSONB) and one.name not in held.stays]
     count = 0
     if documents and table.name == "command":
-        named = or_(*(func.strpos(func.lower(func.cast(table.c.answer, Text)), one.lower()) > 0 for one in said))
-        gone = await work.session.execute(delete(table).where(named))
+        gone = await work.session.execute(delete(table).where(cast(table.c.answer, Text).op("~*")(said)))
         return int(gone.rowcount)  # type: ignore[attr-defined]
     for column in prose:
-        changed: Any = column
-        for one in said:
-            changed = func.regexp_replace(changed, queries.as_pattern(one), SOMEBODY, "gi")
-        named = or_(*(func.strpos(func.lower(column), one.lower()) > 0 for one in said))
-        done = await work.session.execute(update(table).where(and_(named)).values({column.name: changed}))
+        changed = func.regexp_replace(column, said, SOMEBODY, "gi")
+        done = await work.session.execute(update(table).where(column.op("~*")(said)).values({column.name: changed}))
         count += int(done.rowcount)  # type: ignore[attr-defined]
     return count

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from faculty_api.accounts.models import Person
-from faculty_api.dataprotection import queries
+from faculty_api.dataprotection import queries, spellings
 from faculty_api.kernel.work import Work
 
 SOMEBODY = "somebody else"
@@ -44,11 +44,10 @@ def _forms(one: Person, *, near: bool) -> Iterator[str]:
 
 
 def _pattern(form: str) -> str:
-    """Whole words. A single word as it is written, so that Will is masked and will is not; more words in any case."""
-    words = [re.escape(word) for word in re.split(_BETWEEN, form) if word]
-    if not words:
+    """However it is spelt. A single word as it is written, so that Will is masked and will is not."""
+    if not (found := spellings.spelt(form)):
         return re.escape(form)
-    return rf"(?<!\w){words[0]}(?!\w)" if len(words) == 1 else rf"(?i:(?<!\w){_BETWEEN.join(words)}(?!\w))"
+    return found if len(_plain(form).split()) == 1 and not spellings.digits(form) else f"(?i:{found})"
 
 
 def _plain(text: str) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, Table, Text, and_, case, cast, func, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
-from faculty_api.dataprotection import clocks, emptying, queries, sealed
+from faculty_api.dataprotection import clocks, emptying, sealed, spellings
 from faculty_api.dataprotection.masking import SOMEBODY
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
@@ -35,26 +35,27 @@ _BETWEEN = r"[\W_]+"
 
 
 class Said(NamedTuple):
-    """``whole``: full name, address and number, which are replaced. ``alone``: their parts, which are not."""
+    """``whole``: full name, address and number, which are replaced however they are spelt. ``alone``: parts of the
+    name, and what somebody else has too, which are not."""
 
     whole: list[str]
     alone: list[str]
 
 
-def said(whole: Sequence[str], names: Iterable[str]) -> Said:
-    parts = {part for name in names for part in [name, *re.split(_BETWEEN, name)] if len(part) > 2}
+def said(whole: Sequence[str], names: Iterable[str], shared: Iterable[str] = ()) -> Said:
+    parts = {part for name in names for part in [name, *re.split(_BETWEEN, name)] if len(part) > 2} | {*shared}
     return Said(list(whole), sorted(parts - set(whole), key=lambda one: (-len(one), one)))
 
 
 def whole_pattern(known: Said) -> re.Pattern[str] | None:
-    forms = [_BETWEEN.join(map(re.escape, filter(None, re.split(_BETWEEN, one)))) for one in known.whole]
-    return re.compile(rf"(?i:(?<!\w)(?:{'|'.join(forms)})(?!\w))") if forms else None
+    found = spellings.any_of(known.whole)
+    return re.compile(found, re.IGNORECASE) if found else None
 
 
 def alone_pattern(known: Said) -> re.Pattern[str] | None:
     """Short ones as they are written, so that Will is found and will is not."""
-    forms = [f"(?i:{re.escape(one)})" if len(one) >= LEAST else re.escape(one) for one in known.alone]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(forms)})(?!\w)") if forms else None
+    forms = [f"(?i:{spellings.spelt(one)})" if len(one) >= LEAST else spellings.spelt(one) for one in known.alone]
+    return re.compile("|".join(forms)) if forms else None
 
 
 async def look(
@@ -89,10 +90,9 @@ async def _in_column(
 ) -> list[Mention]:
     held = schedule.tables[table.name]
     written = cast(column, Text)
-    rest: Any = written
-    for one in known.whole:
-        rest = func.regexp_replace(rest, queries.as_pattern(one), SOMEBODY, "gi")
-    whole = or_(*(func.strpos(func.lower(written), one.lower()) > 0 for one in known.whole)) if known.whole else ~true()
+    said = spellings.any_of(known.whole)
+    rest = func.regexp_replace(written, said, SOMEBODY, "gi") if said else written
+    whole = written.op("~*")(said) if said else ~true()
     alone = ~true() if column.name in ADDRESSES else _alone(rest, known)
     others = ~clocks.of_any(schedule, table.name, clocks.of_ids(list(ids))) if held.about else true()
     owner = _owner(table, held.about)
@@ -105,7 +105,7 @@ async def _in_column(
 
 
 def _alone(written: Any, known: Said) -> ColumnElement[bool]:
-    each = [written.op("~*" if len(one) >= LEAST else "~")(rf"\m{queries.as_pattern(one)}\M") for one in known.alone]
+    each = [written.op("~*" if len(one) >= LEAST else "~")(spellings.spelt(one)) for one in known.alone]
     return or_(*each) if each else ~true()
 
 

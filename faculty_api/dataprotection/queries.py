@@ -1,6 +1,5 @@
 """Rows by what the schedule says of them: no table is named here but those of people, sessions and events."""
 
-import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
@@ -99,8 +98,3 @@ async def named_like(session: AsyncSession, phrases: Collection[str], addresses:
         func.lower(col(Person.email)) == any_(literal(list(addresses), ARRAY(Text))),
     )
     return (await session.execute(select(Person).where(where))).scalars().all()
-
-
-def as_pattern(said: str) -> str:
-    """A word as PostgreSQL's regular expressions read it, each sign standing for itself."""
-    return re.sub(r"([^\w\s])", r"\\\1", said)

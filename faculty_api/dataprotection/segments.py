@@ -32,17 +32,17 @@ async def open_door(session: AsyncSession, removal: UUID) -> None:
     await session.execute(text("SELECT set_config('faculty.removal', :id, true)"), {"id": str(removal)})
 
 
-async def empty(work: Work, removal: UUID, subjects: Collection[UUID], said: Collection[str]) -> int:
-    """Takes the words out of events about these records, and of all that say one of these words."""
+async def empty(work: Work, removal: UUID, subjects: Collection[UUID], said: str) -> int:
+    """Takes the words out of events about these records, and of all in which the pattern ``said`` is found."""
     session = work.session
     # Shared with writers: the sealer waits, so that no event is sealed while it is emptied.
     await session.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": history.WRITER_LOCK})
     found = await session.execute(
         text(
             "SELECT seq, kind, data FROM event WHERE subject = ANY (:subjects)"
-            " OR EXISTS (SELECT 1 FROM unnest(CAST(:said AS text[])) AS w WHERE strpos(lower(data::text), w) > 0)"
+            " OR CASE WHEN :said = '' THEN false ELSE data::text ~* :said END"
         ),
-        {"subjects": list(subjects), "said": [_as_json(one) for one in said]},
+        {"subjects": list(subjects), "said": said},
     )
     changed = {row.seq: new for row in found.all() if (new := redacted(row.kind, row.data)) != row.data}
     seals = (await session.execute(_SEALS, {"seqs": list(changed)})).all()
@@ -57,11 +57,6 @@ async def empty(work: Work, removal: UUID, subjects: Collection[UUID], said: Col
 
 
 _CHANGE = text("UPDATE event SET data = CAST(:data AS jsonb) WHERE seq = :seq")
-
-
-def _as_json(said: str) -> str:
-    """As it would stand within JSON, in lower case."""
-    return history.as_json(said.lower())[1:-1]
 
 
 async def _sound(session: AsyncSession, seal: Any) -> str:

@@ -95,10 +95,13 @@ async def _person(work: Work, vault: Vault, row: Removal, schedule: Schedule) ->
 
 
 async def _counted(work: Work, row: Removal, rows: dict[str, int]) -> None:
-    known = [(name, count) for name, count in rows.items() if name in metadata.tables]
+    """Of uploaded lists a part has the rows that stay as well: ``done`` of ``due`` went."""
+    known = [
+        (name, count + rows.get(f"{name}/stay", 0), count) for name, count in rows.items() if name in metadata.tables
+    ]
     work.session.add_all(
-        RemovalPart(removal_id=row.id, place=n, name=name, rule=0, due=count, done=count)
-        for n, (name, count) in enumerate(known)
+        RemovalPart(removal_id=row.id, place=n, name=name, rule=0, due=due, done=done)
+        for n, (name, due, done) in enumerate(known)
     )
     await work.flush()
 

@@ -12,7 +12,7 @@ from faculty_api.kernel.errors import Invalid
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
 from faculty_api.payments import service as payments
-from faculty_api.payments.showing import tax_year
+from faculty_api.payments.where import tax_year
 from schemas.access import Permission
 from schemas.assess import Assessment, FeeLine
 from schemas.claims import ClaimStatus, ClaimSummary

@@ -15,12 +15,13 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     MetaData,
+    Text,
     TextClause,
     any_,
     bindparam,
+    cast,
     event,
     false,
-    literal,
     or_,
     text,
     true,
@@ -96,9 +97,10 @@ def within(reach: Reach, *, academy: Any = None, person: Any = None) -> ColumnEl
     return or_(*clauses) if clauses else false()
 
 
-def any_of(column: Any, ids: Iterable[UUID]) -> ColumnElement[bool]:
-    """One of these, as one parameter: ``in_`` takes one each, and a statement has room for 65,535."""
-    found: ColumnElement[bool] = column == any_(literal(list(ids), ARRAY(PG_UUID(as_uuid=True))))
+def any_of(what: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """One of these ids or texts, as one parameter: ``in_`` takes one each, and a statement has room for 65,535."""
+    kind = PG_UUID(as_uuid=True) if what.type.python_type is UUID else Text()
+    found: ColumnElement[bool] = what == any_(cast(list(values), ARRAY(kind)))
     return found
 
 

@@ -13,11 +13,12 @@ from litestar.datastructures import FormMultiDict, UploadFile
 from litestar.exceptions import HTTPException
 from litestar.types import Message, Scope
 from msgspec import Struct
+from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.kernel import freshness
 from faculty_api.kernel.asked import refuse_loose
 from faculty_api.kernel.db import transaction
-from faculty_api.kernel.errors import Conflict, Invalid, KeyUsed, Malformed, NotAllowed, NotFresh, NotLoggedIn
+from faculty_api.kernel.errors import Conflict, Invalid, KeyUsed, Malformed, NotAllowed, NotFound, NotFresh, NotLoggedIn
 from faculty_api.kernel.text import seen
 from faculty_api.kernel.work import Work
 from schemas.access import NOBODY, Actor
@@ -26,6 +27,8 @@ Answer = TypeVar("Answer")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 SENT_BEFORE = "This page was sent before with other answers. Open it again to see what was kept, then change that"
 PRE_COOKIE = "faculty-visitor"
+SHOWS_GONE = {"shows_gone": True}
+"""``opt`` of the one page that says that somebody was erased."""
 
 
 class Identity(Struct, frozen=True, kw_only=True):
@@ -56,8 +59,19 @@ async def provide_work(request: Request) -> AsyncGenerator[Work, None]:
             _refuse_plain_text(request)
             refuse_loose(request)
         if identity is not None:
+            await _refuse_gone(request, session)
             await _refuse_stale(request, identity, now)
         yield Work(session, identity.actor if identity else NOBODY, now)
+
+
+async def _refuse_gone(request: Request, session: AsyncSession) -> None:
+    """Nothing is offered, shown or done at an address of somebody who was erased, save where a door says
+    ``SHOWS_GONE``: one place for all of them, so that a new one needs not think of it."""
+    named = request.path_params.get("person_id")
+    if named is None or "/associates/" not in request.url.path or request.route_handler.opt.get("shows_gone"):
+        return
+    if await request.app.state.is_gone(session, named):
+        raise NotFound
 
 
 async def _hear_code(request: Request, now: datetime) -> None:

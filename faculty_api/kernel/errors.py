@@ -4,6 +4,9 @@ from collections.abc import Sequence
 
 from schemas.errors import Fault
 
+MOST_LETTERS = 12
+"""Letters that are named; a name has seldom more."""
+
 
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not an error
     """Base of every "no". ``detail`` is shown to the person as it stands; ``faults`` name single fields."""
@@ -69,6 +72,23 @@ class Conflict(Refusal):
 
 class KeyUsed(Conflict):
     """A command came again under its key with another body."""
+
+
+class CannotShow(Refusal):
+    """A file of a kind that lacks letters of what it would hold (RFC 9110, 406: not to be had in this form)."""
+
+    status = 406
+    title = "This file cannot show every letter"
+
+    def __init__(self, letters: Sequence[str], instead: str) -> None:
+        super().__init__(f"{cannot_show(letters)}. {instead}")
+
+
+def cannot_show(letters: Sequence[str]) -> str:
+    """Each letter once, in the order of the words; empty where there is none."""
+    said = [f"“{one}”" for one in dict.fromkeys(letters)]
+    more = " and others" if len(said) > MOST_LETTERS else ""
+    return f"A PDF file of ours cannot show these letters: {', '.join(said[:MOST_LETTERS])}{more}" if said else ""
 
 
 class TooLarge(Refusal):

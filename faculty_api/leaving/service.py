@@ -13,6 +13,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.leaving import changing, queries, rules
 from faculty_api.offers import service as offers
 from faculty_api.people import service as people
+from faculty_api.stories import service as stories
 from faculty_api.training import service as training
 from faculty_api.transfers import service as transfers
 from schemas.access import Permission, Reach
@@ -41,6 +42,14 @@ async def standing(work: Work, person_id: UUID) -> StandingView:
     """How somebody stands, what they have said yes to, and what changed so far."""
     reach = work.must(Permission.STANDING_CHANGE)
     return await _view(work, reach, person_id)
+
+
+async def mine(work: Work) -> tuple[AssociateStatus, date | None]:
+    """How the actor stands, and until which day, for a page that says no more."""
+    found = await queries.member(work.session, work.must(Permission.STANDING_CHANGE), work.actor.person)
+    if found is None:
+        raise NotFound
+    return AssociateStatus(found[0].status), found[0].paused_until
 
 
 async def _view(work: Work, reach: Reach, person_id: UUID) -> StandingView:
@@ -112,9 +121,9 @@ async def resume(work: Work, person_id: UUID, command: ChangeStanding) -> Standi
 
 
 async def leave(work: Work, person_id: UUID, command: Leave) -> StandingView:
-    """Every booking to come is handed back and every offer taken back; places on courses, lending and a move that is
-    not done end. Claims are paid as always, and their log-in stays, so that they can still claim and see what is kept.
-    """
+    """Every booking to come is handed back and every offer taken back; places on courses, lending, a move that is not
+    done, and what they agreed to about topics and their story end. Claims are paid as always, and their log-in stays,
+    so that they can still claim and see what is kept."""
     reach = work.must(Permission.STANDING_CHANGE)
     held = await changing.hold(work, reach, person_id, Change.LEFT, command.hand_back)
     words = changing.reason(held, command.words)
@@ -128,6 +137,7 @@ async def leave(work: Work, person_id: UUID, command: Leave) -> StandingView:
     await training.hand_back_courses(work, person_id)
     await transfers.end_move_of(work, person_id)
     await busy.forget(work, person_id)
+    await stories.end_all(work, person_id)
     await changing.change(work, held, Change.LEFT, words, bookings=given, closed=closed)
     return await _view(work, reach, person_id)
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from faculty_api.messages.calendar_letters import CALENDAR_LETTERS
 from faculty_api.messages.data_letters import DATA_LETTERS, DATA_TO_STAFF
 from faculty_api.messages.date_letters import DATES
+from faculty_api.messages.log_in_letters import LOG_IN_LETTERS
 from faculty_api.messages.paper_letters import PAPER, TELL, unlinked
 from faculty_api.messages.time_letters import TIME_LETTERS
 
@@ -26,39 +27,6 @@ TO_STAFF = (
 HELP = "\n\nIf you want help, call us on 01632 960 001. We can do this with you on the phone."
 
 LETTERS: dict[str, Words] = {
-    "log_in": Words(
-        "Log in to the lived experience faculty",
-        "Dear {name}\n\nUse this link to log in. It works for 30 minutes.\n\n{link}\n\n"
-        "Or enter this code: {code}\n\nIf you did not ask for this, you do not need to do anything.",
-    ),
-    "proof_code": Words(
-        "Your code to check that it is you",
-        "Dear {name}\n\nEnter this code on the page that asked for it: {code}\n\nIt works for 30 minutes. We ask "
-        "before something important is changed.\n\nIf you did not ask for this, somebody may be using your log-in. "
-        "Do not give the code to anybody, and call us on 01632 960 001.",
-    ),
-    "email_code": Words(
-        "Your code",
-        "Dear {name}\n\nEnter this code on the page where you changed your email address: {code}\n\n"
-        "It works for 30 minutes. If you did not ask for this, you do not need to do anything.",
-    ),
-    "email_in_use": Words(
-        "You have this address with us already",
-        "Somebody tried to use this email address for a record in the lived experience faculty. It belongs to another "
-        "record already, so nothing was changed.\n\n"
-        "If that was you and you have two records, call us on 01632 960 001.",
-    ),
-    "contact_changed": Words(
-        "How we reach you was changed",
-        "Dear {name}\n\nYour name, phone number or email address with us was changed today.\n\n"
-        "If you did not do this, or ask us to, call us today on 01632 960 001.",
-    ),
-    "records_joined": Words(
-        "Your two records are one now",
-        "Dear {name}\n\nWe had you in our list twice. We have put the two records together, so that we do not ask you "
-        "for the same thing again.\n\nCheck that we have the right email address and phone number for you. If this is "
-        "not you, or you did not expect it, call us today on 01632 960 001.",
-    ),
     "full_copy": Words(
         "A copy of what we keep about you",
         "Dear {name}\n\nA copy of everything we keep about you is made for you. Two people of data protection agreed "
@@ -83,9 +51,9 @@ LETTERS: dict[str, Words] = {
     "lists_gone": Words(
         "Somebody was taken out of lists that you uploaded",
         "Dear {name}\n\nSomebody asked us to erase them, as they may. They stood in lists that were uploaded for "
-        "{whose}. What was theirs was taken out of the lists we have; the rest of each stays, and you can finish it: "
-        "{many} in all. Lists that we could not read again are gone whole: {whole} in all. Everybody else stays in the "
-        "register as they are.\n\nDelete "
+        "{whose}. Rows taken out, because they were theirs: {gone}. Rows that stay, so that you can finish the lists: "
+        '{stay}. Where one of these named who was erased, it now says "somebody else". Lists that we could not read '
+        "again, and that went whole: {whole}. Everybody else stays in the register as they are.\n\nDelete "
         "copies of those lists that you keep yourselves, and do not upload them again: that would "
         "bring back who was erased. If you need a list, make a new one from the register. Do not try to find out "
         "who it was.\n\n{link}",
@@ -109,6 +77,21 @@ LETTERS: dict[str, Words] = {
         "Check what we wrote down",
         "Dear {name}\n\n{helper} wrote down something you told us. It counts from now on. If it is not right, "
         "change it here, or call us.\n\n{link}",
+    ),
+    "offer_reminder": Words(
+        "We have a session for you: can you do it?",
+        "Dear {name}\n\nWe asked if you can do a session {place}, {when}, and have not heard from you. "
+        "Tell us by {answer_by}. You can say no.\n\n{link}",
+    ),
+    "session_week": Words(
+        "Your session next week",
+        "Dear {name}\n\nYou said yes to a session {place}, {when}. See here what you need to know. "
+        "If you cannot come any more, tell us now, so that we can ask somebody else.\n\n{link}",
+    ),
+    "session_day": Words(
+        "Your session tomorrow",
+        "Dear {name}\n\nYour session is tomorrow: {place}, {when}. See here where it is and how to join.\n\n"
+        "If something is wrong, call us now.\n\n{link}",
     ),
     "offer_withdrawn": Words(
         "A session is no longer on offer",
@@ -297,7 +280,9 @@ LETTERS: dict[str, Words] = {
     ),
 }
 
-LETTERS |= {name: Words(*one) for name, one in (DATA_LETTERS | DATES | TIME_LETTERS | CALENDAR_LETTERS).items()}
+LETTERS |= {
+    name: Words(*one) for name, one in (LOG_IN_LETTERS | DATA_LETTERS | DATES | TIME_LETTERS | CALENDAR_LETTERS).items()
+}
 
 
 def write(template: str, facts: dict[str, str], *, number: str = "") -> Words:

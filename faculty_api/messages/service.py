@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 from sqlmodel import col, select
 
-from faculty_api.kernel.clock import add_working_days, london_day, working_days_before
+from faculty_api.kernel.clock import LONDON, add_working_days, london_day, working_days_before
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.messages import following, letters, rules
@@ -71,6 +71,12 @@ async def _by(work: Work, person: UUID | None, address: str | None, template: st
         postal=bool(lines),
         must_email=person is None or template in BY_EMAIL or template in letters.TO_STAFF,
     )
+
+
+async def reaches(work: Work, person: UUID, address: str | None) -> ReachBy:
+    """How a letter that anybody may read would reach them. Asks no permission, as ``choice``."""
+    wish, lines = await wished(work, person)
+    return rules.reached(wish, email=bool(address), postal=bool(lines))
 
 
 def answer_by(work: Work, letter: Letter, day: date) -> None:
@@ -190,11 +196,17 @@ async def newest(work: Work, *, person: UUID | None = None, most: int = 100) -> 
 
 
 async def deliver_next(work: Work, send: Send) -> bool:
-    """Send one waiting e-mail letter; False when none waits. A failure is tried again, ``MOST_TRIES`` times at most."""
+    """Send one waiting e-mail letter; False when none waits. A failure is tried again, ``MOST_TRIES`` times at most.
+
+    At night (``rules.is_night``) what can wait waits: a phone beside a bed says that a letter came.
+    """
     work.must(Permission.MESSAGE_DELIVER)
+    urgent = [col(Letter.template).in_(rules.AT_ANY_HOUR)] if rules.is_night(work.now.astimezone(LONDON).time()) else []
     query = (
         select(Letter)
-        .where(col(Letter.state) == "waiting", col(Letter.channel) == "email", col(Letter.calendar_due).is_(False))
+        .where(
+            col(Letter.state) == "waiting", col(Letter.channel) == "email", col(Letter.calendar_due).is_(False), *urgent
+        )
         .order_by(col(Letter.tries), col(Letter.made_at))
         .limit(1)
         .with_for_update(skip_locked=True)

@@ -33,6 +33,7 @@ from schemas.needs import (
     WeighNeed,
     Weight,
 )
+from schemas.people import AssociateStatus
 from schemas.places import PlaceHas
 from schemas.values import PersonId
 
@@ -61,10 +62,13 @@ THEIRS = Refusals(
 
 
 async def needs(work: Work, vault: Vault, person_id: UUID) -> list[NeedView]:
-    """What helps somebody take part, the oldest first."""
+    """What helps somebody take part, the oldest first. Of somebody who left only they themselves see it."""
     reach = work.must(Permission.NEED_VIEW)
-    if await people.one(work.session, reach, person_id) is None:
+    found = await people.one(work.session, reach, person_id)
+    if found is None:
         raise NotFound
+    if found[0].status == AssociateStatus.ENDED and work.actor.person != person_id:
+        return []
     return await _views(work, vault, person_id)
 
 

@@ -58,7 +58,7 @@ async def offered(work: Work, theirs: Sequence[tuple[Offer, Ready]], answer_by: 
     messages.answer_by(work, letter, answer_by)
 
 
-ASK = ("offer", "offers", "session_moved")
+ASK = ("offer", "offers", "offer_reminder", "session_moved")
 """Letters that ask somebody for an answer."""
 
 

@@ -28,6 +28,7 @@ from faculty_api.offers.lapsing import lapsed, my_lapsed, tell_lapsed, would_lap
 from faculty_api.offers.lent import bookings_elsewhere, take_back
 from faculty_api.offers.models import Offer
 from faculty_api.offers.next_up import ask_next_due, keep_next, next_choices, stop_next
+from faculty_api.offers.reminding import remind_due
 from faculty_api.offers.rescheduling import call_off, concerned, hold_with_people, move
 from faculty_api.offers.sending import draft
 from faculty_api.offers.sending import send as _send
@@ -49,11 +50,11 @@ from schemas.values import Page
 
 __all__ = [
     "ahead", "answer", "ask_instead", "ask_next_due", "associates", "basis_gone", "basis_talked", "booking",
-    "bookings_elsewhere", "by_link", "call_off", "called", "cancel", "choose_pay", "close_offers",
-    "close_offers_of", "cohort_plan", "compare_term", "concerned", "confirm_delivered", "consent_used", "draft",
-    "draft_each", "expire_due", "for_sessions", "get", "hand_back", "hear", "hear_cancelled", "hear_not_discussed",
-    "hold_person", "hold_with_people", "kept", "lapsed", "left_open", "mine", "move", "my_lapsed", "next_choices",
-    "offers", "out", "partner_of", "pay_now", "people_for", "say_no_by_link", "say_why", "send", "stop_next",
+    "bookings_elsewhere", "by_link", "call_off", "called", "cancel", "choose_pay", "close_offers", "close_offers_of",
+    "cohort_plan", "compare_term", "concerned", "confirm_delivered", "consent_used", "draft", "draft_each",
+    "expire_due", "for_sessions", "get", "hand_back", "hear", "hear_cancelled", "hear_not_discussed", "hold_person",
+    "hold_with_people", "kept", "lapsed", "left_open", "mine", "move", "my_lapsed", "next_choices", "offers", "out",
+    "partner_of", "pay_now", "people_for", "remind_due", "say_no_by_link", "say_why", "send", "stop_next",
     "suggestions", "take_away_part", "take_back", "take_back_consent", "tell_lapsed", "term_plan", "to_call",
     "to_step_in", "undo_by_link", "undo_no", "will_not_discuss", "withdraw", "would_lapse",
 ]  # fmt: skip

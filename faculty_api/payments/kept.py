@@ -1,7 +1,6 @@
 """Files to and from a bank, sealed where they are kept: whoever copies the database reads nobody's account in them."""
 
 from hashlib import sha256
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
@@ -16,39 +15,36 @@ _AT_ONCE = 20
 """Of those that still stand open, in one transaction: a file of a large run is megabytes."""
 
 
-def sealed_file(vault: Vault, run_id: UUID, name: str, content: bytes) -> bytes:
-    return vault.seal_file(content, place=f"run_file/{run_id}/{name}")
+def seal(vault: Vault, row: RunFile | RunResult) -> None:
+    """What the row holds plain is bound to it from now on."""
+    row.content, row.sealed = vault.seal_file(row.content, place=_place(row)), True
 
 
-def sealed_result(vault: Vault, row_id: UUID, content: bytes) -> bytes:
-    return vault.seal_file(content, place=f"run_result/{row_id}")
-
-
-def as_made(vault: Vault, kept: RunFile) -> bytes | None:
+def as_made(vault: Vault, row: RunFile | RunResult) -> bytes | None:
     """None when it was changed, moved from another row, or sealed with another key."""
-    plain: bytes | None = kept.content
-    if kept.sealed:
-        try:
-            plain = vault.open_file(kept.content, place=f"run_file/{kept.run_id}/{kept.name}")
-        except Unreadable:
-            plain = None
-    return plain if plain is not None and sha256(plain).hexdigest() == kept.sha256 else None
+    try:
+        plain = vault.open_file(row.content, place=_place(row)) if row.sealed else row.content
+    except Unreadable:
+        return None
+    return plain if sha256(plain).hexdigest() == row.sha256 else None
 
 
 async def seal_open(work: Work, vault: Vault) -> int:
     """Those from before files were sealed, a few at a time. What was changed stays, for ``verify`` to tell."""
     files = select(RunFile).where(~col(RunFile.sealed), _whole(RunFile)).limit(_AT_ONCE)
     results = select(RunResult).where(~col(RunResult.sealed), _whole(RunResult)).limit(_AT_ONCE)
-    done = 0
-    for file in (await work.session.exec(files.with_for_update(skip_locked=True))).all():
-        file.content, file.sealed = sealed_file(vault, file.run_id, file.name, file.content), True
-        done += 1
-    for result in (await work.session.exec(results.with_for_update(skip_locked=True))).all():
-        result.content, result.sealed = sealed_result(vault, result.id, result.content), True
-        done += 1
+    rows: list[RunFile | RunResult] = [*(await work.session.exec(files.with_for_update(skip_locked=True))).all()]
+    rows += (await work.session.exec(results.with_for_update(skip_locked=True))).all()
+    for row in rows:
+        seal(vault, row)
     await work.flush()
-    return done
+    return len(rows)
 
 
 def _whole(table: type[RunFile] | type[RunResult]) -> ColumnElement[bool]:
+    """As it was made."""
     return func.encode(func.sha256(col(table.content)), "hex") == col(table.sha256)
+
+
+def _place(row: RunFile | RunResult) -> str:
+    return f"run_file/{row.run_id}/{row.name}" if isinstance(row, RunFile) else f"run_result/{row.id}"

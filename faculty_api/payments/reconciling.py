@@ -46,7 +46,7 @@ async def read_in(work: Work, vault: Vault, run_id: UUID, data: bytes) -> Result
         raise Conflict(told)
     apply(work, items, outcomes, await claims.advances_of(work, {item.claim_id for item in items}))
     view = await _close(work, run, rail, items, outcomes)
-    work.session.add(_result(work, vault, run, rail, data, view))
+    work.session.add(_result(work, vault, mark, data, view))
     work.record(ResultsRead(subject=RunId(run.id), rail=rail, sha256=mark, settled=view.settled, failed=view.failed))
     await work.flush({"uq_run_result_sha256": Conflict("This file was read already, for another run")})
     return view
@@ -155,18 +155,19 @@ async def _tell(work: Work, items: list[PaymentItem]) -> None:
             )
 
 
-def _result(work: Work, vault: Vault, run: PaymentRun, rail: Rail, data: bytes, view: ResultsView) -> RunResult:
-    row_id = new_id()
-    return RunResult(
-        id=row_id,
-        run_id=run.id,
-        rail=rail,
-        sha256=sha256(data).hexdigest(),
-        content=kept.sealed_result(vault, row_id, data),
+def _result(work: Work, vault: Vault, mark: str, data: bytes, view: ResultsView) -> RunResult:
+    row = RunResult(
+        id=new_id(),
+        run_id=view.run_id,
+        rail=view.rail,
+        sha256=mark,
+        content=data,
         summary=msgspec.to_builtins(view),
         imported_by=work.actor.person,
         imported_at=work.now,
     )
+    kept.seal(vault, row)
+    return row
 
 
 def details(items: list[PaymentItem]) -> str:

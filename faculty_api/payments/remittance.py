@@ -6,10 +6,10 @@ The doors in ``service.py`` have asked permission.
 from uuid import UUID
 
 from faculty_api.accounts import service as accounts
-from faculty_api.kernel.errors import Conflict, NotFound
+from faculty_api.kernel.errors import CannotShow, NotFound
 from faculty_api.kernel.money import pounds
 from faculty_api.kernel.work import Work
-from faculty_api.payments import showing
+from faculty_api.payments import where
 from faculty_api.payments.payouts import plain
 from faculty_api.policy.words import day_words
 from faculty_api.training.certificates import LETTERS, Line, pdf
@@ -22,18 +22,18 @@ _CAN = "".join(bytes([one]).decode(LETTERS, "ignore") for one in range(32, 256))
 
 
 async def sheet(work: Work, reach: Reach, item_id: UUID) -> bytes:
-    payment = await showing.payment(work, reach, item_id)
+    payment = await where.payment(work, reach, item_id)
     if payment.status is not ItemStatus.SETTLED:
         raise NotFound("This payment has not been made yet. There is a sheet to keep once it has")
-    name = (await accounts.person(work, await showing.payee(work, item_id))).full_name
+    name = (await accounts.person(work, await where.payee(work, item_id))).full_name
     return pdf([line._replace(text=_shown(line.text)) for line in words(payment, name)], f"Payment {payment.reference}")
 
 
 def _shown(text: str) -> str:
     """In the letters that the fonts of a PDF have; accents that they lack are dropped."""
     said = "".join(one if one in _CAN else plain(one, _CAN, {})[0] for one in text)
-    if any(one not in _CAN for one in said):
-        raise Conflict("This file cannot show every letter of this payment. Print the payment's page instead")
+    if letters := [one for one in said if one not in _CAN]:
+        raise CannotShow(letters, "Print the payment's own page instead: it shows every letter")
     return said
 
 

@@ -119,8 +119,10 @@ async def _make_files(work: Work, vault: Vault, run: PaymentRun) -> dict[str, st
 
 
 def _keep(work: Work, vault: Vault, run: PaymentRun, name: str, content: bytes, version: UUID | None) -> dict[str, str]:
-    mark, sealed = sha256(content).hexdigest(), kept.sealed_file(vault, run.id, name, content)
-    work.session.add(RunFile(run_id=run.id, name=name, content=sealed, sha256=mark, made_at=work.now, rail_id=version))
+    mark = sha256(content).hexdigest()
+    row = RunFile(run_id=run.id, name=name, content=content, sha256=mark, made_at=work.now, rail_id=version)
+    kept.seal(vault, row)
+    work.session.add(row)
     return {name: mark}
 
 

@@ -19,6 +19,7 @@ from faculty_api.payments import (
     sending,
     showing,
     tidying,
+    where,
 )
 from faculty_api.payments.stripe_doors import ask_about_payee as ask_about_payee
 from faculty_api.payments.stripe_doors import begin_payee as begin_payee
@@ -180,19 +181,19 @@ async def home(work: Work) -> FinanceHome:
 async def mine(work: Work) -> list[PaymentView]:
     """The actor's own payments, made and on their way."""
     work.must(Permission.PAYMENT_VIEW)
-    return await showing.payments(work, work.actor.person)
+    return await where.payments(work, work.actor.person)
 
 
 async def money(work: Work) -> MoneyView:
     """Where the actor's own money is, claim by claim."""
     work.must(Permission.PAYMENT_VIEW)
-    return await showing.money(work, work.actor.person)
+    return await where.money(work, work.actor.person)
 
 
 async def payment(work: Work, item_id: UUID) -> PaymentDetail:
     """One payment line by line: a person's own, or any for finance."""
     reach = work.must(Permission.PAYMENT_VIEW)
-    return await showing.payment(work, reach, item_id)
+    return await where.payment(work, reach, item_id)
 
 
 async def remittance_sheet(work: Work, item_id: UUID) -> bytes:

@@ -1,19 +1,22 @@
 """Every SELECT about people who may be in the register twice."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import and_, delete, func, or_, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
+from faculty_api.people.lending_models import Lending
 from faculty_api.people.models import Associate, NotSame
 from faculty_api.people.queries import readable
 from schemas.access import Reach
+from schemas.people import AssociateStatus
 
 _Sayer: type[Person] = aliased(Person)
 _SHOWN: tuple[Any, ...] = (
@@ -35,6 +38,43 @@ async def compared(session: AsyncSession, reach: Reach, ids: Collection[UUID] | 
     if ids is not None:
         query = query.where(col(Person.id).in_(list(ids)))
     return (await session.execute(query.order_by(col(Person.full_name), col(Person.id)))).all()
+
+
+async def across(session: AsyncSession, reach: Reach, today: date) -> list[tuple[Any, Any, bool]]:
+    """Who is lent, and who of the Academy that they are lent to has their number or postcode; of the two, one is within
+    reach, and stands first; whether the other is the one who is lent."""
+    if reach.everyone:
+        return []
+    guest, their, host, its = aliased(Person), aliased(Associate), aliased(Person), aliased(Associate)
+    mine = sorted(reach.academies)
+    query = (
+        select(col(guest.id), col(host.id), col(their.academy_code))
+        .select_from(Lending)
+        .join(guest, col(guest.id) == col(Lending.person_id))
+        .join(their, col(their.person_id) == col(guest.id))
+        .join(its, col(its.academy_code) == col(Lending.academy_code))
+        .join(host, col(host.id) == col(its.person_id))
+        .where(
+            col(Lending.ended_at).is_(None),
+            col(Lending.last_day) >= today,
+            col(their.status) != AssociateStatus.ENDED,
+            col(their.academy_code) != col(Lending.academy_code),
+            or_(col(their.academy_code).in_(mine), col(Lending.academy_code).in_(mine)),
+            or_(
+                and_(col(guest.phone) != "", col(host.phone) == col(guest.phone)),
+                and_(col(their.postcode) != "", _squeezed(its.postcode) == _squeezed(their.postcode)),
+            ),
+        )
+    )
+    found = (await session.execute(query.distinct())).all()
+    shown = select(*_SHOWN).join(Associate, col(Associate.person_id) == col(Person.id))
+    ids = {one for row in found for one in row[:2]}
+    rows = {row.id: row for row in (await session.execute(shown.where(col(Person.id).in_(ids)))).all()}
+    return [(rows[a], rows[b], False) if home in reach.academies else (rows[b], rows[a], True) for a, b, home in found]
+
+
+def _squeezed(postcode: Any) -> Any:
+    return func.upper(func.replace(postcode, " ", ""))
 
 
 async def two_people(session: AsyncSession) -> Sequence[Any]:

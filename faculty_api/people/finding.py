@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from msgspec.structs import replace
+
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.cursor import split, unknown
 from faculty_api.kernel.db import plan_each
@@ -11,13 +13,15 @@ from faculty_api.networks import service as networks
 from faculty_api.people import geography, queries, rules, search_queries, terms
 from faculty_api.people.lending import lent_to
 from faculty_api.people.lines import Lines
+from faculty_api.people.roster.contacts import read_email, read_phone
 from faculty_api.people.search_queries import Only
-from faculty_api.people.terms import Vocabulary
+from faculty_api.people.terms import Meanings
 from faculty_api.people.vocabulary import words
-from schemas.access import Permission
+from schemas.access import Permission, Reach
 from schemas.finding import MOST_WORDS, FindAssociates, FoundAssociate
 from schemas.values import Page
 
+FEWEST_DIGITS = 7
 PAGE = 50
 """People on one page of a list."""
 
@@ -28,6 +32,8 @@ async def search(work: Work, ask: FindAssociates, *only: Only) -> Page[FoundAsso
     whole = rules.finds_details(work.actor)
     _objections(ask, whole)
     lent = await lent_to(work, reach.academies, on=ask.free_on)
+    if whole and (known_by := _contact(ask.q)):
+        return await _by_contact(work, ask, reach, known_by, *only)
     payees = [queries.is_payee(search_queries.PERSON)] if rules.payees_only(work.actor) else []
     after = await search_queries.place(work.session, reach, ask.after, lent, *payees) if ask.after else None
     if ask.after and after is None:
@@ -70,6 +76,24 @@ async def search(work: Work, ask: FindAssociates, *only: Only) -> Page[FoundAsso
     )
 
 
+def _contact(q: str) -> str | None:
+    """A whole email address or phone number, as we keep it."""
+    if "@" in q:
+        return read_email(q)[0]
+    return read_phone(q)[0] if sum(map(str.isdigit, q)) >= FEWEST_DIGITS else None
+
+
+async def _by_contact(
+    work: Work, ask: FindAssociates, reach: Reach, known_by: str, *only: Only
+) -> Page[FoundAssociate]:
+    """Who is reached by it, or was. Of who is lent nobody here knows how to reach them."""
+    where = [one(search_queries.PERSON) for one in only]
+    found = await search_queries.reached(work.session, reach, ask, known_by, *where, most=PAGE)
+    lines = Lines(work, [], whole=True, close=False)
+    why = "Email address, now or before" if "@" in known_by else "Phone number, now or before"
+    return Page(items=[replace(lines.line(row, None), why=[why]) for row in found])
+
+
 def _objections(ask: FindAssociates, whole: bool) -> None:
     if len(ask.q) > MOST_WORDS:
         raise Invalid.field("q", f"Search must be {MOST_WORDS} characters or less")
@@ -78,13 +102,13 @@ def _objections(ask: FindAssociates, whole: bool) -> None:
 
 
 @cache
-def _known(whole: bool) -> Vocabulary:
+def _known(whole: bool) -> Meanings:
     """What words can mean. Topics and places mean nothing to who may not see them."""
     plain = (
         *terms.senses("skill", {one.code: one.name for one in words("skill")}),
         *terms.senses("academy", networks.names()),
     )
     if not whole:
-        return Vocabulary(plain)
+        return Meanings(plain)
     topics = terms.senses("topic", {one.code: one.name for one in words("topic")})
-    return Vocabulary([*plain, *topics, *terms.senses("area", geography.towns())])
+    return Meanings([*plain, *topics, *terms.senses("area", geography.towns())])

@@ -1,25 +1,21 @@
 """Every SELECT of an import: who is here already, and the imports themselves."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from msgspec.structs import replace
 from sqlalchemy import (
-    ARRAY,
     Boolean,
     ColumnElement,
     Integer,
     Row,
     Select,
-    Text,
     Time,
     Uuid,
     and_,
-    any_,
-    cast,
     column,
     func,
     or_,
@@ -32,7 +28,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person, RoleGrant
-from faculty_api.kernel.db import within
+from faculty_api.kernel.db import any_of, within
 from faculty_api.messages.models import PostChoice
 from faculty_api.people.consenting import said_of_topics
 from faculty_api.people.models import (
@@ -48,6 +44,7 @@ from faculty_api.people.roster.names import name_key
 from faculty_api.people.roster.renewing import times
 from faculty_api.people.roster.wanted import Wanted
 from schemas.access import Reach, Role
+from schemas.people import LentDays
 from schemas.roster import KnownPerson, UsualTime
 from schemas.values import PersonId
 
@@ -70,10 +67,13 @@ async def lock_register(session: AsyncSession) -> None:
     await session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": REGISTER_LOCK})
 
 
-async def known_people(session: AsyncSession, academy: str | None, looked: Wanted) -> list[KnownPerson]:
+async def known_people(
+    session: AsyncSession, academy: str | None, looked: Wanted, lent: Mapping[UUID, LentDays]
+) -> list[KnownPerson]:
     """Everybody a row of a roster may turn out to be. With ``academy``: as its team may know them.
 
-    Somebody who belongs to another Academy is then known by e-mail address alone; staff of no Academy are known to all.
+    Somebody who belongs to another Academy is then known by e-mail address alone, or also by name where they are
+    ``lent`` to it; staff of no Academy are known to all.
     """
     people = select(
         col(Person.id), col(Person.full_name), col(Person.preferred_name), col(Person.email), col(Person.phone),
@@ -88,17 +88,19 @@ async def known_people(session: AsyncSession, academy: str | None, looked: Wante
     people = people.join(PostChoice, col(PostChoice.person_id) == col(Person.id), isouter=True)
     people = people.join(_AVAILABILITY, _AVAILABILITY.c.person_id == col(Person.id), isouter=True)
     people = people.join(AssociateSearch, col(AssociateSearch.person_id) == col(Person.id), isouter=True)
-    ids = await _could_be(session, academy, looked)
-    people = people.where(col(Person.merged_into).is_(None), _one_of(col(Person.id), ids)).order_by(col(Person.id))
+    ids = await _could_be(session, academy, looked, lent)
+    people = people.where(col(Person.merged_into).is_(None), any_of(col(Person.id), ids)).order_by(col(Person.id))
     if academy is not None:
         where = col(Associate.academy_code)
-        people = people.where(or_(where == academy, where.is_(None), col(Person.email).is_not(None)))
+        people = people.where(
+            or_(where == academy, where.is_(None), col(Person.email).is_not(None), any_of(col(Person.id), lent))
+        )
     held: dict[UUID, set[str]] = {}
-    grants = select(col(RoleGrant.person_id), col(RoleGrant.academy_code)).where(_one_of(col(RoleGrant.person_id), ids))
+    grants = select(col(RoleGrant.person_id), col(RoleGrant.academy_code)).where(any_of(col(RoleGrant.person_id), ids))
     for person, code in (await session.execute(grants.where(col(RoleGrant.academy_code).is_not(None)))).all():
         held.setdefault(person, set()).add(code)
     former: dict[UUID, list[FormerContact]] = {}
-    before = select(FormerContact).where(_one_of(col(FormerContact.person_id), ids)).order_by(col(FormerContact.id))
+    before = select(FormerContact).where(any_of(col(FormerContact.person_id), ids)).order_by(col(FormerContact.id))
     for one in (await session.execute(before)).scalars():
         former.setdefault(one.person_id, []).append(one)
     weeks = await _weeks(session, ids)
@@ -106,7 +108,10 @@ async def known_people(session: AsyncSession, academy: str | None, looked: Wante
     for row in (await session.execute(people)).all():
         belongs = {row.academy_code} if row.academy_code else held.get(row.id, set())
         elsewhere = academy is not None and bool(belongs) and academy not in belongs
-        if not elsewhere or row.email:
+        if elsewhere and row.id in lent:
+            until, name = lent[row.id].last_day, _known(row, elsewhere)
+            found.append(replace(name, lent_until=until, marks=row.marks or {}))
+        elif not elsewhere or row.email:
             one = _known(row, elsewhere, [_known(one, elsewhere) for one in former.get(row.id, ())])
             found.append(one if elsewhere else replace(one, **_held(row), week=weeks.get(row.id, "")))
     return found
@@ -114,41 +119,43 @@ async def known_people(session: AsyncSession, academy: str | None, looked: Wante
 
 async def erased(session: AsyncSession, marks: Collection[str]) -> frozenset[str]:
     """Those of these marks that somebody who was erased left."""
-    found = await session.execute(select(col(ErasedMark.mark)).where(_one_of(col(ErasedMark.mark), marks)))
+    found = await session.execute(select(col(ErasedMark.mark)).where(any_of(col(ErasedMark.mark), marks)))
     return frozenset(found.scalars())
 
 
 async def erased_at(session: AsyncSession, marks: Collection[str]) -> datetime | None:
     """When the last one who left one of these marks was erased."""
-    query = select(func.max(col(ErasedMark.erased_at))).where(_one_of(col(ErasedMark.mark), marks))
+    query = select(func.max(col(ErasedMark.erased_at))).where(any_of(col(ErasedMark.mark), marks))
     found: datetime | None = (await session.execute(query)).scalar_one()
     return found
 
 
-async def _could_be(session: AsyncSession, academy: str | None, looked: Wanted) -> set[UUID]:
+async def _could_be(session: AsyncSession, academy: str | None, looked: Wanted, lent: Collection[UUID]) -> set[UUID]:
     """Who agrees with a row in anything. Names are compared here, for what makes two of them one is no matter of SQL:
     a team's are those of its own Academy, off the index that the register is listed by."""
     agrees = select(col(Person.id)).join(Associate, col(Associate.person_id) == col(Person.id), isouter=True)
     agrees = agrees.where(
         or_(
-            _one_of(col(Person.id), looked.records),
-            _one_of(func.lower(col(Person.email)), looked.emails),
-            _one_of(col(Person.phone), looked.phones),
-            _one_of(_squeezed(col(Associate.postcode)), looked.postcodes),
+            any_of(col(Person.id), looked.records),
+            any_of(func.lower(col(Person.email)), looked.emails),
+            any_of(col(Person.phone), looked.phones),
+            any_of(_squeezed(col(Associate.postcode)), looked.postcodes),
             col(Associate.person_id).is_(None),  # staff: few, and of no Academy's list
         )
     )
     former = select(col(FormerContact.person_id)).where(
         or_(
-            _one_of(func.lower(col(FormerContact.email)), looked.emails),
-            _one_of(col(FormerContact.phone), looked.phones),
-            _one_of(_squeezed(col(FormerContact.postcode)), looked.postcodes),
+            any_of(func.lower(col(FormerContact.email)), looked.emails),
+            any_of(col(FormerContact.phone), looked.phones),
+            any_of(_squeezed(col(FormerContact.postcode)), looked.postcodes),
         )
     )
     found = set((await session.execute(union(agrees, former))).scalars())
     names = select(col(AssociateSearch.person_id), col(AssociateSearch.full_name))
     if academy is not None:
-        names = names.where(col(AssociateSearch.academy_code) == academy)
+        names = names.where(
+            or_(col(AssociateSearch.academy_code) == academy, any_of(col(AssociateSearch.person_id), lent))
+        )
     for query in (names, select(col(FormerContact.person_id), col(FormerContact.full_name))):
         rows = (await session.execute(query)).all()
         found |= await asyncio.to_thread(_of_these_names, rows, looked.names)
@@ -159,11 +166,6 @@ def _of_these_names(rows: Sequence[Row[UUID, str]], names: Collection[str]) -> s
     return {person for person, name in rows if name_key(name) in names}
 
 
-def _one_of(what: Any, values: Collection[Any]) -> ColumnElement[bool]:
-    """As one array, however many there are."""
-    return what == any_(cast(list(values), ARRAY(Uuid() if what.type.python_type is UUID else Text())))
-
-
 def _squeezed(postcode: Any) -> ColumnElement[str]:
     return func.upper(func.replace(postcode, " ", ""))
 
@@ -171,7 +173,7 @@ def _squeezed(postcode: Any) -> ColumnElement[str]:
 async def _weeks(session: AsyncSession, ids: Collection[UUID]) -> dict[UUID, str]:
     """When people are usually free, in the words in which a list's is compared."""
     found: dict[UUID, list[UsualTime]] = {}
-    for row in (await session.execute(select(_USUAL).where(_one_of(_USUAL.c.person_id, ids)))).all():
+    for row in (await session.execute(select(_USUAL).where(any_of(_USUAL.c.person_id, ids)))).all():
         one = UsualTime(weekday=row.weekday, start=f"{row.starts:%H:%M}", end=f"{row.ends:%H:%M}")
         found.setdefault(row.person_id, []).append(one)
     return {person: times(week) for person, week in found.items()}

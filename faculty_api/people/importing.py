@@ -19,7 +19,7 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
-from faculty_api.people import import_queries, list_queries, mending, renewal, rules, vocabulary
+from faculty_api.people import import_queries, lending_queries, list_queries, mending, renewal, rules, vocabulary
 from faculty_api.people.adding import Adding
 from faculty_api.people.models import RosterImport
 from faculty_api.people.roster import erased
@@ -62,6 +62,8 @@ class _Kept(msgspec.Struct, frozen=True):
 
     report: RosterReport
     changed: tuple[RosterRow, ...] = ()
+    taken_out: int = 0
+    """Rows of people who were erased since."""
 
 
 async def preview_roster(
@@ -105,7 +107,7 @@ async def commit_roster(work: Work, vault: Vault, hear: Hear, import_id: UUID) -
     await renewal.remember_answers(work, reading.answered, people)
     await hear(work, {ident: said.usual_times for ident, said in people.items() if said.usual_times})
     before, report = _kept(row).report, reading.report
-    row.report = msgspec.to_builtins(_Kept(report, rules.changed_rows(before, report)))
+    row.report = msgspec.to_builtins(_Kept(report, rules.changed_rows(before, report), _kept(row).taken_out))
     row.state, row.committed_at = ImportState.COMMITTED, work.now
     work.record(
         RosterCommitted(
@@ -136,7 +138,8 @@ async def drop_roster(work: Work, import_id: UUID) -> ImportView:
     """Nobody is added; the file is forgotten, the report stays without whom its people looked like."""
     reach = work.must(Permission.PERSON_IMPORT)
     row = await to_end(work, reach, import_id)
-    row.report = msgspec.to_builtins(_Kept(replace(_kept(row).report, alike=(), doubts=(), changes=())))
+    kept = _kept(row)
+    row.report = msgspec.to_builtins(replace(kept, report=replace(kept.report, alike=(), doubts=(), changes=())))
     row.state, row.content = ImportState.DROPPED, b""
     work.record(RosterDropped(subject=row.id, academy=row.academy_code))
     await work.flush()
@@ -219,7 +222,8 @@ async def _read(work: Work, vault: Vault, row: RosterImport, data: bytes) -> Ros
     left = {mark for one in rows.readings if one.person for mark in erased.of(one.person, setting.mark)}
     setting = dataclasses.replace(setting, erased=await import_queries.erased(work.session, left))
     looked = wanted(one.person for one in rows.readings if one.person)
-    known = await import_queries.known_people(work.session, only, looked)
+    lent = await lending_queries.lent_to(work.session, [only] if only else [], setting.today)
+    known = await import_queries.known_people(work.session, only, looked, lent)
     reading = await asyncio.to_thread(who_they_are, rows, setting, known)
     problems = tuple(_discreet(problem, layout.learned) for problem in reading.report.problems)
     return RosterReading(
@@ -232,7 +236,8 @@ async def _read(work: Work, vault: Vault, row: RosterImport, data: bytes) -> Ros
 
 async def read_again(work: Work, vault: Vault, row: RosterImport, data: bytes) -> ImportView:
     """The report anew, for what is shown before anybody is added."""
-    row.report = msgspec.to_builtins(_Kept(await _report(work, vault, row, data, ask=True)))
+    report = await _report(work, vault, row, data, ask=True)
+    row.report = msgspec.to_builtins(_Kept(report, taken_out=_kept(row).taken_out))
     await work.flush()
     return _view(row)
 
@@ -289,4 +294,5 @@ def _view(row: RosterImport) -> ImportView:
         committed_at=row.committed_at,
         report=kept.report,
         changed=kept.changed,
+        taken_out=kept.taken_out,
     )

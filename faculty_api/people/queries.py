@@ -16,7 +16,7 @@ from faculty_api.people.consenting import counts
 from faculty_api.people.models import Associate, AssociateSearch, AssociateSkill, AssociateTopic, NotWith
 from schemas.access import Reach
 from schemas.accounts import short_name
-from schemas.people import AssociateFacts
+from schemas.people import AssociateFacts, AssociateStatus
 from schemas.values import PersonId
 
 # Claims and bank details stand above us: of them we ask whether somebody is to be paid, and nothing else.
@@ -117,6 +117,14 @@ async def erased(session: AsyncSession, person_id: UUID) -> bool:
     """Whoever was erased has no line to be searched by any more, and nobody else has none."""
     query = select(exists(select(col(AssociateSearch.person_id)).where(col(AssociateSearch.person_id) == person_id)))
     return not (await session.execute(query)).scalar_one()
+
+
+async def is_gone(session: AsyncSession, person_id: UUID) -> bool:
+    """A record of the faculty that was erased; False for whoever has none."""
+    query = select(col(Associate.person_id)).where(
+        col(Associate.person_id) == person_id, col(Associate.status) == AssociateStatus.ENDED
+    )
+    return (await session.execute(query)).first() is not None and await erased(session, person_id)
 
 
 def is_payee(person: Any) -> ColumnElement[bool]:

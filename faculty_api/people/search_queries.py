@@ -23,11 +23,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import NullType
+from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.accounts.models import Person
 from faculty_api.kernel.db import within
 from faculty_api.people import terms
-from faculty_api.people.models import AssociateSearch
+from faculty_api.people.models import AssociateSearch, FormerContact
 from schemas.access import Reach
 from schemas.finding import FindAssociates
 
@@ -113,6 +115,17 @@ async def nearest(
     first = [one.with_only_columns(_NAME[1]).order_by(*_UNWALKED).limit(most) for one in asked]
     shown = or_(*(_NAME[1] == any_(func.array(one.correlate(None).scalar_subquery())) for one in first))
     return (await connection.execute(_FOUND.where(shown).order_by(*_NAME).limit(most))).all()
+
+
+async def reached(
+    session: AsyncSession, reach: Reach, ask: FindAssociates, known_by: str, *where: ColumnElement[bool], most: int
+) -> Sequence[Row[Any]]:
+    """By name, who has or had this email address or phone number."""
+    now = select(col(Person.id)).where(or_(col(Person.email) == known_by, col(Person.phone) == known_by))
+    of = FormerContact
+    before = select(col(of.person_id)).where(or_(col(of.email) == known_by, col(of.phone) == known_by))
+    (query,) = _asked(reach, ask, [PERSON.in_(union_all(now, before)), *where], (), ())
+    return (await session.execute(query.order_by(*_NAME).limit(most))).all()
 
 
 def _asked(

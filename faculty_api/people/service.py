@@ -50,6 +50,7 @@ from faculty_api.people.lending import (
 from faculty_api.people.models import Associate
 from faculty_api.people.namesakes import namesakes, which
 from faculty_api.people.network import network
+from faculty_api.people.queries import is_gone
 from faculty_api.people.rules import Sight
 from schemas.access import Permission, Reach
 from schemas.people import (
@@ -71,12 +72,10 @@ from schemas.values import PersonId
 __all__ = [
     "active", "associate", "call_first", "change_contact", "change_email", "choose_rows", "commit_roster",
     "confirm_email", "contact", "drop_roster", "duplicates", "emails_before", "end_lending", "end_lending_to",
-    "end_lendings", "erased_on", "facts",
-    "held_lendings", "hold_still", "import_columns", "imports", "kept_apart", "kept_record", "lend", "lendings",
-    "lent", "lent_to", "let_topics_end", "members", "namesakes", "network", "not_discussed", "not_with", "note_read",
-    "one_import",
-    "phones_before", "preview_roster", "rows_to_mend", "say_columns", "say_not_same", "say_not_with", "search",
-    "set_call_first", "which",
+    "end_lendings", "erased_on", "facts", "has_left", "held_lendings", "hold_still", "import_columns", "imports",
+    "is_gone", "kept_apart", "kept_record", "lend", "lendings", "lent", "lent_to", "let_topics_end", "members",
+    "namesakes", "network", "not_discussed", "not_with", "note_read", "one_import", "phones_before", "preview_roster",
+    "rows_to_mend", "say_columns", "say_not_same", "say_not_with", "search", "set_call_first", "which",
 ]  # fmt: skip
 
 
@@ -162,8 +161,17 @@ async def _details(work: Work, row: Associate, person: Person) -> AssociateDetai
     )
 
 
+async def has_left(work: Work, person_id: UUID) -> bool:
+    """Asks no permission: called by use-cases that have asked."""
+    row = await work.session.get(Associate, person_id)
+    return row is not None and row.status == AssociateStatus.ENDED
+
+
 async def _private(work: Work, vault: Vault, row: Associate) -> AssociatePrivate:
-    """Whoever else is shown access needs has read them: that is kept for the person to see, once a reader and day."""
+    """Whoever else is shown access needs has read them: that is kept for the person to see, once a reader and day. Of
+    whoever left nobody needs them."""
+    if row.status == AssociateStatus.ENDED and work.actor.person != row.person_id:
+        return AssociatePrivate(access_needs="", notes=row.notes)
     if row.access_needs:
         await note_read(work, row.person_id, ReadKind.ACCESS_NEEDS, row.person_id)
     needs = vault.open(row.access_needs, place=adding.place(row.person_id)) if row.access_needs else ""

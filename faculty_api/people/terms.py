@@ -78,7 +78,7 @@ def senses(kind: str, names: Mapping[str, str]) -> tuple[Sense, ...]:
     return tuple(Sense(f"={kind}={code.lower()}", name, tuple(fold(name))) for code, name in names.items())
 
 
-class Vocabulary:
+class Meanings:
     """What words can mean, put in order once: a search is asked with each letter typed."""
 
     def __init__(self, senses: Iterable[Sense]) -> None:
@@ -86,7 +86,7 @@ class Vocabulary:
         self._words = sorted((word, at) for at, sense in enumerate(self._senses) for word in sense.words)
         self._letters = [(word, len(word), _letters(word)) for word in dict.fromkeys(word for word, _ in self._words)]
 
-    def meant(self, word: str, *, close: bool) -> tuple[Sense, ...]:
+    def of(self, word: str, *, close: bool) -> tuple[Sense, ...]:
         """What has a word that begins so, in the order given."""
         if len(word) < 2:
             return ()
@@ -111,10 +111,10 @@ class Vocabulary:
         return get_close_matches(word, likely, n=3, cutoff=ALIKE)
 
 
-def terms(said: str, known: Vocabulary, *, close: bool = False) -> list[Term]:
+def terms(said: str, known: Meanings, *, close: bool = False) -> list[Term]:
     """``close``: also what is spelt nearly so."""
     words = list(dict.fromkeys(fold(_POSTCODE.sub(r"\1 ", said))))[:MOST_TERMS]
-    return [Term(word, known.meant(word, close=close)) for word in words]
+    return [Term(word, known.of(word, close=close)) for word in words]
 
 
 def _letters(word: str) -> int:

@@ -55,6 +55,7 @@ TOLD: dict[str, Told] = {
     ),
     "LetterReopened": person("A letter that was noted as done waits again"),
     "ContactChanged": person("How to reach them was changed"),
+    "JoinCodeAsked": person("Was sent a code, to make two records one"),
     "EmailAsked": person("Gave a new email address, and was sent a code"),
     "EmailChanged": person("The email address was changed"),
     "AssociateJoined": person("Joined, as two people had agreed"),

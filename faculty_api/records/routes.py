@@ -13,7 +13,7 @@ from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
 from faculty_api.records import service
 from schemas.exports import ExportRegister
-from schemas.records import Happened, Merged, MergePeople, MergeView
+from schemas.records import Happened, Merged, MergePeople, MergeView, OtherProved, ProveOther
 from schemas.values import Page
 
 TAGS = ["People"]
@@ -37,6 +37,14 @@ async def merge(
     return await doors.once(work, request, Merged, lambda: service.merge(work, state.vault, person_id, data))
 
 
+@post("/associates/{person_id:uuid}/merge/{other_id:uuid}/code", tags=TAGS, status_code=200)
+async def prove(
+    person_id: FromPath[UUID], other_id: FromPath[UUID], data: JSONBody[ProveOther], work: NamedDependency[Work]
+) -> OtherProved:
+    """Whoever logs in with the other record reads a code from its address to you. Without ``code`` one is sent."""
+    return await service.prove(work, person_id, other_id, data)
+
+
 @get("/associates/{person_id:uuid}/history", tags=TAGS)
 async def history(
     person_id: FromPath[UUID],
@@ -55,4 +63,4 @@ async def export(data: JSONBody[ExportRegister], work: NamedDependency[Work]) ->
     return Response(made.content, media_type=made.media_type, headers=headers)
 
 
-handlers = [compare, merge, history, export]
+handlers = [compare, merge, prove, history, export]

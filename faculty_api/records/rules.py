@@ -1,8 +1,10 @@
 """Pure: why two records cannot be joined, and what the one record says then."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from faculty_api.people.roster.names import name_key
 from schemas.payments import BankStatus
 from schemas.records import Detail, DetailChoice
 
@@ -18,6 +20,8 @@ class Bank(NamedTuple):
 class Facts(NamedTuple):
     """Of two records, what speaks against joining them."""
 
+    in_common: bool = True
+    """Some word of their names, a number, an address or a postcode, now or before."""
     staff: Sequence[str] = ()
     """Names of those of the two who work here."""
     told_apart: bool = False
@@ -38,6 +42,12 @@ class Facts(NamedTuple):
 
 SAME = "This is one record. Choose two different ones"
 GONE = "One of these records was joined to another already. Look at the list again"
+NOTHING_IN_COMMON = (
+    "They have no part of a name, no number, no email address and no postcode in common. If they are one person,"
+    " put right what is wrong in one of the two first: they are told of it"
+)
+PROVE = "Its owner logs in with {email}. Send a code there, and enter it as they read it to you"
+KEEP_LOG_IN = "They log in with the email address of the record you keep. Keep it: they can change it on their own page"
 ACROSS = "These two belong to different local Academies. Ask a national lead to join them"
 DIFFERENT_BANKS = (
     "Both have confirmed bank details, and they are different. Ask finance which account is right: "
@@ -64,6 +74,7 @@ NOT_WITH = "These two are not to be paired with each other, so they are noted as
 def objections(facts: Facts) -> list[str]:
     """All that stands in the way, in words; empty when they can be joined."""
     said = [f"{name} works here and is more than an associate. Records of staff are not joined" for name in facts.staff]
+    said += [] if facts.in_common else [NOTHING_IN_COMMON]
     said += [words for words, stands in ((TOLD_APART, facts.told_apart), (NOT_WITH, facts.not_with)) if stands]
     said += [
         f"Both are booked at the same time on {day}. Cancel one of the two bookings first" for day in facts.overlaps
@@ -94,6 +105,33 @@ def objection_to_banks(kept: Bank | None, other: Bank | None) -> str | None:
     elif other.confirmed:
         return KEEP_OTHER
     return None if other.live <= kept.live else UNCHECKED
+
+
+class Known(NamedTuple):
+    """How somebody is known, or was."""
+
+    name: str
+    email: str | None
+    phone: str
+    postcode: str
+
+
+LEAST = 3
+"""Letters of the shortest word of a name that says anything."""
+
+
+def in_common(one: Sequence[Known], other: Sequence[Known]) -> bool:
+    return bool(_marks(one) & _marks(other))
+
+
+def _marks(known: Sequence[Known]) -> set[str]:
+    found: set[str] = set()
+    for one in known:
+        digits = re.sub(r"\D", "", one.phone).removeprefix("44").lstrip("0")
+        found |= {f"name/{word}" for word in name_key(one.name).split() if len(word) >= LEAST}
+        found |= {f"name/{name_key(one.name)}", f"email/{(one.email or '').casefold()}", f"phone/{digits}"}
+        found.add(f"postcode/{one.postcode.replace(' ', '').casefold()}")
+    return found - {"name/", "email/", "phone/", "postcode/"}
 
 
 def details(kept: Mapping[Detail, Any], other: Mapping[Detail, Any]) -> list[DetailChoice]:

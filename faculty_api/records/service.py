@@ -12,14 +12,17 @@ from faculty_api.kernel.work import Work
 from faculty_api.people import queries as people
 from faculty_api.people.import_queries import lock_register
 from faculty_api.people.models import Associate
-from faculty_api.records import exporting, queries, rules, telling
+from faculty_api.records import exporting, known_queries, proving, queries, rules, telling
 from faculty_api.records.merging import Merging, said
+from faculty_api.records.proving import prove
 from schemas.access import Permission, Reach
 from schemas.duplicates import LooksLike
 from schemas.exports import ExportRegister, RegisterFile
 from schemas.people import AssociateStatus, Kind
 from schemas.records import Happened, Merged, MergePeople, MergeView, PeopleMerged
 from schemas.values import Page, PersonId
+
+__all__ = ["compare", "export", "history", "merge", "prove"]
 
 Record = tuple[Person, Associate]
 
@@ -28,7 +31,10 @@ async def compare(work: Work, person_id: UUID, other_id: UUID) -> MergeView:
     """Two records side by side, what would go over, and why they cannot be joined if they cannot."""
     reach = work.must(Permission.PERSON_MERGE)
     kept, other = await _both(work, reach, person_id, other_id, lock=False)
+    address, sent = await proving.code_to(work, other[0])
     return MergeView(
+        code_to=address,
+        code_sent=sent,
         kept=_line(kept),
         other=_line(other),
         details=rules.details(said(*kept), said(*other)),
@@ -45,6 +51,7 @@ async def merge(work: Work, vault: Vault, person_id: UUID, command: MergePeople)
     found = rules.objections(await _facts(work, person_id, command.other))
     if found:
         raise Conflict(". ".join(found))
+    await proving.refuse_unproved(work, kept[0], other[0], command.take)
     taken = rules.taken(said(*kept), said(*other), command.take)
     moved = await queries.counts(work.session, command.other)
     await Merging(work, vault, kept, other).join(taken)
@@ -79,7 +86,9 @@ async def _both(work: Work, reach: Reach, person_id: UUID, other_id: UUID, *, lo
 
 async def _facts(work: Work, kept: UUID, other: UUID) -> rules.Facts:
     session, ids = work.session, {kept, other}
+    known = [await known_queries.known(session, one) for one in (kept, other)]
     return rules.Facts(
+        in_common=rules.in_common(*known),
         staff=await queries.staff(session, ids),
         told_apart=await queries.told_apart(session, ids),
         not_with=await queries.not_with(session, ids),

@@ -24,6 +24,7 @@ from faculty_api.stories.parts import (
 from faculty_api.stories.queries import rested_on
 from faculty_api.stories.sharing import (
     confirm_consent,
+    end_all,
     end_consent,
     end_home,
     let_end,
@@ -35,7 +36,7 @@ from faculty_api.stories.stopping import stopped, to_stop
 from faculty_api.stories.texts import newest
 
 __all__ = [
-    "change_part", "confirm_consent", "confirm_part", "end_consent", "end_home",
+    "change_part", "confirm_consent", "confirm_part", "end_all", "end_consent", "end_home",
     "hear_not_discussed", "hear_part",
     "hear_topic", "let_end", "live_topics", "match_topic", "newest", "open_part", "opened_behind_glass", "own_part",
     "programmes_of", "reads",

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete
 from sqlmodel import col
 
 from faculty_api.kernel.clock import london_day
@@ -37,6 +37,8 @@ from schemas.stories import (
 from schemas.story_events import ConsentConfirmed, ConsentEnded, ConsentGiven, NotDiscussedSaid
 from schemas.values import PersonId
 
+LEFT = "You have left the faculty. Come back first, then say what you agree to"
+THEY_LEFT = "They have left the faculty. When they come back, they can say what they agree to"
 AGAIN = {
     "uq_consent_topic": Conflict("This was said at the same time already. Look again"),
     "uq_consent_part": Conflict("This was said at the same time already. Look again"),
@@ -112,7 +114,9 @@ def _said(work: Work, person: UUID, audience: Audience | None, last: date | None
 
 
 async def give(work: Work, made: Consent, *, confirmed: bool = True) -> ConsentKept:
-    """Recorded; it counts from now on when it is confirmed. The person's row is held."""
+    """Recorded; it counts from now on when it is confirmed. The person's row is held. Not of somebody who left."""
+    if await people.has_left(work, made.person_id):
+        raise Conflict(LEFT if work.actor.person == made.person_id else THEY_LEFT)
     same = (
         (col(Consent.topic) == made.topic,)
         if made.what == What.TOPIC
@@ -195,10 +199,18 @@ def end(work: Work, one: Consent, how: EndedHow, reason: str = "") -> None:
 async def end_home(work: Work, person_id: UUID) -> None:
     """What they let the team of their own Academy read ends, for they get another one. Asks no permission: called by
     use-cases that have asked, before the other one is theirs."""
-    ours = col(Consent.audience).in_([Audience.TEAM, Audience.PROGRAMME])
-    ended = await queries.held(work.session, person_id, queries.standing(), ours)
+    await _end_all(work, person_id, EndedHow.MOVED, col(Consent.audience).in_([Audience.TEAM, Audience.PROGRAMME]))
+
+
+async def end_all(work: Work, person_id: UUID) -> None:
+    """Who leaves is found by no topic and read by nobody any more. Asks no permission: called where they leave."""
+    await _end_all(work, person_id, EndedHow.LEFT)
+
+
+async def _end_all(work: Work, person_id: UUID, how: EndedHow, *where: ColumnElement[bool]) -> None:
+    ended = await queries.held(work.session, person_id, queries.standing(), *where)
     for one in ended:
-        end(work, one, EndedHow.MOVED)
+        end(work, one, how)
     await work.flush()
     await stopping.tell(work, ended)
 

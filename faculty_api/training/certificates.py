@@ -17,7 +17,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from faculty_api.kernel.errors import Conflict, NotFound
+from faculty_api.kernel.errors import CannotShow, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.policy.words import day_words
 from faculty_api.training.record import held
@@ -40,24 +40,22 @@ class Line(NamedTuple):
 
 
 async def certificate(work: Work, held_id: UUID) -> bytes:
-    """The PDF. Its name is of no letters that it cannot show: then the page says to print instead."""
+    """The PDF. Its name is of no letters that it cannot show: then it says which, and to print instead."""
     work.must(Permission.TRAINING_VIEW)
     one = await held(work, held_id)
     if one.source is not Source.COURSE:
         raise NotFound(NOT_OURS)
     lines = words(one)
-    if not fits(one):
-        raise Conflict("This file cannot show every letter of the name. Print the certificate's page instead")
+    if letters := lacking(one):
+        no = CannotShow(letters, "Print the certificate's own page instead: it shows every letter")
+        no.way = ("Open the certificate", f"/training/{held_id}/certificate")
+        raise no
     return pdf(lines, f"Certificate: {one.name}")
 
 
-def fits(one: HeldView) -> bool:
-    """Whether a PDF can show every letter of it."""
-    try:
-        "".join(line.text for line in words(one)).encode(LETTERS)
-    except UnicodeEncodeError:
-        return False
-    return True
+def lacking(one: HeldView) -> list[str]:
+    """The letters of it that a PDF cannot show."""
+    return [letter for line in words(one) for letter in line.text if not letter.encode(LETTERS, "ignore")]
 
 
 def words(one: HeldView) -> list[Line]:

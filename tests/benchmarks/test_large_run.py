@@ -45,11 +45,8 @@ async def office_of(session: AsyncSession, payments: int) -> Office:
     await session.commit()
     for statement in SAMPLE.format(people=payments // 2 - 1, person=who.person_id, claim=claim.id).split(";")[:-1]:
         await session.execute(text(statement.replace(":", "\\:")))
-    held = (
-        (await session.execute(text(f"SELECT * FROM bank_details WHERE person_id = '{who.person_id}'")))
-        .mappings()
-        .one()
-    )
+    found = await session.execute(text(f"SELECT * FROM bank_details WHERE person_id = '{who.person_id}'"))
+    held = found.mappings().one()
     rows = (await session.execute(text("SELECT n, person, bank FROM made"))).all()
     given = []
     for n, person, bank in rows:
@@ -112,13 +109,7 @@ async def test_a_run_of_100_000_payments(postgres: Server, template: str) -> Non
     few = await measured(postgres, template, FEW)
     many = await measured(postgres, template, MANY)
     ratios = {step: (many[step] / MANY) / (few[step] / FEW) for step in STEPS}
-    print(
-        "large run: a payment of",
-        f"{MANY:,}",
-        "beside one of",
-        f"{FEW:,}:",
-        {k: round(v, 2) for k, v in ratios.items()},
-    )
+    print(f"large run: a payment of {MANY:,} beside one of {FEW:,}:", {k: round(v, 2) for k, v in ratios.items()})
     whole = (sum(many.values()) / MANY) / (sum(few.values()) / FEW)
     print(f"large run: {whole:.2f} times (goal {EACH})")
     assert whole <= EACH

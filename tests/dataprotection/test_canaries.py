@@ -3,6 +3,7 @@ API route, in letters to others, exports, feeds and logs."""
 
 import html
 import logging
+import re
 import tomllib
 from collections import defaultdict
 from pathlib import Path
@@ -79,7 +80,12 @@ async def exported(client: Client, seer: Seer, sam: object) -> list[tuple[str, s
     return made
 
 
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|[0-9a-f]{32,}")
+"""Among thousands of ids on these pages some have the five digits of a sum that is looked for."""
+
+
 def note(seen: dict[str, dict[str, str]], words: dict[str, tuple[str, ...]], who: str, path: str, said: str) -> None:
+    said = _ID.sub("", said)
     for column, forms in words.items():
         if any(form in said for form in forms):
             seen[column].setdefault(who, path)

@@ -81,6 +81,7 @@ async def test_from_a_wish_to_an_empty_record_by_page(client: Client) -> None:
         assert await service.carry_on(Work(session, WORKER, NOW), client.app.state.receipts, client.app.state.vault)
     status, shown = await two.see(removal)
     assert (status, "Sam Unwin" in shown, "Erased" in shown, "Done" in shown) == (200, False, True, True)
+    assert "2 rows were taken out of lists that teams had uploaded. 2 rows stay in those lists" in shown
     assert (await client.get("/profile/my-data", headers=sam.cookie)).status_code == 303
     assert "Sam" not in (await two.see("/team/associates"))[1]
     status, shown = await two.see(f"/team/associates/{sam.who}")
@@ -92,7 +93,14 @@ async def test_from_a_wish_to_an_empty_record_by_page(client: Client) -> None:
     assert (status, "This record was erased" in shown, "/needs/heard" in shown) == (200, True, False)
     async with transaction(client.engine) as session:
         told = await session.execute(text("SELECT address, body FROM letter WHERE template = 'lists_gone' ORDER BY 1"))
-        letters = [(row.address, "you can finish it: 1 in all" in row.body, "Sam" in row.body) for row in told]
+        letters = [
+            (
+                row.address,
+                "they were theirs: 1. Rows that stay, so that you can finish the lists: 1." in row.body,
+                "Sam" in row.body,
+            )
+            for row in told
+        ]
         mails = await session.execute(text("SELECT email FROM person WHERE id = :id"), {"id": one.who})
         wide = await session.execute(text("SELECT count(*) FROM roster_import"))
     maker, gone = mails.scalar_one(), [True, False]
@@ -113,7 +121,8 @@ async def _list_kept(client: Client, maker: "Browser") -> None:
             await session.execute(text("UPDATE person SET email = :m WHERE id = :id"), {"m": mail, "id": who.person})
         for academy, name in (("YH", "Unwin;Sam"), ("YH", "Else;Somebody"), ("NW", "Unwin;Sam")):
             ident = new_id()
-            listed = b64encode(f"Surname;First name;E-mail\n{name};one@example.org\n".encode()).decode()
+            said = f"{name};one@example.org;\nHay;Bo;two@example.org;friend of {name.replace(';', ' ')}\n"
+            listed = b64encode(f"Surname;First name;E-mail;Notes\n{said}".encode()).decode()
             content = vault.seal(listed, place=f"roster_import/{ident}/content")
             session.add(
                 RosterImport(id=ident, academy_code=academy, filename="list.csv", content=content, report={},

@@ -1,5 +1,6 @@
 """One server for one home, alive as long as its owner, whoever runs it and however it ends."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -175,6 +176,17 @@ def test_a_server_that_cannot_start_says_why_and_frees_the_lock(home: Path) -> N
     settings.write_text("")
     with embedded.start(home, fast=True) as server:
         assert server.owned
+
+
+def test_the_log_says_which_rule_was_broken_and_nothing_of_the_row(home: Path) -> None:
+    with embedded.start(home, fast=True) as server, psycopg.connect(server.url("postgres"), autocommit=True) as there:
+        there.execute("CREATE TABLE one (email text UNIQUE)")
+        for _ in range(2):
+            with contextlib.suppress(psycopg.errors.UniqueViolation):
+                there.execute("INSERT INTO one VALUES (%s)", ["canary@example.org"])
+    log = (home / "postgres.log").read_text()
+    assert "one_email_key" in log
+    assert "canary" not in log
 
 
 def test_a_deep_home_gets_a_short_socket(home: Path) -> None:

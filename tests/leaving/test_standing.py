@@ -10,20 +10,27 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.joining import service as joining
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from faculty_api.leaving import rules, service
+from faculty_api.needs import service as needs
 from faculty_api.offers import service as offers
 from faculty_api.offers.models import Offer
+from faculty_api.people import service as people
 from faculty_api.people.models import Associate
+from faculty_api.stories import service as stories
 from faculty_api.training import service as training
 from faculty_api.transfers import service as transfers
 from schemas.access import WORKER, Role
+from schemas.finding import FindAssociates
+from schemas.needs import SayNeed, Weight
 from schemas.offers import AnswerOffer, OfferTo, SendOffers
 from schemas.people import AssociateStatus
 from schemas.standing import Change, ChangeStanding, Leave, Pause, Suspend
+from schemas.stories import Channel, HeardTopic, OpenPart, Purpose
 from schemas.training import AnswerCourse
 from schemas.transfers import AskTransfer
 from schemas.values import OfferId, PersonId, SessionId
 from tests.builders import NOW, Builder
 from tests.joining.door import Door
+from tests.stories.house import VAULT, House
 from tests.training.school import School
 
 SOON, LATER = date(2027, 1, 12), date(2027, 2, 9)
@@ -120,6 +127,36 @@ async def test_leaving_needs_every_booking_to_be_seen(stage: Stage) -> None:
     assert (ended.scalars().all(), grants.scalars().all()) == (["page"], ["associate"])
     with pytest.raises(Conflict, match="You have left already"):
         await service.leave(stage.me, stage.sam.person_id, Leave())
+
+
+async def test_what_was_agreed_ends_with_leaving_and_nobody_sees_what_helps(stage: Stage) -> None:
+    """Not found by a topic, no part read, nothing agreed to while they are away; asked anew when they come back."""
+    session, who = stage.build.session, stage.sam.person_id
+    house = House(stage.build, stage.sam, stage.door.tess)
+    part = await house.write()
+    await house.share(part)
+    await house.match("dementia")
+    await needs.say(stage.me, VAULT, who, SayNeed(words="A hearing loop", weight=Weight.MUST))
+    question = FindAssociates(q="dementia")
+    opening = OpenPart(purpose=Purpose.PLAN, reason="For the plan of a session")
+    assert [one.id for one in (await people.search(stage.team, question)).items] == [who]
+    assert len(await needs.needs(stage.team, VAULT, who)) == 1
+    await service.leave(stage.me, who, Leave(hand_back=[OfferId(stage.booked.id)]))
+    assert (await people.search(stage.team, question)).items == []
+    with pytest.raises(NotFound):
+        await stories.open_part(stage.team, VAULT, who, part, opening)
+    assert (await needs.needs(stage.team, VAULT, who), len(await needs.needs(stage.me, VAULT, who))) == ([], 1)
+    with pytest.raises(Conflict, match="You have left the faculty"):
+        await house.match("dementia")
+    heard = HeardTopic(topic="dementia", channel=Channel.PHONE)
+    with pytest.raises(Conflict, match="They have left the faculty"):
+        await stories.hear_topic(stage.team, who, heard)
+    hows = await session.execute(text("SELECT DISTINCT ended_how FROM consent WHERE ended_at IS NOT NULL"))
+    assert hows.scalars().all() == ["left"]
+    await service.come_back(stage.me, who, ChangeStanding())
+    assert (await people.search(stage.team, question)).items == []
+    await house.match("dementia")
+    assert len((await people.search(stage.team, question)).items) == 1
 
 
 async def test_leaving_gives_up_courses_and_ends_a_move(stage: Stage) -> None:

@@ -21,8 +21,8 @@ from schemas.payments import ApproveRun, MakeRun, RunView
 from tests.builders import Builder
 
 KEY = bytes.fromhex("11" * 32)
-VAULT = Vault(KEY)
 """The key the test client's site has too."""
+VAULT = Vault(KEY)
 
 
 class Office:

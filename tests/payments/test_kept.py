@@ -6,18 +6,19 @@ from uuid import UUID
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from sqlmodel import select
 
 from faculty_api.kernel.errors import Conflict
 from faculty_api.kernel.vault import Vault
-from faculty_api.payments import service
+from faculty_api.payments import kept, service
 from faculty_api.payments.faults import faults
+from faculty_api.payments.models import RunResult
 from schemas.access import WORKER
 from tests.payments.conftest import Office
 from tests.payments.fill import bank_results
 from tests.payments.test_reconcile import read
 
 ACCOUNT = b"309430"
-AS_BEFORE = "UPDATE {table} SET content = :content, sealed = false, sha256 = :mark WHERE {where}"
 
 
 async def at_rest(office: Office) -> dict[str, bytes]:
@@ -32,8 +33,9 @@ async def of_before(office: Office, run: UUID, *names: str) -> dict[str, bytes]:
     plain = {name: (await service.file(office.work(), office.vault, run, name)).content for name in names}
     await office.session.execute(text("SET LOCAL session_replication_role = replica"))
     for name, content in plain.items():
-        query = text(AS_BEFORE.format(table="run_file", where="name = :name"))
-        await office.session.execute(query, {"content": content, "mark": sha256(content).hexdigest(), "name": name})
+        query = "UPDATE run_file SET content = :content, sealed = false, sha256 = :mark WHERE name = :name"
+        mark = sha256(content).hexdigest()
+        await office.session.execute(text(query), {"content": content, "mark": mark, "name": name})
     await office.session.execute(text("SET LOCAL session_replication_role = origin"))
     office.session.expire_all()
     return plain
@@ -43,9 +45,9 @@ async def test_no_account_stands_open_and_sizes_are_of_what_was_made(office: Off
     await office.payees(2)
     run = await office.sent()
     await read(office, run, bank_results(await office.content(run, "bank.csv")))
-    kept = await at_rest(office)
-    assert set(kept) == {"bank.csv", "payroll.csv", "results"}
-    assert [name for name, content in kept.items() if ACCOUNT in content or b"Number" in content] == []
+    found = await at_rest(office)
+    assert set(found) == {"bank.csv", "payroll.csv", "results"}
+    assert [name for name, content in found.items() if ACCOUNT in content or b"Number" in content] == []
     given = {
         name: await service.file(office.work(), office.vault, run.id, name) for name in ("bank.csv", "payroll.csv")
     }
@@ -109,3 +111,18 @@ async def test_what_is_sealed_is_not_sealed_again(office: Office) -> None:
     await office.approved()
     with pytest.raises(IntegrityError, match="run_file only grows"):
         await office.session.execute(text("UPDATE run_file SET content = content || repeat('x', 29)::bytea"))
+
+
+async def test_results_open_as_they_came_and_those_of_before_are_sealed(office: Office) -> None:
+    await office.payees(1)
+    run = await office.sent()
+    came = bank_results(await office.content(run, "bank.csv"))
+    await read(office, run, came)
+    row = (await office.session.exec(select(RunResult))).one()
+    assert (row.content != came, kept.as_made(office.vault, row)) == (True, came)
+    row.content, row.sealed = came, False
+    await office.session.flush()
+    assert kept.as_made(office.vault, row) == came
+    assert await service.seal_files(office.work(WORKER), office.vault) == 1
+    assert (row.sealed, row.content != came, kept.as_made(office.vault, row)) == (True, True, came)
+    assert kept.as_made(Vault(b"2" * 32), row) is None

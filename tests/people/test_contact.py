@@ -12,7 +12,7 @@ from faculty_api.accounts.models import RoleGrant
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, TooMany
 from faculty_api.kernel.ids import new_id
 from faculty_api.people import service
-from faculty_api.people.contact import CODE_LASTS
+from faculty_api.people.codes import LASTS
 from faculty_api.people.models import Associate
 from schemas.access import NOBODY, Role
 from schemas.contact import ChangeContact, ChangeEmail, ConfirmEmail
@@ -147,7 +147,7 @@ async def test_a_code_dies_of_age_and_of_wrong_tries(build: Builder, session: As
     me = build.work(build.as_associate(sam))
     await service.change_email(me, sam.person_id, ChangeEmail(email=NEW))
     right = await code(session)
-    later = build.work(build.as_associate(sam), NOW + CODE_LASTS)
+    later = build.work(build.as_associate(sam), NOW + LASTS)
     with pytest.raises(Conflict):
         await service.confirm_email(later, ConfirmEmail(code=right))
     for _ in range(5):

@@ -49,6 +49,8 @@ async def test_a_row_with_their_details_is_asked_about(engine: AsyncEngine, row:
     team = await staff(engine)
     found = await preview(engine, team, roster(row, "Una New,una@example.org,,,,,,,,"))
     assert [one.erased for one in found.report.doubts] == [True] * asked
+    by_number = "900982" in row.replace(" ", "") and "sam" not in row.casefold()
+    assert [one.household for one in found.report.doubts] == [by_number] * asked
     assert counts(found) == (2, 1, 0, 1, 0) if asked else (2, 2, 0, 0, 0)
 
 
@@ -69,10 +71,51 @@ async def test_they_come_back_only_when_somebody_says_so(engine: AsyncEngine, ch
     assert (await rows(engine, "SELECT count(*) FROM person WHERE email = 'sam@example.org'"))[0] == (there,)
 
 
+COMES_BACK = [
+    ("Sam Okafor,sam@example.org,,,,Coaching,Dementia; my own story,,,Likes tea", True),
+    ("Somebody,o@example.org,07700 900982,,,Coaching,Dementia; my own story,,,Likes tea", True),
+    ("Una New,una@example.org,,,,Coaching,Dementia; my own story,,,Likes tea", False),
+]
+
+
+@pytest.mark.parametrize(("row", "back"), COMES_BACK)
+async def test_what_they_talk_about_is_not_taken_from_a_list(engine: AsyncEngine, row: str, back: bool) -> None:
+    """They agree to it anew. The rest is taken over."""
+    await erased(engine)
+    team = await staff(engine)
+    found = await preview(engine, team, roster(row))
+    for doubt in found.report.doubts:
+        async with transaction(engine) as session:
+            chosen = ChooseRows(choices={doubt.row: "new"})
+            await service.choose_rows(Work(session, team, NOW), VAULT, found.id, chosen)
+    done = await commit(engine, team, found.id)
+    assert done.report.accepted == 1
+    topics = await rows(engine, "SELECT topic FROM associate_topic UNION ALL SELECT topic FROM consent")
+    skills = await rows(engine, "SELECT skill FROM associate_skill")
+    ((notes,),) = await rows(engine, "SELECT notes FROM associate")
+    told = [one.problem for one in done.report.problems if "what they talk about was not taken" in one.problem]
+    assert (len(topics), len(told), "my own story" in str(notes)) == ((0, 1, False) if back else (2, 0, True))
+    assert (skills, "Likes tea" in str(notes)) == ([("coaching",)], True)
+
+
+@pytest.mark.parametrize(("name", "theirs"), [("Sam Okafor", True), ("Pat Partner", False)])
+async def test_nor_for_who_is_back_already(engine: AsyncEngine, name: str, theirs: bool) -> None:
+    """But somebody else of their household, whom the list knows by the number, keeps what the list says."""
+    await erased(engine)
+    team = await staff(engine)
+    async with transaction(engine) as session:
+        back = (await Builder(session).associate(name)).person_id
+        await session.execute(text("UPDATE person SET phone = '07700 900982' WHERE id = :id"), {"id": back})
+    found = await preview(engine, team, roster(f"{name},,07700 900982,,,,Dementia,,,"))
+    done = await commit(engine, team, found.id)
+    assert (done.report.joined, len(done.report.doubts)) == (1, 0)
+    assert len(await rows(engine, "SELECT topic FROM associate_topic")) == (0 if theirs else 1)
+
+
 async def test_what_is_kept_names_nobody(engine: AsyncEngine) -> None:
     await erased(engine)
     kept = await rows(engine, "SELECT mark FROM erased_mark")
-    assert len(kept) == 3
+    assert len(kept) == 4
     assert not any(word in str(kept).casefold() for word in ("sam", "okafor", "900982", "ls1"))
 
 

@@ -3,8 +3,12 @@
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from schemas.access import Actor, Role
-from tests.builders import Builder
+from faculty_api.dataprotection import erasing, lists
+from faculty_api.kernel.work import Work
+from faculty_api.people.models import ErasedMark
+from faculty_api.people.roster import erased
+from schemas.access import WORKER, Actor, Role
+from tests.builders import NOW, Builder
 from tests.claims.visitor import Visitor
 from tests.people.rosters import roster
 from tests.support.client import Client
@@ -85,6 +89,40 @@ async def test_adding_twice_adds_once(team: Visitor) -> None:
     team.page = preview
     assert "These people have been added already. Nothing was done twice" in await team.send(form=-2)
     assert team.status == 422
+
+
+async def test_a_list_says_how_many_rows_went_with_somebody_erased(
+    client: Client, session: AsyncSession, build: Builder, team: Visitor
+) -> None:
+    sam = (await build.person("Sam Okafor", email="sam@example.org")).id
+    await session.commit()
+    await team.open("/team/associates/import")
+    await team.send(
+        files={"file": ("people.csv", roster(JO, "Sam Okafor,,07700 900555,,,,,,,", f"{NOBODY} of Sam Okafor"))}
+    )
+    where = team.at
+    work = Work(session, WORKER, NOW)
+    await lists.remove(work, client.app.state.vault, [sam], await erasing.known_as(work, [sam]))
+    await session.commit()
+    text = await team.open(where)
+    assert (
+        "1 row was taken out of this list, because somebody asked to be erased. 2 rows stay, and you can go on" in text
+    )
+    for words, there in (("1 person will be added", True), ("are empty", False), ("Okafor", False), ("sam@", False)):
+        assert (words in text) == there, words
+    await team.send(form=-2)
+    assert "1 person added" in team.page.text
+
+
+async def test_who_was_erased_comes_back_without_what_they_talked_about(
+    client: Client, session: AsyncSession, team: Visitor
+) -> None:
+    marks = erased.marks(client.app.state.vault.fingerprint, name="", email="jo@example.org", phone="", postcode="")
+    session.add_all([ErasedMark(mark=one, erased_at=NOW) for one in marks])
+    await session.commit()
+    await team.open("/team/associates/import")
+    text = await team.send(files={"file": ("people.csv", roster(JO))})
+    assert "What they talk about is not taken from your list: they have to agree to it anew." in text
 
 
 async def test_a_list_put_away(team: Visitor) -> None:

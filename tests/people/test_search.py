@@ -19,7 +19,7 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.offers import service
 from faculty_api.payments.connect.models import PayeeAccount
 from faculty_api.people import terms
-from faculty_api.people.models import Associate, AssociateSearch, AssociateSkill, AssociateTopic
+from faculty_api.people.models import Associate, AssociateSearch, AssociateSkill, AssociateTopic, FormerContact
 from schemas.access import Actor, Role
 from schemas.finding import FindAssociates
 from schemas.people import AssociateStatus, Kind
@@ -50,6 +50,27 @@ async def team(build: Builder) -> Desk:
 @pytest.fixture
 async def lead(build: Builder) -> Desk:
     return Desk(build, await build.staff(Role.NATIONAL))
+
+
+async def test_a_whole_address_or_number_finds_who_has_or_had_it(build: Builder, lead: Desk) -> None:
+    """By the team of their Academy and the national one: not by others, and of who is lent by nobody else."""
+    sam, ann = await build.associate("Sam Okafor"), await build.associate("Ann Price", academy="NE")
+    session = build.session
+    (await session.get_one(Person, sam.person_id)).phone = "07700 900777"
+    (await session.get_one(Person, ann.person_id)).email = "ann.p@example.org"
+    before = {"full_name": "Ann P", "email": "old@example.org", "phone": "07700 900777", "made_at": NOW}
+    session.add(FormerContact(id=new_id(), person_id=ann.person_id, **before))
+    await build.lending(ann, "YH")
+    home, finance = Desk(build, await build.staff(Role.TEAM, "YH")), Desk(build, await build.staff(Role.FINANCE))
+    for q, everybody, ours in (
+        ("+44 (0)7700-900777", ["Ann Price", "Sam Okafor"], ["Sam Okafor"]), (" Ann.P@example.org", ["Ann Price"], []),
+        ("old@example.org", ["Ann Price"], []), ("ann.p@example", [], []), ("07700 900778", [], []),
+    ):  # fmt: skip
+        assert (await lead.find(q), await home.find(q), await finance.find(q)) == (everybody, ours, []), q
+    assert await lead.find("old@example.org", kind=Kind.PROFESSIONAL) == []
+    assert await lead.why("07700900777") == [
+        ("Ann Price", ["Phone number, now or before"], False), ("Sam Okafor", ["Phone number, now or before"], False),
+    ]  # fmt: skip
 
 
 async def test_words_find_names_skills_topics_and_places(build: Builder, lead: Desk) -> None:

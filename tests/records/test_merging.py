@@ -1,6 +1,7 @@
 """Two records joined: what goes over, what is refused, who may, and two presses at once."""
 
 import asyncio
+import re
 from datetime import date, time, timedelta
 from uuid import UUID
 
@@ -10,23 +11,26 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.accounts import service as accounts
 from faculty_api.availability.models import AsUsual, SessionLimits, TermAvailability, TermTime
 from faculty_api.dataprotection.service import my_data
 from faculty_api.earnings import service as earnings
 from faculty_api.kernel import history
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
+from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.payments import faults as money
 from faculty_api.payments import service as payments
 from faculty_api.people import service as people
-from faculty_api.people.models import Associate, NotWith
+from faculty_api.people.models import Associate, FormerContact, NotWith
 from faculty_api.records import rules, service
 from faculty_api.transfers import service as transfers
-from schemas.access import Actor, Role
+from schemas.access import NOBODY, Actor, Role
+from schemas.contact import ConfirmEmail
 from schemas.earnings import Period, SetEarningsLimit
 from schemas.people import CallFirstSet
-from schemas.records import Detail, Merged, MergePeople
+from schemas.records import Detail, Merged, MergePeople, ProveOther
 from schemas.transfers import AskTransfer
 from schemas.values import PersonId
 from tests.builders import NOW, Builder
@@ -434,3 +438,54 @@ async def test_of_one_term_what_was_said_last_stands(session: AsyncSession, buil
     ]  # fmt: skip
     left = "SELECT person_id, sessions_a_month, confirmed_at FROM session_limits JOIN as_usual USING (person_id)"
     assert [tuple(row) for row in await session.execute(text(left))] == [(kept.person_id, 5, NOW)]
+
+
+async def test_a_record_somebody_logs_in_with_is_joined_only_when_they_say_it_is_theirs(
+    session: AsyncSession, build: Builder, team: Actor
+) -> None:
+    """A father and a son of one name at one address: the code is at the son's."""
+    kept, gone = await build.associate("Jo Marsh"), await build.associate("Jo Marsh")
+    await accounts.enter(build.work(NOBODY), gone.person_id, by="email", role=Role.ASSOCIATE)
+    mail = await one(session, "SELECT email FROM person WHERE id = :id", id=gone.person_id)
+    seen = await service.compare(build.work(team), kept.person_id, gone.person_id)
+    assert (seen.code_to, seen.code_sent) == (mail, False)
+    with pytest.raises(Conflict, match=f"logs in with {mail}"):
+        await joined(build, team, kept, gone)
+    ids = kept.person_id, gone.person_id
+    with pytest.raises(Conflict, match="too old"):
+        await service.prove(build.work(team), *ids, ProveOther(code="123456"))
+    assert (await service.prove(build.work(team), *ids, ProveOther())).sent_to == mail
+    body = str(await one(session, "SELECT body FROM letter WHERE template = 'join_code' AND address = :m", m=mail))
+    code = re.findall(r"\b\d{6}\b", body)[0]
+    wrong = f"{(int(code) + 1) % 1_000_000:06d}"
+    assert (await service.prove(build.work(team), *ids, ProveOther(code=wrong))).right is False
+    with pytest.raises(Conflict, match="logs in with"):
+        await joined(build, team, kept, gone)
+    own = build.work(build.as_associate(gone))  # the code is no way to change anything on their own page
+    assert (await people.contact(own, gone.person_id)).awaited is None
+    with pytest.raises(Conflict, match="too old"):
+        await people.confirm_email(own, ConfirmEmail(code=code))
+    assert (await service.prove(build.work(team), *ids, ProveOther(code=f" {code[:3]} {code[3:]}"))).right is True
+    late = build.work(team, NOW + timedelta(minutes=31))
+    with pytest.raises(Conflict, match="logs in with"):
+        await service.merge(late, VAULT, kept.person_id, MergePeople(other=PersonId(gone.person_id)))
+    assert (await service.compare(build.work(team), *ids)).code_to == ""
+    await joined(build, team, kept, gone)
+
+
+async def test_the_address_somebody_logs_in_with_is_not_taken_from_them(build: Builder, team: Actor) -> None:
+    kept, gone = await build.associate("Jo Marsh"), await build.associate("Jo Marsh")
+    await accounts.enter(build.work(NOBODY), kept.person_id, by="email", role=Role.ASSOCIATE)
+    with pytest.raises(Conflict, match="They log in with the email address of the record you keep"):
+        await joined(build, team, kept, gone, Detail.EMAIL)
+    await joined(build, team, kept, gone)
+
+
+async def test_two_with_nothing_in_common_are_not_joined(session: AsyncSession, build: Builder, team: Actor) -> None:
+    kept, gone = await build.associate("Jo Marsh"), await build.associate("Ben Reed", postcode="HU1 3RA")
+    with pytest.raises(Conflict, match="no part of a name, no number"):
+        await joined(build, team, kept, gone)
+    before = {"full_name": "Ben Reed", "phone": "+44 7700 900777", "made_at": NOW}
+    session.add(FormerContact(id=new_id(), person_id=kept.person_id, **before))
+    await session.execute(text("UPDATE person SET phone = '07700900777' WHERE id = :id"), {"id": gone.person_id})
+    await joined(build, team, kept, gone)

@@ -1,11 +1,14 @@
 """Possible duplicates and joining two records, without JavaScript."""
 
+import re
+
 import pytest
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.accounts import service as accounts
 from faculty_api.people.models import Associate
-from schemas.access import Role
+from schemas.access import NOBODY, Role
 from tests.builders import Builder
 from tests.claims.visitor import Visitor
 from tests.people.rosters import roster
@@ -160,3 +163,19 @@ async def test_the_same_by_the_api(
     await build.payee(await session.get_one(Associate, one))
     await session.commit()
     assert (await client.get(f"/api/v1/associates/{other}", as_=finance)).status_code == 301
+
+
+async def test_the_code_is_sent_and_taken_on_the_page(
+    client: Client, session: AsyncSession, build: Builder, pair: tuple[Associate, Associate]
+) -> None:
+    await accounts.enter(build.work(NOBODY), pair[1].person_id, by="email", role=Role.ASSOCIATE)
+    team = await visitor(client, session, build)
+    shown = await team.open(f"/team/associates/{pair[0].person_id}/join/{pair[1].person_id}")
+    assert ("Ask them if both are theirs" in shown, "Join the records" in shown) == (True, False)
+    assert "We sent a code to" in await team.send()
+    assert "Enter the code that they read to you" in await team.send()
+    assert "That code is not right" in await team.send({"code": "abc"})
+    body = (await session.execute(text("SELECT body FROM letter WHERE template = 'join_code'"))).scalar_one()
+    shown = await team.send({"code": re.findall(r"\b\d{6}\b", body)[0]})
+    assert ("The code is right" in shown, "Join the records" in shown) == (True, True)
+    assert "The two records are one now" in await team.send()

@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from faculty_api.kernel.db import transaction
-from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
+from faculty_api.kernel.errors import CannotShow, Conflict, Invalid, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.people.models import Associate
 from faculty_api.records import service as records
@@ -198,8 +198,9 @@ async def test_passing_gives_the_training_the_skill_and_a_certificate(build: Bui
     tags = [part.get_object()["/S"] for part in root["/StructTreeRoot"]["/K"]["/K"]]
     assert tags == ["/H1", *["/P"] * 7]
     (hers,) = (await service.record(build.work(one.team), sam.person_id)).trainings
-    with pytest.raises(Conflict, match="every letter"):
+    with pytest.raises(CannotShow, match=r"these letters: “Ł”, “ś”\. Print the certificate's own page") as no:
         await service.certificate(build.work(one.team), hers.id)
+    assert (no.value.status, no.value.way) == (406, ("Open the certificate", f"/training/{hers.id}/certificate"))
     with pytest.raises(NotFound):
         await service.certificate(build.work(build.as_associate(kit)), held.id)
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import text as sql
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.people.models import Associate
@@ -102,7 +103,7 @@ async def test_a_course_from_its_making_to_the_certificate(client: Client, sessi
         assert "Select if you want to come" in await me.send()
         said.append(await me.send({"answer": "yes"}))
     assert ["You have a place" in said[0], "You are waiting for a place" in said[1]] == [True, True]
-    assert "All 1 place taken, 1 waiting" in await team.open(course)
+    assert "The one place is taken, 1 waiting" in await team.open(course)
     assert "Select who told you" in await team.send({"yes": "no"}, form=-2)
     text = await team.send({"person_id": str(lee.person_id), "yes": "no"}, form=-2)
     assert ("The answer is written down. They are told." in text, "Lee Grant Said no" in text) == (True, True)
@@ -128,6 +129,12 @@ async def test_a_course_from_its_making_to_the_certificate(client: Client, sessi
     assert "Sam Okafor has completed the training Safe spaces" in await me.open(link)
     file = await client.http.get(f"{link}.pdf", headers=me._headers())
     assert (file.headers["content-type"], file.content[:5]) == ("application/pdf", b"%PDF-")
+    await session.execute(sql("UPDATE person SET full_name = 'שלום Okafor' WHERE id = :id"), {"id": sam.person_id})
+    await session.commit()
+    assert "A PDF file of ours cannot show these letters: “ש”, “ל”, “ו”, “ם”." in await me.open(link)
+    shown = await me.open(f"{link}.pdf")
+    assert (me.status, "This file cannot show every letter" in shown, "This has changed" in shown) == (406, True, False)
+    assert ("Print the certificate's own page instead" in shown, link in me.page.links) == (True, True)
     other = await enter(client, session, one.build.as_associate(lee))
     await other.open(link)
     assert other.status == 404

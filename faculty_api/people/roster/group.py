@@ -7,22 +7,12 @@ from msgspec.structs import replace
 
 from faculty_api.people import alike
 from faculty_api.people.alike import Known, why_alike
-from faculty_api.people.roster import erased, mends
+from faculty_api.people.roster import erased, members, mends
 from faculty_api.people.roster.against import against
 from faculty_api.people.roster.columns import Columns, Field
 from faculty_api.people.roster.doubts import LEAVE, NEW, Answered, answered_before, came_before, mark_of
 from faculty_api.people.roster.faults import CellFault
-from faculty_api.people.roster.members import (
-    LEFT_OUT,
-    SHARED,
-    SHARED_EMAIL,
-    Maybe,
-    Member,
-    at_home,
-    only_a_place,
-    twin,
-    why_it_waits,
-)
+from faculty_api.people.roster.members import Maybe, Member
 from faculty_api.people.roster.merge import Difference, merge
 from faculty_api.people.roster.names import name_key
 from faculty_api.people.roster.renewing import changes, in_words
@@ -62,7 +52,8 @@ def group(
     touched = [member for member in grouping.members if member.person]
     renewed = tuple(grouping.renewed(touched))
     alike, doubts = tuple(grouping.alike), tuple(grouping.doubts)
-    return Grouped(rows, tuple(touched), tuple(grouping.told()), alike, renewed, doubts, tuple(grouping.answered()))
+    answered = tuple(members.answered(doubts, grouping.doubted, grouping.of_row))
+    return Grouped(rows, tuple(touched), tuple(grouping.told()), alike, renewed, doubts, answered)
 
 
 class _Grouping:
@@ -82,7 +73,7 @@ class _Grouping:
             self.members.append(member)
             for one in (known, *known.former):
                 self._remember(member, one)
-            if not known.elsewhere:
+            if not known.elsewhere or member.guest:
                 for name in {name_key(one.name) for one in (known, *known.former)}:
                     self.named.setdefault(name, []).append(member)
 
@@ -98,14 +89,18 @@ class _Grouping:
             return RosterRow(row=reading.row, outcome=Outcome.EMPTY)
         if person is None:
             return RosterRow(row=reading.row, outcome=Outcome.REFUSED, name=reading.name, because=reading.because)
+        if erased.themselves(person, self.setting.mark, self.setting.erased):
+            person = self._to_agree_anew(reading.row, person)
         maybes = self._maybes(person)
+        guests = {id(one) for one in self.named.get(name_key(person.name), ()) if one.guest}
+        maybes = [one for one in maybes if id(one.member) not in guests]
         if any(one.member.known and one.member.known.elsewhere for one in maybes):
             return self._refuse(reading.row, person)
         if not maybes:
             return self._by_name(reading.row, person)
         sure = [one for one in maybes if not one.differs]
         best = [one for one in sure if one.because == sure[0].because]
-        if len(best) == 1 and not only_a_place(best[0], person):
+        if len(best) == 1 and not members.only_a_place(best[0], person):
             return self._join(reading.row, person, best[0].member, best[0].because)
         return self._ask(reading.row, person, [*maybes, *self._of_name(person, maybes)])
 
@@ -122,7 +117,7 @@ class _Grouping:
     def _of_name(self, person: RosterPerson, besides: Iterable[Maybe] = ()) -> list[Maybe]:
         others = {id(one.member) for one in besides}
         here = self.named.get(name_key(person.name), ())
-        return [Maybe(one, "", ()) for one in here if at_home(one) == person.academy and id(one) not in others]
+        return [Maybe(one, "", ()) for one in here if members.at_home(one, person.academy) and id(one) not in others]
 
     def _refuse(self, row: int, person: RosterPerson) -> RosterRow:
         self._tell(row, Field.EMAIL, person.email or "", mends.ELSEWHERE)
@@ -135,7 +130,8 @@ class _Grouping:
         if not maybes:
             return self._newcomer(row, person)
         member = maybes[0].member
-        if len(maybes) == 1 and member.known and came_before(member.known, person, self.setting.mark):
+        known = None if member.guest else member.known
+        if len(maybes) == 1 and known and came_before(known, person, self.setting.mark):
             return self._join(row, person, member, "This row came in an earlier list,")
         return self._ask(row, person, maybes)
 
@@ -143,55 +139,56 @@ class _Grouping:
         """Somebody whom nobody here is like; whoever was erased does not come back by an old list alone."""
         if self.setting.erased.isdisjoint(erased.of(person, self.setting.mark)):
             return self._accept(row, person)
-        return self._ask(row, person, ())
+        return self._ask(row, self._to_agree_anew(row, person), ())
+
+    def _to_agree_anew(self, row: int, person: RosterPerson) -> RosterPerson:
+        """What an old list says that somebody talks about was agreed to before they were erased: it is not taken."""
+        left = erased.without_topics(person, self.columns)
+        if left != person:
+            self._tell(row, Field.TOPICS, "", mends.AGREED_BEFORE)
+        return left
 
     def _ask(self, row: int, person: RosterPerson, maybes: Sequence[Maybe]) -> RosterRow:
         """Joined, added or left out as somebody chose, now or for an earlier list; until then nothing comes of it."""
         choice = self._doubt(row, person, maybes)
         chosen = next((one.member for one in maybes if one.member.choice == choice), None)
+        if chosen and chosen.guest and chosen.known:
+            told = members.STAYS_LENT.format(chosen.name, members.lent_by(chosen.known, self.setting.words.academies))
+            return RosterRow(row=row, outcome=Outcome.REFUSED, name=person.name, because=told)
         if chosen:
             return self._join(row, person, chosen, "You said that this is the same person")
         if choice == NEW:
             return self._accept(row, person)
-        fault = LEFT_OUT if choice == LEAVE else why_it_waits(maybes)
+        fault = members.LEFT_OUT if choice == LEAVE else members.why_it_waits(maybes)
         if choice != LEAVE:
             self._tell(row, Field.NAME, person.name, fault)
         return RosterRow(row=row, outcome=Outcome.REFUSED, name=person.name, because=fault.problem)
 
     def _doubt(self, row: int, person: RosterPerson, maybes: Sequence[Maybe]) -> str:
         """What was chosen for the row, now or for an earlier list."""
-        mark, members = mark_of(person, self.setting.mark), tuple(one.member for one in maybes)
-        self.doubted[row] = (mark, members)
-        before = answered_before([one.known for one in members if one.known], mark)
+        mark, found = mark_of(person, self.setting.mark), tuple(one.member for one in maybes)
+        self.doubted[row] = (mark, found)
+        before = answered_before([one.known for one in found if one.known], mark)
         choice = self.setting.choices.get(row, "") or before
-        choice = choice if choice in {NEW, LEAVE, *(one.choice for one in members)} else ""
+        choice = choice if choice in {NEW, LEAVE, *(one.choice for one in found)} else ""
         holder = self._holder(person.email) if person.email else None
         self.doubts.append(
             RosterDoubt(
                 row=row,
                 said=side(person),
-                twins=tuple(twin(one, self.setting.words.academies) for one in maybes),
+                twins=tuple(members.twin(one, self.setting.words.academies) for one in maybes),
                 choice=choice,
                 remembered=bool(before) and choice == before,
-                shares=(person.email or "") if holder in members else "",
+                shares=(person.email or "") if holder in found and not (holder and holder.guest) else "",
                 erased=not maybes,
+                household=not maybes and not erased.themselves(person, self.setting.mark, self.setting.erased),
             )
         )
         return choice
 
-    def answered(self) -> Iterator[Answered]:
-        """What was said of rows in doubt, to be remembered for the next list."""
-        for doubt in self.doubts:
-            mark, members = self.doubted[doubt.row]
-            if doubt.choice == LEAVE:
-                yield Answered(mark, LEAVE, tuple(one.known.id for one in members if one.known),
-                               tuple(one.person for one in members if one.person and not one.known))  # fmt: skip
-            elif doubt.choice and (said := self.of_row[doubt.row].person):
-                yield Answered(mark, doubt.choice, (), (said,))
-
-    def renewed(self, members: Iterable[Member]) -> Iterator[RosterChange]:
+    def renewed(self, touched: Iterable[Member]) -> Iterator[RosterChange]:
         """Of those who are here, what their rows say otherwise; what is kept is told among the problems too."""
-        for member in members:
+        for member in touched:
             if not member.known or not member.person or not member.first:
                 continue
             for change in changes(member.known, member.person, self.setting.mark):
@@ -250,10 +247,12 @@ class _Grouping:
         holder = self._holder(person.email) if person.email else None
         if holder is None or holder is member or person.email is None:
             return person
-        if not (member.known and SHARED_EMAIL in member.known.facts.get("notes", "")):
+        if not (member.known and members.SHARED_EMAIL in member.known.facts.get("notes", "")):
             whom = "Somebody" if holder.known and holder.known.elsewhere else holder.name
-            self._tell(row, Field.EMAIL, person.email, CellFault(SHARED.problem.format(whom), SHARED.mend))
-        return replace(person, email=None, kept={**person.kept, SHARED_EMAIL: person.email})
+            self._tell(
+                row, Field.EMAIL, person.email, CellFault(members.SHARED.problem.format(whom), members.SHARED.mend)
+            )
+        return replace(person, email=None, kept={**person.kept, members.SHARED_EMAIL: person.email})
 
     def _merge(self, row: int, person: RosterPerson, member: Member) -> None:
         differences: list[Difference] = []
@@ -282,16 +281,7 @@ class _Grouping:
                 found |= {id(member): (known, member) for known, member in self.near.get(key, ())}
         for known, member in found.values():
             if why := why_alike(me, known):
-                self.alike.append(
-                    RosterAlike(
-                        row=row,
-                        person=member.known.id if member.known else None,
-                        other_row=member.row,
-                        said=side(person),
-                        here=side(member.known or member.person or person),
-                        why=tuple(why),
-                    )
-                )
+                self.alike.append(members.looks_like(row, person, member, why))
 
     def _remember(self, member: Member, person: RosterPerson | KnownPerson) -> None:
         """Everybody who holds a key, the first of them first."""

@@ -1,19 +1,24 @@
 """Everybody whom rows of an import may be, and what is said where that is in doubt."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from faculty_api.people.roster.against import POSTCODE
-from faculty_api.people.roster.doubts import apart
+from faculty_api.people.roster.doubts import LEAVE, Answered, apart
 from faculty_api.people.roster.faults import CellFault
 from faculty_api.people.roster.sides import side
-from schemas.roster import Choice, KnownPerson, RosterFact, RosterPerson, RosterTwin
+from schemas.roster import Choice, KnownPerson, RosterAlike, RosterDoubt, RosterFact, RosterPerson, RosterTwin, Why
 
 _DOUBT = CellFault(
     "Somebody of this name is here already, so this row was not added.",
     "Say on the page of the list whether it is the same person; or write their record number or e-mail address.",
 )
+_LENT = CellFault(
+    "Somebody of this name is lent to you, so this row was not added.",
+    "Say on the page of the list whether it is the same person.",
+)
+STAYS_LENT = "You said that this is {}, who is lent to you by {}. Nothing was added: they stay lent to you."
 _CONTRARY = CellFault(
     "This row may be somebody else than {}, so it was not added: {}, but another {}.",
     "Say on the page of the list whether they are one person or two; or mend what differs.",
@@ -56,6 +61,11 @@ class Member:
         return [*((self.known, *self.known.former) if self.known else ()), *self.readings]
 
     @property
+    def guest(self) -> bool:
+        """Of another Academy, and lent to this one: no row is joined to them."""
+        return bool(self.known and self.known.lent_until)
+
+    @property
     def choice(self) -> str:
         return str(self.known.id) if self.known else f"row/{self.row}"
 
@@ -86,10 +96,47 @@ def twin(one: Maybe, academies: Iterable[Choice]) -> RosterTwin:
     return RosterTwin(
         person=known.id if known else None,
         here=side(known or person or one.member.readings[0]),
-        apart=apart(known, academies) if known else (),
+        apart=apart(known, academies) if known and not one.member.guest else (),
         row=None if known else one.member.row,
         because=one.because,
         differs=one.differs,
+        lent=lent_by(known, academies) if known else "",
+    )
+
+
+def lent_by(known: KnownPerson, academies: Iterable[Choice]) -> str:
+    """By whom, and until when; empty for who is not lent."""
+    home = {one.code: one.name for one in academies}.get(known.academy or "", "another local academy")
+    return f"{home} until {known.lent_until.day} {known.lent_until:%B %Y}" if known.lent_until else ""
+
+
+def answered(
+    doubts: Iterable[RosterDoubt],
+    doubted: Mapping[int, tuple[str, tuple[Member, ...]]],
+    of_row: Mapping[int, Member],
+) -> Iterator[Answered]:
+    """What was said of rows in doubt, to be remembered for the next list. ``doubted``: the mark of each row, and whom
+    it may be; ``of_row``: whose it is."""
+    for doubt in doubts:
+        mark, members = doubted[doubt.row]
+        guest = [one.known.id for one in members if one.guest and one.known and one.choice == doubt.choice]
+        if doubt.choice == LEAVE:
+            yield Answered(mark, LEAVE, tuple(one.known.id for one in members if one.known),
+                           tuple(one.person for one in members if one.person and not one.known))  # fmt: skip
+        elif guest:
+            yield Answered(mark, doubt.choice, tuple(guest), ())
+        elif doubt.choice and (said := of_row[doubt.row].person):
+            yield Answered(mark, doubt.choice, (), (said,))
+
+
+def looks_like(row: int, person: RosterPerson, member: Member, why: Iterable[Why]) -> RosterAlike:
+    return RosterAlike(
+        row=row,
+        person=member.known.id if member.known else None,
+        other_row=member.row,
+        said=side(person),
+        here=side(member.known or member.person or person),
+        why=tuple(why),
     )
 
 
@@ -106,7 +153,7 @@ def why_it_waits(maybes: Sequence[Maybe]) -> CellFault:
         return _ERASED
     first = maybes[0]
     if not first.because:
-        return _DOUBT
+        return _LENT if all(one.member.guest for one in maybes) else _DOUBT
     if not first.differs:
         if len(maybes) == 1:
             return CellFault(_ONLY_A_PLACE.problem.format(first.member.where), _ONLY_A_PLACE.mend)
@@ -116,5 +163,6 @@ def why_it_waits(maybes: Sequence[Maybe]) -> CellFault:
     return CellFault(_CONTRARY.problem.format(first.member.where, first.because.lower(), what), _CONTRARY.mend)
 
 
-def at_home(member: Member) -> str | None:
-    return member.known.academy if member.known else None
+def at_home(member: Member, academy: str) -> bool:
+    """Of this Academy, or lent to it."""
+    return member.guest or bool(member.known and member.known.academy == academy)

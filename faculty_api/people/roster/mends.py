@@ -10,3 +10,7 @@ ELSEWHERE = CellFault(
     "This e-mail address belongs to somebody with another local academy, so nobody was added.",
     "Write this person's own e-mail address, or ask a national lead to add them.",
 )
+AGREED_BEFORE = CellFault(
+    "Somebody with these details was erased, so what they talk about was not taken from this list.",
+    "They have to agree to it anew: ask them, or let them say it on their own page.",
+)

@@ -2,6 +2,7 @@
 
 import re
 
+from faculty_api.people.roster.beside_names import parted
 from faculty_api.people.roster.faults import CellFault, Found
 from faculty_api.people.roster.text import fold, one_line
 
@@ -29,6 +30,14 @@ _SEVERAL_PEOPLE = CellFault(
     "This looks like more than one person in one row, so nobody was added.",
     "Give each person a row of their own.",
 )
+_PRONOUNS = CellFault(
+    "Pronouns are not part of a name, so they were kept with the notes.",
+    "Nothing is needed. They can say how they like to be called on their own page.",
+)
+_LETTERS = CellFault(
+    "Letters after a name are not part of it, so they were kept with the notes.",
+    "Nothing is needed. If it is their name, write it before the comma, or mend it on their page.",
+)
 _TOO_LONG = CellFault(
     f"This name is longer than {_LONGEST} characters, so nobody was added.",
     "Write the first name and the surname only.",
@@ -36,22 +45,28 @@ _TOO_LONG = CellFault(
 
 
 def read_name(text: str) -> Found[tuple[str, str | None] | None]:
-    """The name, and the one in brackets if there is one: "Robert (Bob) Brown"."""
+    """The name, and the one in brackets if there is one: "Robert (Bob) Brown". What stood beside it is told with it."""
     if len(text) > 2 * _LONGEST:
         return None, (_TOO_LONG,)
     if _SIGNS.search(text):
         return None, (_SIGNS_IN_IT,)
-    if _SEVERAL.search(text):
+    name, after, pronouns, letters = parted(text)
+    if _SEVERAL.search(name):
         return None, (_SEVERAL_PEOPLE,)
-    nickname = _NICKNAME.search(text)
-    plain = one_line(_NICKNAME.sub(" ", text)).strip(" .,")
+    nickname = _NICKNAME.search(name)
+    plain = one_line(_NICKNAME.sub(" ", name)).strip(" .,")
     if plain.count(",") > 1:
         return None, (_SEVERAL_PEOPLE,)
     if not any(character.isalpha() for character in plain) or _NOT_IN_NAMES.search(plain):
         return None, (_NOT_A_NAME,)
     if len(plain) > _LONGEST:
         return None, (_TOO_LONG,)
-    return (_cased(_first_then_surname(plain)), nickname.group(1).strip() if nickname else None), ()
+    beside = (
+        _PRONOUNS._replace(value=pronouns) if pronouns else None,
+        _LETTERS._replace(value=letters) if letters else None,
+    )
+    whole = " ".join(filter(None, (_cased(_first_then_surname(plain)), after)))
+    return (whole, nickname.group(1).strip() if nickname else None), tuple(filter(None, beside))
 
 
 def _first_then_surname(plain: str) -> str:

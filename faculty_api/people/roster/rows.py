@@ -87,7 +87,7 @@ def read_row(line: Line, columns: Columns, setting: Setting) -> RowReading:
         return RowReading(row=line.number, name=written, because=barrier.problem, problems=tuple(row.problems))
     if line.torn:
         row.tell(columns.name_heading, row.text(Field.NAME), (_TORN,))
-    name, nickname, no_name = _name(row)
+    name, nickname, no_name = name_of(row)
     academy, no_academy = _academy(row, setting)
     person = _person(row, name or "", nickname, academy or "", setting)
     refusal = no_name or no_academy
@@ -108,7 +108,7 @@ def _barrier(line: Line, columns: Columns) -> CellFault | None:
     return _HEADINGS_AGAIN if again else None
 
 
-def _name(row: CellsOfRow) -> tuple[str | None, str | None, CellFault | None]:
+def name_of(row: CellsOfRow) -> tuple[str | None, str | None, CellFault | None]:
     """Name, nickname, and the fault that refuses the row."""
     first, surname = row.text(Field.FIRST_NAME), row.text(Field.SURNAME)
     parts = f"{surname}, {first}" if first and surname else first or surname
@@ -121,6 +121,8 @@ def _name(row: CellsOfRow) -> tuple[str | None, str | None, CellFault | None]:
         row.keep(row.heading(Field.SURNAME if surname else Field.FIRST_NAME), one_line(f"{first} {surname}"))
     found, faults = read_name(text)
     row.tell(row.heading(Field.NAME) if whole else row.columns.name_heading, text, faults)
+    for fault in faults if found else ():
+        row.keep(row.heading(Field.NAME) if whole else row.columns.name_heading, fault.value or "")
     return (*found, None) if found else (None, None, faults[0])
 
 

@@ -30,4 +30,6 @@ def compared(person: RosterPerson | KnownPerson) -> Known:
 
 
 def side(person: RosterPerson | KnownPerson) -> tuple[str, str, str, str]:
+    if isinstance(person, KnownPerson) and person.lent_until:
+        return person.name, "", "", ""
     return person.name, person.email or "", person.phone or "", person.postcode or ""

@@ -43,6 +43,8 @@ class Table:
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
     notices: tuple[str, ...] = ()
+    separator: str = ""
+    """Between the cells of a line of text; a workbook has none."""
 
 
 class NoHeadings(UnreadableRoster):
@@ -116,7 +118,7 @@ def _best_separation(text: str, notices: tuple[str, ...], layout: Layout) -> Tab
             raise UnreadableRoster("This file is not a spreadsheet: it does not hold readable text.", SAVE_AS)
         separator = max(firsts, key=lambda each: sum(len(line.cells) for line in firsts[each]))
         at = _chosen(firsts[separator], layout)
-    return _below_header(records(text, separator), at, notices)
+    return replace(_below_header(records(text, separator), at, notices), separator=separator)
 
 
 def _chosen(lines: Sequence[Line], layout: Layout) -> int:

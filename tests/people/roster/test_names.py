@@ -37,6 +37,49 @@ def test_names(written: str, name: str) -> None:
     assert (found, faults) == ((name, None), ())
 
 
+AFTER = [
+    ("Joan Lister, OBE", "Joan Lister", None, ["OBE"]),
+    ("LISTER, Joan, OBE, Ph.D.", "Joan Lister", None, ["OBE PhD"]),
+    ("Lister, Joan OBE", "Joan Lister", None, ["OBE"]),
+    ("Joan Lister OBE", "Joan Lister", None, ["OBE"]),
+    ("JOAN LISTER MBE", "Joan Lister", None, ["MBE"]),
+    ("Lister, OBE, Joan", "Joan Lister", None, ["OBE"]),
+    ("Joan Lister, MA", "Joan Lister", None, ["MA"]),
+    ("Dr Joan Lister, BSc MRCGP", "Dr Joan Lister", None, ["BSc MRCGP"]),
+    ("李 小龍, Jr.", "李 小龍 Jr", None, []),
+    ("Smith, John, Jr", "John Smith Jr", None, []),
+    ("John Smith, III", "John Smith III", None, []),
+    ("van der Berg, Anna (she/her)", "Anna van der Berg", None, ["she/her"]),
+    ("Anna (Annie) Berg (they / them)", "Anna Berg", "Annie", ["they / them"]),
+    ("Anna Berg, she/her/hers", "Anna Berg", None, ["she/her/hers"]),
+    ("Berg, Anna [she, they], OBE", "Anna Berg", None, ["she, they", "OBE"]),
+    ("Li, Ma", "Ma Li", None, []),
+    ("LI, MA", "Ma Li", None, []),
+    ("Rahman, Md", "Md Rahman", None, []),
+    ("Sita KC", "Sita Kc", None, []),
+    ("Adeyemi, Obe", "Obe Adeyemi", None, []),
+    ("Berg, They", "They Berg", None, []),
+    ("Robert (Her) Brown", "Robert Brown", "Her", []),
+]
+
+
+@pytest.mark.parametrize(("written", "name", "short", "beside"), AFTER)
+def test_letters_after_a_name_and_pronouns_are_not_the_name(
+    written: str, name: str, short: str | None, beside: list[str]
+) -> None:
+    """Told, and kept with the notes. Jr and III tell a son from his father, and stay."""
+    found, faults = read_name(written)
+    assert (found, [one.value for one in faults]) == ((name, short), beside)
+
+
+def test_what_stood_beside_a_name_is_told_and_kept_with_the_notes() -> None:
+    found = read('Full name,E-mail\n"Lister, Joan (she/her), OBE",j@example.org\n')
+    assert ([one.name for one in found.newcomers], found.newcomers[0].kept) == (
+        ["Joan Lister"], {"Full name": "she/her; OBE"},
+    )  # fmt: skip
+    assert [(one.row, one.value) for one in found.report.problems] == [(2, "she/her"), (2, "OBE")]
+
+
 @pytest.mark.parametrize("written", ["Robert (Bob) Brown", "Robert “Bob” Brown", 'Robert "Bob" Brown'])
 def test_a_name_in_brackets_is_the_preferred_one(written: str) -> None:
     assert read_name(written)[0] == ("Robert Brown", "Bob")
