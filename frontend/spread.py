@@ -19,7 +19,7 @@ from frontend.render import page
 from schemas.access import Permission
 from schemas.errors import Fault
 from schemas.people import Kind
-from schemas.spread import AskSpread, SpreadLine, SpreadOf, SpreadPerson
+from schemas.spread import AskSpread, SpreadLine, SpreadOf, SpreadOffers, SpreadPerson, SpreadView
 
 Text = Annotated[str, QueryParameter(max_length=200)]
 HERE, PEOPLE = "/team/spread", "/team/spread/people"
@@ -64,8 +64,19 @@ async def nudge(work: Work, academy: str | None) -> Nudge | None:
     return Nudge(f"{have} not been asked since {plain_date(found.since)}", href) if found.people else None
 
 
+def counted(work: Work) -> str:
+    """Whose offers and sessions are in the numbers of this reader."""
+    if work.actor.academy is None:
+        return "Offers and sessions of all local academies are counted, also of one that somebody lets ask them."
+    return (
+        f"Offers and sessions of {networks.place(work.actor.academy)} are counted. If somebody lets another local "
+        "academy ask them, what it offers them is not counted here."
+    )
+
+
 @get(HERE, include_in_schema=False)
 async def shared_out(request: Request, work: NamedDependency[Work], months: Text = "", academy: Text = "") -> Template:
+    """Of all Academies a short table that leads to each; of one Academy everything."""
     errors: dict[str, Fault] = {}
     try:
         found = await service.spread(work, _months(months), academy or None)
@@ -74,49 +85,63 @@ async def shared_out(request: Request, work: NamedDependency[Work], months: Text
             raise
         errors = forms.refused(no)
         found = await service.spread(work, academy=academy or None)
-    several = len(found.offers) > 1
+    shown = sorted((one.academy for one in found.offers), key=networks.place)
+    several = len(shown) > 1
+    choose = [
+        ("", "All, in short"),
+        *((code, networks.place(code)) for code in sorted(networks.names(), key=networks.place)),
+    ]
     return page(
         request,
         "spread/spread.html",
         "How the work is shared out",
         errors=errors,
         found=found,
-        several=several,
-        place="" if several else networks.names()[found.offers[0].academy],
+        counted=counted(work),
+        place="All local academies" if several else networks.names()[shown[0]],
         academy=academy,
+        academies=[] if work.actor.academy else choose,
         periods=PERIODS,
+        every=[_short(found, code) for code in shown] if several else [],
         said=[] if several else [_said(one) for one in found.lines],
-        people=[_people(one, found.months, several) for one in found.lines],
+        people=[] if several else [_people(one, found.months) for one in found.lines],
         sessions=[
-            [*_who(one, several), *(_number(getattr(one, name)) for name in ("sessions", "middle", "most", "half"))]
+            [KINDS[one.kind], *(_number(getattr(one, name)) for name in ("sessions", "middle", "most", "half"))]
             for one in found.lines
+            if not several
         ],
-        offers=[
-            [networks.place(one.academy), _number(one.offers), HIDDEN if one.said_no is None else str(one.said_no)]
-            for one in found.offers
-        ],
+        offers=[] if several else _offers(found.offers[0]),
         titles={one.name: one.title for one in found.definitions},
         file=_address(f"{HERE}/spread.csv", months=found.months, academy=academy),
     )
 
 
-def _who(one: SpreadLine, several: bool) -> list[str]:
-    return [networks.place(one.academy), KINDS[one.kind]] if several else [KINDS[one.kind]]
+def _offers(one: SpreadOffers) -> list[Any]:
+    said_no = HIDDEN if one.said_no is None else _number(one.said_no)
+    return [["Offers made", _number(one.offers)], ["Offers said no to", said_no]]
+
+
+def _short(found: SpreadView, code: str) -> list[Any]:
+    """An Academy in one row, both kinds of people together."""
+    lines = [one for one in found.lines if one.academy == code]
+    return [
+        {"text": networks.place(code), "href": _address(HERE, months=found.months, academy=code)},
+        *(_number(sum(getattr(one, name) for one in lines)) for name in ("people", "asked", "booked", "unused")),
+    ]
 
 
 def _number(count: int, href: str = "", what: str = "") -> dict[str, Any]:
     return {"text": str(count), "numeric": True, **({"href": href, "what": what} if href and count else {})}
 
 
-def _people(one: SpreadLine, months: int, several: bool) -> list[Any]:
-    which = f"{KINDS[one.kind].lower()}{f' of {networks.place(one.academy)}' if several else ''}"
+def _people(one: SpreadLine, months: int) -> list[Any]:
     return [
-        *_who(one, several),
+        KINDS[one.kind],
         *(
             _number(
                 getattr(one, name),
                 _address(PEOPLE, of=of.value, academy=one.academy, kind=one.kind.value, months=months),
-                f"{which}: {name.replace('_', ' ')}",
+                f"{KINDS[one.kind].lower()}: {name.replace('_', ' ')}",
             )
             for name, of in COUNTED
         ),
@@ -156,6 +181,7 @@ async def people_page(
         place=networks.place(academy) if academy else "",
         kind=KINDS[ask.kind] if ask.kind else "",
         first=first,
+        counted=counted(work),
         rows=[_row(one, names[one.id]) for one in found.items],
         back=_address(HERE, months=ask.months, academy=academy if work.actor.academy is None else ""),
         next=_address(PEOPLE, **again, cursor=found.next) if found.next else "",
