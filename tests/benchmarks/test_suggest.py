@@ -64,8 +64,6 @@ async def test_out_of_thirty_thousand_people(postgres: embedded.Server, template
             assert plan.proved
             assert all(len(one.choices) == 3 for one in plan.sessions)
             assert len(seen) == QUERIES[what]
-                "\n----".join(seen) if print("\n----".join(one[:90].replace("\n", " ") for one in seen)) else ""
-            )
             times[what] = await _work(ours, what)
         nearest.MOST, most = PEOPLE, nearest.MOST
         try:
