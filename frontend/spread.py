@@ -37,6 +37,7 @@ COUNTED = (
     ("people", SpreadOf.EVERYONE), ("asked", SpreadOf.ASKED), ("booked", SpreadOf.BOOKED),
     ("not_asked", SpreadOf.NOT_ASKED), ("not_booked", SpreadOf.NOT_BOOKED), ("unused", SpreadOf.UNUSED),
 )  # fmt: skip
+OVERVIEW = ("people", "asked", "booked", "unused")
 HIDDEN = "Not told, because few were asked"
 
 
@@ -76,7 +77,6 @@ def counted(work: Work) -> str:
 
 @get(HERE, include_in_schema=False)
 async def shared_out(request: Request, work: NamedDependency[Work], months: Text = "", academy: Text = "") -> Template:
-    """Of all Academies a short table that leads to each; of one Academy everything."""
     errors: dict[str, Fault] = {}
     try:
         found = await service.spread(work, _months(months), academy or None)
@@ -85,12 +85,7 @@ async def shared_out(request: Request, work: NamedDependency[Work], months: Text
             raise
         errors = forms.refused(no)
         found = await service.spread(work, academy=academy or None)
-    shown = sorted((one.academy for one in found.offers), key=networks.place)
-    several = len(shown) > 1
-    choose = [
-        ("", "All, in short"),
-        *((code, networks.place(code)) for code in sorted(networks.names(), key=networks.place)),
-    ]
+    several = len(found.offers) > 1
     return page(
         request,
         "spread/spread.html",
@@ -98,36 +93,36 @@ async def shared_out(request: Request, work: NamedDependency[Work], months: Text
         errors=errors,
         found=found,
         counted=counted(work),
-        place="All local academies" if several else networks.names()[shown[0]],
+        several=several,
+        place="" if several else networks.names()[found.offers[0].academy],
         academy=academy,
-        academies=[] if work.actor.academy else choose,
         periods=PERIODS,
-        every=[_short(found, code) for code in shown] if several else [],
         said=[] if several else [_said(one) for one in found.lines],
+        each=_each(found) if several else [],
         people=[] if several else [_people(one, found.months) for one in found.lines],
         sessions=[
             [KINDS[one.kind], *(_number(getattr(one, name)) for name in ("sessions", "middle", "most", "half"))]
             for one in found.lines
-            if not several
         ],
-        offers=[] if several else _offers(found.offers[0]),
+        offers=_offers(found.offers[0]),
         titles={one.name: one.title for one in found.definitions},
         file=_address(f"{HERE}/spread.csv", months=found.months, academy=academy),
     )
 
 
-def _offers(one: SpreadOffers) -> list[Any]:
-    said_no = HIDDEN if one.said_no is None else _number(one.said_no)
-    return [["Offers made", _number(one.offers)], ["Offers said no to", said_no]]
+def _offers(one: SpreadOffers) -> list[str]:
+    return [str(one.offers), HIDDEN if one.said_no is None else str(one.said_no)]
 
 
-def _short(found: SpreadView, code: str) -> list[Any]:
-    """An Academy in one row, both kinds of people together."""
-    lines = [one for one in found.lines if one.academy == code]
-    return [
-        {"text": networks.place(code), "href": _address(HERE, months=found.months, academy=code)},
-        *(_number(sum(getattr(one, name) for one in lines)) for name in ("people", "asked", "booked", "unused")),
-    ]
+def _each(found: SpreadView) -> list[list[Any]]:
+    """One line a network, that leads to all its numbers: of all at once nobody on a phone sees the end."""
+    rows = []
+    for one in found.offers:
+        of = [line for line in found.lines if line.academy == one.academy]
+        counts = [sum(getattr(line, name) for line in of) for name in OVERVIEW]
+        href = _address(HERE, academy=one.academy, months=found.months)
+        rows.append([{"text": networks.place(one.academy), "href": href}, *(_number(count) for count in counts)])
+    return rows
 
 
 def _number(count: int, href: str = "", what: str = "") -> dict[str, Any]:

@@ -144,6 +144,23 @@ async def test_pages_lead_from_each_number_to_names_and_say_whom_nobody_asked(
     assert ("what it counts" in content, "Ann Ash" in content) == (True, False)
 
 
+async def test_the_national_page_leads_to_one_network_at_a_time(
+    build: Builder, session: AsyncSession, client: Client
+) -> None:
+    await four(build)
+    staff = await build.staff(Role.NATIONAL)
+    await session.commit()
+    lead = await Visitor(client).log_in(staff.person, Role.NATIONAL)
+    shown = await lead.open("/team/spread?months=12")
+    assert ("Choose a local academy" in shown, "Offers made" in shown) == (True, False)
+    there = "/team/spread?academy=YH&months=12"
+    assert there in lead.page.links
+    shown = await lead.open(there)
+    assert ("Offers made" in shown, "Choose a local academy" in shown) == (True, False)
+    assert "/team/spread?months=12" in lead.page.links
+    assert "Offers and sessions of all local academies are counted" in shown
+
+
 async def test_what_another_academy_asks_of_somebody_lent_is_not_told_to_their_own(build: Builder) -> None:
     """Elsewhere they said yes, no and nothing; at home they were never asked. The national lead counts all of it."""
     ann = await build.associate("Ann Ash")
@@ -173,25 +190,3 @@ async def test_what_another_academy_asks_of_somebody_lent_is_not_told_to_their_o
     (row,) = (await service.spread_people(home, AskSpread(of=SpreadOf.ASKED))).items
     assert (row.name, row.last_asked, row.sessions) == ("Ann Ash", NOW.date(), 0)
     assert (await service.unused(home)).people == 0
-
-
-async def test_the_lead_has_all_academies_in_short_and_opens_one_at_a_time(
-    build: Builder, session: AsyncSession, client: Client
-) -> None:
-    await four(build)
-    staff = await build.staff(Role.NATIONAL)
-    await session.commit()
-    lead = await Visitor(client).log_in(staff.person, Role.NATIONAL)
-    shown = await lead.open("/team/spread?months=12")
-    assert ("All local academies" in shown, "Offers made" in shown) == (True, False)
-    assert [link for link in lead.page.links if link.startswith("/team/spread/people")] == []
-    shown = await lead.open(next(link for link in lead.page.links if "academy=YH" in link))
-    assert ("academy=YH" in lead.at, "months=12" in lead.at, "Offers made" in shown) == (True, True, True)
-    assert "Offers and sessions of all local academies are counted" in shown
-    (form,) = [form for action, form in lead.page.forms if action == "/team/spread"]
-    assert form == {"academy": ["YH"], "months": ["12"]}
-    people = [link for link in lead.page.links if link.startswith("/team/spread/people")]
-    assert people
-    assert all("academy=YH" in link for link in people)
-    await lead.open("/team/spread?academy=XX")
-    assert lead.status == 404
