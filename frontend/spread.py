@@ -65,6 +65,16 @@ async def nudge(work: Work, academy: str | None) -> Nudge | None:
     return Nudge(f"{have} not been asked since {plain_date(found.since)}", href) if found.people else None
 
 
+def counted(work: Work) -> str:
+    """Whose offers and sessions are in the numbers of this reader."""
+    if work.actor.academy is None:
+        return "Offers and sessions of all local academies are counted, also of one that somebody lets ask them."
+    return (
+        f"Offers and sessions of {networks.place(work.actor.academy)} are counted. If somebody lets another local "
+        "academy ask them, what it offers them is not counted here."
+    )
+
+
 @get(HERE, include_in_schema=False)
 async def shared_out(request: Request, work: NamedDependency[Work], months: Text = "", academy: Text = "") -> Template:
     errors: dict[str, Fault] = {}
@@ -82,6 +92,7 @@ async def shared_out(request: Request, work: NamedDependency[Work], months: Text
         "How the work is shared out",
         errors=errors,
         found=found,
+        counted=counted(work),
         several=several,
         place="" if several else networks.names()[found.offers[0].academy],
         academy=academy,
@@ -165,6 +176,7 @@ async def people_page(
         place=networks.place(academy) if academy else "",
         kind=KINDS[ask.kind] if ask.kind else "",
         first=first,
+        counted=counted(work),
         rows=[_row(one, names[one.id]) for one in found.items],
         back=_address(HERE, months=ask.months, academy=academy if work.actor.academy is None else ""),
         next=_address(PEOPLE, **again, cursor=found.next) if found.next else "",

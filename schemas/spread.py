@@ -61,10 +61,12 @@ class SpreadOffers(View, frozen=True, kw_only=True):
 
 
 class SpreadView(View, frozen=True, kw_only=True):
-    """``first``: the day from which is counted."""
+    """``first``: the day from which is counted. ``every_academy``: offers and sessions of all Academies are counted;
+    else those of the reader's own, and what others ask of people who let them is not."""
 
     months: int
     first: date
+    every_academy: bool
     lines: list[SpreadLine]
     offers: list[SpreadOffers]
     definitions: list[SpreadDefinition]

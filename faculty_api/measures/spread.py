@@ -59,6 +59,7 @@ async def spread(work: Work, months: int = MONTHS, academy: str | None = None) -
     return SpreadView(
         months=months,
         first=london_day(of.since),
+        every_academy=of.reach.everyone,
         lines=[_line(found[code, kind]) for code in shown for kind in Kind if (code, kind) in found],
         offers=[
             SpreadOffers(

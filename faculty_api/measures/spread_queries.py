@@ -12,20 +12,34 @@ from faculty_api.kernel.clock import london_day
 from schemas.access import Reach
 from schemas.spread import AskSpread, SpreadOf
 
-MEMBER = """
-SELECT a.person_id, a.academy_code, a.kind,
-  EXISTS (SELECT FROM held_training h WHERE h.person_id = a.person_id
-          AND (h.ends_on IS NULL OR h.ends_on >= :today)) AS trained,
-  EXISTS (SELECT FROM term_availability t WHERE t.person_id = a.person_id
-          AND t.term = :term AND t.mode = 'not_now') AS not_now,
-  (SELECT max(o.made_at) FROM offer o WHERE o.person_id = a.person_id) AS last_asked, held.last_booked, held.sessions
-FROM associate a CROSS JOIN LATERAL (
-  SELECT max(s.starts_at) AS last_booked, count(*) FILTER (WHERE s.starts_at >= :since) AS sessions
-  FROM offer o JOIN session s ON s.id = o.session_id
-  WHERE o.person_id = a.person_id AND o.status IN ('accepted', 'delivered', 'no_show') AND s.status <> 'cancelled'
-) AS held
-WHERE a.status = 'active' AND (CAST(:everyone AS boolean) OR a.academy_code = ANY(CAST(:academies AS text[])))
-"""
+IN_REACH = "a.status = 'active' AND (CAST(:everyone AS boolean) OR a.academy_code = ANY(CAST(:academies AS text[])))"
+TRAINED = """EXISTS (SELECT FROM held_training h WHERE h.person_id = a.person_id
+          AND (h.ends_on IS NULL OR h.ends_on >= :today))"""
+NOT_NOW = """EXISTS (SELECT FROM term_availability t WHERE t.person_id = a.person_id
+          AND t.term = :term AND t.mode = 'not_now')"""
+# A team counts what its own Academy asked, as where it looks for people: who lends themselves to another Academy is
+# asked there, and what comes of it is theirs and that Academy's.
+MADE = """FROM offer o JOIN session s ON s.id = o.session_id JOIN cohort c ON c.id = s.cohort_id
+  JOIN associate a ON a.person_id = o.person_id
+  WHERE (CAST(:by_all AS boolean) OR c.academy_code = ANY(CAST(:by AS text[])))"""
+HELD = "o.status IN ('accepted', 'delivered', 'no_show') AND s.status <> 'cancelled'"
+MEMBER = f"""
+WITH had AS (
+  SELECT o.person_id, max(o.made_at) AS last_asked, max(s.starts_at) FILTER (WHERE {HELD}) AS last_booked,
+    count(*) FILTER (WHERE {HELD} AND s.starts_at >= :since) AS sessions
+  {MADE} AND {IN_REACH} GROUP BY o.person_id
+), member AS (
+  SELECT a.person_id, a.academy_code, a.kind, {TRAINED} AS trained, {NOT_NOW} AS not_now,
+    had.last_asked, had.last_booked, coalesce(had.sessions, 0) AS sessions
+  FROM associate a LEFT JOIN had ON had.person_id = a.person_id WHERE {IN_REACH}
+)
+"""  # noqa: S608 - words of ours
+UNUSED = f"""
+SELECT count(*) FROM associate a WHERE {IN_REACH} AND {TRAINED} AND NOT {NOT_NOW} AND NOT EXISTS (
+  SELECT FROM offer o JOIN session s ON s.id = o.session_id JOIN cohort c ON c.id = s.cohort_id
+  WHERE o.person_id = a.person_id AND o.made_at >= :since
+    AND (CAST(:by_all AS boolean) OR c.academy_code = ANY(CAST(:by AS text[]))))
+"""  # noqa: S608 - words of ours
 WHICH = {
     SpreadOf.EVERYONE: "true",
     SpreadOf.ASKED: "coalesce(last_asked >= :since, false)",
@@ -41,13 +55,10 @@ LINES = f"""
 SELECT academy_code, kind, count(*) AS people, {_COUNTS}, array_agg(sessions ORDER BY sessions DESC) AS each
 FROM member GROUP BY academy_code, kind
 """  # noqa: S608 - words of ours
-OFFERS = """
+OFFERS = f"""
 SELECT a.academy_code, count(*) AS offers, count(DISTINCT o.person_id) AS people,
   count(*) FILTER (WHERE o.status = 'declined') AS said_no
-FROM offer o JOIN associate a ON a.person_id = o.person_id
-WHERE o.made_at >= :since AND a.status = 'active'
-  AND (CAST(:everyone AS boolean) OR a.academy_code = ANY(CAST(:academies AS text[])))
-GROUP BY a.academy_code
+{MADE} AND o.made_at >= :since AND {IN_REACH} GROUP BY a.academy_code
 """
 
 
@@ -67,11 +78,13 @@ class Spread(NamedTuple):
             "term": terms.of(today).code,
             "everyone": self.reach.everyone and self.academy is None,
             "academies": [self.academy] if self.academy else sorted(self.reach.academies),
+            "by_all": self.reach.everyone,
+            "by": sorted(self.reach.academies),
         }
 
 
 async def lines(session: AsyncSession, of: Spread) -> Sequence[Row[Any]]:
-    return (await session.execute(text(f"WITH member AS ({MEMBER}) {LINES}"), of.facts())).all()
+    return (await session.execute(text(MEMBER + LINES), of.facts())).all()
 
 
 async def offers(session: AsyncSession, of: Spread) -> Sequence[Row[Any]]:
@@ -80,14 +93,14 @@ async def offers(session: AsyncSession, of: Spread) -> Sequence[Row[Any]]:
 
 
 async def unused(session: AsyncSession, of: Spread) -> int:
-    query = text(f"WITH member AS ({MEMBER}) SELECT count(*) FROM member WHERE {WHICH[SpreadOf.UNUSED]}")  # noqa: S608
-    return int((await session.execute(query, of.facts())).scalar_one())
+    """Stands on pages that are opened all day: reads only people with a training, and of offers only theirs."""
+    return int((await session.execute(text(UNUSED), of.facts())).scalar_one())
 
 
 async def people(session: AsyncSession, of: Spread, ask: AskSpread, skip: int, most: int) -> Sequence[Row[Any]]:
     """Whoever was not asked for longest comes first, whoever never was before all."""
     query = text(
-        f"WITH member AS ({MEMBER}) SELECT m.*, p.full_name FROM member m JOIN person p ON p.id = m.person_id "  # noqa: S608
+        f"{MEMBER} SELECT m.*, p.full_name FROM member m JOIN person p ON p.id = m.person_id "  # noqa: S608 - words of ours
         f"WHERE ({WHICH[ask.of]}) AND (CAST(:kind AS text) IS NULL OR m.kind = :kind) "
         "ORDER BY m.last_asked NULLS FIRST, p.full_name, m.person_id OFFSET :skip LIMIT :most"
     )

@@ -139,6 +139,7 @@ async def test_pages_lead_from_each_number_to_names_and_say_whom_nobody_asked(
     assert "The months must be between 1 and 36" in await team.open("/team/spread?months=x")
     await team.open("/team/spread/people?academy=NW")
     assert team.status == 404
+    assert "If somebody lets another local academy ask them" in await team.open("/team/spread")
     content = (await client.http.get("/team/spread/spread.csv", headers=team._headers())).text
     assert ("what it counts" in content, "Ann Ash" in content) == (True, False)
 
@@ -157,3 +158,35 @@ async def test_the_national_page_leads_to_one_network_at_a_time(
     shown = await lead.open(there)
     assert ("Offers made" in shown, "Choose a local academy" in shown) == (True, False)
     assert "/team/spread?months=12" in lead.page.links
+    assert "Offers and sessions of all local academies are counted" in shown
+
+
+async def test_what_another_academy_asks_of_somebody_lent_is_not_told_to_their_own(build: Builder) -> None:
+    """Elsewhere they said yes, no and nothing; at home they were never asked. The national lead counts all of it."""
+    ann = await build.associate("Ann Ash")
+    await trained(build, ann.person_id)
+    await build.lending(ann, "NW")
+    far = await build.cohort(academy="NW")
+    for number, status in enumerate(("accepted", "declined", "expired"), start=1):
+        held = await build.session_of(far, day=NOW.date() + timedelta(days=30 * number), number=number)
+        await build.offer(held, ann, status=status)
+    home = build.work(await build.staff(Role.TEAM, "YH"))
+    (line,) = (found := await service.spread(home)).lines
+    assert (found.every_academy, line.asked, line.booked, line.sessions, line.unused) == (False, 0, 0, 0, 1)
+    assert [(one.offers, one.said_no) for one in found.offers] == [(0, None)]
+    (row,) = (await service.spread_people(home, AskSpread())).items
+    assert (row.last_asked, row.last_booked, row.sessions) == (None, None, 0)
+    assert (await service.unused(home)).people == 1
+    assert b"3" not in (await service.spread_file(home)).split(b"said_no")[1].split(b"what it counts")[0]
+    elsewhere = build.work(await build.staff(Role.TEAM, "NW"))
+    assert (await service.spread_people(elsewhere, AskSpread())).items == [], "nobody of their own network"
+    assert [one.offers for one in (await service.spread(elsewhere)).offers] == [0]
+    lead = build.work(await build.staff(Role.NATIONAL))
+    (line,) = (found := await service.spread(lead, academy="YH")).lines
+    assert (found.every_academy, line.asked, line.booked, line.sessions, line.unused) == (True, 1, 1, 1, 0)
+    assert (await service.unused(lead, "YH")).people == 0
+    own = await build.session_of(await build.cohort(), day=NOW.date() + timedelta(days=9))
+    await build.offer(own, ann, status="declined")
+    (row,) = (await service.spread_people(home, AskSpread(of=SpreadOf.ASKED))).items
+    assert (row.name, row.last_asked, row.sessions) == ("Ann Ash", NOW.date(), 0)
+    assert (await service.unused(home)).people == 0
