@@ -110,7 +110,7 @@ async def known_as(work: Work, ids: Sequence[UUID]) -> mentions.Said:
 async def _shared(work: Work, ids: Sequence[UUID], contacts: set[str]) -> set[str]:
     """Those by which somebody else is reached as well, who is not gone."""
     numbers = func.regexp_replace(col(Person.phone), r"\D", "", "g")
-    found = set()
+    found, asked = set(), await applications.of_others(work, ids, contacts)
     for one in contacts:
         same = (
             numbers.endswith(spellings.digits(one))
@@ -118,7 +118,7 @@ async def _shared(work: Work, ids: Sequence[UUID], contacts: set[str]) -> set[st
             else (func.lower(col(Person.email)) == one.lower())
         )
         there = select(col(Person.id)).where(col(Person.active), col(Person.id).not_in(ids), same)
-        if (await work.session.execute(there.limit(1))).first():
+        if (await work.session.execute(there.limit(1))).first() or one in asked:
             found.add(one)
     return found
 

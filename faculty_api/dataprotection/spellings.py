@@ -13,8 +13,6 @@ _SCRIPTS = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3
 """Scripts that put no spaces between words, where a name begins and ends within a run of letters."""
 _EXTENSION = re.compile(r"(?:ext(?:ension)?|x|#)\.?\s*\d+\s*$", re.IGNORECASE)
 FEWEST_DIGITS = 7
-PLAIN = 12
-"""Letters of a name that is nothing else, also where other letters stand right before or after it."""
 
 
 def any_of(forms: Iterable[str]) -> str:
@@ -66,9 +64,8 @@ def name(form: str) -> str:
         return ""
     joined = bool(_SCRIPTS.match(words[0][0]) and _SCRIPTS.match(words[-1][-1]))
     said = "".join(_between(one, joined) if re.fullmatch(_BETWEEN, one) else _letters(one) for one in words)
-    alone = sum(map(str.isalpha, form)) >= PLAIN
-    before = "" if alone or _SCRIPTS.match(words[0][0]) else r"(?<![^\W_])"
-    after = "" if alone or _SCRIPTS.match(words[-1][-1]) else r"(?![^\W_])"
+    before = "" if _SCRIPTS.match(words[0][0]) else r"(?<![^\W_])"
+    after = "" if _SCRIPTS.match(words[-1][-1]) else r"(?![^\W_])"
     return f"{before}{said}{after}"
 
 

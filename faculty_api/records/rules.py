@@ -21,7 +21,9 @@ class Facts(NamedTuple):
     """Of two records, what speaks against joining them."""
 
     in_common: bool = True
-    """Some word of their names, a number, an address or a postcode, now or before."""
+    """Some word of their names, a number or an address, now or before."""
+    alone: Sequence[str] = ()
+    """Names of those of the two who told us something for themselves alone and never logged in; the other does."""
     staff: Sequence[str] = ()
     """Names of those of the two who work here."""
     told_apart: bool = False
@@ -43,8 +45,12 @@ class Facts(NamedTuple):
 SAME = "This is one record. Choose two different ones"
 GONE = "One of these records was joined to another already. Look at the list again"
 NOTHING_IN_COMMON = (
-    "They have no part of a name, no number, no email address and no postcode in common. If they are one person,"
+    "They have no part of a name, no number and no email address in common. If they are one person,"
     " put right what is wrong in one of the two first: they are told of it"
+)
+FOR_THEM_ALONE = (
+    "{name} told us something that is for them alone, and has never logged in, so nobody can say that both are theirs."
+    " Help them to log in once, then join the records"
 )
 PROVE = "Its owner logs in with {email}. Send a code there, and enter it as they read it to you"
 KEEP_LOG_IN = "They log in with the email address of the record you keep. Keep it: they can change it on their own page"
@@ -75,6 +81,7 @@ def objections(facts: Facts) -> list[str]:
     """All that stands in the way, in words; empty when they can be joined."""
     said = [f"{name} works here and is more than an associate. Records of staff are not joined" for name in facts.staff]
     said += [] if facts.in_common else [NOTHING_IN_COMMON]
+    said += [FOR_THEM_ALONE.format(name=name) for name in facts.alone]
     said += [words for words, stands in ((TOLD_APART, facts.told_apart), (NOT_WITH, facts.not_with)) if stands]
     said += [
         f"Both are booked at the same time on {day}. Cancel one of the two bookings first" for day in facts.overlaps
@@ -113,7 +120,6 @@ class Known(NamedTuple):
     name: str
     email: str | None
     phone: str
-    postcode: str
 
 
 LEAST = 3
@@ -130,8 +136,7 @@ def _marks(known: Sequence[Known]) -> set[str]:
         digits = re.sub(r"\D", "", one.phone).removeprefix("44").lstrip("0")
         found |= {f"name/{word}" for word in name_key(one.name).split() if len(word) >= LEAST}
         found |= {f"name/{name_key(one.name)}", f"email/{(one.email or '').casefold()}", f"phone/{digits}"}
-        found.add(f"postcode/{one.postcode.replace(' ', '').casefold()}")
-    return found - {"name/", "email/", "phone/", "postcode/"}
+    return found - {"name/", "email/", "phone/"}
 
 
 def details(kept: Mapping[Detail, Any], other: Mapping[Detail, Any]) -> list[DetailChoice]:

@@ -89,6 +89,7 @@ async def _facts(work: Work, kept: UUID, other: UUID) -> rules.Facts:
     known = [await known_queries.known(session, one) for one in (kept, other)]
     return rules.Facts(
         in_common=rules.in_common(*known),
+        alone=await known_queries.alone(session, kept, other),
         staff=await queries.staff(session, ids),
         told_apart=await queries.told_apart(session, ids),
         not_with=await queries.not_with(session, ids),

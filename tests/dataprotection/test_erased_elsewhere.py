@@ -84,7 +84,9 @@ async def test_their_own_enquiry_goes_and_a_households_stays(
 ) -> None:
     sent = {
         "same name and number": (OTHERWISE.upper().replace("MULLER", "MÜLLER"), "", "+447700900555", ""),
-        "same address": ("K", MAIL.upper(), "", ""),
+        "same address": ("Kestrel T", MAIL.upper(), "", ""),
+        "same address, an initial": ("K", MAIL, "", ""),
+        "stays: another of the household": ("Kit Partner", MAIL, "", ""),
         "same name and postcode": (NAME, "other@example.org", "", "ls14dy"),
         "stays: another name": ("Pat Partner", "", PHONE, "LS1 4DY"),
         "stays: a namesake": (NAME, "namesake@example.org", "", "M1 1AA"),
@@ -96,7 +98,11 @@ async def test_their_own_enquiry_goes_and_a_households_stays(
             session.add(Interest(id=new_id(), academy_code="YH", **said, **came))
     await erased(engine, *kestrel)
     assert await found(engine, "SELECT interests FROM interest ORDER BY 1") == [
-        "stays: a namesake", "stays: another name"
+        "stays: a namesake", "stays: another name", "stays: another of the household"
+    ]  # fmt: skip
+    # Who lives with them is still reached by what is theirs too.
+    assert await found(engine, "SELECT email || phone FROM interest WHERE interests LIKE '%another%' ORDER BY 1") == [
+        PHONE, MAIL
     ]  # fmt: skip
 
 

@@ -392,7 +392,9 @@ class Founder:
         await self.build.lending(self.sam, "LN", first, last)
         await self.build.lending(await self.build.associate("Lin Park", academy="LN"), "YH", first, last)
         team = self._as(self.team)
-        partner = SavePartner(kind=PartnerKind.PARTNER, name=LONG, offers=LONG * 3, contact=f"{LONG}, 01632 960 999")
+        partner = SavePartner(
+            kind=PartnerKind.PARTNER, name=LONG, offers=" ".join([LONG] * 3), contact=f"{LONG}, 01632 960 999"
+        )
         made = await networks.add_partner(team, "YH", partner)
         await networks.put_up_notice(team, "YH", PutUpNotice(title=LONG, words=f"{LONG}\n{LONG}", last_day=last))
         holiday = SaveSchoolHoliday(

@@ -69,19 +69,18 @@ NOTHING = dict.fromkeys(Detail)
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        (Known("Jo Marsh", "a@x.org", "", ""), Known("Ben Reed", None, "", ""), False),
-        (Known("Jo Marsh", None, "", ""), Known("Joan Marsh", None, "", ""), True),
-        (Known("Jo Ng", None, "", ""), Known("Al Ng", None, "", ""), False),  # two letters say nothing
-        (Known("Al Ng", None, "", ""), Known("Ng Al", None, "", ""), True),
-        (Known("Jo Marsh", "A@x.org", "", ""), Known("Ben Reed", "a@X.org", "", ""), True),
-        (Known("Jo Marsh", None, "07700 900777", ""), Known("Ben Reed", None, "+447700900777", ""), True),
-        (Known("Jo Marsh", None, "", "LS1 3WD"), Known("Ben Reed", None, "", "ls13wd"), True),
-        (Known("Mr Jo Marsh", None, "", ""), Known("Mr Ben Reed", None, "", ""), False),
+        (Known("Jo Marsh", "a@x.org", ""), Known("Ben Reed", None, ""), False),
+        (Known("Jo Marsh", None, ""), Known("Joan Marsh", None, ""), True),
+        (Known("Jo Ng", None, ""), Known("Al Ng", None, ""), False),  # two letters say nothing
+        (Known("Al Ng", None, ""), Known("Ng Al", None, ""), True),
+        (Known("Jo Marsh", "A@x.org", ""), Known("Ben Reed", "a@X.org", ""), True),
+        (Known("Jo Marsh", None, "07700 900777"), Known("Ben Reed", None, "+447700900777"), True),
+        (Known("Mr Jo Marsh", None, ""), Known("Mr Ben Reed", None, ""), False),
     ],
 )
 def test_what_two_have_in_common(one: Known, other: Known, same: bool) -> None:
     assert in_common([one], [other]) is same
-    assert in_common([Known("Zoe Q", None, "", ""), one], [other]) is same
+    assert in_common([Known("Zoe Q", None, ""), one], [other]) is same
 
 
 def test_what_only_the_other_says_is_taken_and_what_both_say_is_chosen() -> None:
