@@ -16,18 +16,23 @@ from schemas.values import PersonId
 NOT_NEEDED = "Nobody logs in with the other record, so no code is needed"
 
 
-async def code_to(work: Work, other: Person) -> tuple[str, bool]:
+async def code_to(work: Work, kept: UUID, other: Person) -> tuple[str, bool]:
     """The address at which it has to be proved, empty for none; and whether a code is on its way."""
     if not other.email or not await known_queries.ever_logged_in(work.session, other.id):
         return "", False
     asked = await contact_queries.awaited(work.session, other.id, work.now)
     mine = asked is not None and asked.email == other.email
-    return ("", False) if mine and asked and asked.code_hash == codes.PROVED else (other.email, mine)
+    return ("", False) if mine and asked and asked.code_hash == _proved(kept) else (other.email, mine)
+
+
+def _proved(kept: UUID) -> str:
+    """Of this pair alone: with another record it is to be said anew."""
+    return f"{codes.PROVED}/{kept}"
 
 
 async def refuse_unproved(work: Work, kept: Person, other: Person, take: list[Detail]) -> None:
     """Nobody loses the address they log in with, and nobody is given a record that its owner did not say is theirs."""
-    address, _ = await code_to(work, other)
+    address, _ = await code_to(work, kept.id, other)
     if address:
         raise Conflict(rules.PROVE.format(email=address))
     if Detail.EMAIL in take and kept.email and await known_queries.ever_logged_in(work.session, kept.id):
@@ -42,7 +47,7 @@ async def prove(work: Work, person_id: UUID, other_id: UUID, command: ProveOther
     if len(found) != 2:
         raise NotFound
     other = found[other_id][0]
-    address, _ = await code_to(work, other)
+    address, _ = await code_to(work, person_id, other)
     if not address:
         raise Conflict(NOT_NEEDED)
     if not command.code.strip():
@@ -55,6 +60,6 @@ async def prove(work: Work, person_id: UUID, other_id: UUID, command: ProveOther
     asked = asked if asked and asked.email == address else None
     right = codes.fits(asked, command.code, again="Send a code again")
     if right and asked:
-        asked.code_hash, asked.ends_at = codes.PROVED, work.now + codes.LASTS
+        asked.code_hash, asked.ends_at = _proved(person_id), work.now + codes.LASTS
     await work.flush()
     return OtherProved(right=right)

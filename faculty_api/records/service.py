@@ -31,7 +31,7 @@ async def compare(work: Work, person_id: UUID, other_id: UUID) -> MergeView:
     """Two records side by side, what would go over, and why they cannot be joined if they cannot."""
     reach = work.must(Permission.PERSON_MERGE)
     kept, other = await _both(work, reach, person_id, other_id, lock=False)
-    address, sent = await proving.code_to(work, other[0])
+    address, sent = await proving.code_to(work, person_id, other[0])
     return MergeView(
         code_to=address,
         code_sent=sent,

@@ -474,6 +474,8 @@ async def test_a_record_somebody_logs_in_with_is_joined_only_when_they_say_it_is
     with pytest.raises(Conflict, match="logs in with"):
         await service.merge(late, VAULT, kept.person_id, MergePeople(other=PersonId(gone.person_id)))
     assert (await service.compare(build.work(team), *ids)).code_to == ""
+    third = await build.associate("Jo Marsh")
+    assert (await service.compare(build.work(team), third.person_id, gone.person_id)).code_to == mail
     await joined(build, team, kept, gone)
 
 
