@@ -11,14 +11,12 @@ from faculty_api.dataprotection import spellings
 from faculty_api.joining.models import Interest, InterestStep
 from faculty_api.kernel.work import Work
 from faculty_api.people.roster.names import name_key
-
-LEAST = 3
-"""Letters of the shortest part of a name that says anything: initials fit whoever has the address."""
+from faculty_api.people.roster.whose import may_be
 
 
 async def of(work: Work, ids: Collection[UUID]) -> list[UUID]:
-    """Theirs has their name, with their address, number or postcode; or their address and a part of their name. Without
-    any of it they are somebody's of the same household."""
+    """Theirs has their name, with their address, number or postcode; or their address and a part of their name, or no
+    whole name. Without any of it they are somebody's of the same household."""
     known = await work.session.execute(
         text(
             "SELECT p.full_name, p.email, p.phone, a.postcode FROM person p LEFT JOIN associate a ON a.person_id = p.id"
@@ -29,14 +27,12 @@ async def of(work: Work, ids: Collection[UUID]) -> list[UUID]:
     )
     marks = [_marks(*row) for row in known.all()]
     names, emails, places = ({one for mark in marks for one in mark[n]} for n in range(3))
-    parts = {word for name in names for word in _parts(name)}
     columns = (Interest.id, Interest.full_name, Interest.email, Interest.phone, Interest.postcode)
     sent = await work.session.execute(select(*columns).where(col(Interest.person_id).is_(None)))  # type: ignore[call-overload]
     found = []
     for ident, *said in sent.all():
         name, email, place = _marks(*said)
-        words = {word for one in name for word in _parts(one)}
-        if (name & names and (email & emails or place & places)) or (email & emails and (not words or words & parts)):
+        if (name & names and (email & emails or place & places)) or (email & emails and may_be(name, names)):
             found.append(ident)
     return sorted(found)
 
@@ -51,10 +47,6 @@ async def of_others(work: Work, ids: Collection[UUID], contacts: Collection[str]
     emails = {row.email.casefold() for row in rows}
     numbers = {spellings.digits(row.phone) for row in rows} - {""}
     return {one for one in contacts if one.casefold() in emails or spellings.digits(one) in numbers}
-
-
-def _parts(name: str) -> set[str]:
-    return {word for word in name.split() if len(word) >= LEAST}
 
 
 def _marks(

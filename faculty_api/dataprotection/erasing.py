@@ -3,24 +3,24 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Table, Text, cast, delete, func, select, text, update
-from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy import func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from faculty_api.accounts.models import Person
 from faculty_api.claims.models import Receipt
 from faculty_api.dataprotection import (
     applications,
     clocks,
+    elsewhere,
     emptying,
+    known_as,
     lists,
-    mentions,
     runs,
     sealed,
     segments,
     spellings,
 )
-from faculty_api.dataprotection.masking import SOMEBODY
+from faculty_api.dataprotection.replacing import Replacing, Said
 from faculty_api.kernel.db import metadata
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
@@ -29,12 +29,8 @@ from faculty_api.people.roster import erased
 from schemas.keeping import Schedule
 
 ALL = 1_000_000_000
-ANYBODY = ("person", "associate_search", "former_contact", "event")
-"""Tables whose words are names of people, or are dealt with for themselves."""
 STAY = "roster_import/stay"
 """How many rows stay in lists that they were in."""
-LEAST = 5
-"""Letters of the shortest word by which somebody is looked for in what others wrote."""
 
 
 async def erase(
@@ -42,11 +38,11 @@ async def erase(
 ) -> tuple[dict[str, int], list[str]]:
     """How many rows by table, and the receipts whose files go once this is committed."""
     session, mine = work.session, clocks.of_ids(list(ids))
-    known, applied = await known_as(work, ids), await applications.of(work, ids)
+    known, applied = await known_as.of(work, ids), await applications.of(work, ids)
     subjects = await _subjects(work, schedule, ids) | {*applied}
-    said = spellings.any_of(known.whole)
+    change = Replacing(known)
     files = await _files(work, ids)
-    rows = {segments.EVENTS: await segments.empty(work, removal, subjects, said)}
+    rows = {segments.EVENTS: await segments.empty(work, removal, subjects, change)}
     before = await runs.signed(session, ids)
     rows |= await runs.files(session, ids)
     await _remember(work, vault, ids)
@@ -60,9 +56,8 @@ async def erase(
         emptied = await emptying.empty(session, schedule, rule, of_theirs, ALL)
         rows[rule.name] = rows.get(rule.name, 0) + emptied
     await _nobody(work, ids)
-    rows["elsewhere"] = await _elsewhere(work, schedule, said)
-    if pattern := mentions.whole_pattern(known):
-        rows["sealed"] = await sealed.replace(work, vault, schedule, ids, lambda one: pattern.sub(SOMEBODY, one))
+    rows["elsewhere"] = await elsewhere.replace(work, schedule, change)
+    rows["sealed"] = await sealed.replace(work, vault, schedule, ids, change)
     await runs.sign_anew(work, removal, before)
     return {name: count for name, count in rows.items() if count or rows.get(f"{name}/stay")}, files
 
@@ -83,44 +78,6 @@ async def _remember(work: Work, vault: Vault, ids: Sequence[UUID]) -> None:
     if marks:
         rows = [{"mark": one, "erased_at": work.now} for one in sorted(marks)]
         await work.session.execute(insert(ErasedMark).values(rows).on_conflict_do_nothing())
-
-
-async def known_as(work: Work, ids: Sequence[UUID]) -> mentions.Said:
-    """The words they are known by. A name, number or address that somebody else has too is not replaced: a person
-    decides about each."""
-    found = await work.session.execute(
-        text(
-            "SELECT full_name, email, phone FROM person WHERE id = ANY (:ids)"
-            " UNION SELECT full_name, email, phone FROM former_contact WHERE person_id = ANY (:ids)"
-        ),
-        {"ids": list(ids)},
-    )
-    rows = found.all()
-    names = {row.full_name for row in rows if len(row.full_name.split()) > 1}
-    others = await work.session.execute(
-        select(col(Person.full_name)).where(col(Person.full_name).in_(names), col(Person.id).not_in(ids))
-    )
-    contacts = {one for row in rows for one in (row.email, row.phone) if one}
-    shared = await _shared(work, ids, contacts)
-    known = (contacts - shared) | (names - set(others.scalars().all()))
-    whole = sorted((one for one in known if len(one) >= LEAST), key=lambda one: (-len(one), one))
-    return mentions.said(whole, {row.full_name for row in rows}, shared)
-
-
-async def _shared(work: Work, ids: Sequence[UUID], contacts: set[str]) -> set[str]:
-    """Those by which somebody else is reached as well, who is not gone."""
-    numbers = func.regexp_replace(col(Person.phone), r"\D", "", "g")
-    found, asked = set(), await applications.of_others(work, ids, contacts)
-    for one in contacts:
-        same = (
-            numbers.endswith(spellings.digits(one))
-            if spellings.digits(one)
-            else (func.lower(col(Person.email)) == one.lower())
-        )
-        there = select(col(Person.id)).where(col(Person.active), col(Person.id).not_in(ids), same)
-        if (await work.session.execute(there.limit(1))).first() or one in asked:
-            found.add(one)
-    return found
 
 
 async def _subjects(work: Work, schedule: Schedule, ids: Sequence[UUID]) -> set[UUID]:
@@ -157,37 +114,10 @@ async def _nobody(work: Work, ids: Sequence[UUID]) -> None:
         await work.session.execute(text(change), given)
 
 
-async def _file_names(work: Work, known: mentions.Said) -> None:
+async def _file_names(work: Work, known: Said) -> None:
     """A file that a team named after them; what kind of file it is stays."""
-    parts = spellings.any_of(one for one in [*known.whole, *known.alone] if len(one) >= LEAST)
+    parts = spellings.any_of(one for one in [*known.whole, *known.alone] if len(one) >= known_as.LEAST)
     kind = func.coalesce(func.substring(col(RosterImport.filename), r"\.[A-Za-z]{1,5}$"), "")
     named = update(RosterImport).where(col(RosterImport.filename).op("~*")(parts))
     if parts:
         await work.session.execute(named.values(filename=func.concat("list", kind)))
-
-
-async def _elsewhere(work: Work, schedule: Schedule, said: str) -> int:
-    """Their name, address and number in what is about others: letters, notes, answers that are kept."""
-    if not said:
-        return 0
-    count = 0
-    for table in metadata.sorted_tables:
-        if table.name not in ANYBODY:
-            count += await _masked(work, schedule, table, said)
-    return count
-
-
-async def _masked(work: Work, schedule: Schedule, table: Table, said: str) -> int:
-    prose = [one for one in table.columns if emptying.is_text(one.type) and not one.foreign_keys
-             and not one.primary_key and one.name not in emptying.states(table)]  # fmt: skip
-    held = schedule.tables[table.name]
-    documents = [one for one in table.columns if isinstance(one.type, JSONB) and one.name not in held.stays]
-    count = 0
-    if documents and table.name == "command":
-        gone = await work.session.execute(delete(table).where(cast(table.c.answer, Text).op("~*")(said)))
-        return int(gone.rowcount)  # type: ignore[attr-defined]
-    for column in prose:
-        changed = func.regexp_replace(column, said, SOMEBODY, "gi")
-        done = await work.session.execute(update(table).where(column.op("~*")(said)).values({column.name: changed}))
-        count += int(done.rowcount)  # type: ignore[attr-defined]
-    return count

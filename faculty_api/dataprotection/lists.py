@@ -14,8 +14,7 @@ from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person, RoleGrant
-from faculty_api.dataprotection.masking import SOMEBODY
-from faculty_api.dataprotection.mentions import Said, whole_pattern
+from faculty_api.dataprotection.replacing import Replacing, Said
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
@@ -150,8 +149,7 @@ async def _who(work: Work, ids: Collection[UUID], known: Said) -> Who:
         for first, *rest in (row.full_name.split() or [""],)
         for name in {row.full_name, " ".join((row.preferred_name or first, *rest))}
     ]
-    pattern = whole_pattern(known)
-    return Who(marks, lambda one: pattern.sub(SOMEBODY, one) if pattern else one, await _namesakes(work, ids, marks))
+    return Who(marks, Replacing(known), await _namesakes(work, ids, marks))
 
 
 async def _namesakes(work: Work, ids: Collection[UUID], marks: Sequence[Named]) -> list[Named]:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Table, Text, and_, case, cast, func, or_, select, true
+from sqlalchemy import Column, ColumnElement, Table, Text, cast, func, null, or_, select, true
 from sqlalchemy.dialects.postgresql import JSONB
 
-from faculty_api.dataprotection import clocks, emptying, sealed, spellings
-from faculty_api.dataprotection.masking import SOMEBODY
+from faculty_api.dataprotection import clocks, elsewhere, emptying, sealed, spellings
+from faculty_api.dataprotection.replacing import Replacing, Said
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.people import service as people
@@ -34,22 +34,17 @@ WHY = "A search for the name of somebody who is to be erased. Nobody saw your wo
 _BETWEEN = r"[\W_]+"
 
 
-class Said(NamedTuple):
-    """``whole``: full name, address and number, which are replaced however they are spelt. ``alone``: parts of the
-    name, and what somebody else has too, which are not."""
-
-    whole: list[str]
-    alone: list[str]
-
-
-def said(whole: Sequence[str], names: Iterable[str], shared: Iterable[str] = ()) -> Said:
+def said(
+    whole: Sequence[str],
+    names: Iterable[str],
+    shared: Iterable[str] = (),
+    *,
+    longer: Iterable[str] = (),
+    words: frozenset[str] = frozenset(),
+) -> Said:
     parts = {part for name in names for part in [name, *re.split(_BETWEEN, name)] if len(part) > 2} | {*shared}
-    return Said(list(whole), sorted(parts - set(whole), key=lambda one: (-len(one), one)))
-
-
-def whole_pattern(known: Said) -> re.Pattern[str] | None:
-    found = spellings.any_of(known.whole)
-    return re.compile(found, re.IGNORECASE) if found else None
+    alone = sorted(parts - set(whole), key=lambda one: (-len(one), one))
+    return Said(list(whole), alone, tuple(longer), words)
 
 
 def alone_pattern(known: Said) -> re.Pattern[str] | None:
@@ -78,6 +73,7 @@ async def _plain(work: Work, schedule: Schedule, ids: Sequence[UUID], known: Sai
 
 def _columns(schedule: Schedule, table: Table) -> list[Column[Any]]:
     stays = {*schedule.tables[table.name].stays, *emptying.states(table), *OTHER_NAMES}
+    stays -= {name for place, name in elsewhere.NAMES if place == table.name}
     return [
         one for one in table.columns
         if (emptying.is_text(one.type) or isinstance(one.type, JSONB))
@@ -89,24 +85,40 @@ async def _in_column(
     work: Work, schedule: Schedule, table: Table, column: Column[Any], ids: Sequence[UUID], known: Said
 ) -> list[Mention]:
     held = schedule.tables[table.name]
-    written = cast(column, Text)
-    said = spellings.any_of(known.whole)
-    rest = func.regexp_replace(written, said, SOMEBODY, "gi") if said else written
-    whole = written.op("~*")(said) if said else ~true()
-    alone = ~true() if column.name in ADDRESSES else _alone(rest, known)
+    change, pattern, owner = Replacing(known), alone_pattern(known), _owner(table, held.about)
     others = ~clocks.of_any(schedule, table.name, clocks.of_ids(list(ids))) if held.about else true()
-    owner = _owner(table, held.about)
-    query = select(
-        func.count().filter(whole), func.count().filter(alone),
-        func.array_agg(owner.distinct()).filter(owner.is_not(None)) if owner is not None else case((true(), None)),
-    ).where(and_(others, or_(whole, alone)))  # fmt: skip
-    wholes, alones, owners = (await work.session.execute(query)).one()
-    return [_mention(table.name, column.name, wholes, alones, owners or [])] if wholes or alones else []
+    rows = await elsewhere.found(work, column, change, others, owner) if change.sql else []
+    whole = [one for one in rows if one.many]
+    listed = column.name not in ADDRESSES
+    alone = [one for one in rows if listed and (not one.many or (pattern and pattern.search(one.left)))]
+    if named := (table.name, column.name) in elsewhere.NAMES:
+        alone = [one for one in alone if change.counted(one.left, name=True)[1]]
+    some = await _alone(work, column, known, others, owner) if listed and not named else _Alone(0, [])
+    wholes, alones = len(whole), len(alone) + some.many
+    owners = {*some.owners, *(one.row["owner_here"] for one in (*whole, *alone) if owner is not None)} - {None}
+    return [_mention(table.name, column.name, wholes, alones, owners)] if wholes or alones else []
 
 
-def _alone(written: Any, known: Said) -> ColumnElement[bool]:
+class _Alone(NamedTuple):
+    many: int
+    owners: Sequence[UUID]
+
+
+async def _alone(
+    work: Work, column: Column[Any], known: Said, others: ColumnElement[bool], owner: Column[Any] | None
+) -> _Alone:
+    """Rows in which only parts of the name stand."""
+    written = cast(column, Text)
     each = [written.op("~*" if len(one) >= LEAST else "~")(spellings.spelt(one)) for one in known.alone]
-    return or_(*each) if each else ~true()
+    if not each:
+        return _Alone(0, [])
+    said = spellings.any_of(known.whole)
+    rest = written.op("!~*")(said) if said else true()
+    query = select(
+        func.count(), func.array_agg(owner.distinct()).filter(owner.is_not(None)) if owner is not None else null()
+    ).where(others, or_(*each), rest)
+    many, owners = (await work.session.execute(query)).one()
+    return _Alone(many, owners or [])
 
 
 def _owner(table: Table, about: Sequence[str]) -> Column[Any] | None:
@@ -122,11 +134,11 @@ def _mention(table: str, column: str, whole: int, alone: int, owners: Iterable[U
 
 
 async def _sealed(work: Work, vault: Vault, schedule: Schedule, ids: Sequence[UUID], known: Said) -> list[Mention]:
-    whole, alone = whole_pattern(known), alone_pattern(known)
+    change, alone = Replacing(known), alone_pattern(known)
     places: dict[tuple[str, str], list[tuple[int, int, UUID | None]]] = defaultdict(list)
     noted: set[tuple[UUID, ReadKind, UUID]] = set()
     async for one in sealed.words(work, vault, schedule, ids):
-        left, wholes = whole.subn(SOMEBODY, one.text) if whole else (one.text, 0)
+        left, wholes = change.counted(one.text)
         alones = int(bool(alone and alone.search(left)))
         if wholes or alones:
             owner = one.row[schedule.tables[one.table].about[0]]

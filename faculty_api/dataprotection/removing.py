@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlmodel import col, select
 
 from faculty_api.accounts.models import Person
-from faculty_api.dataprotection import due, erasing, lists, mentions, obstacles, queries
+from faculty_api.dataprotection import due, known_as, lists, mentions, obstacles, queries
 from faculty_api.dataprotection.emptying import ERASED
 from faculty_api.dataprotection.models import Removal, RemovalPart
 from faculty_api.dataprotection.schedule import load
@@ -156,7 +156,7 @@ async def propose_erasure(work: Work, vault: Vault, person_id: UUID, command: Pr
     work.record(RemovalMade(subject=row.id, what=RemovalKind.PERSON, rows=0))
     await work.flush({"uq_removal_open_person": Conflict(OPEN)})
     ids = sorted(await queries.records(work.session, person_id))
-    known = await erasing.known_as(work, ids)
+    known = await known_as.of(work, ids)
     row.mentions = msgspec.to_builtins(await mentions.look(work, vault, load(), ids, known, row.id))
     row.looked_at = work.now
     await work.flush()

@@ -87,13 +87,14 @@ def _changed(said: str, change: Callable[[str], str]) -> str:
         document = msgspec.json.decode(said)
     except msgspec.DecodeError:
         return change(said)
-    after = _each(document, change)
+    after = each(document, change)
     return said if after == document else msgspec.json.encode(after).decode()
 
 
-def _each(value: Any, change: Callable[[str], str]) -> Any:
+def each(value: Any, change: Callable[[str], str]) -> Any:
+    """A document in JSON with each of its texts changed, and its keys as they were."""
     if isinstance(value, dict):
-        return {key: _each(one, change) for key, one in value.items()}
+        return {key: each(one, change) for key, one in value.items()}
     if isinstance(value, list):
-        return [_each(one, change) for one in value]
+        return [each(one, change) for one in value]
     return change(value) if isinstance(value, str) else value

@@ -11,6 +11,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.dataprotection import clocks
 from faculty_api.dataprotection.clocks import Rule
 from faculty_api.dataprotection.redacting import redacted
+from faculty_api.dataprotection.replacing import Replacing
 from faculty_api.kernel import history
 from faculty_api.kernel.errors import Conflict
 from faculty_api.kernel.work import Work
@@ -32,19 +33,20 @@ async def open_door(session: AsyncSession, removal: UUID) -> None:
     await session.execute(text("SELECT set_config('faculty.removal', :id, true)"), {"id": str(removal)})
 
 
-async def empty(work: Work, removal: UUID, subjects: Collection[UUID], said: str) -> int:
-    """Takes the words out of events about these records, and of all in which the pattern ``said`` is found."""
+async def empty(work: Work, removal: UUID, subjects: Collection[UUID], change: Replacing) -> int:
+    """Takes the words out of events about these records, and of all in which there is something to ``change``."""
     session = work.session
     # Shared with writers: the sealer waits, so that no event is sealed while it is emptied.
     await session.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": history.WRITER_LOCK})
     found = await session.execute(
         text(
-            "SELECT seq, kind, data FROM event WHERE subject = ANY (:subjects)"
+            "SELECT seq, kind, data, subject = ANY (:subjects) AS theirs FROM event WHERE subject = ANY (:subjects)"
             " OR CASE WHEN :said = '' THEN false ELSE data::text ~* :said END"
         ),
-        {"subjects": list(subjects), "said": said},
+        {"subjects": list(subjects), "said": change.sql},
     )
-    changed = {row.seq: new for row in found.all() if (new := redacted(row.kind, row.data)) != row.data}
+    here = [row for row in found.all() if row.theirs or change.anywhere(row.data)]
+    changed = {row.seq: new for row in here if (new := redacted(row.kind, row.data)) != row.data}
     seals = (await session.execute(_SEALS, {"seqs": list(changed)})).all()
     before = {one.number: await _sound(session, one) for one in seals}
     for seq, data in changed.items():

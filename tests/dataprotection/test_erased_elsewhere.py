@@ -16,6 +16,7 @@ from faculty_api.kernel.db import transaction
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
+from faculty_api.networks.models import CommunityPartner as Partner
 from faculty_api.networks.models import Notice
 from faculty_api.people.models import FormerContact, RosterImport
 from schemas.access import WORKER, Actor, Role
@@ -104,6 +105,47 @@ async def test_their_own_enquiry_goes_and_a_households_stays(
     assert await found(engine, "SELECT email || phone FROM interest WHERE interests LIKE '%another%' ORDER BY 1") == [
         PHONE, MAIL
     ]  # fmt: skip
+
+
+async def test_a_longer_name_of_somebody_else_stays_as_it_is(
+    engine: AsyncEngine, kestrel: tuple[PersonId, list[Actor]]
+) -> None:
+    who, desk = kestrel
+    longer, sent = f"{NAME}-Jones", {"how": "page", "words_version": "1", "kind": "lived"}
+    async with transaction(engine) as session:
+        for name, email in ((longer, "j@example.org"), (NAME, "namesake@example.org"), (f"Ann {NAME}", "")):
+            here: dict[str, Any] = {**sent, "full_name": name, "email": email, "received_at": NOW, "touched_at": NOW}
+            session.add(Interest(id=new_id(), academy_code="YH", phone="07700 900777", **here))
+        words = f"Ring {longer} or Ann {NAME}, and {NAME}. Not {NAME.lower().replace(' ', '.')}@elsewhere.org"
+        put_up = {"last_day": NOW.date(), "put_up_at": NOW, "put_up_by": desk[0].person}
+        session.add(Notice(id=new_id(), academy_code="YH", title="A walk", words=words, **put_up))
+        told: dict[str, Any] = {"id": who, "name": longer, "kept_by": longer, "academy_code": "YH", "kind": "partner"}
+        told |= {"offers": "", "checked_on": NOW.date()}
+        session.add(Partner(**told, contact=f"Ann {NAME}, 01632 960 999"))
+    listed = {(f"{one.table}.{one.column}", one.whole, one.alone) for one in await erased(engine, who, desk)}
+    assert {("interest.full_name", 0, 1), ("notice.words", 1, 1)} <= listed
+    assert await found(engine, "SELECT full_name FROM interest ORDER BY 1") == sorted([longer, NAME, f"Ann {NAME}"])
+    assert await found(engine, "SELECT words FROM notice") == [words.replace(f"and {NAME}.", "and somebody else.")]
+    assert await found(engine, "SELECT name || contact FROM community_partner") == [
+        f"{longer}Ann {NAME}, 01632 960 999"
+    ]  # fmt: skip
+
+
+async def test_a_name_that_a_place_has_too_is_for_a_person(engine: AsyncEngine) -> None:
+    async with transaction(engine) as session:
+        build = Builder(session)
+        rose, zoe = await build.associate("Rose Hill"), await build.associate("Zoe Fenn")
+        desk = [await build.staff(Role.DATA_PROTECTION, name=one) for one in ("Ed Other", "Flo Other")]
+        cohort = await build.cohort()
+        cohort.venue = "Rose Hill Centre, Leeds"
+        other = await build.cohort()
+        other.venue = "Zoe Fenn's house"
+        who, their = PersonId(rose.person_id), PersonId(zoe.person_id)
+    listed = {(f"{one.table}.{one.column}", one.whole, one.alone) for one in await erased(engine, who, desk)}
+    assert ("cohort.venue", 0, 1) in listed
+    await erased(engine, their, desk)
+    venues = "SELECT venue FROM cohort WHERE venue <> '' ORDER BY 1"
+    assert await found(engine, venues) == ["Rose Hill Centre, Leeds", "somebody else's house"]
 
 
 async def test_their_address_goes_from_answers_that_are_for_their_owner_alone(

@@ -101,6 +101,8 @@ from tests.support.browser import aside
 from tests.support.site import Site
 
 LONG = "Bartholomew-Alexander Featherstonehaugh-Cholmondeley the Younger of Nether Wallop"
+LONG_PLACE = "The Old Cholmondeley-Bartholomew Assembly Rooms and Gardens, Upper and Nether Wallop"
+"""Nobody's name: a name that a place has too stays when somebody of it is erased."""
 ANOTHER = "Wilhelmina-Philippa Marjoribanks-Ponsonby of Upper Slaughter"
 ACADEMY = {Role.TEAM: "YH"}
 
@@ -167,7 +169,7 @@ class Founder:
         team, day = self._as(self.team), london_day(self.now)
         cohort = self.town.ids["cohort_id"]
         (planned,) = await programmes.sessions_of(team, cohort)
-        to = NewTime(on=day + timedelta(days=50), starts=time(10), ends=time(12), mode=Mode.IN_PERSON, place=LONG)
+        to = NewTime(on=day + timedelta(days=50), starts=time(10), ends=time(12), mode=Mode.IN_PERSON, place=LONG_PLACE)
         move = DraftMove(to=to, reason=LONG, version=planned.version)
         await schedules.move(team, cohort, planned.id, move)
         later = msgspec.structs.replace(to, on=day + timedelta(days=57))
@@ -181,7 +183,7 @@ class Founder:
             ProposedTime(on=today + timedelta(days=60 + day), starts=time(10), ends=time(12, 30)) for day in range(12)
         ]
         asks = AskDates(
-            academy="YH", purpose=PollFor.MEETING, title=LONG, about=LONG, place=LONG, times=times,
+            academy="YH", purpose=PollFor.MEETING, title=LONG, about=LONG, place=LONG_PLACE, times=times,
             answer_by=today + timedelta(days=30), people=[PersonId(self.sam.person_id)],
         )  # fmt: skip
         for _ in range(2):
@@ -393,7 +395,7 @@ class Founder:
         await self.build.lending(await self.build.associate("Lin Park", academy="LN"), "YH", first, last)
         team = self._as(self.team)
         partner = SavePartner(
-            kind=PartnerKind.PARTNER, name=LONG, offers=" ".join([LONG] * 3), contact=f"{LONG}, 01632 960 999"
+            kind=PartnerKind.PARTNER, name=LONG_PLACE, offers=", ".join([LONG] * 3), contact=f"{LONG}, 01632 960 999"
         )
         made = await networks.add_partner(team, "YH", partner)
         await networks.put_up_notice(team, "YH", PutUpNotice(title=LONG, words=f"{LONG}\n{LONG}", last_day=last))
@@ -512,7 +514,7 @@ class Founder:
                 self.build.work(self.team, made),
                 CreateCourse(
                     title=f"{LONG}: a course", training_id=what.id, academy="YH", on=on, starts=time(10), ends=time(13),
-                    place=LONG, about=LONG, places=3,
+                    place=LONG_PLACE, about=LONG, places=3,
                 ),
             )  # fmt: skip
             people = Invite(people=[PersonId(self.sam.person_id)])
@@ -527,7 +529,7 @@ class Founder:
             wrong = CorrectResult(person_id=PersonId(self.sam.person_id), was=was, result=result, reason=LONG)
             await training.correct_result(self._as(self.team), self.taught, wrong)
         (held,) = (await training.record(self._as(mine), self.sam.person_id)).trainings
-        programme = (await self.build.cohort(programme=f"{LONG} leads")).programme_id
+        programme = (await self.build.cohort(programme=f"{LONG_PLACE} leads")).programme_id
         other = await training.define_training(lead, DefineTraining(name=f"Another of {LONG}"))
         await programmes.set_requirements(lead, programme, SetRequirements(trainings=[other.id], skills=["co-design"]))
         for route in (

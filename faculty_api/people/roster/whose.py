@@ -13,6 +13,8 @@ from faculty_api.people.roster.rows import name_of
 from faculty_api.people.roster.text import clean
 
 _NO_DIGIT = re.compile(r"\D")
+LEAST = 3
+"""Letters of the shortest part of a name that says anything: initials fit whoever has the address."""
 _NAMES = (Field.NAME, Field.FIRST_NAME, Field.SURNAME)
 
 
@@ -45,10 +47,13 @@ def says(cells: Sequence[str], mark: Named) -> bool:
 
 
 def theirs(line: Line, columns: Columns, marks: Collection[Named], namesakes: Collection[Named]) -> bool:
-    """Their own line has their e-mail address; or their name, and neither the address nor the number of a namesake
-    who is somebody else. A number alone is a household's. One with a middle name more or less has their number too."""
+    """Their own line has their e-mail address and a part of their name, or no whole name; or their name, and neither
+    the address nor the number of a namesake who is somebody else. An address or a number alone is a household's. One
+    with a middle name more or less has their number too."""
     said = _said(line, columns)
-    if said.email and any(said.email == _small(mark.email) for mark in marks):
+    if said.email and any(
+        said.email == _small(mark.email) and may_be(said.names, (name_key(mark.name),)) for mark in marks
+    ):
         return True
     if any(
         (said.email and said.email == _small(one.email)) or (said.phone and said.phone == digits(one.phone))
@@ -67,11 +72,22 @@ def _their_name(said: _Said, mark: Named) -> bool:
     return fuller and bool(said.phone) and said.phone == digits(mark.phone)
 
 
+def may_be(names: Collection[str], marks: Collection[str]) -> bool:
+    """Whether whoever has the same address may be them, by keys of names: a part in common, or no surname at all."""
+    words = {word for name in names for word in name.split() if len(word) >= LEAST}
+    return len(words) < 2 or bool(words & {word for name in marks for word in name.split()})
+
+
+def name_cells(columns: Columns) -> set[int]:
+    return {at for field in _NAMES for at in columns.fields.get(field, ())}
+
+
 def in_place(line: Line, columns: Columns, marks: Collection[Named]) -> set[int]:
-    """Cells of somebody else's line that are theirs, whatever they hold: a number, and a name that both have."""
-    kept = set(columns.fields.get(Field.PHONE, ()))
+    """Cells of somebody else's line that are theirs, whatever they hold: a number, an address, and a name that both
+    have."""
+    kept = {at for field in (Field.PHONE, Field.EMAIL) for at in columns.fields.get(field, ())}
     if _said(line, columns).names & {name_key(mark.name) for mark in marks}:
-        kept |= {at for field in _NAMES for at in columns.fields.get(field, ())}
+        kept |= name_cells(columns)
     return kept
 
 

@@ -4,9 +4,9 @@ Every other line stays as it was, under its own number.
 """
 
 import csv
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from io import StringIO
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from faculty_api.kernel.workbook import written
 from faculty_api.people.roster.columns import Columns, Layout, match_columns
@@ -14,11 +14,14 @@ from faculty_api.people.roster.decode import decode
 from faculty_api.people.roster.delimited import hinted_separator
 from faculty_api.people.roster.lines import Line
 from faculty_api.people.roster.table import Table, read_table
-from faculty_api.people.roster.whose import Named, in_place, says, theirs
+from faculty_api.people.roster.whose import Named, in_place, name_cells, says, theirs
 from faculty_api.people.roster.workbook import read_sheets
 
-Mask = Callable[[str], str]
-"""Words of somebody else, with who was erased replaced."""
+
+class Mask(Protocol):
+    """Words of somebody else, with who was erased replaced. ``name``: all of the text is a name, or should be."""
+
+    def __call__(self, text: str, /, *, name: bool = False) -> str: ...
 
 
 class Who(NamedTuple):
@@ -76,7 +79,8 @@ def _theirs(line: Line, columns: Columns, who: Who) -> bool:
 
 
 def _masked(line: Line, columns: Columns, who: Who) -> tuple[str, ...]:
-    new = tuple(map(who.mask, line.cells))
+    names = name_cells(columns)
+    new = tuple(who.mask(cell, name=at in names) for at, cell in enumerate(line.cells))
     if new == line.cells:
         return line.cells
     kept = in_place(line, columns, who.marks)
