@@ -92,10 +92,10 @@ async def _to_do(work: Work, rows: Sequence[Row[Any]]) -> dict[UUID, list[StepSe
 
 
 async def begin(work: Work, person_id: PersonId, why: WhyBegun) -> None:
-    """The steps are asked for; nothing when they are asked for already, or when there is nothing to do. Asks no
-    permission: called when somebody joins or comes back."""
+    """The steps are asked for; nothing when they are asked for already, when there is nothing to do, or of who comes
+    back and was in the register before there were any. Asks no permission: called when somebody joins or comes back."""
     old = await queries.onboarding(work.session, person_id)
-    if old is not None and old.finished_at is None:
+    if (old is None and why is WhyBegun.RETURNED) or (old is not None and old.finished_at is None):
         return
     row = Onboarding(id=new_id(), person_id=person_id, why=why, began_at=work.now)
     work.session.add(row)

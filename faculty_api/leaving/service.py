@@ -6,6 +6,7 @@ from uuid import UUID
 
 from faculty_api.accounts.models import Person
 from faculty_api.busy import service as busy
+from faculty_api.development import service as development
 from faculty_api.joining import service as joining
 from faculty_api.kernel.clock import london_day, london_instant
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound, filled_in
@@ -122,7 +123,7 @@ async def resume(work: Work, person_id: UUID, command: ChangeStanding) -> Standi
 
 async def leave(work: Work, person_id: UUID, command: Leave) -> StandingView:
     """Every booking to come is handed back and every offer taken back; places on courses, lending, a move that is not
-    done, and what they agreed to about topics and their story end. Claims are paid as always, and their log-in stays,
+    done, what they agreed to about topics and their story, and who can read their development plan end. Claims are paid as always, and their log-in stays,
     so that they can still claim and see what is kept."""
     reach = work.must(Permission.STANDING_CHANGE)
     held = await changing.hold(work, reach, person_id, Change.LEFT, command.hand_back)
@@ -138,6 +139,7 @@ async def leave(work: Work, person_id: UUID, command: Leave) -> StandingView:
     await transfers.end_move_of(work, person_id)
     await busy.forget(work, person_id)
     await stories.end_all(work, person_id)
+    await development.end_shares(work, person_id)
     await changing.change(work, held, Change.LEFT, words, bookings=given, closed=closed)
     return await _view(work, reach, person_id)
 

@@ -7,18 +7,13 @@ from uuid import UUID
 from sqlalchemy import and_
 from sqlmodel import col
 
-from faculty_api.availability import service as availability
 from faculty_api.kernel.work import Work
-from faculty_api.offers import letters, queries, standing_queries, telling
-from faculty_api.offers.answering import withdrawn
+from faculty_api.offers import letters, queries, standing_queries
+from faculty_api.offers.answering import given_up, withdrawn
 from faculty_api.offers.models import Offer
-from faculty_api.offers.moving import move
-from faculty_api.offers.rules import Act
 from faculty_api.offers.views import views
-from faculty_api.programmes import service as programmes
 from faculty_api.programmes.models import Session
-from schemas.offers import BookingCancelled, OfferStatus, OfferView, WhyWithdrawn
-from schemas.values import OfferId
+from schemas.offers import OfferStatus, OfferView, WhyWithdrawn
 
 
 async def ahead(work: Work, person_id: UUID) -> list[OfferView]:
@@ -70,13 +65,8 @@ async def hand_back(work: Work, person_id: UUID, bookings: Collection[UUID]) -> 
         col(Offer.id).in_(list(bookings)),
         col(Offer.status) == OfferStatus.ACCEPTED,
     )
-    sessions = await programmes.session_facts(work, {one.session_id for one in held})
     for offer in held:
-        move(offer, Act.CANCEL)
-        offer.place = None
-        await availability.release(work, offer.id)
-        work.record(BookingCancelled(subject=OfferId(offer.id), session_id=offer.session_id))
-        await letters.answered(work, offer, sessions[offer.session_id], "cancelled")
-        await telling.left(work, offer, sessions[offer.session_id])
+        session = await given_up(work, offer)
+        await letters.answered(work, offer, session, "cancelled")
     await work.flush()
     return len(held)

@@ -7,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.development import service as development
 from faculty_api.joining import service as joining
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from faculty_api.leaving import rules, service
@@ -19,8 +20,9 @@ from faculty_api.stories import service as stories
 from faculty_api.training import service as training
 from faculty_api.transfers import service as transfers
 from schemas.access import WORKER, Role
+from schemas.development import ShowDevelopment
 from schemas.finding import FindAssociates
-from schemas.needs import SayNeed, Weight
+from schemas.needs import SayNeed, TaskStatus, Weight
 from schemas.offers import AnswerOffer, OfferTo, SendOffers
 from schemas.people import AssociateStatus
 from schemas.standing import Change, ChangeStanding, Leave, Pause, Suspend
@@ -129,6 +131,30 @@ async def test_leaving_needs_every_booking_to_be_seen(stage: Stage) -> None:
         await service.leave(stage.me, stage.sam.person_id, Leave())
 
 
+@pytest.mark.parametrize("change", ["leave", "pause", "suspend"])
+async def test_nothing_is_arranged_any_more_for_a_booking_that_is_handed_back(stage: Stage, change: str) -> None:
+    who, given = stage.sam.person_id, [OfferId(stage.booked.id)]
+    await needs.say(stage.me, VAULT, who, SayNeed(words="A hearing loop", weight=Weight.MUST))
+    assert len(await needs.of_session(stage.team, VAULT, stage.booked.session_id)) == 1
+    if change == "leave":
+        await service.leave(stage.me, who, Leave(hand_back=given))
+    elif change == "pause":
+        await service.pause(stage.me, who, Pause(hand_back=given))
+    else:
+        await service.suspend(stage.team, who, STOP)
+    seen = await needs.of_session(stage.team, VAULT, stage.booked.session_id)
+    assert [(one.status, one.overdue) for one in seen] == [(TaskStatus.ENDED, False)]
+
+
+async def test_nobody_reads_the_plan_of_who_left(stage: Stage) -> None:
+    who, reader = stage.sam.person_id, stage.door.tess.person
+    await development.show(stage.me, ShowDevelopment(reader=reader))
+    assert (await development.shown(stage.team, who)).plan is not None
+    await service.leave(stage.me, who, Leave(hand_back=[OfferId(stage.booked.id)]))
+    with pytest.raises(NotFound):
+        await development.shown(stage.team, who)
+
+
 async def test_what_was_agreed_ends_with_leaving_and_nobody_sees_what_helps(stage: Stage) -> None:
     """Not found by a topic, no part read, nothing agreed to while they are away; asked anew when they come back."""
     session, who = stage.build.session, stage.sam.person_id
@@ -186,12 +212,13 @@ async def test_a_claim_is_still_there_for_who_left(stage: Stage) -> None:
     assert found.scalar_one() == "delivered"
 
 
-async def test_who_comes_back_has_the_same_record_and_is_asked_for_the_steps(stage: Stage) -> None:
+async def test_who_comes_back_has_the_same_record_and_no_steps_that_were_never_asked(stage: Stage) -> None:
+    """They were in the register before there were any: leaving by a slip and coming back shuts nobody out."""
     who = stage.sam.person_id
     await service.leave(stage.me, who, Leave(hand_back=[OfferId(stage.booked.id)]))
     await service.come_back(stage.me, who, ChangeStanding())
     seen = await joining.onboarding(stage.team, who)
-    assert ((await stage.status())[0], seen.before, seen.left) == ("active", False, 4)
+    assert ((await stage.status())[0], seen.before, seen.left) == ("active", True, 0)
     history = (await service.standing(stage.team, who)).changes
     assert [one.what for one in history] == ["returned", "left"]
 
