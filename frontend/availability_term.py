@@ -21,6 +21,7 @@ from frontend.term_draft import PHONE, SAME, Draft, Errors
 from schemas.availability import AvailabilityMode, AvailabilityView, TermView
 
 Form = URLEncodedBody[dict[str, Any]]
+CHANGED = term_draft.fault("mode", "What you said before has changed since. Look at it again, then select")
 TITLES = {
     "days": "Which days can you usually do?", "times": "What times can you do?",
     "each_day": "What times can you do on each day?", "away": "Are there any dates you cannot do?",
@@ -74,7 +75,7 @@ async def go_on(request: Request, term: FromPath[str], data: Form, work: NamedDe
         return Redirect("/availability/by-phone", status_code=303)
     if at == "start" and draft.get("mode") == SAME:
         last = await service.term_before(work, term)
-        draft = term_draft.read(term_draft.begun(last)) | {"same": "yes"} if last else draft
+        draft = term_draft.read(term_draft.begun(last)) | {"same": term_draft.mark(last)} if last else draft
     elif at == "start":
         draft.pop("same", None)
     if go in term_draft.ORDER:
@@ -98,7 +99,10 @@ async def go_on(request: Request, term: FromPath[str], data: Form, work: NamedDe
 async def _save(request: Request, work: Work, term: TermView, draft: Draft) -> Template | Redirect:
     try:
         async with work.attempt():
-            if draft.get("same") == "yes":
+            if draft.get("same"):
+                last = await service.term_before(work, term.term)
+                if last is None or term_draft.mark(last) != draft["same"]:
+                    return await _show(request, work, term, "start", term_draft.begun(term), CHANGED)
                 await service.same_as_before(work, work.actor.person, term.term)
             else:
                 await service.say_term(work, work.actor.person, term.term, term_draft.answer(draft))
@@ -137,7 +141,7 @@ async def _checked(work: Work, term: TermView, draft: Draft) -> dict[str, Any]:
     view = await service.mine(work)
     said = term_draft.answer(draft)
     mode, usual = said.mode, said.usual
-    if draft.get("same") == "yes" and (last := await service.term_before(work, term.term)) and last.mode:
+    if draft.get("same") and (last := await service.term_before(work, term.term)) and last.mode:
         mode, usual = last.mode, last.usual
     there = [one for one in view.away if one.first_day <= term.last_day and one.last_day >= term.first_day]
     away = [words.dates(one) for one in there] + [words.between(one.first_day, one.last_day) for one in said.away]

@@ -16,6 +16,7 @@ from faculty_api.kernel import doors
 from faculty_api.kernel.errors import NotAllowed, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
+from faculty_api.people import service as people
 from faculty_api.programmes import service as programmes
 from frontend import forms
 from frontend.render import page
@@ -129,8 +130,10 @@ async def _choices(work: Work, cohort: str) -> Choices:
 async def _shown(request: Request, work: Work, choices: Choices, **more: Any) -> Template:
     here = MINE if work.actor.role is Role.ASSOCIATE else TEAMS
     links = await service.links(work)
-    sent = (await service.choice(work)).invitations if here == MINE else None
-    return page(request, "calendars/links.html", TITLE, here=here, links=links, feeds=choices, sent=sent, **more)
+    left = here == MINE and await people.has_left(work, work.actor.person)
+    sent = (await service.choice(work)).invitations if here == MINE and not left else None
+    more |= {"here": here, "links": links, "feeds": choices, "sent": sent, "left": left}
+    return page(request, "calendars/links.html", TITLE, **more)
 
 
 async def _made(

@@ -10,7 +10,7 @@ from litestar.params import FromPath, QueryParameter, URLEncodedBody
 from litestar.response import Redirect, Template
 
 from faculty_api.busy import service
-from faculty_api.busy.words import FILE_TOO_LARGE, NO_FILE
+from faculty_api.busy.words import NO_FILE, TOO_LARGE
 from faculty_api.kernel import doors
 from faculty_api.kernel.errors import Refusal
 from faculty_api.kernel.freshness import FRESH
@@ -70,7 +70,7 @@ async def file_page(request: Request, work: NamedDependency[Work]) -> Template:
     return page(request, "availability/own_calendar_file.html", "Send your calendar as a file", errors=errors)
 
 
-@post(f"{HERE}/file", include_in_schema=False, request_max_body_size=UPLOAD, opt={"too_large": FILE_TOO_LARGE})
+@post(f"{HERE}/file", include_in_schema=False, request_max_body_size=UPLOAD, opt={"too_large": TOO_LARGE})
 async def add_file(request: Request, work: NamedDependency[Work]) -> Redirect:
     try:
         content = await doors.file_of(request, "file", NO_FILE)

@@ -12,7 +12,7 @@ from litestar.response import Redirect, Response, Template
 from faculty_api.calendars import service as calendars
 from faculty_api.heard import service as heard
 from faculty_api.kernel import doors
-from faculty_api.kernel.errors import Refusal
+from faculty_api.kernel.errors import Conflict, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.needs import service as needs
 from faculty_api.offers import service
@@ -25,6 +25,11 @@ from schemas.needs import TaskStatus
 from schemas.offers import OfferStatus, OfferView
 from schemas.values import SessionId
 
+CANNOT = "Tell us you cannot do this session"
+MOVED = (
+    "This session has moved to another time, so nothing is cancelled yet. We keep your place until you answer: say no"
+    " to the new time"
+)
 DONE = {OfferStatus.DELIVERED, OfferStatus.NO_SHOW}
 
 
@@ -92,9 +97,13 @@ async def calendar(session_id: FromPath[SessionId], work: NamedDependency[Work],
 
 
 @get("/sessions/{session_id:uuid}/cancel", include_in_schema=False)
-async def cancel_page(request: Request, session_id: FromPath[SessionId], work: NamedDependency[Work]) -> Template:
+async def cancel_page(
+    request: Request, session_id: FromPath[SessionId], work: NamedDependency[Work]
+) -> Template | Redirect:
     booking = await service.booking(work, session_id)
-    return page(request, "sessions/cancel.html", "Tell us you cannot do this session", booking=booking)
+    if await _asked_again(work, booking.offer):
+        return Redirect(f"/sessions/{session_id}", status_code=303)
+    return page(request, "sessions/cancel.html", CANNOT, booking=booking)
 
 
 @post("/sessions/{session_id:uuid}/cancel", include_in_schema=False)
@@ -109,8 +118,9 @@ async def cancel(
         async with work.attempt():
             await doors.once(work, request, OfferView, lambda: service.cancel(work, booking.offer.id))
     except Refusal as no:
-        title = "Tell us you cannot do this session"
-        return page(request, "sessions/cancel.html", title, errors=forms.refused(no), booking=booking)
+        again = await _asked_again(work, (await service.booking(work, session_id)).offer)
+        errors = forms.refused(Conflict(MOVED) if again else no)
+        return page(request, "sessions/cancel.html", CANNOT, errors=errors, booking=booking, again=again)
     return Redirect(f"/sessions/{session_id}", status_code=303)
 
 

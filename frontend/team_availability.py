@@ -25,7 +25,7 @@ from frontend.term_draft import fault
 from schemas.access import Permission
 from schemas.availability import AddAway, AvailabilityMode, AvailabilityView
 from schemas.errors import Fault
-from schemas.terms import Age, HearAvailability, SayLimits, ToldLine
+from schemas.terms import Age, HearAvailability, ToldLine
 
 HERE = "/team/associates/{person_id:uuid}/availability/heard"
 MOST = 300
@@ -34,6 +34,12 @@ AGES = {
     Age.KNOWN: "Told us {ago}",
 }  # fmt: skip
 DAYS = {f"times_{day}": name for day, name in enumerate(words.DAYS)}
+LIMITS = {
+    "sessions_a_month": "sessions a month", "notice_days": "days to know before", "rest_days": "days between two",
+    "travel_miles": "miles",
+}  # fmt: skip
+TICKED = "You ticked times. Select “Only at these times”, or take the ticks away"
+NEWER = "They have changed this themselves since you opened the page. Now it is: {now}. Ask them, then enter it again"
 MODES = {**words.MODES, "not_now": "They cannot do any sessions", "ask_me": "Ask them, they are usually free"}
 
 
@@ -90,6 +96,15 @@ async def heard_page(
     return await _show(request, work, state, view, values=values)
 
 
+def _limits(view: AvailabilityView) -> str:
+    """What the boxes begin with: who leaves them so has said nothing of limits."""
+    return _typed(availability_limits.shown(view.limits))
+
+
+def _typed(data: dict[str, Any]) -> str:
+    return "/".join(str(data.get(name) or "").strip() for name in LIMITS)
+
+
 async def _view(work: Work, person_id: UUID) -> AvailabilityView:
     work.must(Permission.AVAILABILITY_HEAR)
     return await service.of(work, person_id)
@@ -101,7 +116,7 @@ async def _show(request: Request, work: Work, state: State, view: AvailabilityVi
     return page(
         request, "availability/heard.html", "Write down when they are free", who=who,
         terms=[*terms, ("", "Their usual week, for every term that is not set")], modes=list(MODES.items()),
-        days=list(DAYS.items()), parts=list(words.LABELS.items()), **more,
+        days=list(DAYS.items()), parts=list(words.LABELS.items()), limits_shown=_limits(view), **more,
     )  # fmt: skip
 
 
@@ -147,13 +162,17 @@ def _read(data: dict[str, Any], view: AvailabilityView) -> tuple[HearAvailabilit
         return None, errors
     if found.last_day and not found.first_day:
         return None, fault("first_day", "Enter the first day they cannot do")
-    only = found.mode == AvailabilityMode.ONLY_THESE
-    parts = {day: _parts(data.get(name)) for day, name in enumerate(DAYS)} if only else {}
+    parts = {day: _parts(data.get(name)) for day, name in enumerate(DAYS)}
+    if found.mode != AvailabilityMode.ONLY_THESE and any(parts.values()):
+        return None, fault("mode", TICKED)
+    said = _typed(data) != data.get("limits_shown", _limits(view))
+    if said and data.get("limits_shown", _limits(view)) != _limits(view):
+        return None, fault("sessions_a_month", NEWER.format(now=_now(view)))
     away = [AddAway(first_day=found.first_day, last_day=found.last_day or found.first_day)] if found.first_day else []
     return HearAvailability(
         said_on=found.said_on, told_by=found.told_by, term=str(data.get("term", "")),
         mode=AvailabilityMode(found.mode), usual=words.week(parts), away=away,
-        limits=limits if _changed(limits, view) else None,
+        limits=limits if said else None,
     ), {}  # fmt: skip
 
 
@@ -161,11 +180,9 @@ def _parts(value: Any) -> list[str]:
     return [one for one in (value if isinstance(value, list) else [value]) if one in words.PARTS]
 
 
-def _changed(limits: SayLimits, view: AvailabilityView) -> bool:
-    now = view.limits
-    return (limits.sessions_a_month, limits.notice_days, limits.rest_days, limits.travel_km) != (
-        now.sessions_a_month, now.notice_days, now.rest_days, now.travel_km,
-    )  # fmt: skip
+def _now(view: AvailabilityView) -> str:
+    shown = availability_limits.shown(view.limits)
+    return ", ".join(f"{words} {shown.get(name) or 'not said'}" for name, words in LIMITS.items())
 
 
 handlers = [known_page, heard_page, hear]

@@ -51,6 +51,12 @@ def begun(term: TermView) -> Draft:
     return draft | {f"times_{day}": found for day, found in parts.items()}
 
 
+def mark(last: TermView) -> str:
+    """Of what "the same" was shown to be, so that nothing else is saved under that name."""
+    week = sorted(f"{slot.weekday} {slot.starts:%H:%M} {slot.ends:%H:%M}" for slot in last.usual)
+    return "/".join([last.mode.value if last.mode else "", *week])
+
+
 def next_question(draft: Draft, at: str) -> tuple[str, Errors]:
     """The first question that is not answered yet, with what is wrong if it, or one after it, was just answered."""
     answered = ORDER.index(at) if at in ORDER else -1
@@ -65,7 +71,7 @@ def _path(draft: Draft) -> list[str]:
     path = ["start"]
     if draft.get("mode") == ONLY:
         path += ["days", "each_day" if draft.get("each") == "yes" else "times"]
-    if draft.get("mode") in (ONLY, ASK) and draft.get("same") != "yes":
+    if draft.get("mode") in (ONLY, ASK) and not draft.get("same"):
         path.append("away")
         if draft.get("away") == "yes":
             path += ["dates", "more"]

@@ -3,16 +3,18 @@
 from datetime import date, datetime, time
 from uuid import UUID
 
+from msgspec import UNSET
+
 from faculty_api.accounts import service as accounts
 from faculty_api.availability import rules, saying, viewing, writing
-from faculty_api.availability.models import Availability, TermAvailability
+from faculty_api.availability.models import AsUsual, Availability, TermAvailability
 from faculty_api.kernel.clock import london_day, london_instant
 from faculty_api.kernel.errors import Conflict, Invalid, filled_in
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from schemas.access import Permission
-from schemas.availability import AvailabilityView
-from schemas.terms import AvailabilityHeard, HearAvailability, LimitsSaid
+from schemas.availability import AvailabilityView, LimitsView
+from schemas.terms import AvailabilityHeard, HearAvailability, LimitsSaid, SayLimits
 from schemas.values import PersonId
 
 OWN = Conflict("This is you. Say it on your own page When you are free")
@@ -40,7 +42,7 @@ async def hear(work: Work, person_id: UUID, command: HearAvailability) -> Availa
         kept = await work.session.get_one(Availability, person_id)
     kept.said_at = _moment(command.said_on, work.now)
     await writing.keep_away(work, person_id, command.away)
-    if command.limits is not None:
+    if command.limits is not None and _other((await viewing.view(work, person_id)).limits, command.limits):
         await writing.keep_limits(work, person_id, command.limits, by)
         work.record(LimitsSaid(subject=PersonId(person_id)))
     work.record(
@@ -56,13 +58,26 @@ async def hear(work: Work, person_id: UUID, command: HearAvailability) -> Availa
     return await viewing.view(work, person_id)
 
 
+def _other(known: LimitsView, said: SayLimits) -> bool:
+    """A form shows what is known: what nobody changed in it was not said."""
+    return any(
+        getattr(said, name) not in (UNSET, getattr(known, name))
+        for name in ("sessions_a_month", "notice_days", "rest_days", "travel_km", "ask_monthly")
+    )
+
+
 async def _said_on(work: Work, person_id: UUID, term: str) -> date | None:
-    """The day on which they said what this would replace; a list's word gives way."""
+    """The day on which they said what this would replace, or that it still holds; a list's word gives way to both."""
     if term:
         told = await work.session.get(TermAvailability, (person_id, term))
-        return london_day(told.said_at) if told else None
-    week = await work.session.get(Availability, person_id)
-    return london_day(week.said_at) if week and not week.from_list else None
+        said = told.said_at if told else None
+    else:
+        week = await work.session.get(Availability, person_id)
+        said = week.said_at if week and not week.from_list else None
+    held = await work.session.get(AsUsual, person_id)
+    confirmed = max((one for one in (held.confirmed_at, held.answered_at) if one), default=None) if held else None
+    newest = max((one for one in (said, confirmed) if one), default=None)
+    return london_day(newest) if newest else None
 
 
 def _moment(said_on: date, now: datetime) -> datetime:

@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from faculty_api.busy import service
-from faculty_api.busy.words import FILE_TOO_LARGE, NO_FILE
+from faculty_api.busy.words import NO_FILE, TOO_LARGE
 from faculty_api.kernel import doors
 from faculty_api.kernel.freshness import FRESH
 from faculty_api.kernel.work import Work
@@ -37,7 +37,7 @@ async def add_address(
     )
 
 
-@post("/outside-calendars/file", tags=TAGS, request_max_body_size=UPLOAD, opt={"too_large": FILE_TOO_LARGE})
+@post("/outside-calendars/file", tags=TAGS, request_max_body_size=UPLOAD, opt={"too_large": TOO_LARGE})
 async def add_file(request: Request, work: NamedDependency[Work]) -> OutsideCalendar:
     """Send it as ``multipart/form-data`` in a part called ``file``. A file sent before is replaced."""
     content = await doors.file_of(request, "file", NO_FILE)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from faculty_api.kernel.clock import london_day
 from schemas.busy import CalendarSays, Problem
+from schemas.errors import Fault
 
 _AGAIN = "We will look again by ourselves."
 _SMALLER = "Choose a smaller calendar, with only what keeps you busy"
@@ -54,4 +55,5 @@ TO_THE_TEAM = {
 }
 """Whether, and never what with."""
 FILE_TOO_LARGE = f"The file is larger than 5MB. {_SMALLER}"
+TOO_LARGE = Fault(field="file", message=FILE_TOO_LARGE)
 NO_FILE = "Select the file of your calendar. Its name often ends in .ics"

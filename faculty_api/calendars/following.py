@@ -16,6 +16,7 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
+from faculty_api.people import service as people
 from schemas.access import Actor, Permission, Role
 from schemas.calendars import (
     CalendarLinkMade,
@@ -47,6 +48,8 @@ async def links(work: Work) -> list[CalendarLinkView]:
 async def make_link(work: Work, vault: Vault, command: MakeCalendarLink) -> tuple[CalendarLinkView, str]:
     """With the path of its address, told now and never again: only a fingerprint of it is kept."""
     work.must(Permission.CALENDAR_FOLLOW)
+    if await people.has_left(work, work.actor.person):
+        raise Conflict(rules.LEFT)
     name = filled_in(command.name, "name", "Enter a name for the device, for example: my phone")
     if len(await links(work)) >= rules.MOST_LINKS:
         raise Conflict(rules.TOO_MANY)

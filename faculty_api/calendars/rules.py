@@ -15,6 +15,7 @@ from schemas.calendars import Booked
 from schemas.programmes import Part
 
 MOST_LINKS = 10
+LEFT = "You have left the faculty, so there is nothing to follow. Come back first, on the page A break, or leaving"
 TOO_MANY = "You have 10 addresses already. Stop one that you do not use, then make a new one"
 NOT_YOURS = "You have no sessions of your own to show. Choose what the calendar is to show"
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")

@@ -15,7 +15,7 @@ from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
 from faculty_api.networks import service as networks
-from faculty_api.people.roster.contacts import read_phone
+from faculty_api.people.roster.contacts import is_postcode, read_phone
 from schemas.access import Permission
 from schemas.errors import Fault
 from schemas.joining import (
@@ -35,6 +35,7 @@ SENT_BEFORE = "This page was sent before with other answers. Open it again and f
 REACH = "Enter an email address or a phone number, so that we can reach you"
 PHONE = "Enter a phone number, like 01632 960 001 or 07700 900 982"
 EMAIL = "Enter an email address, like name@example.org"
+POSTCODE = "Enter a UK postcode, like LS1 4AP, or leave it empty"
 WHERE = "Enter a postcode in England, or select a local academy"
 
 
@@ -87,6 +88,8 @@ def _said(command: ExpressInterest | EnterInterest) -> dict[str, str]:
         faults.append(Fault(field="email", message=REACH))
     if command.route and command.route not in routes():
         faults.append(Fault(field="route", message="Select how you heard of us from the list"))
+    if command.postcode.strip() and not is_postcode(command.postcode):
+        faults.append(Fault(field="postcode", message=POSTCODE))
     if not command.full_name.strip():
         faults.append(Fault(field="full_name", message="Enter your name"))
     if faults:

@@ -123,8 +123,8 @@ async def resume(work: Work, person_id: UUID, command: ChangeStanding) -> Standi
 
 async def leave(work: Work, person_id: UUID, command: Leave) -> StandingView:
     """Every booking to come is handed back and every offer taken back; places on courses, lending, a move that is not
-    done, what they agreed to about topics and their story, and who can read their development plan end. Claims are paid as always, and their log-in stays,
-    so that they can still claim and see what is kept."""
+    done, what they agreed to about topics and their story, and who can read their development plan end. Claims are paid
+    as always, and their log-in stays, so that they can still claim and see what is kept."""
     reach = work.must(Permission.STANDING_CHANGE)
     held = await changing.hold(work, reach, person_id, Change.LEFT, command.hand_back)
     words = changing.reason(held, command.words)

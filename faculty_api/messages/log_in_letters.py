@@ -19,9 +19,10 @@ LOG_IN_LETTERS = {
     ),
     "join_code": (
         "Your code, to make two records one",
-        "Dear {name}\n\nYour team thinks that we have you twice, and would like to make the two records one. If you "
-        "are on the phone with them now, read them this code: {code}\n\nIt works for 30 minutes. If you are not, do "
-        "not give it to anybody: with it somebody else could be given what you told us. Call us on 01632 960 001.",
+        "Dear {name}\n\nYour team thinks that we have you twice, and would like to make the two records one. The other "
+        "record is of {record}. If that is you, and you are on the phone with them now, read them this code: {code}\n\n"
+        "It works for 30 minutes. If not, do not give it to anybody: with it somebody else could be given what you "
+        "told us. Call us on 01632 960 001.",
     ),
     "email_in_use": (
         "You have this address with us already",

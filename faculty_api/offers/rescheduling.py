@@ -223,7 +223,7 @@ async def _tell(work: Work, one: Concerned, again: Offer | None, before: Session
         facts = {"name": one.person.short_name, "when": said["before"], "why": why}
         await messages.post_about(work, after.id, one.person.id, one.person.email, "offer_withdrawn", **facts)
     else:
-        then = KEPT if one.said_yes else ASKED
+        then = KEPT if one.said_yes or one.kept else ASKED
         if one.clash and one.clash.kind is programmes.Hindrance.OVERLAP:
             then = f"{then} {CLASH}"
         until = drafting.day_words(drafting.day_before(again.answer_by))

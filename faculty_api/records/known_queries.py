@@ -1,13 +1,15 @@
 """Every SELECT about how somebody is known, and whether they log in."""
 
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlmodel import col
 from sqlmodel.ext.asyncio.session import AsyncSession
 
 from faculty_api.accounts.models import Person
 from faculty_api.kernel.history import EventRow
+from faculty_api.needs.models import AccessNeed
 from faculty_api.people.consent_models import Consent
 from faculty_api.people.models import FormerContact
 from faculty_api.records.rules import Known
@@ -35,11 +37,30 @@ async def alone(session: AsyncSession, kept: UUID, other: UUID) -> list[str]:
     shared = exists().where(
         col(Consent.part_id) == col(StoryPart.id), col(Consent.ended_at).is_(None), col(Consent.audience).is_not(None)
     )
+    theirs = col(StoryPart.status) != PartStatus.REMOVED, ~shared
+    return await _quiet(session, kept, other, lambda one: [exists().where(col(StoryPart.person_id) == one, *theirs)])
+
+
+async def unsure(session: AsyncSession, kept: UUID, other: UUID) -> list[str]:
+    """The same of who told us what helps them, or agreed to something. Bank details have guards of their own."""
+    return await _quiet(
+        session,
+        kept,
+        other,
+        lambda one: [
+            exists().where(col(AccessNeed.person_id) == one),
+            exists().where(col(Consent.person_id) == one, col(Consent.ended_at).is_(None)),
+        ],
+    )
+
+
+async def _quiet(
+    session: AsyncSession, kept: UUID, other: UUID, holds: Callable[[UUID], Sequence[ColumnElement[bool]]]
+) -> list[str]:
+    """Those of the two who never logged in and have any of it, where the other has an address to log in with."""
     found = []
     for one, reader in ((kept, other), (other, kept)):
-        theirs = col(StoryPart.person_id) == one, col(StoryPart.status) != PartStatus.REMOVED, ~shared
-        part = (await session.execute(select(col(StoryPart.id)).where(*theirs).limit(1))).first()
-        reads = (await session.get_one(Person, reader)).email
-        if part and reads and not await ever_logged_in(session, one):
+        has = (await session.execute(select(or_(*holds(one))))).scalar_one()
+        if has and (await session.get_one(Person, reader)).email and not await ever_logged_in(session, one):
             found.append((await session.get_one(Person, one)).full_name)
     return found

@@ -51,9 +51,10 @@ async def prove(work: Work, person_id: UUID, other_id: UUID, command: ProveOther
     if not address:
         raise Conflict(NOT_NEEDED)
     if not command.code.strip():
+        record = found[person_id][0].full_name
         code = await codes.make(work, other.id, address)
         work.record(JoinCodeAsked(subject=PersonId(other.id)))
-        await messages.post(work, other.id, address, "join_code", name=other.short_name, code=code)
+        await messages.post(work, other.id, address, "join_code", name=other.short_name, code=code, record=record)
         await work.flush()
         return OtherProved(sent_to=address)
     asked = await contact_queries.awaited(work.session, other.id, work.now, lock=True)

@@ -24,6 +24,8 @@ class Facts(NamedTuple):
     """Some word of their names, a number or an address, now or before."""
     alone: Sequence[str] = ()
     """Names of those of the two who told us something for themselves alone and never logged in; the other does."""
+    unsure: Sequence[str] = ()
+    """The same of who told us what helps them, or agreed to something, where only a part of a name is alike."""
     staff: Sequence[str] = ()
     """Names of those of the two who work here."""
     told_apart: bool = False
@@ -51,6 +53,11 @@ NOTHING_IN_COMMON = (
 FOR_THEM_ALONE = (
     "{name} told us something that is for them alone, and has never logged in, so nobody can say that both are theirs."
     " Help them to log in once, then join the records"
+)
+NOT_SURE = (
+    "{name} has never logged in, and told us what helps them, or what they agree to. A part of a"
+    " name is too little to give that to somebody else's log-in: put right their name or number first, or help them to"
+    " log in once"
 )
 PROVE = "Its owner logs in with {email}. Send a code there, and enter it as they read it to you"
 KEEP_LOG_IN = "They log in with the email address of the record you keep. Keep it: they can change it on their own page"
@@ -82,6 +89,7 @@ def objections(facts: Facts) -> list[str]:
     said = [f"{name} works here and is more than an associate. Records of staff are not joined" for name in facts.staff]
     said += [] if facts.in_common else [NOTHING_IN_COMMON]
     said += [FOR_THEM_ALONE.format(name=name) for name in facts.alone]
+    said += [NOT_SURE.format(name=name) for name in facts.unsure if name not in facts.alone]
     said += [words for words, stands in ((TOLD_APART, facts.told_apart), (NOT_WITH, facts.not_with)) if stands]
     said += [
         f"Both are booked at the same time on {day}. Cancel one of the two bookings first" for day in facts.overlaps
@@ -128,6 +136,13 @@ LEAST = 3
 
 def in_common(one: Sequence[Known], other: Sequence[Known]) -> bool:
     return bool(_marks(one) & _marks(other))
+
+
+def surely(one: Sequence[Known], other: Sequence[Known]) -> bool:
+    """More than a word of a name: the whole of it, a number or an address."""
+    whole = {f"name/{name_key(known.name)}" for known in (*one, *other)}
+    both = _marks(one) & _marks(other)
+    return any(not mark.startswith("name/") or (mark in whole and " " in mark) for mark in both)
 
 
 def _marks(known: Sequence[Known]) -> set[str]:

@@ -90,6 +90,7 @@ async def _facts(work: Work, kept: UUID, other: UUID) -> rules.Facts:
     return rules.Facts(
         in_common=rules.in_common(*known),
         alone=await known_queries.alone(session, kept, other),
+        unsure=[] if rules.surely(*known) else await known_queries.unsure(session, kept, other),
         staff=await queries.staff(session, ids),
         told_apart=await queries.told_apart(session, ids),
         not_with=await queries.not_with(session, ids),

@@ -101,6 +101,36 @@ async def test_the_page_of_the_link(client: Client, build: Builder, session: Asy
     assert nobody.status == 404
 
 
+async def test_what_they_confirmed_is_newer_and_limits_that_nobody_spoke_of_stay(
+    client: Client, build: Builder, session: AsyncSession
+) -> None:
+    sam, team = await build.associate("Sam Okafor", weekdays=[1]), await build.staff(Role.TEAM, "YH")
+    await session.commit()
+    walk, mine = Walk(client, (team.person, Role.TEAM)), Walk(client, (sam.person_id, Role.ASSOCIATE))
+    here = f"/team/associates/{sam.person_id}/availability/heard"
+    said = {"mode": "only_these", "times_1": ["evening"], "told_by": "Sam, on the phone", "term": ""}
+    day = {f"said_on__{part}": value for part, value in (("day", "20"), ("month", "11"), ("year", "2026"))}
+    await mine.open("/availability/limits")
+    assert await mine.send(sessions_a_month="5", notice_days="", rest_days="2", travel_miles="") == 303
+    await walk.open(here)
+    await mine.open("/availability/limits")
+    assert await mine.send(sessions_a_month="1", notice_days="", rest_days="2", travel_miles="") == 303
+    assert (await walk.send(**said, sessions_a_month="4", **(day | {"said_on__day": "22"})), walk.errors) == (422, [
+        "They have changed this themselves since you opened the page. Now it is: sessions a month 1, days to know"
+        " before not said, days between two 2, miles not said. Ask them, then enter it again"
+    ])  # fmt: skip
+    await walk.open(here)
+    assert (await walk.send(**(said | {"mode": "ask_me"}), **(day | {"said_on__day": "22"})), walk.errors) == (
+        422, ["You ticked times. Select “Only at these times”, or take the ticks away"],
+    )  # fmt: skip
+    assert await walk.send(mode="only_these") == 303
+    await mine.open("/availability/limits")
+    assert "wrote it down" not in mine.text()  # the limits are as they said them themselves
+    assert (await client.post("/availability/still-right", mine.who)).status_code == 303
+    await walk.open(here)
+    assert (await walk.send(**said, **day), walk.errors[0][:33]) == (422, "They told us something newer on 2")
+
+
 async def test_a_team_sees_the_age_and_writes_down_a_call(
     client: Client, build: Builder, session: AsyncSession
 ) -> None:

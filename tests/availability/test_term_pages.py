@@ -69,6 +69,23 @@ async def test_a_term_in_six_loads_then_the_same_in_three_and_in_one_press(walk:
     assert (walk.text().count(sentence), walk.text().count("You told us today.")) == (2, 2)
 
 
+async def test_the_same_is_what_was_shown(walk: Counted, client: Client, sam: Associate) -> None:
+    """Spring changes in another window between the check of summer and its "Save"."""
+    await walk.open(f"{SPRING}/start")
+    for answers in ({"mode": "only_these"}, {"days": ["1"]}, {"times": ["morning"]}, {"away": "no"}, {}):
+        await walk.send(**answers)
+    await walk.open(f"{SUMMER}/start")
+    await walk.send(mode="same")
+    other = Counted(client, (sam.person_id, Role.ASSOCIATE))
+    await other.open(f"{SPRING}/start")
+    for answers in ({"mode": "not_now"}, {}):
+        await other.send(**answers)
+    await walk.send()
+    assert "What you said before has changed since" in walk.text()
+    await other.open("/availability")
+    assert other.text().count("Tuesdays") == 0
+
+
 async def test_one_press_says_the_same_again(client: Client, build: Builder, session: AsyncSession) -> None:
     sam = await build.associate(weekdays=[1])
     await session.commit()

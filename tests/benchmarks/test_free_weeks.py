@@ -91,7 +91,7 @@ async def test_a_term_of_ten_thousand_people(postgres: embedded.Server, template
 def _one_by_one() -> float:
     """Seconds to ask the rule about each part of each day, of a hundred people."""
     slots = [UsualSlot(weekday=day, starts=PARTS[0][1], ends=PARTS[1][2]) for day in range(3)]
-    said = availability.Said(mode=AvailabilityMode.ONLY_THESE, usual=slots)
+    said = availability.Said(week=availability.Week(mode=AvailabilityMode.ONLY_THESE, usual=slots))
     begun = perf_counter()
     for _ in range(100):
         for day in range(WEEKS * 7):

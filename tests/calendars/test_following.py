@@ -21,6 +21,7 @@ from schemas.offers import AnswerOffer
 from schemas.standing import Leave, Suspend
 from tests.builders import NOW, Builder
 from tests.rescheduling.test_moving import to as to_later
+from tests.support.client import Client
 
 VAULT = Vault(b"1" * 32)
 BASE = "https://faculty.example.org"
@@ -59,6 +60,17 @@ class Reader:
 
 async def follow(work: Work, build: Builder, command: MakeCalendarLink = PHONE) -> Reader:
     return Reader(build, (await service.make_link(work, VAULT, command))[1])
+
+
+async def test_who_left_is_offered_no_address_and_gets_none(client: Client, build: Builder) -> None:
+    who = (await build.associate("Lee Left", status="ended")).person_id, Role.ASSOCIATE
+    await build.session.commit()
+    shown = await client.get("/profile/calendar", who)
+    assert ("Get an address" in shown.text, "You have left the faculty" in shown.text) == (False, True)
+    sent = await client.post("/profile/calendar", who, data={"name": "my phone", "shows": "own"})
+    assert (sent.status_code, "Come back first" in sent.text) == (422, True)
+    made = {"feed": "own", "name": "my phone"}
+    assert (await client.post("/api/v1/calendar-links", who, json=made)).status_code == 409
 
 
 async def test_a_calendar_follows_what_changes_and_is_told_only_then(build: Builder, session: AsyncSession) -> None:

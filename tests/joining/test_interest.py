@@ -46,6 +46,17 @@ async def everybody(session: AsyncSession) -> list[tuple[str, str, str]]:
     return [tuple(row) for row in rows]  # type: ignore[misc]
 
 
+async def test_a_postcode_that_does_not_exist_is_said(build: Builder) -> None:
+    said = {"full_name": "Una New", "email": "una@example.org", "academy": "YH"}
+    for number, postcode in enumerate(("ZZ99 9ZZ", "nowhere")):
+        with pytest.raises(Invalid, match="like LS1 4AP, or leave it empty"):
+            await service.express(
+                build.work(NOBODY), ExpressInterest(**said, postcode=postcode), f"form-key-{number}-1"
+            )
+    for number, postcode in enumerate(("", "LS1", "ls14ap")):
+        await service.express(build.work(NOBODY), ExpressInterest(**said, postcode=postcode), f"form-key-{number}-2")
+
+
 async def test_the_public_page_finds_the_nearest_academy_and_keeps_one_of_one_form(
     door: Door, session: AsyncSession
 ) -> None:

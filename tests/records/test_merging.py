@@ -21,6 +21,7 @@ from faculty_api.kernel.db import transaction
 from faculty_api.kernel.errors import Conflict, NotAllowed, NotFound
 from faculty_api.kernel.ids import new_id
 from faculty_api.kernel.work import Work
+from faculty_api.needs import service as needs
 from faculty_api.payments import faults as money
 from faculty_api.payments import service as payments
 from faculty_api.people import service as people
@@ -30,6 +31,7 @@ from faculty_api.transfers import service as transfers
 from schemas.access import NOBODY, Actor, Role
 from schemas.contact import ConfirmEmail
 from schemas.earnings import Period, SetEarningsLimit
+from schemas.needs import HearNeed, Weight
 from schemas.people import CallFirstSet
 from schemas.records import Detail, Merged, MergePeople, ProveOther
 from schemas.transfers import AskTransfer
@@ -69,9 +71,10 @@ async def test_details_as_chosen_and_nothing_is_lost(session: AsyncSession, buil
         "Joan Marsh", skills=["coaching", "co-design"], postcode="", notes="Left-handed", call_first=True,
         trained_on=date(2026, 3, 1), weekdays=None,
     )  # fmt: skip
-    for who, needs in ((kept, "Large print"), (gone, "A quiet room")):
-        who.access_needs = VAULT.seal(needs, place=f"associate/{who.person_id}/access_needs")
+    for who, helps in ((kept, "Large print"), (gone, "A quiet room")):
+        who.access_needs = VAULT.seal(helps, place=f"associate/{who.person_id}/access_needs")
     await session.execute(text("UPDATE person SET phone = '07700 900777' WHERE id = :id"), {"id": gone.person_id})
+    session.add(FormerContact(id=new_id(), person_id=kept.person_id, full_name="Joan Marsh", made_at=NOW))
     old = await one(session, "SELECT email FROM person WHERE id = :id", id=gone.person_id)
     before = await one(session, "SELECT email FROM person WHERE id = :id", id=kept.person_id)
     await joined(build, team, kept, gone, Detail.EMAIL)
@@ -87,12 +90,14 @@ async def test_details_as_chosen_and_nothing_is_lost(session: AsyncSession, buil
     ]
     skills = await session.execute(text("SELECT person_id, skill FROM associate_skill ORDER BY skill"))
     assert skills.all() == [(kept.person_id, "co-design"), (kept.person_id, "coaching")]
-    needs = await one(session, "SELECT access_needs FROM associate")
-    assert VAULT.open(needs, place=f"associate/{kept.person_id}/access_needs") == "Large print\nA quiet room"  # type: ignore[arg-type]
+    helps = await one(session, "SELECT access_needs FROM associate")
+    assert VAULT.open(helps, place=f"associate/{kept.person_id}/access_needs") == "Large print\nA quiet room"  # type: ignore[arg-type]
     assert await one(session, "SELECT array_agg(weekday ORDER BY weekday) FROM usual_time") == [0, 1, 2, 3, 4]
     assert await one(session, "SELECT merged_into FROM person WHERE id = :id", id=gone.person_id) == kept.person_id
-    known = await session.execute(text("SELECT full_name, email FROM former_contact ORDER BY full_name"))
-    assert known.all() == [("Jo Marsh", before), ("Joan Marsh", old)]
+    known = await session.execute(
+        text("SELECT full_name, email FROM former_contact ORDER BY full_name, email NULLS FIRST")
+    )
+    assert known.all() == [("Jo Marsh", before), ("Joan Marsh", None), ("Joan Marsh", old)]
     told = await session.execute(text("SELECT address FROM letter WHERE template = 'records_joined' ORDER BY 1"))
     assert told.scalars().all() == sorted([str(old), str(before)])
     grants = await session.execute(text("SELECT person_id FROM role_grant WHERE role = 'associate'"))
@@ -497,6 +502,21 @@ async def test_two_with_nothing_in_common_are_not_joined(session: AsyncSession, 
     await joined(build, team, kept, gone)
 
 
+async def test_a_part_of_a_name_is_too_little_to_give_what_helps_somebody_away(
+    session: AsyncSession, build: Builder, team: Actor
+) -> None:
+    """Known by phone alone; with the same number it is one person."""
+    ben, bea = await build.associate("Ben Harper"), await build.associate("Bea Harper")
+    heard = HearNeed(words="A hearing loop", weight=Weight.MUST, said_on=NOW.date(), told_by="Bea, on the phone")
+    await needs.hear(build.work(team), VAULT, bea.person_id, heard)
+    for kept, gone in ((ben, bea), (bea, ben)):
+        with pytest.raises(Conflict, match="Bea Harper has never logged in, and told us what helps"):
+            await joined(build, team, kept, gone)
+    ids = [ben.person_id, bea.person_id]
+    await session.execute(text("UPDATE person SET phone = '07700900777' WHERE id = ANY (:ids)"), {"ids": ids})
+    await joined(build, team, ben, bea)
+
+
 async def test_what_somebody_told_for_themselves_alone_is_given_to_no_other_log_in(
     session: AsyncSession, build: Builder, team: Actor
 ) -> None:
@@ -508,4 +528,6 @@ async def test_what_somebody_told_for_themselves_alone_is_given_to_no_other_log_
         with pytest.raises(Conflict, match="Bena Harper told us something that is for them alone"):
             await joined(build, team, kept, gone)
     await house.share(part)
+    ids = [ben.person_id, bena.person_id]
+    await session.execute(text("UPDATE person SET phone = '07700900777' WHERE id = ANY (:ids)"), {"ids": ids})
     await joined(build, team, ben, bena)

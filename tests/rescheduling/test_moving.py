@@ -102,6 +102,24 @@ async def test_who_said_yes_is_asked_again_and_keeps_the_place(build: Builder, s
     assert list(kinds) == ["BookingMoved", "SessionMoved"]
 
 
+async def test_moved_twice_a_kept_place_is_said_to_be_kept(build: Builder, session: AsyncSession) -> None:
+    team, sam = await build.staff(Role.TEAM, "YH"), await build.associate("Sam Okafor")
+    at = await build.session_of(await build.cohort(), lived_needed=2)
+    ana = await build.associate("Ana Bell")
+    await build.offer(at, sam, status="accepted")
+    await build.offer(at, ana)
+    for version, day in ((1, date(2027, 2, 16)), (2, date(2027, 2, 17))):
+        await service.move(build.work(team), at.id, to(msgspec.structs.replace(LATER, on=day), version))
+    sent = await session.execute(
+        text("SELECT l.body FROM letter l WHERE template = 'session_moved' AND person_id = :p"), {"p": sam.person_id}
+    )
+    assert ["so we keep your place until you answer" in body for body in sent.scalars().all()] == [True, True]
+    waits = await session.execute(
+        text("SELECT l.body FROM letter l WHERE template = 'session_moved' AND person_id = :p"), {"p": ana.person_id}
+    )
+    assert ["so we ask you again" in body for body in waits.scalars().all()] == [True, True]
+
+
 async def test_who_cannot_be_asked_for_the_new_day_is_free_again(build: Builder, session: AsyncSession) -> None:
     team, cohort = await build.staff(Role.TEAM, "YH"), await build.cohort()
     lent = await build.associate("Lena Hart", academy="NE")

@@ -29,8 +29,14 @@ async def test_from_the_session_to_the_letter_and_back(client: Client, build: Bu
     assert walk.rows() == [["Sam Okafor", "Said yes", "Asked again, and keeps the place until they answer"]]
     assert await walk.send(reason="") == 422
     assert (walk.heading, walk.errors) == ("Check before you move the session", ["Enter why"])
+    late = Walk(client, mine.who)
+    await late.open(f"/sessions/{at.id}/cancel")
     await walk.send(reason="The room is not free")
     assert await walk.follow() == 200
+    assert await late.send() == 422
+    assert "has moved to another time, so nothing is cancelled yet" in late.answer.text
+    assert "It is now on Friday 26 March 2027, 11am to 3pm. Answer for the new time" in late.text()
+    assert await late.open(f"/sessions/{at.id}/cancel") == 303
     assert "Moved from Tuesday 9 February 2027" in walk.answer.text
 
     await mine.open(f"/sessions/{at.id}")

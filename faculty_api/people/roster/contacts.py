@@ -105,6 +105,12 @@ def read_postcode(text: str) -> Found[str | None]:
     return None, ((_HALF_POSTCODE,) if _is_outward(squeezed) else (_LEFT_OUT_POSTCODE,))
 
 
+def is_postcode(text: str) -> bool:
+    """A whole postcode of the United Kingdom, or its first half."""
+    squeezed = re.sub(r"[\s.,-]", "", text.upper())
+    return _is_outward(squeezed) or read_postcode(text)[0] is not None
+
+
 def _is_outward(text: str) -> bool:
     found = _OUTWARD.fullmatch(text)
     return bool(found and found.group(1) in _AREAS)
