@@ -13,6 +13,7 @@ from litestar.response import Redirect, Template
 from faculty_api.availability import service
 from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
+from faculty_api.people import service as people
 from frontend import availability_words as words
 from frontend import forms
 from frontend.render import page
@@ -50,6 +51,7 @@ async def overview(
     return page(
         request, "availability/overview.html", "When you are free", banner=banner, terms=terms, ask_again=stale,
         limits=words.limits(view.limits), told=words.told(view, work.now), **_known(view, work),
+        left=await people.has_left(work, work.actor.person),
     )  # fmt: skip
 
 
@@ -95,6 +97,8 @@ def _begun(view: AvailabilityView) -> dict[str, Any]:
     draft: dict[str, Any] = {"mode": view.mode.value if view.mode else "", "days": [str(day) for day in parts]}
     if len(every) == 1:
         draft["times"] = list(every.pop())
+    elif every:
+        draft["each"] = "yes"
     return draft | {f"times_{day}": found for day, found in parts.items()}
 
 
@@ -107,6 +111,8 @@ async def go_on(request: Request, step: FromPath[str], data: Form, work: NamedDe
     if going := str(data.get("_go", "")):
         return _show(request, going if going in STEPS else "usual", draft)
     at = str(data.get("_at", ""))
+    if (step, at, draft.get("each")) == ("times", "days", "yes"):
+        step = "each_day"
     each = at == "each_day" or (step in ("check", "save") and draft.get("each") == "yes")
     if each:
         draft["each"] = "yes"
@@ -147,7 +153,7 @@ def _answer(draft: dict[str, Any], step: str, *, each: bool) -> tuple[SayAvailab
         return None, "days", _fault("days", _NO_DAYS)
     if step in ("times", "each_day"):
         return None, step, {}
-    parts = {day: _several(draft, f"times_{day}" if each else "times", set(words.PARTS)) for day in days}
+    parts = {day: _times(draft, f"times_{day}" if each else "times") for day in days}
     empty = [day for day, found in parts.items() if not found]
     if empty and each:
         day = empty[0]
@@ -160,6 +166,11 @@ def _answer(draft: dict[str, Any], step: str, *, each: bool) -> tuple[SayAvailab
 def _several(draft: dict[str, Any], name: str, allowed: set[str]) -> list[str]:
     found = draft.get(name, [])
     return [one for one in (found if isinstance(found, list) else [found]) if one in allowed]
+
+
+def _times(draft: dict[str, Any], name: str) -> list[str]:
+    found = draft.get(name, [])
+    return [one for one in (found if isinstance(found, list) else [found]) if words.times_of(one)]
 
 
 def _fault(field: str, message: str) -> Errors:
@@ -180,13 +191,16 @@ def _show(request: Request, step: str, draft: dict[str, Any], errors: Errors | N
     return page(
         request, f"availability/{step}.html", TITLES[step], errors=errors or {}, values=draft, kept=kept, at=step,
         action=f"/availability/{NEXT[step]}", modes=list(words.MODES.items()), days=list(enumerate(words.DAYS)),
-        parts=list(words.LABELS.items()), chosen_days=chosen, **more,
+        parts=words.labels(_times(draft, "times")), chosen_days=chosen,
+        on_days={day: words.labels(_times(draft, f"times_{day}")) for day, _ in chosen}, **more,
     )  # fmt: skip
 
 
 @get("/availability/saved", include_in_schema=False)
 async def saved_page(request: Request, work: NamedDependency[Work]) -> Template:
-    return page(request, "availability/saved.html", "Saved", **_known(await service.mine(work), work))
+    view, left = await service.mine(work), await people.has_left(work, work.actor.person)
+    asks = view.mode is not AvailabilityMode.NOT_NOW and not left
+    return page(request, "availability/saved.html", "Saved", asks=asks, **_known(view, work))
 
 
 @get("/availability/away", include_in_schema=False)

@@ -14,6 +14,7 @@ from faculty_api.availability import service
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
+from faculty_api.people import service as people
 from frontend import availability_words as words
 from frontend import forms, term_dates, term_draft
 from frontend.render import page
@@ -46,7 +47,10 @@ async def term_page(
     view, found = await _term(work, term)
     if step == "saved" and found.mode is not None:
         said = words.saved(found, view, london_day(work.now))
-        return page(request, "availability/term/saved.html", f"Saved: {found.name}", said=said, view=view, term=found)
+        asks = found.mode is not AvailabilityMode.NOT_NOW and not await people.has_left(work, work.actor.person)
+        return page(
+            request, "availability/term/saved.html", f"Saved: {found.name}", said=said, view=view, term=found, asks=asks
+        )  # fmt: skip
     if step != "start":
         if step not in (*term_draft.ORDER, "next", "same", "saved"):
             raise NotFound
@@ -132,7 +136,8 @@ async def _show(
         request, f"availability/term/{step}.html", title, errors=errors or {}, values={**draft, **(typed or {})},
         kept=term_draft.hidden(draft, term_draft.OWN[step]), at=step, action=f"/availability/{term.term}/next",
         term=term, season=words.season(term), months=words.months(term), days=list(enumerate(words.DAYS)),
-        parts=list(words.LABELS.items()), chosen_days=chosen, dates=term_draft.shown_dates(draft), question=title,
+        parts=words.labels(draft["times"]), 
+        on_days={day: words.labels(draft[f"times_{day}"]) for day, _ in chosen}, chosen_days=chosen, dates=term_draft.shown_dates(draft), question=title,
         **more,
     )  # fmt: skip
 

@@ -1,5 +1,6 @@
 """A usual week and dates away as plain sentences, and as the parts of the day that people choose from."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 
@@ -14,6 +15,7 @@ PARTS: dict[str, tuple[time, time]] = {
     "afternoon": (time(12, 30), time(17)),
     "evening": (time(17), time(21)),
 }
+_OWN = re.compile(r"((?:[01]\d|2[0-3]):[0-5]\d)-((?:[01]\d|2[0-3]):[0-5]\d)")
 LABELS = {part: f"{part.capitalize()} ({span(*times)})" for part, times in PARTS.items()}
 MODES = {
     AvailabilityMode.ASK_ME.value: "Ask me, I am usually free",
@@ -27,22 +29,33 @@ _SAID = {
 
 
 def week(parts: Mapping[int, Iterable[str]]) -> list[UsualSlot]:
-    """The slots of the parts chosen for each weekday."""
-    return [
-        UsualSlot(weekday=day, starts=PARTS[part][0], ends=PARTS[part][1])
-        for day in sorted(parts)
-        for part in PARTS
-        if part in set(parts[day])
-    ]
+    """The slots of the parts and own times chosen for each weekday."""
+    each = {day: sorted({found for one in parts[day] if (found := times_of(one))}) for day in sorted(parts)}
+    return [UsualSlot(weekday=day, starts=starts, ends=ends) for day, times in each.items() for starts, ends in times]
 
 
 def parts_of(usual: Iterable[UsualSlot]) -> dict[int, list[str]]:
-    """The parts of the day that a usual week is made of; other times are left out, their days kept."""
+    """The parts of the day that a usual week is made of, and own times, as they are ticked: "10:00-12:00"."""
     found: dict[int, list[str]] = {}
     for slot in usual:
         known = [part for part, times in PARTS.items() if times == (slot.starts, slot.ends)]
-        found.setdefault(slot.weekday, []).extend(known)
+        found.setdefault(slot.weekday, []).extend(known or [f"{slot.starts:%H:%M}-{slot.ends:%H:%M}"])
     return found
+
+
+def times_of(part: str) -> tuple[time, time] | None:
+    """When a part of the day, or times of somebody's own, begin and end; None for what is neither."""
+    if part in PARTS:
+        return PARTS[part]
+    own = _OWN.fullmatch(part)
+    starts, ends = (time.fromisoformat(one) for one in own.groups()) if own else (time(), time())
+    return (starts, ends) if starts < ends else None
+
+
+def labels(ticked: Iterable[str]) -> list[tuple[str, str]]:
+    """The parts of the day to choose from, and the own times among those that are ticked."""
+    own = {one: found for one in ticked if one not in PARTS and (found := times_of(one))}
+    return [*LABELS.items(), *((one, span(*times).capitalize()) for one, times in sorted(own.items()))]
 
 
 def sentences(mode: AvailabilityMode | None, usual: Iterable[UsualSlot], *, from_list: bool = False) -> list[str]:
@@ -152,7 +165,7 @@ def saved(term: TermView, view: AvailabilityView, today: date) -> str:
     free = sum(
         day.weekday() in days and not any(one.first_day <= day <= one.last_day for one in view.away) for day in every
     )
-    parts = {part for found in parts_of(term.usual).values() for part in found}
+    parts = {part for found in parts_of(term.usual).values() for part in found if part in PARTS}
     plain = all((slot.starts, slot.ends) in PARTS.values() for slot in term.usual)
     what = parts.pop() if plain and len(parts) == 1 else "day"
     return f"You are free on {plural(free, what)} in {season(term)}."

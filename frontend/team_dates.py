@@ -73,7 +73,7 @@ async def poll_shown(request: Request, work: Work, poll_id: UUID, errors: Errors
         sentence=words.sentence(one),
         counts=words.counts(one),
         who=words.who(one),
-        waits=[each for each in one.people if each.answered_at is None],
+        waits=[each for each in one.people if each.answered_at is None and not each.left],
         to_choose=_to_choose(one, work),
         fits=_cohort_draft(one),
         **more,

@@ -37,17 +37,14 @@ def read(data: dict[str, Any]) -> Draft:
 
 
 def begun(term: TermView) -> Draft:
-    """What was said before, as it would be typed. More than one own time a day is more than the boxes hold."""
+    """What was said before, as it would be ticked: parts of the day, and times of their own."""
     parts = words.parts_of(term.usual)
     draft: Draft = {"mode": term.mode.value if term.mode else "", "days": [str(day) for day in parts]}
-    own = [slot for slot in term.usual if (slot.starts, slot.ends) not in words.PARTS.values()]
     every = {tuple(found) for found in parts.values()}
-    if len(every) == 1 and not own:
+    if len(every) == 1:
         draft["times"] = list(every.pop())
     elif term.usual:
         draft["each"] = "yes"
-    for slot in own:
-        draft[f"from_{slot.weekday}"], draft[f"to_{slot.weekday}"] = f"{slot.starts:%H:%M}", f"{slot.ends:%H:%M}"
     return draft | {f"times_{day}": found for day, found in parts.items()}
 
 
@@ -85,7 +82,7 @@ def _faults(question: str, draft: Draft) -> Errors:
     if question == "days":
         return {} if draft["days"] else fault("days", "Select the days you can usually do")
     if question == "times":
-        some = [one for one in draft["times"] if one in words.PARTS]
+        some = [one for one in draft["times"] if words.times_of(one)]
         return {} if some else fault("times", "Select what times you can do")
     if question == "each_day":
         return _each_day(draft)[1]
@@ -103,7 +100,7 @@ def _each_day(draft: Draft) -> tuple[list[UsualSlot], Errors]:
     slots: list[UsualSlot] = []
     errors: Errors = {}
     for day in map(int, draft["days"]):
-        chosen = [one for one in draft[f"times_{day}"] if one in words.PARTS]
+        chosen = [one for one in draft[f"times_{day}"] if words.times_of(one)]
         own, wrong = _own(draft, day)
         slots += [*words.week({day: chosen}), *own]
         errors |= wrong
@@ -138,7 +135,7 @@ def answer(draft: Draft) -> SayTerm:
     if mode is AvailabilityMode.ONLY_THESE and draft.get("each") == "yes":
         usual = _each_day(draft)[0]
     elif mode is AvailabilityMode.ONLY_THESE:
-        parts = [one for one in draft["times"] if one in words.PARTS]
+        parts = [one for one in draft["times"] if words.times_of(one)]
         usual = words.week({int(day): parts for day in draft["days"]})
     return SayTerm(mode=mode, usual=usual, away=away(draft))
 

@@ -131,10 +131,12 @@ class DateView(View, frozen=True, kw_only=True):
 
 
 class AskedPerson(View, frozen=True, kw_only=True):
-    """``answers`` is empty while they have not answered, which says nothing about them."""
+    """``answers`` is empty while they have not answered, which says nothing about them. ``left``: they have left the
+    faculty since, and are not counted."""
 
     person_id: PersonId
     name: str
+    left: bool = False
     answered_at: Instant | None
     how: SaidHow | None
     answers: dict[UUID, Could]

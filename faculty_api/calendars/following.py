@@ -1,7 +1,9 @@
 """Calendars outside follow: somebody makes an address for a device, the device reads it, somebody stops it."""
 
 import secrets
-from datetime import date, time
+from datetime import time
+from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -152,24 +154,30 @@ async def published(work: Work, vault: Vault, name: str, if_none_match: str, bas
     if link.fetched_on != today:
         await queries.fetched(work.session, link.id, today)
     first = rules.since(today)
+    if link.feed == Feed.FREE:
+        return await _free(work, link, if_none_match)
     mark = rules.etag(link.id.hex, link.changes, link.newest, first, base_url)
     if rules.has_it(mark, if_none_match):
         return Published(mark, None)
-    if link.feed == Feed.FREE:
-        return Published(mark, await _free(work, link.person_id, f"{link.id}@{entries.HOST}", first))
     rows = await queries.events(work.session, link, first)
-    uid = f"{link.cohort_id or link.academy_code or link.person_id}@{entries.HOST}"
+    # Whose it is, is nobody's to read who was given the file alone.
+    whose = link.cohort_id or link.academy_code or vault.fingerprint(f"calendar of {link.person_id}")[:32]
+    uid = f"{whose}@{entries.HOST}"
     return Published(mark, ics.publish(uid, NAMES[Feed(link.feed)], entries.texts(rows, base_url)))
 
 
-async def _free(work: Work, person: UUID, uid: str, first: date) -> bytes:
-    """As the owner of the address sees it: the secret in it stands for them."""
-    theirs = Work(work.session, Actor(person=PersonId(person), name="", role=Role.ASSOCIATE, academy=None), work.now)
-    view = await availability.mine(theirs)
+async def _free(work: Work, link: Any, if_none_match: str) -> Published:
+    """As the owner of the address sees it: the secret in it stands for them. Time alone makes what they said too old,
+    so its mark is of the text itself."""
+    me = PersonId(link.person_id)
+    view = await availability.mine(Work(work.session, Actor(person=me, name="", role=Role.ASSOCIATE), work.now))
+    first = rules.since(london_day(work.now))
     first, last = (first.replace(year=first.year + more) for more in (1, 3))
     since, until = (london_instant(day, time()) for day in (first, last))
-    held = (await availability.booked(work, [person], since, until))[person]
-    return free_out.publish(uid, view, held, first, last)
+    held = (await availability.booked(work, [me], since, until))[me]
+    body = free_out.publish(f"{link.id}@{entries.HOST}", view, held, first, last)
+    mark = f'"{sha256(body).hexdigest()[:32]}"'
+    return Published(mark, None if rules.has_it(mark, if_none_match) else body)
 
 
 def _fingerprint(vault: Vault, token: str) -> str:

@@ -29,8 +29,9 @@ def publish(uid: str, view: AvailabilityView, booked: Sequence[Interval], first:
 
 
 def _week(uid: str, view: AvailabilityView, at: datetime) -> Iterator[Part]:
-    """Nothing said is no part: unknown is not busy. A term that something was said of stands above the usual week."""
-    if view.mode is not None:
+    """Nothing said is no part: unknown is not busy. A term that something was said of stands above the usual week.
+    What was said too long ago shows nobody free (decision 0021); a no stays one."""
+    if view.mode is not None and (not view.stale or view.mode is AvailabilityMode.NOT_NOW):
         january = date(at.astimezone(LONDON).year, 1, 1)
         said: dict[str, Value] = {"PRIORITY": LAST, "BUSYTYPE": _otherwise(view.mode)}
         inside = _inside(uid, at, january, view.mode, view.usual)
@@ -39,8 +40,10 @@ def _week(uid: str, view: AvailabilityView, at: datetime) -> Iterator[Part]:
         if one.mode is None:
             continue
         own, told = f"{one.term}-{uid}", one.said_at or at
-        span = _span(one.first_day, one.last_day) | {"PRIORITY": MIDDLE, "BUSYTYPE": _otherwise(one.mode)}
-        inside = _inside(own, told, one.first_day, one.mode, one.usual)
+        old = one.stale and one.mode is not AvailabilityMode.NOT_NOW
+        span = _span(one.first_day, one.last_day) | {"PRIORITY": MIDDLE}
+        span["BUSYTYPE"] = PERHAPS if old else _otherwise(one.mode)
+        inside = [] if old else _inside(own, told, one.first_day, one.mode, one.usual)
         yield Part("VAVAILABILITY", _marks(own, told) | span, inside)
 
 

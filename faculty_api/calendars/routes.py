@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from litestar import Request, Response, get, post, put
+from litestar import Request, Response, get, post, put, route
 from litestar.datastructures import State
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
@@ -33,7 +33,7 @@ HEADERS = {
 """Asked each time whether it changed; kept by nobody between the reader and us; in nobody's list of pages."""
 
 
-@get("/calendar/{name:str}", opt={"public": True}, include_in_schema=False)
+@route("/calendar/{name:str}", http_method=["GET", "HEAD"], opt={"public": True}, include_in_schema=False)
 async def followed(
     request: Request, name: FromPath[str], work: NamedDependency[Work], state: State
 ) -> Response[bytes | None]:
@@ -43,6 +43,9 @@ async def followed(
     headers = {**HEADERS, "ETag": found.etag}
     if found.body is None:
         return Response(None, status_code=304, headers=headers)
+    if request.method == "HEAD":  # RFC 9110, 9.3.2: the same without the text
+        headers["Content-Length"] = str(len(found.body))
+        return Response(None, media_type="text/calendar", headers=headers)
     return Response(found.body, media_type="text/calendar", headers=headers)
 
 

@@ -26,7 +26,7 @@ OWN_TITLES = {
     Part.DEBRIEF: "Talk about how your faculty session went",
 }
 TEAM_TITLES = {Part.PREPARE: "Get ready: {0}", Part.DELIVER: "{0}", Part.DEBRIEF: "Talk about how it went: {0}"}
-FORMAT = "1"
+FORMAT = "2"
 """Raised when the text of an event changes without the event changing."""
 
 

@@ -10,6 +10,7 @@ from faculty_api.accounts.service import hashed
 from faculty_api.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from faculty_api.kernel.work import Work
 from faculty_api.messages import service as messages
+from faculty_api.people import service as people
 from faculty_api.polls import queries, rules
 from faculty_api.polls.asking import held
 from faculty_api.polls.models import DatePoll, DatePollAnswer, DatePollPerson
@@ -99,6 +100,8 @@ async def record(work: Work, poll_id: UUID, command: RecordDates) -> PollView:
 
 
 async def _say(work: Work, row: DatePoll, one: DatePollPerson, answers: dict[UUID, Could], how: SaidHow) -> None:
+    if await people.has_left(work, one.person_id):
+        raise Conflict(rules.LEFT if how is SaidHow.PAGE else rules.THEY_LEFT)
     if not is_open(work, row):
         raise Conflict(rules.CLOSED)
     dates = [date.id for date in await queries.dates(work.session, [row.id])]

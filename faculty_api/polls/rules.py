@@ -8,6 +8,8 @@ from uuid import UUID
 from schemas.polls import LEAST_DATES, MOST_DATES, Could, PollState, ProposedTime
 
 AHEAD = timedelta(days=731)
+LEFT = "You have left the faculty, so you are not asked about these dates any more"
+THEY_LEFT = "They have left the faculty, so they are not asked about these dates any more"
 CLOSED = "You cannot answer any more. If you want to tell us something, call us on 01632 960 001"
 
 

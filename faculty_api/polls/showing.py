@@ -10,9 +10,12 @@ from sqlmodel import col
 from faculty_api.kernel.clock import london_day
 from faculty_api.kernel.work import Work
 from faculty_api.networks import service as networks
+from faculty_api.people import service as people
+from faculty_api.people.models import Associate
 from faculty_api.polls import queries, rules
 from faculty_api.polls.models import DatePoll, DatePollAnswer, DatePollPerson
 from faculty_api.programmes import service as programmes
+from schemas.people import AssociateStatus
 from schemas.polls import (
     AskedPerson,
     Could,
@@ -67,12 +70,13 @@ async def whole(work: Work, row: DatePoll) -> PollView:
     asked = [
         AskedPerson(
             person_id=PersonId(one.person_id),
-            name=person.full_name,
+            name=f"{person.full_name} (has left)" if _gone(member) else person.full_name,
+            left=_gone(member),
             answered_at=one.answered_at,
             how=SaidHow(one.how) if one.how else None,
             answers=said.get(one.id, {}),
         )
-        for one, person, _ in await queries.people(work.session, here)
+        for one, person, member in await queries.people(work.session, here)
     ]
     proposed = await queries.dates(work.session, [row.id])
     notes = await programmes.notes_on(work, row.academy_code, {london_day(one.starts_at) for one in proposed})
@@ -92,7 +96,9 @@ async def whole(work: Work, row: DatePoll) -> PollView:
 
 
 def _date(one: Any, asked: Sequence[AskedPerson], notes: list[str]) -> DateView:
-    yes, perhaps, no = rules.counted([each.answers[one.id] for each in asked if one.id in each.answers])
+    yes, perhaps, no = rules.counted(
+        [each.answers[one.id] for each in asked if one.id in each.answers and not each.left]
+    )
     return DateView(
         id=one.id,
         starts_at=one.starts_at,
@@ -105,8 +111,14 @@ def _date(one: Any, asked: Sequence[AskedPerson], notes: list[str]) -> DateView:
     )
 
 
+def _gone(member: Associate) -> bool:
+    """What they said stands, but nobody counts on them."""
+    return member.status == AssociateStatus.ENDED
+
+
 async def own(work: Work, asked: Sequence[tuple[DatePoll, DatePollPerson]]) -> list[OwnPoll]:
-    """What people see of the polls they are asked in."""
+    """What people see of the polls they are asked in. Who left is asked no more."""
+    left = {one: await people.has_left(work, one) for one in {each.person_id for _, each in asked}}
     names = networks.names()
     dates: dict[UUID, list[Any]] = {}
     for one in await queries.dates(work.session, [row.id for row, _ in asked]):
@@ -125,7 +137,7 @@ async def own(work: Work, asked: Sequence[tuple[DatePoll, DatePollPerson]]) -> l
             about=row.about,
             place=row.place,
             state=PollState(row.state),
-            open=is_open(work, row),
+            open=is_open(work, row) and not left[each.person_id],
             answer_on=last_day(row.answer_until),
             answer_until=row.answer_until,
             answered_at=each.answered_at,

@@ -37,6 +37,13 @@ class Spot(NamedTuple):
         return self.part is Part.DELIVER and self.mode is Mode.IN_PERSON
 
 
+def lasting(minutes: int) -> str:
+    """6 hours 16 minutes; 1 hour; 45 minutes."""
+    each = ((minutes // 60, "hour"), (minutes % 60, "minute"))
+    said = [f"{many} {what}" if many == 1 else f"{many} {what}s" for many, what in each if many]
+    return " ".join(said) or "0 minutes"
+
+
 def travel_minutes(one: Spot, other: Spot, km: int | None) -> int:
     """From one to the other. ``km``: one way, None when it is not known."""
     if not (one.somewhere and other.somewhere):

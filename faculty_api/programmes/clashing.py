@@ -13,7 +13,7 @@ from sqlmodel import col
 from faculty_api.availability.models import BookedTime
 from faculty_api.kernel.clock import LONDON
 from faculty_api.kernel.work import Work
-from faculty_api.programmes.clash_rules import Between, Hindrance, Spot, between, spots
+from faculty_api.programmes.clash_rules import Between, Hindrance, Spot, between, lasting, spots
 from faculty_api.programmes.models import Session
 from schemas.programmes import Mode, Part, SessionFacts
 
@@ -84,7 +84,7 @@ def _clash(found: Between) -> Clash:
         return Clash(found.kind, f"Is booked from {_time(theirs.starts_at)} to {_time(theirs.ends_at)}")
     before = theirs.ends_at <= mine.starts_at
     gap = mine.starts_at - theirs.ends_at if before else theirs.starts_at - mine.ends_at
-    way = f"the way takes about {found.minutes} minutes, and there are {int(gap.total_seconds()) // 60}"
+    way = f"the way takes about {lasting(found.minutes)}, and there is {lasting(int(gap.total_seconds()) // 60)}"
     if before:
         ends = _time(theirs.ends_at)
         in_time = f"could not be there in time from a session that ends at {ends}: {way}"

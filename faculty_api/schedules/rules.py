@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from faculty_api.programmes.clash_rules import Hindrance, Spot, hindrance
+from faculty_api.programmes.clash_rules import Hindrance, Spot, hindrance, lasting
 from schemas.programmes import Part
 from schemas.schedules import Differs, Slot
 
@@ -68,8 +68,8 @@ def _close(first: Named, second: Named, a: Spot, b: Spot, minutes: Callable[[Spo
     kind = hindrance(a, b, way)
     if kind is Hindrance.TRAVEL:
         gap = max(a.starts_at - b.ends_at, b.starts_at - a.ends_at)
-        have = int(gap.total_seconds()) // 60
-        return f"From {low(first.name)} to {low(second.name)} the way takes about {way} minutes, and there are {have}"
+        have = lasting(int(gap.total_seconds()) // 60)
+        return f"From {low(first.name)} to {low(second.name)} the way takes about {lasting(way)}, and there is {have}"
     if kind is Hindrance.OVERLAP:
         return f"{_part(a, first)} and {low(_part(b, second))} are at the same time. Nobody can do both"
     return None

@@ -201,7 +201,9 @@ def test_sentences_for_times_of_ones_own() -> None:
         "You said you are usually free on Mondays, in the morning.",
         "You said you are usually free on Wednesdays and Fridays, from 10am to 3pm.",
     ]
-    assert words.parts_of(usual) == {2: [], 0: ["morning"], 4: []}
+    assert words.parts_of(usual) == {2: ["10:00-15:00"], 0: ["morning"], 4: ["10:00-15:00"]}
+    assert words.week(words.parts_of(usual)) == sorted(usual, key=lambda one: one.weekday)
+    assert [words.times_of(one) for one in ("noon", "12:00-10:00", "25:00-26:00", "")] == [None] * 4
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,16 @@
 """An associate sets a term page by page, with its loads counted; what is wrong is said and nothing typed is lost."""
 
+from datetime import time
+
 import pytest
 from sqlalchemy import text
 from sqlmodel.ext.asyncio.session import AsyncSession
 
+from faculty_api.availability import service as availability
 from faculty_api.people.models import Associate
 from schemas.access import Role
+from schemas.availability import AvailabilityMode, SayAvailability, UsualSlot
+from schemas.terms import SayTerm
 from tests.builders import Builder
 from tests.programmes.walk import Walk
 from tests.support.client import Client
@@ -67,6 +72,30 @@ async def test_a_term_in_six_loads_then_the_same_in_three_and_in_one_press(walk:
 
     await walk.open("/availability")
     assert (walk.text().count(sentence), walk.text().count("You told us today.")) == (2, 2)
+
+
+async def test_times_of_ones_own_are_never_lost(client: Client, build: Builder, session: AsyncSession) -> None:
+    """Two on one day, as a program or a list says them: shown ticked, on a term and on the usual week."""
+    sam = await build.associate("Sam Okafor", weekdays=None)
+    two = [(2, time(10), time(12)), (2, time(13), time(15)), (4, time(9), time(12, 30))]
+    usual = [UsualSlot(weekday=day, starts=starts, ends=ends) for day, starts, ends in two]
+    me = build.work(build.as_associate(sam))
+    await availability.say(me, sam.person_id, SayAvailability(mode=AvailabilityMode.ONLY_THESE, usual=usual))
+    await availability.say_term(
+        me, sam.person_id, "spring-2027", SayTerm(mode=AvailabilityMode.ONLY_THESE, usual=usual)
+    )
+    await session.commit()
+    walk = Counted(client, (sam.person_id, Role.ASSOCIATE))
+    said = "You said you are usually free on Wednesdays, from 10am to midday and from 1pm to 3pm."
+    for start in (f"{SPRING}/start", "/availability/usual"):
+        await walk.open(start)
+        for _ in range(6):
+            if walk.heading == "Check when you are free":
+                break
+            await walk.send(**({"away": "no"} if "dates" in walk.heading else {}))
+        assert (start, walk.heading, said in walk.text()) == (start, "Check when you are free", True)
+        await walk.send()
+        assert len((await availability.of(me, sam.person_id)).usual) == 3
 
 
 async def test_the_same_is_what_was_shown(walk: Counted, client: Client, sam: Associate) -> None:
@@ -165,7 +194,7 @@ async def test_own_times_dates_and_what_is_wrong(walk: Counted, session: AsyncSe
     await walk.open(f"{SPRING}/start")
     await walk.send()
     await walk.send()
-    assert 'value="18:00"' in walk.answer.text
+    assert 'value="18:00-19:30"' in walk.answer.text
 
 
 @pytest.mark.parametrize(

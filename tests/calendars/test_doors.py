@@ -89,3 +89,17 @@ async def test_staff_choose_what_they_follow(client: Client) -> None:
         answers[pick] = answer.status_code
     assert answers == picks
     assert (await client.get(PAGE, headers=cookie)).status_code == 403
+
+
+async def test_asked_by_head_it_answers_as_to_get_and_names_nobody(client: Client, build: Builder) -> None:
+    """Some programs look with HEAD first (RFC 9110, 9.3.2)."""
+    sam = await build.associate("Sam Okafor")
+    await build.session.commit()
+    made = {"feed": "own", "name": "my phone"}
+    answer = await client.post("/api/v1/calendar-links", (sam.person_id, Role.ASSOCIATE), json=made)
+    path = answer.json()["path"]
+    got, looked = await client.get(path), await client.request("HEAD", path)
+    assert (looked.status_code, looked.content, looked.headers["etag"]) == (200, b"", got.headers["etag"])
+    assert looked.headers["content-length"] == str(len(got.content))
+    assert (await client.request("HEAD", f"{path[:-5]}x.ics")).status_code == 404
+    assert str(sam.person_id) not in got.text

@@ -1,7 +1,7 @@
 """Addresses that calendars read: made, read again only when something changed, dead when they should be."""
 
 import re
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from icalendar import Calendar
@@ -34,9 +34,9 @@ class Reader:
     def __init__(self, build: Builder, path: str) -> None:
         self.build, self.name, self.etag, self.raw = build, path.rsplit("/", 1)[1], "", b""
 
-    async def reads(self) -> bool:
+    async def reads(self, at: datetime = NOW) -> bool:
         """Whether there was something new."""
-        work = self.build.work(Actor(person=WORKER.person, name="", role=Role.ANONYMOUS))
+        work = self.build.work(Actor(person=WORKER.person, name="", role=Role.ANONYMOUS), at)
         found = await service.published(work, VAULT, self.name, self.etag, BASE)
         self.etag, self.raw = found.etag, found.body or self.raw
         return found.body is not None

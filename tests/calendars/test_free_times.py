@@ -163,6 +163,19 @@ async def test_out_and_in_again_is_the_same(build: Builder, session: AsyncSessio
     assert (reader.when(away, "DTSTART", zones), reader.when(away, "DTEND", zones)) == spans
 
 
+async def test_what_is_too_old_goes_out_as_free_to_nobody(build: Builder, session: AsyncSession) -> None:
+    """Seven months: the team reads "not known", so whoever follows the address does too. A press makes it new."""
+    who = await build.associate("Sam Okafor", weekdays=None)
+    mine, later = build.work(build.as_associate(who)), NOW + timedelta(days=215)
+    phone = await follow(mine, build, FREE)
+    await availability.say(mine, who.person_id, SayAvailability(mode=M.ONLY_THESE, usual=[TUESDAY]))
+    assert (await phone.reads(), b"BEGIN:AVAILABLE" in phone.raw) == (True, True)
+    before = phone.etag
+    assert (await phone.reads(later), b"BEGIN:AVAILABLE" in phone.raw, phone.etag != before) == (True, False, True)
+    await availability.confirm(build.work(build.as_associate(who), later), who.person_id)
+    assert (await phone.reads(later), b"BEGIN:AVAILABLE" in phone.raw) == (True, True)
+
+
 async def test_a_file_is_looked_at_then_kept_and_all_else_stays(build: Builder, session: AsyncSession) -> None:
     who, other = await build.associate(), await build.staff(Role.TEAM, "YH")
     mine = build.work(build.as_associate(who))

@@ -74,6 +74,28 @@ async def test_by_link_by_page_and_by_phone(build: Builder, session: AsyncSessio
     assert [set(one) - {"kind"} for one in said] == [{"subject", "how"}] * 4  # neither who, nor what they said
 
 
+async def test_who_left_is_asked_and_counted_no_more(build: Builder, session: AsyncSession) -> None:
+    """What they said stands for the team to read, with their leaving beside it."""
+    team, sam = await build.staff(Role.TEAM, "YH"), await build.associate("Sam Okafor")
+    us, me = build.work(team), build.work(build.as_associate(sam))
+    made = await service.ask_dates(us, asking(sam.person_id))
+    seen = await service.my_poll(me, made.id)
+    await service.answer(me, made.id, say(seen, Y, Y, N))
+    assert [one.yes for one in (await service.poll(us, made.id)).times] == [1, 1, 0]
+    sam.status = "ended"
+    await session.flush()
+    after = await service.poll(us, made.id)
+    assert ([one.yes for one in after.times], [one.no for one in after.times]) == ([0] * 3, [0] * 3)
+    assert [(one.name, one.left, len(one.answers)) for one in after.people] == [("Sam Okafor (has left)", True, 3)]
+    assert [one.open for one in await service.mine(me)] == [False]
+    with pytest.raises(Conflict, match="You have left"):
+        await service.answer(me, made.id, say(seen, Y, Y, Y))
+    with pytest.raises(Conflict, match="They have left"):
+        await service.record(
+            us, made.id, RecordDates(person_id=PersonId(sam.person_id), answers=say(seen, Y, Y, Y).answers)
+        )
+
+
 async def test_what_is_wrong_is_said_and_nothing_is_kept(build: Builder, session: AsyncSession) -> None:
     team, other = await build.staff(Role.TEAM, "YH"), await build.staff(Role.TEAM, "NE")
     sam, far, gone = [await build.associate(name, academy=where) for name, where in (

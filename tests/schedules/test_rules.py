@@ -74,7 +74,10 @@ P, D, T = Part.PREPARE, Part.DELIVER, Part.DEBRIEF
         (
             [held("Session 1", (D, 9, 11)), held("The new session on 9 February", (D, 12, 13), place=YORK)],
             [],
-            ["From session 1 to the new session on 9 February the way takes about 70 minutes, and there are 60"],
+            [
+                "From session 1 to the new session on 9 February the way takes about 1 hour 10 minutes,"
+                " and there is 1 hour"
+            ],
         ),
         ([held("Session 1", (D, 9, 11)), held("Session 2", (D, 13, 14), place=YORK)], [], []),
     ],
