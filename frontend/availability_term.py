@@ -136,8 +136,9 @@ async def _show(
         request, f"availability/term/{step}.html", title, errors=errors or {}, values={**draft, **(typed or {})},
         kept=term_draft.hidden(draft, term_draft.OWN[step]), at=step, action=f"/availability/{term.term}/next",
         term=term, season=words.season(term), months=words.months(term), days=list(enumerate(words.DAYS)),
-        parts=words.labels(draft["times"]), 
-        on_days={day: words.labels(draft[f"times_{day}"]) for day, _ in chosen}, chosen_days=chosen, dates=term_draft.shown_dates(draft), question=title,
+        parts=words.labels(draft["times"]),
+        on_days={day: words.labels(draft[f"times_{day}"]) for day, _ in chosen}, chosen_days=chosen,
+        dates=term_draft.shown_dates(draft), question=title,
         **more,
     )  # fmt: skip
 

@@ -22,6 +22,7 @@ class Standing(StrEnum):
 
 
 SCHOOL = "school"
+NOT_YET = "The religious days of {} are not in our list yet"
 _PLACEHOLDERS = timedelta(days=31)
 """The longest of them."""
 WORDS = {
@@ -66,7 +67,18 @@ def _one(entry: dict[str, Any]) -> NotedDay:
 
 @cache
 def known() -> tuple[NotedDay, ...]:
-    return tuple(read(files("faculty_api.programmes").joinpath("data/days.toml").read_text(encoding="utf-8")))
+    return tuple(read(_file()))
+
+
+@cache
+def listed_until() -> date:
+    """The last day up to which the days that move from year to year are known."""
+    found: date = tomllib.loads(_file())["listed_until"]
+    return found
+
+
+def _file() -> str:
+    return files("faculty_api.programmes").joinpath("data/days.toml").read_text(encoding="utf-8")
 
 
 def notes(day: date, kept: Sequence[Kept] = ()) -> list[str]:
@@ -77,7 +89,8 @@ def notes(day: date, kept: Sequence[Kept] = ()) -> list[str]:
         at = one.around(day)
         if at and not (one.kind == SCHOOL and any(each.first <= at[1] and at[0] <= each.last for each in kept)):
             found.append(WORDS[one.standing].format(one.name))
-    return [*found, *school_notes(kept, day)]
+    later = [NOT_YET.format(day.year)] if day > listed_until() else []
+    return [*found, *school_notes(kept, day), *later]
 
 
 def reach_of(days: Collection[date]) -> tuple[date, date]:

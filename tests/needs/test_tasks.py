@@ -243,7 +243,7 @@ async def test_a_list_after_the_booking_is_caught_up_with_by_the_worker(one: Boo
 
 async def test_two_records_joined_keep_their_needs_once(one: Booking, build: Builder, session: AsyncSession) -> None:
     await one.say()
-    other = await build.associate("Samuel Okafor")
+    other = await build.associate("Sam Okafor")
     for who, said in ((one.sam, "Large print"), (other, "A quiet room")):
         who.access_needs = VAULT.seal(said, place=f"associate/{who.person_id}/access_needs")
     await session.flush()

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel.ext.asyncio.session import AsyncSession
 
-from faculty_api.dataprotection import erasing, lists
+from faculty_api.dataprotection import known_as, lists
 from faculty_api.kernel.work import Work
 from faculty_api.people.models import ErasedMark
 from faculty_api.people.roster import erased
@@ -102,7 +102,7 @@ async def test_a_list_says_how_many_rows_went_with_somebody_erased(
     )
     where = team.at
     work = Work(session, WORKER, NOW)
-    await lists.remove(work, client.app.state.vault, [sam], await erasing.known_as(work, [sam]))
+    await lists.remove(work, client.app.state.vault, [sam], await known_as.of(work, [sam]))
     await session.commit()
     text = await team.open(where)
     assert (
