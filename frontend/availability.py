@@ -16,7 +16,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.people import service as people
 from frontend import availability_words as words
 from frontend import forms
-from frontend.render import page
+from frontend.render import page, question
 from schemas.availability import AddAway, AvailabilityMode, AvailabilityView, SayAvailability, TermView
 from schemas.errors import Fault
 
@@ -188,12 +188,18 @@ def _show(request: Request, step: str, draft: dict[str, Any], errors: Errors | N
         for one in (value if isinstance(value, list) else [value])
     ]
     chosen = [(day, words.DAYS[int(day)]) for day in _several(draft, "days", {str(day) for day in range(7)})]
-    return page(
-        request, f"availability/{step}.html", TITLES[step], errors=errors or {}, values=draft, kept=kept, at=step,
+    path = ["usual", "days", "each_day" if draft.get("each") == "yes" else "times", "check"]
+    if draft.get("mode") != AvailabilityMode.ONLY_THESE:
+        path = ["usual", "check"]
+    made = page(
+        request, f"availability/{step}.html", TITLES[step],
+        previous=path[path.index(step) - 1] if step in path[1:] else "",
+        errors=errors or {}, values=draft, kept=kept, at=step,
         action=f"/availability/{NEXT[step]}", modes=list(words.MODES.items()), days=list(enumerate(words.DAYS)),
         parts=words.labels(_times(draft, "times")), chosen_days=chosen,
         on_days={day: words.labels(_times(draft, f"times_{day}")) for day, _ in chosen}, **more,
     )  # fmt: skip
+    return question(made)
 
 
 @get("/availability/saved", include_in_schema=False)

@@ -17,7 +17,7 @@ from faculty_api.kernel.work import Work
 from faculty_api.people import service as people
 from frontend import availability_words as words
 from frontend import forms, term_dates, term_draft
-from frontend.render import page
+from frontend.render import page, question
 from frontend.term_draft import PHONE, SAME, Draft, Errors
 from schemas.availability import AvailabilityMode, AvailabilityView, TermView
 
@@ -132,8 +132,10 @@ async def _show(
     if step == "check":
         more |= await _checked(work, term, draft)
     title = TITLES.get(step, f"When are you free in {words.season(term)}?")
-    return page(
-        request, f"availability/term/{step}.html", title, errors=errors or {}, values={**draft, **(typed or {})},
+    made = page(
+        request, f"availability/term/{step}.html", title,
+        previous=term_draft.before(draft, step),
+        errors=errors or {}, values={**draft, **(typed or {})},
         kept=term_draft.hidden(draft, term_draft.OWN[step]), at=step, action=f"/availability/{term.term}/next",
         term=term, season=words.season(term), months=words.months(term), days=list(enumerate(words.DAYS)),
         parts=words.labels(draft["times"]),
@@ -141,6 +143,7 @@ async def _show(
         dates=term_draft.shown_dates(draft), question=title,
         **more,
     )  # fmt: skip
+    return question(made)
 
 
 async def _checked(work: Work, term: TermView, draft: Draft) -> dict[str, Any]:

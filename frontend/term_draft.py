@@ -64,6 +64,12 @@ def next_question(draft: Draft, at: str) -> tuple[str, Errors]:
     return "check", {}
 
 
+def before(draft: Draft, at: str) -> str:
+    """The question before this one, by the answers so far; empty at the first."""
+    path = [*_path(draft), "check"]
+    return path[path.index(at) - 1] if at in path[1:] else "" if at == "start" else "start"
+
+
 def _path(draft: Draft) -> list[str]:
     path = ["start"]
     if draft.get("mode") == ONLY:

@@ -10,10 +10,13 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.accounts.models import Person
 from faculty_api.kernel.history import EventRow
 from faculty_api.needs.models import AccessNeed
+from faculty_api.people.alike import Known as Twin
+from faculty_api.people.alike import why_alike
 from faculty_api.people.consent_models import Consent
-from faculty_api.people.models import FormerContact
+from faculty_api.people.models import Associate, FormerContact
 from faculty_api.records.rules import Known
 from faculty_api.stories.models import StoryPart
+from schemas.roster import Why
 from schemas.stories import PartStatus
 
 
@@ -39,6 +42,14 @@ async def alone(session: AsyncSession, kept: UUID, other: UUID) -> list[str]:
     )
     theirs = col(StoryPart.status) != PartStatus.REMOVED, ~shared
     return await _quiet(session, kept, other, lambda one: [exists().where(col(StoryPart.person_id) == one, *theirs)])
+
+
+async def alike(session: AsyncSession, kept: UUID, other: UUID) -> bool:
+    """Whether they live in one place and their names are spelt nearly alike, as the list of possible duplicates says."""
+    columns = (Person.id, Person.full_name, Person.preferred_name, Person.phone, Associate.postcode)
+    query = select(*columns, Associate.academy_code).join(Associate, col(Associate.person_id) == col(Person.id))  # type: ignore[call-overload]
+    found = [Twin(*row) for row in (await session.execute(query.where(col(Person.id).in_([kept, other])))).all()]
+    return len(found) == 2 and bool({Why.SAME_PHONE, Why.SAME_POSTCODE} & {*why_alike(*found)})
 
 
 async def unsure(session: AsyncSession, kept: UUID, other: UUID) -> list[str]:

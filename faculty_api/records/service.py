@@ -87,10 +87,11 @@ async def _both(work: Work, reach: Reach, person_id: UUID, other_id: UUID, *, lo
 async def _facts(work: Work, kept: UUID, other: UUID) -> rules.Facts:
     session, ids = work.session, {kept, other}
     known = [await known_queries.known(session, one) for one in (kept, other)]
+    sure = rules.surely(*known) or await known_queries.alike(session, kept, other)
     return rules.Facts(
         in_common=rules.in_common(*known),
         alone=await known_queries.alone(session, kept, other),
-        unsure=[] if rules.surely(*known) else await known_queries.unsure(session, kept, other),
+        unsure=[] if sure else await known_queries.unsure(session, kept, other),
         staff=await queries.staff(session, ids),
         told_apart=await queries.told_apart(session, ids),
         not_with=await queries.not_with(session, ids),

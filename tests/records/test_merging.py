@@ -506,11 +506,11 @@ async def test_a_part_of_a_name_is_too_little_to_give_what_helps_somebody_away(
     session: AsyncSession, build: Builder, team: Actor
 ) -> None:
     """Known by phone alone; with the same number it is one person."""
-    ben, bea = await build.associate("Ben Harper"), await build.associate("Bea Harper")
-    heard = HearNeed(words="A hearing loop", weight=Weight.MUST, said_on=NOW.date(), told_by="Bea, on the phone")
+    ben, bea = await build.associate("Ben Harper"), await build.associate("Beatrice Harper")
+    heard = HearNeed(words="A hearing loop", weight=Weight.MUST, said_on=NOW.date(), told_by="Beatrice, on the phone")
     await needs.hear(build.work(team), VAULT, bea.person_id, heard)
     for kept, gone in ((ben, bea), (bea, ben)):
-        with pytest.raises(Conflict, match="Bea Harper has never logged in, and told us what helps"):
+        with pytest.raises(Conflict, match="Beatrice Harper has never logged in, and told us what helps"):
             await joined(build, team, kept, gone)
     ids = [ben.person_id, bea.person_id]
     await session.execute(text("UPDATE person SET phone = '07700900777' WHERE id = ANY (:ids)"), {"ids": ids})

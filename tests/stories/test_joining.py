@@ -26,7 +26,7 @@ async def test_everything_goes_over_and_nothing_taken_back_comes_again(build: Bu
     team, lead = await build.staff(Role.TEAM, "YH"), await build.staff(Role.NATIONAL)
     kept = House(build, await build.associate("Sam Okafor", topics=["dementia", "mental-health", "unpaid-carer"]), team)
     gone = House(
-        build, await build.associate("Sam Okafor", topics=["dementia", "mental-health", "leaving-hospital"]), team
+        build, await build.associate("Sam Okafour", topics=["dementia", "mental-health", "leaving-hospital"]), team
     )
     part = await gone.write()
     await gone.share(part)
