@@ -45,9 +45,9 @@ async def alone(session: AsyncSession, kept: UUID, other: UUID) -> list[str]:
 
 
 async def alike(session: AsyncSession, kept: UUID, other: UUID) -> bool:
-    """Whether they live in one place and their names are spelt nearly alike, as the list of possible duplicates says."""
+    """Whether they live in one place and their names are spelt nearly alike, by the rule of possible duplicates."""
     columns = (Person.id, Person.full_name, Person.preferred_name, Person.phone, Associate.postcode)
-    query = select(*columns, Associate.academy_code).join(Associate, col(Associate.person_id) == col(Person.id))  # type: ignore[call-overload]
+    query = select(*columns, Associate.academy_code).join(Associate)  # type: ignore[call-overload]
     found = [Twin(*row) for row in (await session.execute(query.where(col(Person.id).in_([kept, other])))).all()]
     return len(found) == 2 and bool({Why.SAME_PHONE, Why.SAME_POSTCODE} & {*why_alike(*found)})
 
