@@ -15,12 +15,13 @@ from faculty_api.kernel.errors import NotFound, Refusal
 from faculty_api.kernel.work import Work
 from faculty_api.programmes import service as programmes
 from faculty_api.schedules import service
-from frontend import forms
+from frontend import forms, place_words
 from frontend.cohort_fields import EVERY, FIELDS, OWN_DATES, Dates
 from frontend.render import page
 from frontend.rescheduling import TO, VERSION
 from frontend.schedules import CHANGE, HERE, Saved, saved
 from schemas.errors import Fault
+from schemas.places import VenueHas
 from schemas.programmes import Every, Mode, ProposeDates
 from schemas.rescheduling import NewTime
 from schemas.schedules import AddSessions, DraftCallOff, DraftMove
@@ -28,7 +29,7 @@ from schemas.values import LongText, OptionalText
 
 Form = URLEncodedBody[dict[str, Any]]
 SESSION = HERE + "/sessions/{planned_id:uuid}"
-WHERE = {name: TO[name] for name in ("mode", "place", "place_postcode", "venue_access")}
+WHERE = {name: TO[name] for name in ("mode", "place", "place_postcode", "venue_access", "venue_has")}
 MOVES = {"reason": forms.text("Why it moves", optional=True), "version": VERSION}
 OFF = {"version": VERSION}
 
@@ -38,6 +39,7 @@ class _Where(msgspec.Struct):
     place: OptionalText = ""
     place_postcode: OptionalText = ""
     venue_access: LongText = ""
+    venue_has: VenueHas = []
 
 
 class _Moves(msgspec.Struct):
@@ -55,7 +57,15 @@ async def add_page(request: Request, cohort_id: FromPath[UUID], work: NamedDepen
 async def _add(request: Request, work: Work, cohort_id: UUID, **more: Any) -> Template:
     found = await service.draft(work, cohort_id)
     every = [(value, text if value != OWN_DATES else "Once") for value, text in EVERY.items()]
-    return page(request, "schedules/add.html", "Add sessions to a draft", draft=found, every=every, **more)
+    return page(
+        request,
+        "schedules/add.html",
+        "Add sessions to a draft",
+        draft=found,
+        every=every,
+        place_has=place_words.OPTIONS,
+        **more,
+    )
 
 
 @post(f"{HERE}/add", include_in_schema=False)
@@ -109,12 +119,20 @@ async def _session(request: Request, work: Work, cohort_id: UUID, session_id: UU
     typed = await service.new_time_of(work, cohort_id, drafted.id) if drafted else None
     if typed is None:
         starts, ends = session.starts_at.astimezone(LONDON), session.ends_at.astimezone(LONDON)
-        there = {name: getattr(session, name) for name in ("mode", "place", "place_postcode", "venue_access")}
+        there = {
+            name: getattr(session, name) for name in ("mode", "place", "place_postcode", "venue_access", "venue_has")
+        }
         typed = NewTime(on=starts.date(), starts=starts.time(), ends=ends.time(), **there)
     begins = {**forms.shown(_values(typed), TO), "reason": drafted.reason if drafted else ""}
     more.setdefault("values", begins)
     return page(
-        request, "schedules/session.html", "Change a session in the draft", session=session, drafted=drafted, **more
+        request,
+        "schedules/session.html",
+        "Change a session in the draft",
+        session=session,
+        drafted=drafted,
+        place_has=place_words.OPTIONS,
+        **more,
     )
 
 
@@ -163,7 +181,7 @@ async def _added(request: Request, work: Work, cohort_id: UUID, change_id: UUID,
     if typed is None:
         raise NotFound("This change is not in the draft any more. Go back and look again")
     more.setdefault("values", forms.shown(_values(typed), TO))
-    context = {"cohort_id": cohort_id, "change_id": change_id, **more}
+    context = {"cohort_id": cohort_id, "change_id": change_id, "place_has": place_words.OPTIONS, **more}
     return page(request, "schedules/added.html", "Change a new session in the draft", **context)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, time
 from faculty_api.busy import queries, reading, rules
 from faculty_api.busy.looking import place, spans
 from faculty_api.busy.models import OutsideCalendar
-from faculty_api.busy.words import FILE_TOO_LARGE, NO_FILE, WORDS
+from faculty_api.busy.words import FILE_TOO_LARGE, NO_FILE, OF_A_FILE, WORDS
 from faculty_api.kernel.clock import london_day, london_instant
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound
 from faculty_api.kernel.ids import new_id
@@ -60,7 +60,7 @@ async def add_file(work: Work, content: bytes) -> views.OutsideCalendar:
     known = await queries.emails(work.session, {work.actor.person})
     found = await asyncio.to_thread(reading.read, content, since, until, known.values())
     if isinstance(found, Problem):
-        raise Invalid.field("file", WORDS[found])
+        raise Invalid.field("file", OF_A_FILE.get(found, WORDS[found]))
     held = await _held(work)
     before = [row for row in held if row.source == Source.FILE]
     if len(held) - len(before) >= rules.MOST_CALENDARS:

@@ -54,6 +54,17 @@ TO_THE_TEAM = {
     CalendarSays.UNSURE: "We cannot tell from their calendar if they are free",
 }
 """Whether, and never what with."""
+OF_A_FILE = {
+    Problem.WEB_PAGE: (
+        "This file is a web page, not a calendar. In your calendar choose to export or download it: its name often"
+        " ends in .ics. Then send that file"
+    ),
+    Problem.DAMAGED: (
+        "We could not read the dates in this file: some are missing, or end before they start. Export it again from"
+        " your calendar, then send it"
+    ),
+}
+"""Where a file was sent, and no address."""
 FILE_TOO_LARGE = f"The file is larger than 5MB. {_SMALLER}"
 TOO_LARGE = Fault(field="file", message=FILE_TOO_LARGE)
 NO_FILE = "Select the file of your calendar. Its name often ends in .ics"

@@ -92,7 +92,7 @@ def _session(cohort: Cohort, number: int, one: NewSession, deliver: PartTimes) -
         place=place,
         place_postcode=postcode,
         venue_access=("" if online else one.venue_access.strip()) if elsewhere else None,
-        venue_has=[] if elsewhere else None,
+        venue_has=([] if online else sorted(set(one.venue_has))) if elsewhere else None,
         lived_needed=one.lived_needed,
         professional_needed=one.professional_needed,
         skills=list(one.skills),

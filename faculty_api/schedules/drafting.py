@@ -118,7 +118,7 @@ def _place(row: ScheduleChange, to: NewTime) -> None:
     """When and where, for a time that was found to be a good one."""
     row.starts_at, row.ends_at = london_instant(to.on, to.starts), london_instant(to.on, to.ends)
     row.mode, row.place, row.place_postcode = to.mode, to.place.strip(), to.place_postcode.strip()
-    row.venue_access = to.venue_access.strip()
+    row.venue_access, row.venue_has = to.venue_access.strip(), sorted(set(to.venue_has))
 
 
 async def change_added(work: Work, cohort_id: UUID, change_id: UUID, to: NewTime) -> DraftView:

@@ -62,6 +62,7 @@ class ScheduleChange(SQLModel, table=True):
     place: str = ""
     place_postcode: str = ""
     venue_access: str = ""
+    venue_has: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     prepare_minutes: int = 0
     prepare_when: str = PrepareWhen.RIGHT_BEFORE
     prepare_at: time | None = None

@@ -20,6 +20,7 @@ from faculty_api.schedules.models import ScheduleChange, ScheduleDraft
 from faculty_api.schedules.rules import Named
 from schemas.access import Permission
 from schemas.errors import Fault
+from schemas.places import PlaceHas
 from schemas.programmes import Mode, PartTimes, PrepareWhen, SessionFacts, SessionStatus
 from schemas.rescheduling import ChangeView, NewTime
 from schemas.schedules import ChangeKind, DraftChange, DraftedSession, DraftView, NewSession, Slot
@@ -108,6 +109,7 @@ def new_time(row: ScheduleChange) -> NewTime:
     return NewTime(
         on=starts.date(), starts=starts.time(), ends=ends.time(), mode=Mode(_there(row.mode)), place=row.place,
         place_postcode=row.place_postcode, venue_access=row.venue_access,
+        venue_has=[PlaceHas(one) for one in row.venue_has],
     )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from faculty_api import worker
 from faculty_api.accounts import service as accounts
 from faculty_api.busy import rules
-from faculty_api.busy.words import NO_FILE, WORDS
+from faculty_api.busy.words import NO_FILE, OF_A_FILE, WORDS
 from faculty_api.kernel.db import transaction
 from faculty_api.kernel.work import Work
 from schemas.access import NOBODY, Role
@@ -65,7 +65,7 @@ async def test_from_the_address_to_what_is_kept_and_gone(client: Client) -> None
 
     assert NO_FILE in (await send(f"{PAGE}/file", files={"file": ("", b"")}))[1]
     page = {"file": ("a.ics", b"<!doctype html>")}
-    assert WORDS[Problem.WEB_PAGE] in (await send(f"{PAGE}/file", files=page))[1]
+    assert OF_A_FILE[Problem.WEB_PAGE] in (await send(f"{PAGE}/file", files=page))[1]
     assert "We have read your calendar" in (await send(f"{PAGE}/file", files={"file": ("a.ics", calendar(LESSON))}))[1]
     for remove in re.findall(rf'action="({PAGE}/[0-9a-f-]+/remove)"', (await client.get(PAGE, headers=cookie)).text):
         assert "Removed, with everything" in (await send(remove))[1]

@@ -12,7 +12,7 @@ from sqlmodel.ext.asyncio.session import AsyncSession
 from faculty_api.availability import service as availability
 from faculty_api.busy import looking, rules, service
 from faculty_api.busy.fetching import Found, Marks
-from faculty_api.busy.words import WORDS
+from faculty_api.busy.words import OF_A_FILE
 from faculty_api.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from faculty_api.kernel.vault import Vault
 from faculty_api.kernel.work import Work
@@ -121,7 +121,7 @@ async def test_a_file_is_read_at_once_and_the_next_takes_its_place(build: Builde
     mine = build.work(build.as_associate(who))
     with pytest.raises(Invalid) as page:
         await service.add_file(mine, b"<!DOCTYPE html><html>Log in</html>")
-    assert page.value.faults[0].message == WORDS[Problem.WEB_PAGE]
+    assert page.value.faults[0].message == OF_A_FILE[Problem.WEB_PAGE]
     maybe = timed("20270210T100000", "20270210T110000", "STATUS:TENTATIVE", uid="two")
     first = await service.add_file(mine, calendar(LESSON, maybe))
     assert (first.state, first.next_at) == (State.KNOWN, None)

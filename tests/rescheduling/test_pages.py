@@ -43,7 +43,7 @@ async def test_from_the_session_to_the_letter_and_back(client: Client, build: Bu
     assert "This session has moved. Why: The room is not free" in mine.answer.text
     (link,) = [one.attrs["href"] for one in mine.page.all("a") if one.text == "Say if you can do the new time"]
     await mine.open(link)
-    assert "You said yes to the old time. We keep your place until the end of" in mine.answer.text
+    assert "You said yes before it moved. We keep your place until the end of" in mine.answer.text
     assert (await mine.send(answer="yes"), await mine.follow()) == (303, 200)
 
     await walk.open(f"{off}/call-off")

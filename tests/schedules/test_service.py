@@ -13,6 +13,7 @@ from faculty_api.offers import service as offers
 from faculty_api.programmes import service as programmes
 from faculty_api.schedules import service
 from schemas.access import Role
+from schemas.places import PlaceHas
 from schemas.programmes import CohortState, Mode
 from schemas.rescheduling import CallOff, MoveSession
 from schemas.schedules import AddSessions, ChangeKind, Differs, DraftCallOff
@@ -22,6 +23,22 @@ from tests.programmes.facts import new_cohort
 from tests.schedules.board import DAYS, at, board, letters, moving, press, published
 
 ADD, MOVE, OFF = ChangeKind.ADD, ChangeKind.MOVE, ChangeKind.CALL_OFF
+
+
+async def test_what_a_new_place_has_is_kept_in_the_draft_and_published(build: Builder, session: AsyncSession) -> None:
+    """Of a session that moves, and of one that is added: else nobody knows whether it suits who needs it."""
+    team, cohort, (one, _, _) = await board(build)
+    us, here = build.work(team), cohort.id
+    hall = {"place": "The Corn Hall, Leeds", "venue_has": [PlaceHas.HEARING_LOOP, PlaceHas.STEP_FREE]}
+    seen = await service.move(us, here, one.id, moving(**hall))
+    (change,) = [each for each in seen.changes if each.session_id == one.id]
+    again = await service.new_time_of(us, here, change.id)
+    assert again is not None
+    assert set(again.venue_has) == {"hearing_loop", "step_free"}
+    seen = await service.add(us, here, AddSessions(sessions=[at(on=date(2027, 3, 29), **hall)]))
+    await service.publish(us, here, press(seen.version))
+    found = await session.execute(text("SELECT venue_has FROM session WHERE place = 'The Corn Hall, Leeds'"))
+    assert [sorted(has) for has in found.scalars().all()] == [["hearing_loop", "step_free"]] * 2
 
 
 async def test_nobody_hears_of_a_draft_and_publishing_does_all_of_it(build: Builder, session: AsyncSession) -> None:
