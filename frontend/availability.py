@@ -16,7 +16,8 @@ from faculty_api.kernel.work import Work
 from faculty_api.people import service as people
 from frontend import availability_words as words
 from frontend import forms
-from frontend.render import page, question
+from frontend.questions import question
+from frontend.render import page
 from schemas.availability import AddAway, AvailabilityMode, AvailabilityView, SayAvailability, TermView
 from schemas.errors import Fault
 

@@ -17,7 +17,8 @@ from faculty_api.kernel.work import Work
 from faculty_api.people import service as people
 from frontend import availability_words as words
 from frontend import forms, term_dates, term_draft
-from frontend.render import page, question
+from frontend.questions import question
+from frontend.render import page
 from frontend.term_draft import PHONE, SAME, Draft, Errors
 from schemas.availability import AvailabilityMode, AvailabilityView, TermView
 

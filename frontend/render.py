@@ -121,13 +121,6 @@ def page(
     )
 
 
-def question(made: Template) -> Template:
-    """A question that is the answer to the one before it: the browser may keep it, or its own Back would show "confirm
-    form resubmission" in its place. For pages that say nothing of health, money or anybody else."""
-    made.headers["Cache-Control"] = "private, max-age=0"
-    return made
-
-
 def _surroundings(request: Request) -> dict[str, Any]:
     """What every page knows. Nothing here may fail: the page that says "there is a problem" needs it too."""
     state = request.state

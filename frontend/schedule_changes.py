@@ -125,15 +125,8 @@ async def _session(request: Request, work: Work, cohort_id: UUID, session_id: UU
         typed = NewTime(on=starts.date(), starts=starts.time(), ends=ends.time(), **there)
     begins = {**forms.shown(_values(typed), TO), "reason": drafted.reason if drafted else ""}
     more.setdefault("values", begins)
-    return page(
-        request,
-        "schedules/session.html",
-        "Change a session in the draft",
-        session=session,
-        drafted=drafted,
-        place_has=place_words.OPTIONS,
-        **more,
-    )
+    more |= {"session": session, "drafted": drafted, "place_has": place_words.OPTIONS}
+    return page(request, "schedules/session.html", "Change a session in the draft", **more)
 
 
 def _values(typed: NewTime) -> dict[str, Any]:

@@ -136,10 +136,8 @@ async def test_a_name_that_a_place_has_too_is_for_a_person(engine: AsyncEngine) 
         build = Builder(session)
         rose, zoe = await build.associate("Rose Hill"), await build.associate("Zoe Fenn")
         desk = [await build.staff(Role.DATA_PROTECTION, name=one) for one in ("Ed Other", "Flo Other")]
-        cohort = await build.cohort()
-        cohort.venue = "Rose Hill Centre, Leeds"
-        other = await build.cohort()
-        other.venue = "Zoe Fenn's house"
+        (await build.cohort()).venue = "Rose Hill Centre, Leeds"
+        (await build.cohort()).venue = "Zoe Fenn's house"
         who, their = PersonId(rose.person_id), PersonId(zoe.person_id)
     listed = {(f"{one.table}.{one.column}", one.whole, one.alone) for one in await erased(engine, who, desk)}
     assert ("cohort.venue", 0, 1) in listed
