@@ -195,13 +195,18 @@ async def newest(work: Work, *, person: UUID | None = None, most: int = 100) -> 
     return [msgspec.convert(row, LetterView, from_attributes=True) for row in rows]
 
 
+def at_night(work: Work) -> bool:
+    """Nothing that can wait is sent now: so it need not be written either, and is true when it goes out."""
+    return rules.is_night(work.now.astimezone(LONDON).time())
+
+
 async def deliver_next(work: Work, send: Send) -> bool:
     """Send one waiting e-mail letter; False when none waits. A failure is tried again, ``MOST_TRIES`` times at most.
 
     At night (``rules.is_night``) what can wait waits: a phone beside a bed says that a letter came.
     """
     work.must(Permission.MESSAGE_DELIVER)
-    urgent = [col(Letter.template).in_(rules.AT_ANY_HOUR)] if rules.is_night(work.now.astimezone(LONDON).time()) else []
+    urgent = [col(Letter.template).in_(rules.AT_ANY_HOUR)] if at_night(work) else []
     query = (
         select(Letter)
         .where(

@@ -23,9 +23,12 @@ async def remind_due(work: Work) -> int:
     """One step of the ladder for each offer or booking that has come to it; returns for how many.
 
     Who said nothing is asked once more before the day to answer by; who is booked is told a week before and the day
-    before. Somebody who was asked or said yes only just now is not reminded of it.
+    before. Somebody who was asked or said yes only just now is not reminded of it. At night nobody is: by the morning
+    they may have cancelled.
     """
     work.must(Permission.OFFER_EXPIRE)
+    if messages.at_night(work):
+        return 0
     count = 0
     for step in Step:
         found = await remind_queries.due(work.session, step, work.now, MOST)

@@ -30,7 +30,9 @@ FEB = {day: date(2027, 2, day) for day in range(1, 12)}
 LADDER = [
     ("booked long ago: nothing two weeks before", {}, at(date(2027, 1, 26), 9), []),
     ("a week before", {}, at(FEB[2], 11), ["session_week"]),
-    ("the day before", {}, at(FEB[8], 0, 1), ["session_day"]),
+    ("the day before", {}, at(FEB[8], 8), ["session_day"]),
+    ("the day before, at night", {}, at(FEB[8], 0, 1), []),
+    ("the day before, late", {}, at(FEB[8], 20), []),
     ("two days before, where nobody told them sooner", {}, at(FEB[7], 23), []),
     ("on the day", {}, at(FEB[9], 8), []),
     ("they said yes yesterday", {"said": at(FEB[1], 12)}, at(FEB[2], 12), []),
