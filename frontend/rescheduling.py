@@ -19,6 +19,7 @@ from frontend import forms, place_words
 from frontend.filters import clock_time, money, plural
 from frontend.readers import many
 from frontend.render import page
+from schemas.availability import Free
 from schemas.errors import Fault
 from schemas.programmes import Mode, SessionFacts
 from schemas.rescheduling import CallOff, ChangedView, ChangeView, MoveSession, NewTime, Told
@@ -41,6 +42,11 @@ ASK = {
     "answer_by": forms.day("Last day to answer", "Enter the last day to answer"),
     "reason": forms.text("Why it moves", "Enter why"),
     "version": VERSION,
+}
+FREE = {
+    Free.FREE: "They said they are free then",
+    Free.BUSY: "They said they cannot do that time. Call them",
+    Free.UNKNOWN: "We do not know if they are free then",
 }
 DAYS_TO_ANSWER = 5
 
@@ -165,6 +171,8 @@ def _happens(one: Told, found: ChangeView) -> list[str]:
     said = [_mainly(one, moves=found.after is not None)]
     if one.clash and not one.cannot:
         said.append(f"{one.clash}. Call them")
+    if one.free in FREE:
+        said.append(FREE[one.free])
     if one.arranged:
         said.append(f"{plural(one.arranged, 'thing')} arranged or to arrange for them: tell whoever arranges it")
     if one.travel_booked:

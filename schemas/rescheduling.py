@@ -5,6 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
+from schemas.availability import Free
 from schemas.people import Kind
 from schemas.places import VenueHas
 from schemas.programmes import Mode, SessionFacts
@@ -60,7 +61,8 @@ class Told(View, frozen=True, kw_only=True):
     """One person who is told. ``said_yes`` false: they were asked and have not answered.
 
     ``cannot``: why they are not asked again, in words; empty when they are. ``clash``: what they are booked for at the
-    new time, or too near to travel. ``arranged``: what is arranged or to be arranged for them, in number.
+    new time, or too near to travel. ``free``: what they told us of the new time; null where nothing is said of it.
+    ``arranged``: what is arranged or to be arranged for them, in number.
     """
 
     person_id: PersonId
@@ -71,6 +73,7 @@ class Told(View, frozen=True, kw_only=True):
     """They said yes to the time before it was moved, and have not answered for the new one."""
     cannot: str
     clash: str
+    free: Free | None = None
     arranged: int
     travel_asked: int
     travel_booked: list[str]

@@ -1,8 +1,9 @@
 """A session is moved or called off: what was booked, asked and paid around it, and the claims of who kept it free."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
+from faculty_api.availability import service as availability
 from faculty_api.claims import called_off, filling, rescheduling_queries
 from faculty_api.claims.models import Claim
 from faculty_api.kernel.clock import london_day
@@ -16,13 +17,14 @@ from faculty_api.offers.views import facts as offer_facts
 from faculty_api.programmes import service as programmes
 from faculty_api.rates import service as rates
 from schemas.access import Permission
+from schemas.availability import Free
 from schemas.claim_events import ClaimMoved
 from schemas.claims import ClaimStatus, Happened
 from schemas.people import Kind
 from schemas.programmes import SessionFacts
 from schemas.rescheduling import CallOff, ChangedView, ChangeView, MoveSession, NewTime, Told
 from schemas.travel import TravelStatus, TravelTakenBack
-from schemas.values import ClaimId, Money, PersonId, SessionId, TravelId
+from schemas.values import ClaimId, Interval, Money, PersonId, SessionId, TravelId
 
 KEPT_FREE = "A claim is ready for you: for the time you kept free, and for money that you spent and cannot get back."
 
@@ -35,7 +37,7 @@ async def would_call_off(work: Work, session_id: SessionId) -> ChangeView:
     return ChangeView(
         session=session,
         after=None,
-        told=await _told(work, await offers.concerned(work, session, None)),
+        told=await _told(work, await offers.concerned(work, session, None), {}),
         notes=[],
         pay=called_off.in_words(figures, session.starts_at - work.now),
     )
@@ -45,20 +47,30 @@ async def would_move(
     work: Work, session_id: SessionId, to: NewTime, apart: Collection[UUID] = (), notes: list[str] | None = None
 ) -> ChangeView:
     """Who would be told and asked again, and what to think about, or why it cannot move there. Changes nothing.
-    ``apart``: sessions of the cohort that change with it; ``notes``: of the new day, where they are known already."""
+    ``apart``: sessions of the cohort that change with it, and then nothing is said of who is free; ``notes``: of the
+    new day, where they are known already."""
     work.must(Permission.COHORT_EDIT)
     before = await programmes.look(work, session_id)
     after = await programmes.consider_moving(work, session_id, to, apart)
+    found = await offers.concerned(work, before, after, apart)
     return ChangeView(
         session=before,
         after=to,
-        told=await _told(work, await offers.concerned(work, before, after, apart)),
+        told=await _told(work, found, {} if apart else await _free(work, found, before, after)),
         notes=notes if notes is not None else (await programmes.notes_on(work, before.academy, [to.on]))[to.on],
         pay="",
     )
 
 
-async def _told(work: Work, found: Sequence[Concerned]) -> list[Told]:
+async def _free(work: Work, found: Sequence[Concerned], before: SessionFacts, after: SessionFacts) -> dict[UUID, Free]:
+    """What they told us of the new time. Nothing where it touches the old one, for which they are booked."""
+    old, new = ([Interval(one.starts_at, one.ends_at) for one in session.parts] for session in (before, after))
+    if any(one.start < other.end and other.start < one.end for one in old for other in new):
+        return {}
+    return await availability.answers(work, {one.person.id for one in found}, new)
+
+
+async def _told(work: Work, found: Sequence[Concerned], free: Mapping[UUID, Free]) -> list[Told]:
     ids = [one.offer.id for one in found]
     arranged = await needs.counted(work, ids)
     travel = await rescheduling_queries.travel(work.session, ids)
@@ -72,6 +84,7 @@ async def _told(work: Work, found: Sequence[Concerned]) -> list[Told]:
             place_kept=one.kept,
             cannot=one.cannot,
             clash=one.clash.words if one.clash else "",
+            free=None if one.clash or one.cannot else free.get(one.person.id),
             arranged=arranged.get(one.offer.id, 0),
             travel_asked=sum(row.status == TravelStatus.ASKED for row in travel.get(one.offer.id, ())),
             travel_booked=[

@@ -228,3 +228,21 @@ def _train(session_id: SessionId) -> AskTravel:
     return AskTravel(
         session_id=session_id, category="rail", what="A train", on=date(2027, 2, 9), from_place="York", to_place="Leeds"
     )
+
+
+async def test_before_it_moves_it_is_said_what_is_known_of_the_new_time(build: Builder, session: AsyncSession) -> None:
+    """Who is only free on Tuesdays and who never said; nothing where the new time touches the old one."""
+    team, at = await build.staff(Role.TEAM, "YH"), await build.session_of(await build.cohort(), lived_needed=3)
+    tuesdays, never, always = [
+        await build.associate(name, weekdays=days)
+        for name, days in (("Tia Tuesday", [1]), ("Nat Never", None), ("Ann Always", [0, 1, 2, 3, 4]))
+    ]
+    for place, who in enumerate((tuesdays, never, always), 1):
+        await build.offer(at, who, status="accepted", place=place)
+    us = build.work(team)
+    friday = msgspec.structs.replace(LATER, on=date(2027, 2, 19), starts=time(10), ends=time(12))
+    seen = {one.person_name: one.free for one in (await service.would_move(us, at.id, friday)).told}
+    assert seen["Nat Never"] == "unknown"
+    assert (seen["Tia Tuesday"] in ("busy", "unknown"), seen["Ann Always"]) == (True, "free")
+    same_day = msgspec.structs.replace(LATER, on=date(2027, 2, 9), starts=time(11), ends=time(16))
+    assert {one.free for one in (await service.would_move(us, at.id, same_day)).told} == {None}

@@ -8,6 +8,8 @@ from tests.claims.stage import pay
 from tests.programmes.walk import Walk
 from tests.support.client import Client
 
+FREE = "They said they are free then"
+
 
 async def test_from_the_session_to_the_letter_and_back(client: Client, build: Builder) -> None:
     team = await build.staff(Role.TEAM, "YH", "Priya Shah")
@@ -26,7 +28,7 @@ async def test_from_the_session_to_the_letter_and_back(client: Client, build: Bu
     await walk.send(on__day="26", on__month="3", starts="11am", ends="3pm")
     assert walk.heading == "Check before you move the session"
     assert walk.facts()["New"].startswith("Friday 26 March 202711am to 3pm")
-    assert walk.rows() == [["Sam Okafor", "Said yes", "Asked again, and keeps the place until they answer"]]
+    assert walk.rows() == [["Sam Okafor", "Said yes", "Asked again, and keeps the place until they answer. " + FREE]]
     assert await walk.send(reason="") == 422
     assert (walk.heading, walk.errors) == ("Check before you move the session", ["Enter why"])
     late = Walk(client, mine.who)
